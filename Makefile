@@ -1,0 +1,45 @@
+# Everything a newcomer types. Needs Python 3.11 or newer and nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+.PHONY: run setup test check format
+
+run: setup ## set up everything and serve the demonstration site
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) demo
+	@exec $(MANAGE) serve
+
+setup: .venv/installed
+
+.venv/installed: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+test: setup ## the whole suite, on SQLite and on PostgreSQL, with browser tests
+	@sh tests/install_chromium.sh
+	@echo "== SQLite"
+	@DATA_DIR=var/test $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@echo "== PostgreSQL"
+	@DATA_DIR=var/test $(BIN)/python -m tests.on_postgresql -n 2 --dist loadgroup
+
+check: setup ## format, lint, types, templates, migrations, deployment settings
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	@$(BIN)/mypy
+	@DATA_DIR=var/check $(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@DATA_DIR=var/check SITE_URL=https://www.example.org $(MANAGE) check --deploy --fail-level WARNING
+	@echo "All checks passed."
+
+format: setup ## put everything into shape
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2

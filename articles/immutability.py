@@ -1,0 +1,100 @@
+"""Database triggers for what never changes: sealed text here, approvals and events in `reviews`.
+
+They are installed after every `migrate`, not by a migration: SQLite rebuilds a table (and loses its
+triggers) whenever a later migration alters it, and installing again is free.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True)
+class Rule:
+    """That rows of a table may not be deleted, nor some columns updated, while a condition holds.
+
+    `columns` empty means every column. `condition` is SQL over the row as it was, named `OLD`.
+    """
+
+    table: str
+    says: str
+    columns: tuple[str, ...] = ()
+    condition: str = "TRUE"
+
+    @property
+    def name(self) -> str:
+        return f"immutable_{self.table}"
+
+
+SEALED = Rule(
+    table="articles_revision",
+    says="a sealed revision never changes",
+    columns=(
+        "article_id",
+        "number",
+        "based_on_id",
+        "title",
+        "standfirst",
+        "body",
+        "change_note",
+        "sealed",
+        "digest",
+        "sealed_at",
+    ),
+    condition="OLD.digest <> ''",
+)
+WORDING = Rule(table="articles_wording", says="a wording never changes")
+RULES = [SEALED, WORDING]
+
+
+def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Create or replace the triggers of the rules in one database."""
+    connection = connections[alias]
+    write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for rule in rules:
+            if rule.table in tables:
+                for statement in write(rule):
+                    cursor.execute(statement)
+
+
+def uninstall(rules: list[Rule], connection: BaseDatabaseWrapper) -> None:
+    """Drop them, for tests that empty the tables of a database on SQLite."""
+    with connection.cursor() as cursor:
+        for rule in rules:
+            for kind in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}_{kind}")
+
+
+def install_triggers(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    install(RULES, using)
+
+
+def _sqlite(rule: Rule) -> list[str]:
+    columns = f" OF {', '.join(rule.columns)}" if rule.columns else ""
+    events = {"update": f"UPDATE{columns}", "delete": "DELETE"}
+    statements = []
+    for kind, event in events.items():
+        name = f"{rule.name}_{kind}"
+        statements.append(f"DROP TRIGGER IF EXISTS {name}")
+        statements.append(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} "
+            f"WHEN {rule.condition} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
+        )
+    return statements
+
+
+def _postgresql(rule: Rule) -> list[str]:
+    columns = f" OF {', '.join(rule.columns)}" if rule.columns else ""
+    return [
+        f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{rule.says}'; END $$",
+        f"CREATE OR REPLACE TRIGGER {rule.name}_update BEFORE UPDATE{columns} ON {rule.table} "
+        f"FOR EACH ROW WHEN ({rule.condition}) EXECUTE FUNCTION {rule.name}()",
+        f"CREATE OR REPLACE TRIGGER {rule.name}_delete BEFORE DELETE ON {rule.table} "
+        f"FOR EACH ROW WHEN ({rule.condition}) EXECUTE FUNCTION {rule.name}()",
+    ]

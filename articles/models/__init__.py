@@ -1,0 +1,24 @@
+"""The content: what writers write, and what it is made of."""
+
+from articles.models.articles import Article, Byline, Contribution, Revision
+from articles.models.disclaimers import Disclaimer, Wording
+from articles.models.imports import ImportedFile
+from articles.models.people import Person
+from articles.models.references import Reference
+from articles.models.threads import Comment, Thread
+from articles.models.topics import Topic
+
+__all__ = [
+    "Article",
+    "Byline",
+    "Comment",
+    "Contribution",
+    "Disclaimer",
+    "ImportedFile",
+    "Person",
+    "Reference",
+    "Revision",
+    "Thread",
+    "Topic",
+    "Wording",
+]

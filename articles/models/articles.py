@@ -1,0 +1,233 @@
+"""Article: an identity. Revision: one text of it, editable as a draft, sealed from submission on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from taggit.managers import TaggableManager
+
+from articles.models.people import Person
+from articles.models.references import Reference
+from articles.models.topics import Topic
+from articles.users import User
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def writable_by(self, user: User | AnonymousUser) -> "ArticleQuerySet":
+        """Those whose drafts the user may write: his own, or all where he may edit others' work."""
+        if not user.has_perm("articles.write_article"):
+            return self.none()
+        if user.has_perm("articles.write_any_article"):
+            return self
+        return self.filter(writers=user.pk)
+
+
+class Article(models.Model):
+    slug = models.SlugField(max_length=120, unique=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
+    tags = TaggableManager(blank=True)
+    people = models.ManyToManyField(Person, through="Byline", related_name="articles")
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="articles", help_text="Who may write its drafts"
+    )
+    shelf = models.ManyToManyField(
+        Reference, blank=True, related_name="shelves", help_text="Gathered for it, cited or not yet"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        permissions = [
+            ("write_article", "Can write articles of their own"),
+            ("write_any_article", "Can write everybody's articles"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+
+class Byline(models.Model):
+    """A person's part in an article, as readers see it."""
+
+    class Role(models.TextChoices):
+        WRITER = "writer", "Written by"
+        EDITOR = "editor", "Edited by"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
+    role = models.CharField(max_length=10, choices=Role, default=Role.WRITER)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["role", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "person", "role"], name="a_person_has_a_role_in_an_article_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.person}"
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    APPROVED = "approved", "Approved"
+    SCHEDULED = "scheduled", "Scheduled"
+    PUBLISHED = "published", "Published"
+    SUPERSEDED = "superseded", "Superseded"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    REJECTED = "rejected", "Rejected"
+    RECALLED = "recalled", "Recalled"
+    DISCARDED = "discarded", "Discarded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    RETRACTED = "retracted", "Retracted"
+
+
+OPEN = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
+UNSEALED = (State.DRAFT, State.DISCARDED)
+ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN, State.RETRACTED)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def open(self) -> "RevisionQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def published(self) -> "RevisionQuerySet":
+        return self.filter(state=State.PUBLISHED)
+
+    def once_public(self) -> "RevisionQuerySet":
+        """Those that readers see or have seen."""
+        return self.filter(state__in=ONCE_PUBLIC)
+
+    def writable_by(self, user: User | AnonymousUser) -> "RevisionQuerySet":
+        return self.filter(article__in=Article.objects.writable_by(user))
+
+
+class Revision(models.Model):
+    """One text of an article.
+
+    While it is a draft its text columns are edited by `articles.drafts` alone. When it is submitted
+    `articles.sealing` writes `sealed` (the canonical JSON of all that a reader sees) and `digest`;
+    from then on neither they nor the text columns change, by this model and by database triggers.
+    `state`, `publish_at` and `published_at` are written by `reviews.workflow.perform` alone.
+    """
+
+    State = State
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, blank=True, null=True, related_name="successors"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    title = models.CharField(max_length=200)
+    standfirst = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    change_note = models.TextField(
+        blank=True, help_text="What changed since the last published text, for readers"
+    )
+    version = models.PositiveIntegerField(default=1, help_text="Counts the saves of a draft")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="revisions_started"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    sealed = models.TextField(blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    sealed_at = models.DateTimeField(blank=True, null=True, editable=False)
+    publish_at = models.DateTimeField(blank=True, null=True)
+    published_at = models.DateTimeField(blank=True, null=True, db_index=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "-number"]
+        indexes = [models.Index(fields=["state", "-published_at"], name="revision_state_published")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="an_article_numbers_its_revisions_once"
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(state__in=OPEN),
+                name="an_article_has_at_most_one_open_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(state=State.PUBLISHED),
+                name="an_article_has_at_most_one_published_revision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=UNSEALED, digest="", sealed="", sealed_at=None)
+                | (
+                    ~models.Q(state__in=UNSEALED)
+                    & ~models.Q(digest="")
+                    & ~models.Q(sealed="")
+                    & models.Q(sealed_at__isnull=False)
+                ),
+                name="a_revision_is_sealed_from_submission_on",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.SCHEDULED) | models.Q(publish_at__isnull=False),
+                name="a_scheduled_revision_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=ONCE_PUBLIC) | models.Q(published_at__isnull=False),
+                name="a_published_revision_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and self._is_sealed_in_database():
+            raise ValidationError("A sealed revision never changes.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self._is_sealed_in_database():
+            raise ValidationError("A sealed revision is kept for ever.")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.digest)
+
+    def _is_sealed_in_database(self) -> bool:
+        return Revision.objects.filter(pk=self.pk).exclude(digest="").exists()
+
+
+class Contribution(models.Model):
+    """That a user changed the text of a revision: the fact behind separation of duties."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+    saves = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["revision", "first_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "user"], name="a_user_contributes_to_a_revision_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.revision}"

@@ -1,0 +1,62 @@
+"""Managed notices that rules place on pages; a writer can neither write nor remove one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.topics import Topic
+
+
+class Disclaimer(models.Model):
+    class Placement(models.TextChoices):
+        TOP = "top", "Above the text"
+        BOTTOM = "bottom", "Below the text"
+
+    name = models.CharField(max_length=80, help_text="For editors: “Unapproved substance”")
+    slug = models.SlugField(unique=True)
+    placement = models.CharField(max_length=10, choices=Placement, default=Placement.TOP)
+    everywhere = models.BooleanField(default=False, help_text="On every article of the site")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="disclaimers")
+    tags = TaggableManager(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["placement", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Wording(models.Model):
+    """One version of a disclaimer's text. A change of words is a new row; old ones stay."""
+
+    disclaimer = models.ForeignKey(Disclaimer, models.PROTECT, related_name="wordings")
+    number = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=120, help_text="Shown in bold: “In an emergency”")
+    text = models.TextField()
+    effective_on = models.DateField(default=timezone.localdate)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["disclaimer", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclaimer", "number"], name="a_disclaimer_numbers_its_wordings_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.disclaimer}, wording {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise ValidationError("A wording never changes: add a new one.")
+        last = Wording.objects.filter(disclaimer=self.disclaimer).order_by("-number").first()
+        self.number = last.number + 1 if last else 1
+        super().save(*args, **kwargs)

@@ -1,0 +1,39 @@
+"""The site's hierarchy. A topic carries the review policy, which lives in `reviews`."""
+
+from django.db import models
+from django.urls import reverse
+
+
+class Topic(models.Model):
+    name = models.CharField(
+        max_length=80, help_text="As readers see it: “Heart and blood pressure”"
+    )
+    slug = models.SlugField(unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, blank=True, null=True, related_name="children"
+    )
+    introduction = models.TextField(blank=True, help_text="One or two plain sentences.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="a_topic_is_not_its_own_parent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    def ancestry(self) -> list["Topic"]:
+        """This topic, its parent, and so on up; a loop ends at the first topic met twice."""
+        line: list[Topic] = []
+        topic: Topic | None = self
+        while topic is not None and topic not in line:
+            line.append(topic)
+            topic = topic.parent
+        return line

@@ -1,0 +1,149 @@
+"""A text as a page shows it: ids on headings, numbered citations, the reference list.
+
+Pure: the result depends on the text alone. What is shown is cleaned again on the way.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import ceil
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from lxml import etree, html
+
+from articles import bibliography, body
+from articles.citations import Numbering, runs
+from articles.sealing import Text
+
+WORDS_PER_MINUTE = 200
+PREFIX = "s-"  # keeps generated ids apart from names that scripts and forms use
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of the reference list: its number, formatted entry and the places that cite it."""
+
+    number: int
+    entry: bibliography.Entry
+    places: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"ref-{self.number}"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    body: SafeString
+    contents: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    unknown: tuple[str, ...]
+    words: int
+
+    @property
+    def minutes(self) -> int:
+        """Reading time at 200 words a minute, at least one."""
+        return max(1, ceil(self.words / WORDS_PER_MINUTE))
+
+
+def render(text: Text) -> Rendered:
+    """Turn a text into what templates print. A citation of no known reference shows as `[?]`."""
+    markup = body.clean(text.body)
+    root = body.parse(markup)
+    known = {str(csl["id"]) for csl in text.references}
+    numbering = Numbering()
+    unknown = _number_citations(root, known, numbering)
+    contents = _name_headings(root)
+    _finish_tables(root)
+    _mark_outbound_links(root)
+    cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
+    sources = tuple(
+        Source(numbering.numbers[entry.key], entry, tuple(numbering.places[entry.key]))
+        for entry in bibliography.entries(cited)
+    )
+    return Rendered(
+        body=mark_safe(body.serialise(root)),  # noqa: S308 cleaned at the top, built by lxml since
+        contents=contents,
+        sources=tuple(sorted(sources, key=lambda source: source.number)),
+        unknown=unknown,
+        words=len(re.findall(r"\w+", body.plain_text(markup))),
+    )
+
+
+def _number_citations(
+    root: html.HtmlElement, known: set[str], numbering: Numbering
+) -> tuple[str, ...]:
+    unknown: dict[str, None] = {}
+    for run in runs(root):
+        for cite in run:
+            key = cite.get("data-ref", "")
+            if key not in known:
+                unknown[key] = None
+                cite.text = "[?]"
+                cite.set("class", "missing")
+                continue
+            number, place = numbering.cite(key)
+            cite.set("id", place)
+            link = etree.SubElement(cite, "a", href=f"#ref-{number}")
+            link.text = str(number)
+            link.set("aria-label", f"Reference {number}")
+            if cite is not run[-1]:
+                link.tail = ","
+    return tuple(unknown)
+
+
+def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Give each heading an id; return (id, words) of those of the first level."""
+    seen: Counter[str] = Counter()
+    contents = []
+    for heading in root.iter("h2", "h3", "h4"):
+        words = " ".join("".join(heading.xpath(".//text()[not(ancestor::cite)]")).split())
+        slug = PREFIX + (slugify(words) or "section")
+        seen[slug] += 1
+        anchor = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
+        heading.set("id", anchor)
+        if heading.tag == "h2":
+            contents.append((anchor, words))
+    return tuple(contents)
+
+
+def _finish_tables(root: html.HtmlElement) -> None:
+    """A first row of header cells becomes the head; tables scroll by themselves on small screens."""
+    for table in list(root.iter("table")):
+        rows = list(table.iter("tr"))
+        for header in table.iter("th"):
+            header.set("scope", "row")
+        if rows and all(cell.tag == "th" for cell in rows[0]):
+            head = etree.Element("thead")
+            tbody = rows[0].getparent()
+            head.append(rows[0])
+            tbody.addprevious(head)
+            for header in head.iter("th"):
+                header.set("scope", "col")
+        _unwrap_single_paragraphs(table)
+        _let_scroll(table)
+
+
+def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
+    for cell in table.iter("td", "th"):
+        if len(cell) == 1 and cell[0].tag == "p":
+            cell[0].drop_tag()
+
+
+def _let_scroll(table: html.HtmlElement) -> None:
+    """Put the table into a region that the keyboard can reach and scroll."""
+    caption = table.findtext("caption") or "Table"
+    region = etree.Element("div")
+    region.attrib.update(
+        {"class": "table-scroll", "role": "region", "aria-label": caption, "tabindex": "0"}
+    )
+    region.tail, table.tail = table.tail, None
+    table.getparent().replace(table, region)
+    region.append(table)
+
+
+def _mark_outbound_links(root: html.HtmlElement) -> None:
+    for link in root.iter("a"):
+        if link.get("href", "").startswith(("http://", "https://")):
+            link.set("rel", "noopener noreferrer")

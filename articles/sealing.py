@@ -1,0 +1,82 @@
+"""What a seal covers: the canonical JSON of all that a reader sees of a revision, and its digest."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from articles import body
+from articles.citations import cited_keys
+from articles.models import Article, Byline, Reference, Revision
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A name under the title, as it stood when the text was sealed."""
+
+    name: str
+    post_nominals: str
+    role: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """All that a reader sees of one revision. `references` are CSL-JSON in the order of citation."""
+
+    title: str
+    standfirst: str
+    body: str
+    references: tuple[dict[str, Any], ...]
+    bylines: tuple[Signature, ...]
+    lead_image: None = None
+    format: int = FORMAT
+
+    def serialised(self) -> str:
+        """Canonical JSON: sorted keys, no spare white space, UTF-8 as it is."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest(sealed: str) -> str:
+    """SHA-256 of a serialised text, in hexadecimal."""
+    return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+def text_of(revision: Revision) -> Text:
+    """The text of a revision: from its seal where it has one, else from the draft as it stands."""
+    return read(revision.sealed) if revision.sealed else compose(revision)
+
+
+def compose(revision: Revision) -> Text:
+    """Put a draft's text together with its references and bylines as they are now."""
+    markup = body.clean(revision.body)
+    keys = cited_keys(markup)
+    known = {reference.key: reference.csl for reference in Reference.objects.filter(key__in=keys)}
+    return Text(
+        title=revision.title,
+        standfirst=revision.standfirst,
+        body=markup,
+        references=tuple(known[key] for key in keys if key in known),
+        bylines=signatures(revision.article),
+    )
+
+
+def read(sealed: str) -> Text:
+    """Parse what `serialised` wrote."""
+    stored = json.loads(sealed)
+    stored["references"] = tuple(stored["references"])
+    stored["bylines"] = tuple(Signature(**byline) for byline in stored["bylines"])
+    return Text(**stored)
+
+
+def signatures(article: Article) -> tuple[Signature, ...]:
+    bylines = sorted(
+        article.bylines.select_related("person"),
+        key=lambda byline: (byline.role != Byline.Role.WRITER, byline.position, byline.pk),
+    )
+    return tuple(
+        Signature(byline.person.name, byline.person.post_nominals, byline.role, byline.person.slug)
+        for byline in bylines
+    )

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ReviewsConfig(AppConfig):
+    name = "reviews"
+    verbose_name = "Reviews"
+
+    def ready(self) -> None:
+        from reviews.immutability import install_triggers
+
+        post_migrate.connect(install_triggers, sender=self)

@@ -1,0 +1,236 @@
+"""What a transition does besides moving the state. Each returns what its event keeps of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from articles import sealing
+from articles.disclaimers import shown_on
+from articles.models import Revision
+from articles.models.articles import State
+from reviews import quorum
+from reviews.models import Approval, Assignment, Debt, Policy, Round
+from reviews.steps import Step
+
+Details = dict[str, Any]
+
+
+def nothing(step: Step) -> Details:
+    return {}
+
+
+def open_round(step: Step) -> Details:
+    """Seal the text, freeze the terms, ask the reviewers of the round before again."""
+    digest = _seal(step)
+    terms = _freeze_terms(step)
+    asked = _ask_again(step, terms)
+    return {
+        "digest": digest,
+        "change_note": step.revision.change_note,
+        "terms": terms.terms(),
+        "asked_again": asked,
+    }
+
+
+def assign(step: Step) -> Details:
+    reviewer, terms = step.inputs.reviewer, step.round
+    if reviewer is None or terms is None:
+        raise TypeError("The guards let no assignment without a reviewer and a round through.")
+    due_on = step.inputs.due_on or step.today + timedelta(days=terms.days_to_review)
+    Assignment.objects.create(
+        revision=step.revision,
+        reviewer=reviewer,
+        assigned_by=step.actor,
+        assigned_at=step.now,
+        due_on=due_on,
+    )
+    return {"reviewer": reviewer.pk, "reviewer_name": str(reviewer), "due_on": due_on.isoformat()}
+
+
+def accept(step: Step) -> Details:
+    _answer(step, Assignment.Answer.ACCEPTED, interests=step.inputs.interests.strip())
+    return {"interests": step.inputs.interests.strip()}
+
+
+def decline(step: Step) -> Details:
+    _answer(
+        step,
+        Assignment.Answer.DECLINED,
+        reason=step.inputs.comment.strip(),
+        has_conflict=step.inputs.has_conflict,
+    )
+    return {"has_conflict": step.inputs.has_conflict}
+
+
+def sign_approval(step: Step) -> Details:
+    return _sign(step, Approval.Verdict.APPROVE)
+
+
+def sign_confirmation(step: Step) -> Details:
+    """Sign the published text again; where that completes what it owed, the debt is settled."""
+    details = _sign(step, Approval.Verdict.APPROVE)
+    if not _shortfall(step):
+        _settle_debts(step)
+    return details
+
+
+def sign_request_for_changes(step: Step) -> Details:
+    return _sign(step, Approval.Verdict.REQUEST_CHANGES)
+
+
+def sign_rejection(step: Step) -> Details:
+    return _sign(step, Approval.Verdict.REJECT)
+
+
+def set_time(step: Step) -> Details:
+    publish_at = step.inputs.publish_at
+    if publish_at is None:
+        raise TypeError("The guards let no schedule without a time through.")
+    Revision.objects.filter(pk=step.revision.pk).update(publish_at=publish_at)
+    return {"publish_at": publish_at.isoformat()}
+
+
+def clear_time(step: Step) -> Details:
+    Revision.objects.filter(pk=step.revision.pk).update(publish_at=None)
+    return {}
+
+
+def publish(step: Step) -> Details:
+    details = {"digest": step.revision.digest, "superseded": _supersede(step)}
+    _settle_debts(step)
+    return details
+
+
+def publish_with_debt(step: Step) -> Details:
+    """Publish what nobody has reviewed: sealed, without a badge, with a review owed by a day."""
+    opened = {} if step.revision.is_sealed else open_round(step)
+    terms = Round.objects.get(revision=step.revision)
+    due_on = step.today + timedelta(days=terms.days_to_settle_debt)
+    Debt.objects.create(
+        revision=step.revision,
+        reason=step.inputs.comment.strip(),
+        incurred_at=step.now,
+        due_on=due_on,
+    )
+    digest = opened.get("digest", step.revision.digest)
+    superseded = _supersede(step)
+    return {**opened, "digest": digest, "superseded": superseded, "due_on": due_on.isoformat()}
+
+
+# --- where a transition leads ------------------------------------------------------------------
+
+
+def approved_if_complete(step: Step) -> State:
+    """Approved once everybody whom the round demands has signed; in review until then."""
+    return State.IN_REVIEW if _shortfall(step) else State.APPROVED
+
+
+# --- parts -------------------------------------------------------------------------------------
+
+
+def _seal(step: Step) -> str:
+    sealed = sealing.compose(step.revision).serialised()
+    digest = sealing.digest(sealed)
+    # the state moves in the same statement: a constraint ties the seal to it
+    Revision.objects.filter(pk=step.revision.pk).update(
+        sealed=sealed, digest=digest, sealed_at=step.now, state=State.IN_REVIEW
+    )
+    return digest
+
+
+def _freeze_terms(step: Step) -> Round:
+    policy = Policy.objects.for_topic(step.revision.article.topic)
+    if policy is None:
+        raise TypeError("The guards let no submission without a policy through.")
+    before = Round.objects.filter(revision=step.revision.based_on_id).first()
+    was_published = before is not None and before.revision.published_at is not None
+    return Round.objects.create(
+        revision=step.revision,
+        number=1 if before is None or was_published else before.number + 1,
+        approvals=policy.approvals,
+        specialty=policy.specialty.name if policy.specialty else "",
+        interval_months=policy.interval_months,
+        days_to_review=policy.days_to_review,
+        days_to_settle_debt=policy.days_to_settle_debt,
+        opened_at=step.now,
+    )
+
+
+def _ask_again(step: Step, terms: Round) -> list[str]:
+    before = Assignment.objects.standing().filter(
+        revision=step.revision.based_on_id, reviewer__is_active=True
+    )
+    again = [
+        Assignment(
+            revision=step.revision,
+            reviewer=assignment.reviewer,
+            assigned_by=assignment.assigned_by,
+            assigned_at=step.now,
+            due_on=step.today + timedelta(days=terms.days_to_review),
+        )
+        for assignment in before.select_related("reviewer", "assigned_by")
+    ]
+    Assignment.objects.bulk_create(again)
+    return [str(assignment.reviewer) for assignment in again]
+
+
+def _answer(step: Step, answer: Assignment.Answer, **fields: Any) -> None:
+    Assignment.objects.filter(revision=step.revision, reviewer=step.actor).update(
+        answer=answer, answered_at=step.now, **fields
+    )
+
+
+def _sign(step: Step, verdict: Approval.Verdict) -> Details:
+    person = step.person
+    if person is None:
+        raise TypeError("The guards let no signature without a person through.")
+    approval = Approval.objects.create(
+        revision=step.revision,
+        digest=step.revision.digest,
+        reviewer=step.actor,
+        person=person,
+        name=person.name,
+        post_nominals=person.post_nominals,
+        credentials=step.credentials(),
+        verdict=verdict,
+        scope=step.inputs.scope,
+        statement=step.inputs.comment.strip(),
+        interests=step.inputs.interests.strip(),
+        disclaimers={
+            wording.disclaimer.slug: wording.number
+            for wording in shown_on(step.revision.article, step.today)
+        },
+        signed_at=step.now,
+    )
+    Assignment.objects.filter(
+        revision=step.revision, reviewer=step.actor, answer=Assignment.Answer.ASKED
+    ).update(
+        answer=Assignment.Answer.ACCEPTED,
+        answered_at=step.now,
+        interests=step.inputs.interests.strip(),
+    )
+    step.approvals.append(approval)
+    return {"approval": approval.record(), "fingerprint": approval.fingerprint()}
+
+
+def _shortfall(step: Step) -> str:
+    if step.round is None:
+        return "This text was never submitted for review."
+    return quorum.shortfall(step.round, step.approvals, step.revision.digest)
+
+
+def _supersede(step: Step) -> int | None:
+    """The published text before makes way; return its number."""
+    before = Revision.objects.published().filter(article=step.revision.article_id)
+    number = before.exclude(pk=step.revision.pk).values_list("number", flat=True).first()
+    before.exclude(pk=step.revision.pk).update(state=State.SUPERSEDED)
+    Revision.objects.filter(pk=step.revision.pk).update(published_at=step.now, publish_at=None)
+    return number
+
+
+def _settle_debts(step: Step) -> None:
+    last = max(
+        quorum.counting(step.approvals, step.revision.digest),
+        key=lambda approval: approval.signed_at,
+    )
+    owed = Debt.objects.outstanding().filter(revision__article=step.revision.article_id)
+    owed.update(settled_by=last)

@@ -1,0 +1,192 @@
+"""What must hold before a transition. A guard returns why not, in words for the person, or ""."""
+
+from articles import sealing
+from articles.citations import cited_keys
+from articles.models import Reference, Revision
+from reviews import quorum, separation
+from reviews.models import Approval, Policy
+from reviews.people import holders_of
+from reviews.steps import Step
+
+# --- about the text ----------------------------------------------------------------------------
+
+
+def has_title_and_text(step: Step) -> str:
+    if not step.revision.title:
+        return "Give it a title first."
+    return "" if step.revision.body else "There is no text yet."
+
+
+def has_author(step: Step) -> str:
+    if step.revision.article.bylines.exists():
+        return ""
+    return "Say who wrote it: an article needs a byline."
+
+
+def has_policy(step: Step) -> str:
+    topic = step.revision.article.topic
+    if Policy.objects.for_topic(topic):
+        return ""
+    return f"No review policy covers the topic “{topic}”: ask an administrator to set one."
+
+
+def cites_known_works(step: Step) -> str:
+    """Invariant 11: a citation names a known reference, and a home page is not a source."""
+    keys = cited_keys(step.revision.body)
+    known = {reference.key: reference for reference in Reference.objects.filter(key__in=keys)}
+    if unknown := [key for key in keys if key not in known]:
+        return f"Cited but not in the reference library: {', '.join(unknown)}."
+    if homes := [key for key in keys if known[key].is_home_page]:
+        return f"A home page is not a source; name the exact work: {', '.join(homes)}."
+    return ""
+
+
+def differs_from_published(step: Step) -> str:
+    live = Revision.objects.published().filter(article=step.revision.article_id).first()
+    if live and sealing.digest(sealing.compose(step.revision).serialised()) == live.digest:
+        return "Nothing has changed since the published text."
+    return ""
+
+
+def is_as_sealed(step: Step) -> str:
+    if sealing.digest(step.revision.sealed) == step.revision.digest:
+        return ""
+    return "The stored text does not match its digest: call the administrator and run “verify”."
+
+
+def is_as_seen(step: Step) -> str:
+    """The page that was sent off showed the text as it is now."""
+    inputs, revision = step.inputs, step.revision
+    if inputs.digest and inputs.digest != revision.digest:
+        return "This is not the text that you read. Open it again and decide on what it says now."
+    if inputs.version is not None and revision.is_draft and inputs.version != revision.version:
+        return "The draft was saved elsewhere since you opened it. Look at it again first."
+    return ""
+
+
+def has_no_open_must_fix(step: Step) -> str:
+    count = step.revision.threads.blocking().count()
+    if not count:
+        return ""
+    return f"{count} “must fix” comment{'s are' if count > 1 else ' is'} still open."
+
+
+# --- about the people --------------------------------------------------------------------------
+
+
+def writes_this_article(step: Step) -> str:
+    if type(step.revision).objects.writable_by(step.actor).filter(pk=step.revision.pk).exists():
+        return ""
+    return "You are not a writer of this article."
+
+
+def is_assigned(step: Step) -> str:
+    """An empty set of reviewers means no: only who was asked, and did not decline, decides."""
+    if step.assignment is None:
+        return "You are not assigned to this text."
+    if step.assignment.answer == step.assignment.Answer.DECLINED:
+        return "You have declined this review."
+    return ""
+
+
+def has_not_answered(step: Step) -> str:
+    answered = step.assignment and step.assignment.answer != step.assignment.Answer.ASKED
+    return "You have answered already." if answered else ""
+
+
+def is_independent(step: Step) -> str:
+    """Invariant 4. COPE: reviewers declare interests and do not review their own work."""
+    if separation.has_written(step.actor, step.revision):
+        return "You wrote or edited this text, so somebody else must review it."
+    if separation.has_conflict(step.actor, step.revision):
+        return "You declared a conflict of interest on this article."
+    return ""
+
+
+def is_credentialed(step: Step) -> str:
+    if step.person is None:
+        return "You have no public profile yet: ask an administrator to make one."
+    if step.credentials():
+        return ""
+    return "You have no credential that is checked and valid today: ask an administrator."
+
+
+def has_not_decided(step: Step) -> str:
+    decided = any(approval.reviewer_id == step.actor.pk for approval in step.approvals)
+    return "You have decided on this text already." if decided else ""
+
+
+# --- about the review --------------------------------------------------------------------------
+
+
+def has_quorum(step: Step) -> str:
+    if step.round is None:
+        return "This text was never submitted for review."
+    return quorum.shortfall(step.round, step.approvals, step.revision.digest)
+
+
+# --- about what was entered --------------------------------------------------------------------
+
+
+def says_why(step: Step) -> str:
+    return "" if step.inputs.comment.strip() else "Say why."
+
+
+def makes_a_statement(step: Step) -> str:
+    if not step.inputs.comment.strip():
+        return "Write your statement: it is what you sign."
+    if not step.inputs.interests.strip():
+        return "Declare your competing interests, or “None”."
+    return ""
+
+
+def scope_is_possible(step: Step) -> str:
+    if step.inputs.scope == Approval.Scope.FULL:
+        return ""
+    if step.inputs.scope != Approval.Scope.CHANGES:
+        return "Choose what you have reviewed: the whole text or the changes only."
+    base = step.revision.based_on
+    while base is not None and base.published_at is None:
+        base = base.based_on
+    if base is not None and Approval.objects.filter(revision=base, scope=Approval.Scope.FULL):
+        return ""
+    return "No earlier text was reviewed as a whole, so this one must be."
+
+
+def names_a_time_ahead(step: Step) -> str:
+    if step.inputs.publish_at is None:
+        return "Choose the day and time of publication."
+    return "" if step.inputs.publish_at > step.now else "That time has passed: choose a later one."
+
+
+def is_due(step: Step) -> str:
+    """The clock publishes at the time that an editor has set; an editor may do so sooner."""
+    if step.user is not None:
+        return ""
+    publish_at = step.revision.publish_at
+    return "" if publish_at and publish_at <= step.now else "Its time has not come."
+
+
+def names_a_reviewer(step: Step) -> str:
+    """The reviewer is one, may look at this text, and is not asked twice."""
+    reviewer = step.inputs.reviewer
+    if reviewer is None:
+        return "Choose a reviewer."
+    if not holders_of("review_revision").filter(pk=reviewer.pk).exists():
+        return f"{reviewer} is not a reviewer."
+    if step.revision.assignments.filter(reviewer=reviewer).exists():
+        return f"{reviewer} has been asked already."
+    theirs = Step(step.revision, reviewer, step.now)
+    if why_not := is_independent(theirs):
+        return f"{reviewer} can't review this: {_in_third_person(why_not)}"
+    if is_credentialed(theirs):
+        return f"{reviewer} has no credential that is checked and valid today."
+    if step.inputs.due_on is not None and step.inputs.due_on < step.today:
+        return "The due date has passed: choose a later one."
+    return ""
+
+
+def _in_third_person(why_not: str) -> str:
+    if why_not.startswith("You wrote"):
+        return "wrote or edited this text."
+    return "declared a conflict of interest on this article."

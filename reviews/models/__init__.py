@@ -1,0 +1,20 @@
+"""Who must look at a text, who did, and what was decided."""
+
+from reviews.models.approvals import Approval
+from reviews.models.assignments import Assignment
+from reviews.models.credentials import Credential, Specialty
+from reviews.models.debts import Debt
+from reviews.models.events import Event
+from reviews.models.policies import Policy
+from reviews.models.rounds import Round
+
+__all__ = [
+    "Approval",
+    "Assignment",
+    "Credential",
+    "Debt",
+    "Event",
+    "Policy",
+    "Round",
+    "Specialty",
+]

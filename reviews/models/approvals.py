@@ -1,0 +1,99 @@
+"""A reviewer's signed decision on one digest, with everything it will ever need to stand by itself."""
+
+from datetime import UTC, date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from articles.models import Person, Revision
+from reviews.models.append_only import AppendOnly
+from reviews.sealing import fingerprint
+
+
+class Approval(AppendOnly):
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", "Approved"
+        REQUEST_CHANGES = "request_changes", "Changes requested"
+        REJECT = "reject", "Rejected"
+
+    class Scope(models.TextChoices):
+        FULL = "full", "The whole text"
+        CHANGES = "changes", "The changes since the last review only"
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="approvals")
+    digest = models.CharField(max_length=64)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="approvals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
+    name = models.CharField(max_length=120)
+    post_nominals = models.CharField(max_length=80, blank=True)
+    credentials = models.JSONField(help_text="Those valid on the day of signing, copied")
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.FULL)
+    statement = models.TextField()
+    interests = models.TextField()
+    disclaimers = models.JSONField(help_text="The notices that stood on the page: slug -> wording")
+    method = models.CharField(max_length=20, default="password", help_text="How identity was shown")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(digest=""), name="an_approval_signs_a_text"),
+            models.CheckConstraint(
+                condition=~models.Q(statement=""), name="an_approval_makes_a_statement"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} by {self.titled_name}"
+
+    @property
+    def titled_name(self) -> str:
+        return ", ".join(filter(None, [self.name, self.post_nominals]))
+
+    @property
+    def signed_on(self) -> date:
+        return timezone.localdate(self.signed_at)
+
+    @property
+    def specialties(self) -> set[str]:
+        """Specialties of the credentials that were valid on the day of signing."""
+        return {entry["specialty"] for entry in self._valid_credentials() if entry["specialty"]}
+
+    @property
+    def is_credentialed(self) -> bool:
+        return bool(self._valid_credentials())
+
+    def _valid_credentials(self) -> list[dict[str, Any]]:
+        day = self.signed_on.isoformat()
+        return [
+            entry
+            for entry in self.credentials
+            if entry["checked_on"]
+            and entry["checked_on"] <= day
+            and (not entry["expires_on"] or entry["expires_on"] >= day)
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """All that was signed, as the event keeps it."""
+        return {
+            "revision": self.revision_id,
+            "digest": self.digest,
+            "reviewer": self.reviewer_id,
+            "person": self.person_id,
+            "name": self.name,
+            "post_nominals": self.post_nominals,
+            "credentials": self.credentials,
+            "verdict": self.verdict,
+            "scope": self.scope,
+            "statement": self.statement,
+            "interests": self.interests,
+            "disclaimers": self.disclaimers,
+            "method": self.method,
+            "signed_at": self.signed_at.astimezone(UTC).isoformat(),
+        }
+
+    def fingerprint(self) -> str:
+        return fingerprint(self.record())

@@ -1,0 +1,63 @@
+"""A named reviewer asked to look at one revision."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+
+from articles.models import Revision
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> "AssignmentQuerySet":
+        """Those that were not declined."""
+        return self.exclude(answer=Assignment.Answer.DECLINED)
+
+
+class Assignment(models.Model):
+    class Answer(models.TextChoices):
+        ASKED = "asked", "Asked"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
+    )
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    due_on = models.DateField()
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.ASKED)
+    answered_at = models.DateTimeField(blank=True, null=True)
+    reason = models.TextField(blank=True, help_text="Why it was declined")
+    interests = models.TextField(blank=True, help_text="Competing interests, declared on accepting")
+    has_conflict = models.BooleanField(default=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        permissions = [
+            ("review_revision", "Can review texts that they are assigned to"),
+            ("assign_reviewer", "Can assign reviewers"),
+            ("publish_revision", "Can publish, schedule, withdraw and retract"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "reviewer"], name="a_reviewer_is_asked_once_per_revision"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(answer="declined") | ~models.Q(reason=""),
+                name="a_declined_assignment_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(has_conflict=False) | models.Q(answer="declined"),
+                name="a_conflicted_reviewer_has_declined",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.revision}"
+
+    def is_late_on(self, day: date) -> bool:
+        return self.due_on < day

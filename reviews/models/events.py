@@ -1,0 +1,62 @@
+"""The append-only record: one row for each transition, chained by hash within its article."""
+
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from articles.models import Article, Revision
+from reviews.models.append_only import AppendOnly
+from reviews.sealing import fingerprint
+
+
+class Event(AppendOnly):
+    article = models.ForeignKey(Article, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField(help_text="Counts within the article, without a gap")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="events")
+    transition = models.CharField(max_length=30)
+    source = models.CharField(max_length=20, choices=Revision.State)
+    target = models.CharField(max_length=20, choices=Revision.State)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="events"
+    )
+    actor_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    notified = models.JSONField(default=list, help_text="The names of those who were told")
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="an_article_numbers_its_events_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transition} by {self.actor_name}"
+
+    def record(self) -> dict[str, Any]:
+        """All that the hash covers."""
+        return {
+            "article": self.article_id,
+            "number": self.number,
+            "revision": self.revision_id,
+            "transition": self.transition,
+            "source": self.source,
+            "target": self.target,
+            "actor": self.actor_id,
+            "actor_name": self.actor_name,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "comment": self.comment,
+            "details": self.details,
+            "notified": self.notified,
+            "previous_hash": self.previous_hash,
+        }
+
+    def computed_hash(self) -> str:
+        return fingerprint(self.record())

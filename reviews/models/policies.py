@@ -1,0 +1,54 @@
+"""What a topic demands of a review. Changing a policy never touches a review that is running."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from articles.models import Topic
+from reviews.models.credentials import Specialty
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def for_topic(self, topic: Topic) -> "Policy | None":
+        """The topic's own policy, else the nearest one above it, else none."""
+        found = {policy.topic_id: policy for policy in self.select_related("specialty")}
+        return next((found[each.pk] for each in topic.ancestry() if each.pk in found), None)
+
+
+class Policy(models.Model):
+    topic = models.OneToOneField(Topic, models.PROTECT, related_name="policy")
+    approvals = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1)], help_text="How many reviewers must approve"
+    )
+    specialty = models.ForeignKey(
+        Specialty,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        help_text="At least one of the approvals must come from a specialist in this",
+    )
+    interval_months = models.PositiveSmallIntegerField(
+        default=24, validators=[MinValueValidator(1)], help_text="A review is due again after"
+    )
+    days_to_review = models.PositiveSmallIntegerField(
+        default=14, help_text="From the assignment to its due date"
+    )
+    days_to_settle_debt = models.PositiveSmallIntegerField(
+        default=7, help_text="From publication without review to the review owed"
+    )
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic"]
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approvals__gte=1), name="a_policy_demands_an_approval"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(interval_months__gte=1), name="a_review_is_due_again"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Policy of {self.topic}"

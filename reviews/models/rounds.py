@@ -1,0 +1,45 @@
+"""A round: one sealed text before its reviewers, under terms frozen from the policy of that day."""
+
+from django.db import models
+
+from articles.models import Revision
+from reviews.models.append_only import AppendOnly
+
+
+class Round(AppendOnly):
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="round")
+    number = models.PositiveSmallIntegerField(help_text="Counts since the last published text")
+    approvals = models.PositiveSmallIntegerField()
+    specialty = models.CharField(max_length=80, blank=True)
+    interval_months = models.PositiveSmallIntegerField()
+    days_to_review = models.PositiveSmallIntegerField()
+    days_to_settle_debt = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["revision"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approvals__gte=1), name="a_round_demands_an_approval"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Round {self.number} of {self.revision}"
+
+    @property
+    def demand(self) -> str:
+        """“2 approvals, one of them in pain medicine”."""
+        count = "1 approval" if self.approvals == 1 else f"{self.approvals} approvals"
+        if not self.specialty:
+            return count
+        joint = "" if self.approvals == 1 else ", one of them"
+        return f"{count}{joint} in {self.specialty.lower()}"
+
+    def terms(self) -> dict[str, int | str]:
+        """What the event of the submission records."""
+        return {
+            "approvals": self.approvals,
+            "specialty": self.specialty,
+            "interval_months": self.interval_months,
+        }

@@ -1,0 +1,57 @@
+"""Whether the signatures on a text are those that its round demands, and since when.
+
+Pure: it looks at the approvals handed to it and asks the database nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from reviews.models import Approval, Round
+
+
+def counting(approvals: Iterable[Approval], digest: str) -> list[Approval]:
+    """The approvals that count for a digest: on it, in favour, by somebody credentialed that day."""
+    return [
+        approval
+        for approval in approvals
+        if approval.digest == digest
+        and approval.verdict == Approval.Verdict.APPROVE
+        and approval.is_credentialed
+    ]
+
+
+def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
+    """Why the demand is not met yet, or "". Two signatures of one person are one approval."""
+    counted = counting(approvals, digest)
+    reviewers = {approval.person_id for approval in counted}
+    if len(reviewers) < terms.approvals:
+        return f"{terms.demand} needed, {len(reviewers) or 'none'} given."
+    if terms.specialty and not any(terms.specialty in each.specialties for each in counted):
+        return f"An approval by a specialist in {terms.specialty.lower()} is needed."
+    return ""
+
+
+def reviewed_on(terms: Round, approvals: Iterable[Approval], digest: str) -> date | None:
+    """The day since which everybody whom the demand needs has looked at the whole text.
+
+    A re-review signs the same digest again; each person counts with the latest signature. Approvals
+    of the changes alone never move the date (NHS service manual, “review date”).
+    """
+    full = [each for each in counting(approvals, digest) if each.scope == Approval.Scope.FULL]
+    if shortfall(terms, full, digest):
+        return None
+    latest = _latest_by_person(full)
+    if not terms.specialty:
+        return sorted(latest.values(), reverse=True)[terms.approvals - 1]
+    specialists = _latest_by_person(each for each in full if terms.specialty in each.specialties)
+    chosen = max(specialists, key=lambda person: (specialists[person], -person))
+    others = sorted((day for person, day in latest.items() if person != chosen), reverse=True)
+    return min([specialists[chosen], *others[: terms.approvals - 1]])
+
+
+def _latest_by_person(approvals: Iterable[Approval]) -> dict[int, date]:
+    latest: dict[int, date] = {}
+    for approval in approvals:
+        day = latest.get(approval.person_id, approval.signed_on)
+        latest[approval.person_id] = max(day, approval.signed_on)
+    return latest

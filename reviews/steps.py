@@ -1,0 +1,78 @@
+"""One attempt at a transition: who wants what of which text, when, and with which words."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from articles.models import Person, Revision
+from articles.users import User
+from reviews import separation
+from reviews.models import Approval, Assignment, Round
+
+
+class Refused(Exception):
+    """A guard said no. The message is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a person enters with a transition; each transition reads what it needs.
+
+    `digest` and `version` say which text the person had before them, where a page sent them.
+    """
+
+    comment: str = ""
+    interests: str = ""
+    scope: str = Approval.Scope.FULL
+    reviewer: User | None = None
+    due_on: date | None = None
+    publish_at: datetime | None = None
+    has_conflict: bool = False
+    digest: str = ""
+    version: int | None = None
+
+
+@dataclass
+class Step:
+    """`user` is None where the clock acts: a publication that an editor has scheduled."""
+
+    revision: Revision
+    user: User | None
+    now: datetime
+    inputs: Inputs = field(default_factory=Inputs)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def actor(self) -> User:
+        if self.user is None:
+            raise TypeError("This transition is made by a person.")
+        return self.user
+
+    @cached_property
+    def person(self) -> Person | None:
+        return separation.person_of(self.actor)
+
+    @cached_property
+    def round(self) -> Round | None:
+        return Round.objects.filter(revision=self.revision).first()
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        return list(Approval.objects.filter(revision=self.revision))
+
+    @cached_property
+    def assignment(self) -> Assignment | None:
+        return Assignment.objects.filter(revision=self.revision, reviewer=self.actor).first()
+
+    def credentials(self) -> list[dict[str, Any]]:
+        """Snapshots of the actor's credentials that are valid today."""
+        if self.person is None:
+            return []
+        valid = self.person.credentials.valid_on(self.today).select_related("specialty")
+        return [credential.snapshot() for credential in valid]

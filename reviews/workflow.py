@@ -1,0 +1,396 @@
+"""The workflow: one table of transitions, and `perform`, the only writer of a revision's state.
+
+Buttons, API and tests ask `actions_for`; a rule stands in the table or nowhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Article, Revision
+from articles.models.articles import State
+from articles.users import User
+from reviews import effects, guards, notices, people
+from reviews.models import Event
+from reviews.steps import Inputs, Refused, Step
+
+Guard = Callable[[Step], str]
+Group = Callable[[Revision], QuerySet[User]]
+
+WRITE = "articles.write_article"
+REVIEW = "reviews.review_revision"
+ASSIGN = "reviews.assign_reviewer"
+PUBLISH = "reviews.publish_revision"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row. `target` None means that the state stays; `leads_to` decides where two are possible.
+
+    `guards` must hold for the transition to be on offer; `checks` look at what was entered with it.
+    `belongs_to` says to whom it is offered at all: others with the permission do not see it.
+    """
+
+    name: str
+    label: str
+    sources: tuple[State, ...]
+    target: State | None
+    permission: str
+    guards: tuple[Guard, ...] = ()
+    checks: tuple[Guard, ...] = ()
+    belongs_to: Guard | None = None
+    effect: Callable[[Step], effects.Details] = effects.nothing
+    leads_to: Callable[[Step], State] | None = None
+    tells: tuple[Group, ...] = ()
+    by_clock: bool = False
+    comment_is_public: bool = False
+    describe: str = field(default="", kw_only=True)
+
+    @property
+    def requires_comment(self) -> bool:
+        return guards.says_why in self.checks or guards.makes_a_statement in self.checks
+
+    @property
+    def is_signed(self) -> bool:
+        return guards.makes_a_statement in self.checks
+
+
+SUBMITTABLE = (
+    guards.has_title_and_text,
+    guards.has_author,
+    guards.has_policy,
+    guards.cites_known_works,
+    guards.differs_from_published,
+)
+MAY_DECIDE = (guards.is_independent, guards.is_credentialed, guards.has_not_decided)
+TRANSITIONS = (
+    Transition(
+        "submit",
+        "Submit for review",
+        (State.DRAFT,),
+        State.IN_REVIEW,
+        WRITE,
+        guards=SUBMITTABLE,
+        checks=(guards.is_as_seen,),
+        belongs_to=guards.writes_this_article,
+        effect=effects.open_round,
+        tells=(people.editors, people.reviewers),
+        describe="Seals the text. Reviewers read exactly this; to change it, recall it first.",
+    ),
+    Transition(
+        "discard",
+        "Discard the draft",
+        (State.DRAFT,),
+        State.DISCARDED,
+        WRITE,
+        belongs_to=guards.writes_this_article,
+        describe="Closes this draft for good. Published texts are not touched.",
+    ),
+    Transition(
+        "recall",
+        "Recall",
+        (State.IN_REVIEW, State.APPROVED),
+        State.RECALLED,
+        WRITE,
+        belongs_to=guards.writes_this_article,
+        tells=(people.editors, people.reviewers),
+        describe="Takes the text back from review. The next draft starts from it.",
+    ),
+    Transition(
+        "assign",
+        "Assign a reviewer",
+        (State.IN_REVIEW, State.PUBLISHED),
+        None,
+        ASSIGN,
+        checks=(guards.names_a_reviewer,),
+        effect=effects.assign,
+        tells=(people.reviewers,),
+        describe="Asks somebody with a valid credential to review this text.",
+    ),
+    Transition(
+        "accept",
+        "Accept the review",
+        (State.IN_REVIEW, State.PUBLISHED),
+        None,
+        REVIEW,
+        guards=(guards.has_not_answered, *MAY_DECIDE),
+        belongs_to=guards.is_assigned,
+        effect=effects.accept,
+        tells=(people.editors,),
+        describe="Tells the editors that you will do it.",
+    ),
+    Transition(
+        "decline",
+        "Decline the review",
+        (State.IN_REVIEW, State.PUBLISHED),
+        None,
+        REVIEW,
+        guards=(guards.has_not_decided,),
+        checks=(guards.says_why,),
+        belongs_to=guards.is_assigned,
+        effect=effects.decline,
+        tells=(people.editors,),
+        describe="Gives the review back to the editors. You can't decide on this text any more.",
+    ),
+    Transition(
+        "approve",
+        "Approve",
+        (State.IN_REVIEW,),
+        State.APPROVED,
+        REVIEW,
+        guards=(*MAY_DECIDE, guards.is_as_sealed, guards.has_no_open_must_fix),
+        checks=(guards.is_as_seen, guards.makes_a_statement, guards.scope_is_possible),
+        belongs_to=guards.is_assigned,
+        effect=effects.sign_approval,
+        leads_to=effects.approved_if_complete,
+        tells=(people.writers, people.editors),
+        describe="Signs this exact text. It may be published once all approvals are in.",
+    ),
+    Transition(
+        "request_changes",
+        "Request changes",
+        (State.IN_REVIEW,),
+        State.CHANGES_REQUESTED,
+        REVIEW,
+        guards=MAY_DECIDE,
+        checks=(guards.is_as_seen, guards.makes_a_statement),
+        belongs_to=guards.is_assigned,
+        effect=effects.sign_request_for_changes,
+        tells=(people.writers, people.editors),
+        describe="Sends the text back to its writer, whose next draft starts from it.",
+    ),
+    Transition(
+        "reject",
+        "Reject",
+        (State.IN_REVIEW,),
+        State.REJECTED,
+        REVIEW,
+        guards=MAY_DECIDE,
+        checks=(guards.is_as_seen, guards.makes_a_statement),
+        belongs_to=guards.is_assigned,
+        effect=effects.sign_rejection,
+        tells=(people.writers, people.editors),
+        describe="Refuses the premise of the article: no change of words would mend it.",
+    ),
+    Transition(
+        "schedule",
+        "Schedule",
+        (State.APPROVED,),
+        State.SCHEDULED,
+        PUBLISH,
+        guards=(guards.is_as_sealed, guards.has_quorum),
+        checks=(guards.is_as_seen, guards.names_a_time_ahead),
+        effect=effects.set_time,
+        tells=(people.writers,),
+        describe="Publishes by itself at the time you choose.",
+    ),
+    Transition(
+        "unschedule",
+        "Take off the schedule",
+        (State.SCHEDULED,),
+        State.APPROVED,
+        PUBLISH,
+        effect=effects.clear_time,
+        tells=(people.writers,),
+        describe="Back to approved; nothing is published until you say so.",
+    ),
+    Transition(
+        "publish",
+        "Publish now",
+        (State.APPROVED, State.SCHEDULED),
+        State.PUBLISHED,
+        PUBLISH,
+        guards=(guards.is_as_sealed, guards.has_quorum),
+        checks=(guards.is_as_seen, guards.is_due),
+        effect=effects.publish,
+        tells=(people.writers, people.reviewers),
+        by_clock=True,
+        describe="Readers see exactly the text that was approved, with its badge.",
+    ),
+    Transition(
+        "publish_unreviewed",
+        "Publish without review",
+        (State.DRAFT, State.IN_REVIEW),
+        State.PUBLISHED,
+        PUBLISH,
+        guards=SUBMITTABLE,
+        checks=(guards.is_as_seen, guards.says_why),
+        effect=effects.publish_with_debt,
+        tells=(people.writers, people.editors),
+        describe="For emergencies. Readers see “not yet medically reviewed”, and a review is owed.",
+    ),
+    Transition(
+        "confirm",
+        "Confirm the published text",
+        (State.PUBLISHED,),
+        None,
+        REVIEW,
+        guards=(
+            guards.is_independent,
+            guards.is_credentialed,
+            guards.is_as_sealed,
+            guards.has_no_open_must_fix,
+        ),
+        checks=(guards.is_as_seen, guards.makes_a_statement, guards.scope_is_possible),
+        belongs_to=guards.is_assigned,
+        effect=effects.sign_confirmation,
+        tells=(people.writers, people.editors),
+        describe="Signs the text that readers see now, as it stands.",
+    ),
+    Transition(
+        "withdraw",
+        "Withdraw",
+        (State.PUBLISHED,),
+        State.WITHDRAWN,
+        PUBLISH,
+        checks=(guards.is_as_seen, guards.says_why),
+        tells=(people.writers, people.reviewers),
+        comment_is_public=True,
+        describe="The page stays and says why its text is gone.",
+    ),
+    Transition(
+        "retract",
+        "Retract",
+        (State.PUBLISHED,),
+        State.RETRACTED,
+        PUBLISH,
+        checks=(guards.is_as_seen, guards.says_why),
+        tells=(people.writers, people.reviewers),
+        comment_is_public=True,
+        describe="The text was wrong. It stays readable, marked as retracted, with your reason.",
+    ),
+)
+TABLE = {transition.name: transition for transition in TRANSITIONS}
+
+
+@dataclass(frozen=True)
+class Action:
+    """A transition on offer, the reason why it must wait ("" if it need not), and whom it tells."""
+
+    transition: Transition
+    reason: str
+    notifies: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.reason
+
+
+def actions_for(revision: Revision, user: User, now: datetime | None = None) -> list[Action]:
+    """What the user may do with the revision in its present state, each with why it must wait."""
+    step = Step(revision, user, now or timezone.now())
+    return [
+        Action(
+            transition,
+            _first_reason(transition.guards, step),
+            tuple(str(person) for person in _recipients(transition, step)),
+        )
+        for transition in TRANSITIONS
+        if revision.state in transition.sources
+        and user.is_active
+        and user.has_perm(transition.permission)
+        and not (transition.belongs_to and transition.belongs_to(step))
+    ]
+
+
+def perform(
+    name: str,
+    revision: Revision,
+    user: User | None,
+    inputs: Inputs | None = None,
+    now: datetime | None = None,
+) -> Event:
+    """Carry out a transition: check, write the state and exactly one event, tell people on commit.
+
+    `user` None is the clock. Raises `PermissionDenied` for a right that the user does not hold, and
+    `Refused` with the reason where a guard says no; nothing is written then. The revision handed in
+    is refreshed.
+    """
+    chosen = TABLE[name]
+    with transaction.atomic():
+        # one lock for each article: two people deciding at once take turns, and the second is told
+        Article.objects.select_for_update().get(pk=revision.article_id)
+        revision.refresh_from_db()
+        step = Step(revision, user, now or timezone.now(), inputs or Inputs())
+        _require_right(chosen, step)
+        if reason := _why_not(chosen, step):
+            raise Refused(reason)
+        event = _carry_out(chosen, step)
+    revision.refresh_from_db()
+    return event
+
+
+def _require_right(chosen: Transition, step: Step) -> None:
+    if step.user is None:
+        if not chosen.by_clock:
+            raise PermissionDenied(f"“{chosen.label}” is done by a person.")
+    elif not (step.user.is_active and step.user.has_perm(chosen.permission)):
+        raise PermissionDenied(f"“{chosen.label}” is not among your rights.")
+
+
+def _why_not(chosen: Transition, step: Step) -> str:
+    if step.revision.state not in chosen.sources:
+        state = step.revision.get_state_display().lower()
+        return f"“{chosen.label}” is not possible: this text is {state} now."
+    own = (chosen.belongs_to,) if chosen.belongs_to else ()
+    return _first_reason((*own, *chosen.guards, *chosen.checks), step)
+
+
+def _first_reason(rules: tuple[Guard, ...], step: Step) -> str:
+    return next((reason for rule in rules if (reason := rule(step))), "")
+
+
+def _carry_out(chosen: Transition, step: Step) -> Event:
+    source = step.revision.state
+    details = chosen.effect(step)
+    target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
+    Revision.objects.filter(pk=step.revision.pk).update(state=target)
+    told = _recipients(chosen, step)
+    event = _record(chosen, step, source, target, details, [str(person) for person in told])
+    notices.tell_on_commit(event, told)
+    return event
+
+
+def _recipients(chosen: Transition, step: Step) -> list[User]:
+    """Whom the transition tells: each once, and never the one who does it."""
+    found = {
+        person.pk: person
+        for group in chosen.tells
+        for person in group(step.revision)
+        if person != step.user
+    }
+    return sorted(found.values(), key=str)
+
+
+def _record(
+    chosen: Transition,
+    step: Step,
+    source: str,
+    target: str,
+    details: effects.Details,
+    told: list[str],
+) -> Event:
+    last = Event.objects.filter(article=step.revision.article_id).order_by("-number").first()
+    event = Event(
+        article_id=step.revision.article_id,
+        number=last.number + 1 if last else 1,
+        revision=step.revision,
+        transition=chosen.name,
+        source=source,
+        target=target,
+        actor=step.user,
+        actor_name=str(step.user) if step.user else "The schedule",
+        at=step.now,
+        comment=step.inputs.comment.strip(),
+        details=details,
+        notified=told,
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = event.computed_hash()
+    event.save()
+    return event

@@ -1,0 +1,152 @@
+"""Plain functions that make what a test needs, by the product's own paths."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from articles.drafts import DraftText, save_draft, start_article
+from articles.models import Article, Byline, Person, Reference, Revision, Topic
+from cms.models import User
+from reviews.models import Credential, Policy, Specialty
+from reviews.steps import Inputs
+from reviews.workflow import perform
+
+PASSWORD = "correct horse battery"
+_number = count(1)
+
+OLSEN = {
+    "type": "article-journal",
+    "title": "Notes from the Field: Unintentional Drug Overdose Deaths with Kratom Detected",
+    "author": [{"family": "Olsen", "given": "Emily O'Malley"}],
+    "container-title-short": "MMWR Morb Mortal Wkly Rep",
+    "issued": {"date-parts": [[2019, 4, 12]]},
+    "volume": "68",
+    "issue": "14",
+    "page": "326-327",
+    "DOI": "10.15585/mmwr.mm6814a2",
+}
+
+
+def user(*roles: str, name: str = "", email: str = "", **fields: Any) -> User:
+    """An active user in the named groups (“Writers”, “Reviewers”, “Editors”, “Administrators”)."""
+    number = next(_number)
+    made = User.objects.create_user(
+        email or f"user{number}@example.org", PASSWORD, name=name or f"User {number}", **fields
+    )
+    made.groups.set(Group.objects.filter(name__in=roles))
+    return made
+
+
+def person(of: User | None = None, name: str = "", **fields: Any) -> Person:
+    number = next(_number)
+    name = name or (of.name if of else f"Person {number}")
+    return Person.objects.create(name=name, slug=f"person-{number}", user=of, **fields)
+
+
+def writer(**fields: Any) -> User:
+    made = user("Writers", **fields)
+    person(made)
+    return made
+
+
+def editor(**fields: Any) -> User:
+    return user("Editors", **fields)
+
+
+def reviewer(specialty: str = "", expires_on: date | None = None, **fields: Any) -> User:
+    """A reviewer with a public profile and a licence that was checked a year ago."""
+    made = user("Reviewers", **fields)
+    Credential.objects.create(
+        person=person(made, post_nominals="MD"),
+        kind=Credential.Kind.LICENCE,
+        title="Licence to practise medicine",
+        issuer="Example Medical Board",
+        specialty=Specialty.objects.get_or_create(name=specialty)[0] if specialty else None,
+        checked_on=timezone.localdate() - timedelta(days=365),
+        expires_on=expires_on,
+    )
+    return made
+
+
+def topic(name: str = "", approvals: int = 1, specialty: str = "", **policy: Any) -> Topic:
+    """A topic with its policy."""
+    number = next(_number)
+    made = Topic.objects.create(name=name or f"Topic {number}", slug=f"topic-{number}")
+    Policy.objects.create(
+        topic=made,
+        approvals=approvals,
+        specialty=Specialty.objects.get_or_create(name=specialty)[0] if specialty else None,
+        **policy,
+    )
+    return made
+
+
+def reference(key: str = "olsen2019", **csl: Any) -> Reference:
+    return Reference.objects.get_or_create(key=key, defaults={"csl": csl or OLSEN})[0]
+
+
+def draft(
+    by: User | None = None, body: str = "<p>Rest helps.</p>", title: str = "", **fields: Any
+) -> Revision:
+    """A first draft with a byline, ready to be submitted."""
+    by = by or writer()
+    text = DraftText(title or f"Article {next(_number)}", "What is known.", body)
+    revision = start_article(by, fields.pop("topic", None) or topic(), text, **fields)
+    if not revision.article.bylines.exists():
+        Byline.objects.create(article=revision.article, person=person())
+    return revision
+
+
+def author_of(revision: Revision) -> User:
+    found = revision.article.writers.first()
+    assert found is not None
+    return found  # type: ignore[return-value]
+
+
+def submitted(revision: Revision | None = None, **fields: Any) -> Revision:
+    revision = revision or draft(**fields)
+    perform("submit", revision, author_of(revision))
+    return revision
+
+
+def assigned(
+    revision: Revision | None = None, to: User | None = None, by: User | None = None, **fields: Any
+) -> Revision:
+    """A submitted revision with a reviewer asked."""
+    revision = submitted(revision, **fields) if not (revision and revision.is_sealed) else revision
+    inputs = Inputs(reviewer=to or reviewer())
+    perform("assign", revision, by or editor(), inputs)
+    return revision
+
+
+SIGNED = Inputs(comment="I checked every statement against its source.", interests="None.")
+
+
+def approved(revision: Revision | None = None, by: User | None = None, **fields: Any) -> Revision:
+    by = by or reviewer()
+    revision = assigned(revision, to=by, **fields)
+    perform("approve", revision, by, SIGNED)
+    return revision
+
+
+def published(revision: Revision | None = None, by: User | None = None, **fields: Any) -> Revision:
+    revision = approved(revision, by=by, **fields)
+    perform("publish", revision, editor())
+    return revision
+
+
+def rewrite(revision: Revision, body: str, by: User | None = None) -> Revision:
+    """Change the body of a draft, as its writer does by saving."""
+    text = DraftText(revision.title, revision.standfirst, body, revision.change_note)
+    return save_draft(revision, revision.version, by or author_of(revision), text)
+
+
+def next_draft(article: Article, body: str, by: User | None = None) -> Revision:
+    from articles.drafts import start_draft
+
+    by = by or article.writers.first()  # type: ignore[assignment]
+    assert by is not None
+    return rewrite(start_draft(article, by), body, by)
