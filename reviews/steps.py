@@ -37,12 +37,16 @@ class Inputs:
 
 @dataclass
 class Step:
-    """`user` is None where the clock acts: a publication that an editor has scheduled."""
+    """`user` is None where the clock acts: a publication that an editor has scheduled.
+
+    An effect puts into `columns` what is to be written of the revision along with its state.
+    """
 
     revision: Revision
     user: User | None
     now: datetime
     inputs: Inputs = field(default_factory=Inputs)
+    columns: dict[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -349,7 +349,7 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     source = step.revision.state
     details = chosen.effect(step)
     target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
-    Revision.objects.filter(pk=step.revision.pk).update(state=target)
+    Revision.objects.filter(pk=step.revision.pk).update(state=target, **step.columns)
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
     notices.tell_on_commit(event, told)

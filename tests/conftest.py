@@ -1,16 +1,22 @@
 """What the whole suite shares."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from articles import immutability as articles_immutability
+from articles.immutability import uninstall
 from cms.models import User
-from reviews import immutability as reviews_immutability
+from tests.tampering import RULES
 
-RULES = [*articles_immutability.RULES, *reviews_immutability.RULES]
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_root() -> None:
+    """WhiteNoise warns where nothing is collected; tests take the files from where they lie."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +33,7 @@ def transactional_db(transactional_db) -> Iterator[None]:
     """
     yield
     if connection.vendor == "sqlite":
-        articles_immutability.uninstall(RULES, connection)
+        uninstall(RULES, connection)
 
 
 @pytest.fixture

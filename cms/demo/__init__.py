@@ -1,0 +1,1 @@
+"""The demonstration site: a small publication with every state of the workflow on show."""

@@ -1,0 +1,32 @@
+"""`demo`: load the demonstration site into an empty one."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+from cms.demo import content
+from cms.demo.accounts import is_loaded
+from cms.demo.stories import STORIES, Stage
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration site. Does nothing where there is content already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if is_loaded() or Article.objects.exists():
+            self.stdout.write("There is content already; nothing was loaded.")
+            return
+        self.stdout.write("Loading the demonstration site …")
+        now = timezone.now()
+        with transaction.atomic():
+            today = timezone.localdate(now)
+            stage = Stage(content.load_people(today), content.load_topics(), now)
+            content.load_references()
+            content.load_disclaimers(today)
+            manuscripts = content.manuscripts()
+            for slug, scenes in STORIES.items():
+                stage.play(manuscripts[slug], scenes)
+        self.stdout.write(f"{len(STORIES)} articles are loaded.")
