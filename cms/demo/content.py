@@ -1,0 +1,237 @@
+"""What the demonstration site is made of: its topics, people, notices, references and articles."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils.text import slugify
+
+from articles.models import Disclaimer, Person, Reference, Topic, Wording
+from cms.demo.accounts import ACCOUNTS, PASSWORD, Account
+from cms.models import User
+from reviews.models import Credential, Policy, Specialty
+
+FOLDER = Path(__file__).parent
+EDITOR = "editor@example.org"
+INVENTED = "An invented person of the demonstration site."
+COUNCIL = "Demonstration Medical Council (invented)"
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """One article as its file tells it. `early_body` is an earlier edition, without the last part."""
+
+    slug: str
+    title: str
+    standfirst: str
+    topic: str
+    tags: tuple[str, ...]
+    body: str
+
+    @property
+    def early_body(self) -> str:
+        return self.body[: self.body.rindex("<h2>")]
+
+
+@dataclass(frozen=True)
+class TopicPlan:
+    """A topic with what its policy demands."""
+
+    slug: str
+    name: str
+    introduction: str
+    approvals: int
+    specialty: str
+    interval_months: int
+
+
+TOPICS = (
+    TopicPlan(
+        "pain",
+        "Pain",
+        "What helps with pain, how well it helps, and at what price.",
+        1,
+        "Pain medicine",
+        24,
+    ),
+    TopicPlan(
+        "supplements",
+        "Supplements",
+        "Herbs and supplements: what has been tested in people, and what has not.",
+        2,
+        "Pain medicine",
+        12,
+    ),
+    TopicPlan(
+        "heart",
+        "Heart and blood pressure",
+        "Preventing heart attacks and strokes: the trials behind the advice.",
+        1,
+        "Cardiology",
+        24,
+    ),
+    TopicPlan(
+        "sleep",
+        "Sleep",
+        "Why sleep goes wrong, and which treatments have been shown to mend it.",
+        1,
+        "",
+        24,
+    ),
+    TopicPlan(
+        "infections",
+        "Infections and vaccines",
+        "Colds, antibiotics and vaccines, with the numbers that matter.",
+        1,
+        "Infectious diseases",
+        12,
+    ),
+)
+SPECIALTIES = {
+    "reviewer@example.org": ("Pain medicine", "FFPM"),
+    "reviewer2@example.org": ("Cardiology", "MD, PhD"),
+    "reviewer3@example.org": ("Infectious diseases", "MBBS, MPH"),
+}
+OCCUPATIONS = {
+    "writer@example.org": "Medical writer",
+    "writer2@example.org": "Medical writer",
+    "reviewer@example.org": "Consultant in pain medicine",
+    "reviewer2@example.org": "Consultant cardiologist",
+    "reviewer3@example.org": "Physician, infectious diseases and general practice",
+    "editor@example.org": "Managing editor",
+}
+
+
+def manuscripts() -> dict[str, Manuscript]:
+    """The articles by slug, in the order of their files' names."""
+    found = {}
+    for path in sorted((FOLDER / "articles").glob("*.html")):
+        _before, header, body = path.read_text(encoding="utf-8").split("+++", 2)
+        fields = tomllib.loads(header)
+        found[path.stem] = Manuscript(
+            slug=path.stem,
+            title=fields["title"],
+            standfirst=fields["standfirst"],
+            topic=fields["topic"],
+            tags=tuple(fields["tags"]),
+            body=body.strip(),
+        )
+    return found
+
+
+def references() -> list[dict[str, Any]]:
+    """The works that the articles cite, as CSL-JSON, each once."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(FOLDER.glob("references-*.json")):
+        for csl in json.loads(path.read_text(encoding="utf-8")):
+            found.setdefault(csl["id"], csl)
+    return list(found.values())
+
+
+def load_people(today: date) -> dict[str, User]:
+    """Create the accounts with their public profiles and credentials; users by e-mail address."""
+    users = {account.email: _load_user(account) for account in ACCOUNTS}
+    for email in OCCUPATIONS:
+        _load_person(users[email], users[EDITOR], today)
+    return users
+
+
+def load_topics() -> dict[str, Topic]:
+    topics = {}
+    for position, plan in enumerate(TOPICS):
+        topic = Topic.objects.create(
+            slug=plan.slug, name=plan.name, introduction=plan.introduction, position=position
+        )
+        Policy.objects.create(
+            topic=topic,
+            approvals=plan.approvals,
+            specialty=_specialty(plan.specialty) if plan.specialty else None,
+            interval_months=plan.interval_months,
+        )
+        topics[plan.slug] = topic
+    return topics
+
+
+def load_references() -> None:
+    for csl in references():
+        Reference.objects.create(key=csl["id"], csl=csl)
+
+
+def load_disclaimers(today: date) -> None:
+    """Three notices: one for a substance, placed by tag, and two for every page."""
+    long_ago = today - timedelta(days=1500)
+    substance = _disclaimer("unapproved-substance", "Unapproved substance", "top")
+    substance.tags.add("kratom")
+    _word(
+        substance,
+        "Kratom is not an approved medicine.",
+        "In the United States the Food and Drug Administration has not approved kratom for any use. "
+        "The laws on it differ from place to place and change often.",
+        long_ago,
+    )
+    general = _disclaimer("general", "General information", "bottom", everywhere=True)
+    _word(
+        general,
+        "This page informs; it does not replace your doctor.",
+        "It can't know your history or the other medicines you take. Don't stop or change a "
+        "prescribed treatment, and don't put off getting help, because of something you read here.",
+        long_ago,
+    )
+    emergency = _disclaimer("emergency", "Emergency", "bottom", everywhere=True)
+    _word(emergency, "In an emergency", "Call your local emergency number at once.", long_ago)
+
+
+def _load_user(account: Account) -> User:
+    is_staff = account.role == "Administrators"
+    user = User.objects.create_user(account.email, PASSWORD, name=account.name, is_staff=is_staff)
+    user.groups.add(Group.objects.get(name=account.role))
+    return user
+
+
+def _load_person(user: User, checker: User, today: date) -> None:
+    specialty, letters = SPECIALTIES.get(user.email, ("", ""))
+    person = Person.objects.create(
+        user=user,
+        name=user.name,
+        slug=slugify(user.name.removeprefix("Dr ")),
+        post_nominals=letters,
+        occupation=OCCUPATIONS[user.email],
+        biography=INVENTED,
+        interests="None declared.",
+        interests_declared_on=today - timedelta(days=120),
+    )
+    if not specialty:
+        return
+    for kind, title in (
+        (Credential.Kind.LICENCE, "Licence to practise medicine"),
+        (Credential.Kind.CERTIFICATION, f"Specialist in {specialty.lower()}"),
+    ):
+        Credential.objects.create(
+            person=person,
+            kind=kind,
+            title=title,
+            specialty=_specialty(specialty) if kind == Credential.Kind.CERTIFICATION else None,
+            number="DEMO-0000",
+            issuer=COUNCIL,
+            checked_on=today - timedelta(days=1400),
+            checked_by=checker,
+            expires_on=today + timedelta(days=400),
+        )
+
+
+def _specialty(name: str) -> Specialty:
+    return Specialty.objects.get_or_create(name=name)[0]
+
+
+def _disclaimer(slug: str, name: str, placement: str, everywhere: bool = False) -> Disclaimer:
+    return Disclaimer.objects.create(
+        slug=slug, name=name, placement=placement, everywhere=everywhere
+    )
+
+
+def _word(disclaimer: Disclaimer, title: str, text: str, effective_on: date) -> None:
+    Wording.objects.create(disclaimer=disclaimer, title=title, text=text, effective_on=effective_on)

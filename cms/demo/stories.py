@@ -1,0 +1,246 @@
+"""What happened to each article of the demonstration site, told by the product's own transitions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from articles.drafts import DraftText, save_draft, start_article, start_draft
+from articles.models import Byline, Comment, Revision, Thread, Topic
+from cms.demo.content import Manuscript
+from cms.models import User
+from reviews.steps import Inputs
+from reviews.workflow import perform
+
+WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
+PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "reviewer3@example.org"
+EDITOR = "editor@example.org"
+CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
+NO_INTERESTS = "None."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """So many days ago, somebody did something: a transition, or `write`, `revise`, `say`.
+
+    `write early` and `revise early` leave the last part of the text out: another edition of it.
+    """
+
+    days_ago: float
+    who: str
+    does: str
+    words: str = ""
+    whom: str = ""
+    ahead: int = 0
+
+
+def reviewed(
+    days_ago: float, *reviewers: str, writer: str = WRITER, early: bool = False
+) -> list[Scene]:
+    """Written, reviewed by all named, and published so many days ago."""
+    scenes = [
+        Scene(days_ago + 12, writer, "write early" if early else "write"),
+        Scene(days_ago + 9, writer, "submit"),
+    ]
+    scenes += [Scene(days_ago + 8, EDITOR, "assign", whom=reviewer) for reviewer in reviewers]
+    scenes += [Scene(days_ago + 3, reviewer, "approve", CHECKED) for reviewer in reviewers]
+    return [*scenes, Scene(days_ago, EDITOR, "publish")]
+
+
+STORIES: dict[str, list[Scene]] = {
+    # published, reviewed, some of them in a second edition
+    "kratom-for-pain": [
+        *reviewed(212, PAIN, INFECTIONS, early=True),
+        Scene(9, WRITER, "revise", "Adds a section, and puts the limits of the one trial first."),
+        Scene(8, WRITER, "submit"),
+        Scene(4, INFECTIONS, "approve", CHECKED),
+        Scene(3, PAIN, "approve", CHECKED),
+        Scene(2, EDITOR, "publish"),
+    ],
+    "blood-pressure-how-low": reviewed(6, HEART),
+    "cbt-for-insomnia": reviewed(11, HEART, writer=OTHER_WRITER),
+    "mmr-and-autism-retracted-paper": reviewed(17, INFECTIONS, writer=OTHER_WRITER),
+    "low-back-pain-what-helps": reviewed(24, PAIN),
+    "kratom-dependence-and-withdrawal": reviewed(46, PAIN, INFECTIONS),
+    "antibiotics-and-colds": [
+        *reviewed(58, INFECTIONS),
+        Scene(21, WRITER, "revise early", "Shorter."),
+        Scene(20, WRITER, "discard"),
+    ],
+    "salt-dash-and-blood-pressure": [
+        *reviewed(90, HEART, writer=OTHER_WRITER),
+        Scene(35, OTHER_WRITER, "revise early", "Shorter."),
+        Scene(34, OTHER_WRITER, "submit"),
+        Scene(
+            31,
+            HEART,
+            "reject",
+            "The shorter page leaves out what a reader has to know before changing anything. "
+            "No wording mends that; keep the page that stands.",
+        ),
+    ],
+    "judging-a-web-page-about-a-supplement": reviewed(133, PAIN, INFECTIONS),
+    # its review is overdue, and the page says so
+    "paracetamol-for-back-pain": reviewed(790, PAIN),
+    # published in a hurry: never reviewed, and reviewed once but changed since
+    "hpv-vaccine-and-cervical-cancer": [
+        Scene(4, OTHER_WRITER, "write"),
+        Scene(
+            3,
+            EDITOR,
+            "publish_unreviewed",
+            "Schools send their letters this week and parents are asking; our reviewer is on leave.",
+        ),
+    ],
+    "daily-aspirin-first-heart-attack": [
+        *reviewed(330, HEART, early=True),
+        Scene(13, WRITER, "revise", "Adds a section."),
+        Scene(
+            12,
+            EDITOR,
+            "publish_unreviewed",
+            "Readers were stopping aspirin that they had been prescribed; the page had to say so.",
+        ),
+    ],
+    # no longer standing
+    "z-drugs-sleeping-tablets": [
+        *reviewed(260, INFECTIONS),
+        Scene(
+            30,
+            EDITOR,
+            "retract",
+            "The reviewer had advised a maker of sleeping tablets and had not declared it. The review "
+            "can't stand, so we take the text back until somebody independent has read it.",
+        ),
+    ],
+    "vitamin-c-and-colds": [
+        *reviewed(410, INFECTIONS, writer=OTHER_WRITER),
+        Scene(
+            40,
+            EDITOR,
+            "withdraw",
+            "Withdrawn while we rewrite it together with our page on colds, so that readers find one "
+            "answer in one place.",
+        ),
+    ],
+    # on the way
+    "exercise-for-back-pain": [
+        Scene(15, WRITER, "write"),
+        Scene(13, WRITER, "submit"),
+        Scene(12, EDITOR, "assign", whom=PAIN),
+        Scene(6, PAIN, "approve", CHECKED),
+        Scene(5, EDITOR, "schedule", ahead=3),
+    ],
+    "statins-and-muscle-aches": [
+        Scene(14, OTHER_WRITER, "write"),
+        Scene(12, OTHER_WRITER, "submit"),
+        Scene(11, EDITOR, "assign", whom=HEART),
+        Scene(1, HEART, "approve", CHECKED),
+    ],
+    "kratom-interactions-and-deaths": [
+        Scene(11, WRITER, "write"),
+        Scene(9, WRITER, "submit"),
+        Scene(9, EDITOR, "assign", whom=PAIN),
+        Scene(9, EDITOR, "assign", whom=INFECTIONS),
+        Scene(5, INFECTIONS, "approve", CHECKED),
+        Scene(4, PAIN, "accept"),
+        Scene(
+            4, PAIN, "say", "Is there anything newer on deaths than the figures of 2016 and 2017?"
+        ),
+    ],
+    "melatonin-what-it-does": [
+        Scene(30, WRITER, "write"),
+        Scene(26, WRITER, "submit"),
+        Scene(25, EDITOR, "assign", whom=HEART),
+        Scene(24, INFECTIONS, "say", "Please say in the first lines for whom it was tested."),
+    ],
+    "opioids-for-long-lasting-pain": [
+        *reviewed(401, PAIN, early=True),
+        Scene(20, WRITER, "revise", "Adds a section."),
+        Scene(18, WRITER, "submit"),
+        Scene(
+            10,
+            PAIN,
+            "say",
+            "Stopping suddenly is dangerous. Say so in the key points too, not only further down.",
+            Thread.Kind.MUST_FIX,
+        ),
+        Scene(
+            10,
+            PAIN,
+            "request_changes",
+            "Nearly there. One warning belongs at the top; see my comment.",
+        ),
+        Scene(7, WRITER, "revise", "Adds a section."),
+    ],
+    "sleep-apnoea-and-cpap": [
+        Scene(8, OTHER_WRITER, "write"),
+        Scene(6, OTHER_WRITER, "submit"),
+        Scene(5, OTHER_WRITER, "recall"),
+        Scene(5, OTHER_WRITER, "revise"),
+    ],
+}
+
+
+@dataclass
+class Stage:
+    """Plays stories out: the people by e-mail address, the topics by slug, and the present."""
+
+    people: dict[str, User]
+    topics: dict[str, Topic]
+    now: datetime
+    revision: Revision | None = field(default=None, init=False)
+
+    def play(self, manuscript: Manuscript, scenes: list[Scene]) -> None:
+        self.revision = None
+        for scene in sorted(scenes, key=lambda scene: -scene.days_ago):
+            self._act(manuscript, scene)
+
+    def _act(self, manuscript: Manuscript, scene: Scene) -> None:
+        user, when = self.people[scene.who], self.now - timedelta(days=scene.days_ago)
+        body = manuscript.early_body if scene.does.endswith(" early") else manuscript.body
+        if scene.does in ("write", "write early"):
+            self.revision = self._write(manuscript, user, body)
+        elif scene.does in ("revise", "revise early"):
+            self.revision = self._revise(manuscript, user, body, scene.words)
+        elif scene.does == "say":
+            self._say(user, scene.words, scene.whom or Thread.Kind.QUESTION, when)
+            return
+        else:
+            self._perform(scene, user, when)
+            return
+        Revision.objects.filter(pk=self.revision.pk).update(created_at=when, saved_at=when)
+        self.revision.contributions.update(first_at=when, last_at=when)
+
+    def _write(self, manuscript: Manuscript, user: User, body: str) -> Revision:
+        text = DraftText(manuscript.title, manuscript.standfirst, body)
+        revision = start_article(user, self.topics[manuscript.topic], text, manuscript.slug)
+        article = revision.article
+        article.tags.add(*manuscript.tags)
+        editor = self.people[EDITOR].person
+        Byline.objects.create(article=article, person=editor, role=Byline.Role.EDITOR, position=9)
+        return revision
+
+    def _revise(self, manuscript: Manuscript, user: User, body: str, change_note: str) -> Revision:
+        draft = start_draft(self._current().article, user)
+        text = DraftText(manuscript.title, manuscript.standfirst, body, change_note)
+        return save_draft(draft, draft.version, user, text)
+
+    def _say(self, user: User, words: str, kind: str, when: datetime) -> None:
+        thread = Thread.objects.create(revision=self._current(), kind=kind, opened_by=user)
+        comment = Comment.objects.create(thread=thread, author=user, text=words)
+        Thread.objects.filter(pk=thread.pk).update(opened_at=when)
+        Comment.objects.filter(pk=comment.pk).update(written_at=when)
+
+    def _perform(self, scene: Scene, user: User, when: datetime) -> None:
+        is_signed = scene.does in ("approve", "request_changes", "reject", "confirm")
+        inputs = Inputs(
+            comment=scene.words,
+            interests=NO_INTERESTS if is_signed or scene.does == "accept" else "",
+            reviewer=self.people.get(scene.whom),
+            publish_at=self.now + timedelta(days=scene.ahead) if scene.ahead else None,
+        )
+        perform(scene.does, self._current(), user, inputs, now=when)
+
+    def _current(self) -> Revision:
+        if self.revision is None:
+            raise ValueError("A story begins with writing.")
+        return self.revision

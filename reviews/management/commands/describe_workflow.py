@@ -1,0 +1,39 @@
+"""`describe_workflow`: the table of transitions as Markdown, for docs/architecture.md."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from reviews.workflow import TRANSITIONS, Guard, Transition
+
+HEADINGS = ("Transition", "From", "To", "Right", "Must hold", "Entered with it")
+
+
+def described() -> str:
+    """The workflow as a Markdown table."""
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *(_row(transition) for transition in TRANSITIONS)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _row(transition: Transition) -> tuple[str, ...]:
+    own = (transition.belongs_to,) if transition.belongs_to else ()
+    target = transition.target.label if transition.target else "stays"
+    return (
+        f"`{transition.name}` {transition.label}",
+        ", ".join(state.label for state in transition.sources),
+        f"{target}, once complete" if transition.leads_to else target,
+        f"`{transition.permission}`" + (" or the clock" if transition.by_clock else ""),
+        _names((*own, *transition.guards)),
+        _names(transition.checks),
+    )
+
+
+def _names(guards: tuple[Guard, ...]) -> str:
+    return ", ".join(guard.__name__.replace("_", " ") for guard in guards)
+
+
+class Command(BaseCommand):
+    help = "Print the workflow as a Markdown table."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(described())
