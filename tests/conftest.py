@@ -25,14 +25,21 @@ def _media_root(settings, tmp_path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture
-def transactional_db(transactional_db) -> Iterator[None]:
-    """On SQLite a flush deletes rows, which our triggers forbid: they step aside for it.
+@pytest.fixture(autouse=True)
+def _let_sqlite_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test with real transactions the tables are flushed, on SQLite by deleting rows.
 
-    `flush` runs `post_migrate`, which installs them (and the roles) again.
+    Our triggers forbid that, so they step aside for it; `flush` runs `post_migrate`, which installs
+    them (and the roles) again.
     """
+    marker = request.node.get_closest_marker("django_db")
+    is_transactional = (marker and marker.kwargs.get("transaction")) or (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if is_transactional:
+        request.getfixturevalue("_django_db_helper")
     yield
-    if connection.vendor == "sqlite":
+    if is_transactional and connection.vendor == "sqlite":
         uninstall(RULES, connection)
 
 
