@@ -216,32 +216,22 @@ EMAIL_USE_TLS = EMAIL_PORT == 587
 # --- the editor --------------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Which of them a field uses stands in articles/editor.py; what may stay in a text, in articles/body.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy("articles/citation.js")],
-        "extensions": {"Citation": html_tags(["cite"], {"cite": ["data-ref"]})},
-    },
-    {
-        "js": [static_lazy("articles/blocks.js")],
-        "extensions": {
-            "Callout": html_tags(["aside"], {"aside": ["data-kind"]}),
-            "DefinitionList": html_tags(["dl", "dt", "dd"], {"dl": ["data-kind"]}),
-            "TableCaption": html_tags(["caption"]),
-        },
-    },
-    {
-        "js": [static_lazy("articles/toolbar.js")],
-        "extensions": {"Toolbar": html_tags([])},
-    },
-    {
-        "js": [static_lazy("articles/paste.js")],
-        "extensions": {"CleanPaste": html_tags([])},
-    },
+    {"js": [static_lazy(f"articles/{file}")], "extensions": dict.fromkeys(names, html_tags([]))}
+    for file, names in {
+        "citation.js": ["Citation"],
+        "blocks.js": ["Callout", "DefinitionList"],
+        "tables.js": ["CaptionedTable"],
+        "toolbar.js": ["Toolbar"],
+        "paste.js": ["CleanPaste"],
+    }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
     {"group": "lists"},
     {"group": "nodes -blockType -lists"},
+    {"group": "blocks"},
     {"group": "marks"},
     {"group": "link"},
     {"group": "cite"},

@@ -3,14 +3,33 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cms import views
+from cms import sitemaps
+from cms.feeds import ArticlesFeed
+from cms.views import articles, lists, site
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("start/", views.start, name="start"),
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("people/<slug:slug>/", views.person, name="person"),
+    path("", lists.home, name="home"),
+    path("start/", site.start, name="start"),
+    path("articles/", lists.articles, name="articles"),
+    path("articles/<slug:slug>/", articles.article, name="article"),
+    path("articles/<slug:slug>/history/", articles.history, name="article_history"),
+    path("articles/<slug:slug>/history/<int:number>/", articles.version, name="article_version"),
+    path(
+        "articles/<slug:slug>/references.<slug:extension>",
+        articles.references,
+        name="article_references",
+    ),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("topics/<slug:slug>/feed/", ArticlesFeed(), name="topic_feed"),
+    path("tags/<slug:slug>/", lists.tag, name="tag"),
+    path("people/<slug:slug>/", lists.person, name="person"),
+    path("about/<slug:page>/", site.about, name="about"),
+    path("feed/", ArticlesFeed(), name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
+    path("robots.txt", site.robots, name="robots"),
+    path("health/live", site.live, name="live"),
+    path("health/ready", site.ready, name="ready"),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     path("account/", include("allauth.account.urls")),

@@ -1,0 +1,80 @@
+"""Configuration by administrators. Nothing here moves a text, and nothing is deleted: see `Kept`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+
+from articles.models import Disclaimer, Person, Topic, Wording
+
+
+class Kept(admin.ModelAdmin[Any]):
+    """Rows that others rest on. They are switched off or replaced; their address never changes."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        fixed = ["slug"] if obj and hasattr(obj, "slug") else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+
+@admin.register(Person)
+class PersonAdmin(Kept):
+    list_display = ["name", "post_nominals", "occupation", "interests_declared_on"]
+    search_fields = ["name", "slug", "orcid"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Topic)
+class TopicAdmin(Kept):
+    list_display = ["name", "parent", "position"]
+    list_select_related = ["parent"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class WordingInline(admin.StackedInline[Wording, Disclaimer]):
+    """Add-only: what stood on a page when it was approved must stay on record."""
+
+    model = Wording
+    extra = 0
+    readonly_fields = ["number", "written_by"]
+    verbose_name_plural = "wordings (add a new one to change the text)"
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Disclaimer)
+class DisclaimerAdmin(Kept):
+    list_display = ["name", "placement", "everywhere", "is_active"]
+    list_filter = ["placement", "is_active"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["topics"]
+    inlines = [WordingInline]
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Disclaimer],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
+    ) -> None:
+        for wording in formset.save(commit=False):
+            wording.written_by = request.user
+            wording.save()
+        formset.save_m2m()

@@ -1,0 +1,63 @@
+"""What is new, as Atom: each entry says whether its text is medically reviewed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from articles.models import Revision, Topic
+from cms.addresses import absolute
+from cms.front import below
+from cms.teasers import Teaser, published, teasers
+
+ENTRIES = 30
+
+
+class ArticlesFeed(Feed[Teaser, Topic | None]):
+    """Of the whole site, or of one topic and those below it."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Topic | None:
+        return Topic.objects.get(slug=slug) if slug else None
+
+    def items(self, topic: Topic | None) -> list[Teaser]:
+        found: QuerySet[Revision] = published()
+        if topic:
+            found = found.filter(article__topic__in=below(topic))
+        return teasers(found[:ENTRIES], timezone.localdate())
+
+    def title(self, topic: Topic | None) -> str:
+        return f"{settings.SITE_NAME}: {topic}" if topic else settings.SITE_NAME
+
+    def subtitle(self, topic: Topic | None) -> str:
+        return topic.introduction if topic else "Health information, medically reviewed."
+
+    def link(self, topic: Topic | None) -> str:
+        return absolute(topic.get_absolute_url() if topic else reverse("home"))
+
+    def feed_url(self, topic: Topic | None) -> str:
+        return absolute(reverse("topic_feed", args=[topic.slug]) if topic else reverse("feed"))
+
+    def item_title(self, item: Teaser) -> str:
+        return item.text.title
+
+    def item_description(self, item: Teaser) -> str:
+        return f"{item.text.standfirst} ({item.review}.)".strip()
+
+    def item_link(self, item: Teaser) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_author_name(self, item: Teaser) -> str:
+        return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
+
+    def item_updateddate(self, item: Teaser) -> datetime | None:
+        return item.revision.published_at
+
+    def item_categories(self, item: Teaser) -> tuple[str, ...]:
+        return (item.topic.name, f"review:{item.badge.standing}")

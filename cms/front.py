@@ -1,0 +1,87 @@
+"""The front page and the topics: what stands where, from what is published."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from articles.models import Topic
+from articles.models.articles import State
+from cms.teasers import Teaser, published, teasers
+from reviews.models import Approval
+
+LATEST = 6
+NEWLY_REVIEWED = 4
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    lead: Teaser | None
+    latest: tuple[Teaser, ...]
+    newly_reviewed: tuple[Teaser, ...]
+    topics: tuple[tuple[Topic, int], ...]
+
+
+def front_page(today: date) -> FrontPage:
+    """The newest reviewed article leads; where none is reviewed, the newest."""
+    newest = list(published()[: LATEST + 1])
+    signed = list(published().filter(pk__in=_last_signed()))
+    shown = {
+        teaser.revision.pk: teaser
+        for teaser in teasers({each.pk: each for each in [*newest, *signed]}.values(), today)
+    }
+    latest = [shown[revision.pk] for revision in newest]
+    lead = next((teaser for teaser in latest if teaser.badge.is_shown), next(iter(latest), None))
+    rest = [teaser for teaser in latest if teaser is not lead]
+    reviewed = [shown[each.pk] for each in signed if shown[each.pk] is not lead]
+    return FrontPage(
+        lead=lead,
+        latest=tuple(rest[:LATEST]),
+        newly_reviewed=tuple(_by_review(reviewed)[:NEWLY_REVIEWED]),
+        topics=tuple(topics_with_counts()),
+    )
+
+
+def topics_with_counts() -> list[tuple[Topic, int]]:
+    """The topics at the top, each with how many articles are published in it and below it."""
+    is_published = Q(articles__revisions__state=State.PUBLISHED)
+    topics = Topic.objects.annotate(own=Count("articles__revisions", filter=is_published))
+    by_pk = {topic.pk: topic for topic in topics}
+    totals: Counter[int] = Counter()
+    for topic in by_pk.values():
+        for above in line(topic, by_pk):
+            totals[above.pk] += topic.own
+    return [(topic, totals[topic.pk]) for topic in by_pk.values() if topic.parent_id is None]
+
+
+def line(topic: Topic, by_pk: Mapping[int, Topic]) -> list[Topic]:
+    """The topic and those above it, found among topics already loaded; a loop ends where it closes."""
+    found = [topic]
+    while (parent := by_pk.get(found[-1].parent_id or 0)) is not None and parent not in found:
+        found.append(parent)
+    return found
+
+
+def below(topic: Topic) -> list[Topic]:
+    """The topic and every topic under it, in one query."""
+    by_pk = {each.pk: each for each in Topic.objects.all()}
+    return [each for each in by_pk.values() if topic in line(each, by_pk)]
+
+
+def _last_signed() -> list[int]:
+    """The published texts that somebody signed as a whole most lately."""
+    approvals = Approval.objects.filter(
+        verdict=Approval.Verdict.APPROVE,
+        scope=Approval.Scope.FULL,
+        revision__state=State.PUBLISHED,
+    )
+    # more than are shown: a text may be signed twice, or not have all its signatures
+    found = approvals.order_by("-signed_at").values_list("revision", flat=True)
+    return list(dict.fromkeys(found[: 4 * NEWLY_REVIEWED]))
+
+
+def _by_review(found: list[Teaser]) -> list[Teaser]:
+    reviewed = [teaser for teaser in found if teaser.badge.is_shown and teaser.badge.reviewed_on]
+    return sorted(reviewed, key=lambda teaser: teaser.badge.reviewed_on or date.min, reverse=True)

@@ -1,0 +1,201 @@
+"""What the page of an article shows: its text, its badge, its history, each from where it is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from articles import sealing
+from articles.disclaimers import shown_on
+from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
+from articles.models.articles import State
+from cms.addresses import absolute
+from cms.readings import Reading, reading
+from cms.teasers import INDEXABLE
+from reviews import badge
+from reviews.models import Approval, Event
+from reviews.workflow import TRANSITIONS
+
+ENDED = (State.WITHDRAWN, State.RETRACTED)
+ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One text that readers see or have seen, in the record of its article.
+
+    `signatures` are those that completed its review; `ending` says in public why it was withdrawn
+    or retracted.
+    """
+
+    revision: Revision
+    text: sealing.Text
+    signatures: tuple[Approval, ...]
+    ending: Event | None
+    is_first: bool
+    is_shown: bool
+    is_readable: bool
+
+    @property
+    def number(self) -> int:
+        return self.revision.number
+
+    @property
+    def writers(self) -> list[sealing.Signature]:
+        return _in_role(self.text, Byline.Role.WRITER)
+
+    @property
+    def editors(self) -> list[sealing.Signature]:
+        return _in_role(self.text, Byline.Role.EDITOR)
+
+    @property
+    def state(self) -> str:
+        return self.revision.get_state_display()
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """The version that an article's address shows, and all that surrounds it."""
+
+    article: Article
+    version: Version
+    badge: badge.Badge
+    versions: tuple[Version, ...]
+    wordings: tuple[Wording, ...]
+
+    @property
+    def topics(self) -> list[Topic]:
+        """From the top of the hierarchy down to the article's own."""
+        return self.article.topic.ancestry()[::-1]
+
+    @cached_property
+    def reading(self) -> Reading:
+        return reading(self.version.revision)
+
+    @property
+    def title(self) -> str:
+        """With the mark that a retracted text carries wherever its title goes (COPE)."""
+        prefix = {State.RETRACTED: "Retracted: ", State.WITHDRAWN: "Withdrawn: "}
+        return prefix.get(State(self.version.revision.state), "") + self.version.text.title
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.version.revision.state == State.RETRACTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.version.revision.state == State.WITHDRAWN
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is what the article's own address shows."""
+        return self.version.is_shown
+
+    @property
+    def is_indexable(self) -> bool:
+        return self.is_current and self.badge.standing in INDEXABLE
+
+    @property
+    def canonical(self) -> str:
+        return absolute(self.article.get_absolute_url())
+
+    @property
+    def published_at(self) -> datetime:
+        """When the article was first public."""
+        return min(_published_at(version.revision) for version in self.versions)
+
+    @property
+    def updated_at(self) -> datetime:
+        return _published_at(self.version.revision)
+
+    @property
+    def is_updated(self) -> bool:
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    @property
+    def top(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.TOP)
+
+    @property
+    def bottom(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.BOTTOM)
+
+    def _placed(self, placement: Disclaimer.Placement) -> list[Wording]:
+        return [each for each in self.wordings if each.disclaimer.placement == placement]
+
+
+def article_page(slug: str, today: date, number: int | None = None) -> ArticlePage:
+    """The page of an article, or of one of its versions that can be read.
+
+    Raises `Article.DoesNotExist` where no text of it was ever public, or not that one.
+    """
+    article = (
+        Article.objects.select_related("topic__parent__parent__parent")
+        .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
+        .get(slug=slug)
+    )
+    history = badge.histories({article.pk})[article.pk]
+    versions = _versions(history)
+    chosen = next((each for each in versions if _is_chosen(each, number)), None)
+    if chosen is None:
+        raise Article.DoesNotExist
+    is_gone = chosen.revision.state == State.WITHDRAWN
+    return ArticlePage(
+        article=article,
+        version=chosen,
+        badge=badge.compute(chosen.revision, history, today),
+        versions=tuple(versions),
+        wordings=() if is_gone else tuple(shown_on(article, today)),
+    )
+
+
+def _is_chosen(version: Version, number: int | None) -> bool:
+    return version.is_shown if number is None else version.number == number
+
+
+def _versions(history: badge.History) -> list[Version]:
+    """The once public texts of an article, newest first."""
+    revisions = sorted(history.revisions.values(), key=_published_at, reverse=True)
+    shown = _shown(revisions)
+    endings = _endings(revisions)
+    is_gone = shown is not None and shown.state == State.WITHDRAWN
+    return [
+        Version(
+            revision=revision,
+            text=sealing.read(revision.sealed),
+            signatures=tuple(badge.signatures(revision, history)),
+            ending=endings.get(revision.pk),
+            is_first=revision is revisions[-1],
+            is_shown=revision is shown,
+            # what is withdrawn is not to be read, and its earlier forms with it
+            is_readable=not is_gone and revision.state != State.WITHDRAWN,
+        )
+        for revision in revisions
+    ]
+
+
+def _shown(revisions: list[Revision]) -> Revision | None:
+    """The published text; where there is none, the last that was withdrawn or retracted."""
+    published = [each for each in revisions if each.state == State.PUBLISHED]
+    ended = [each for each in revisions if each.state in ENDED]
+    return next(iter(published + ended), None)
+
+
+def _endings(revisions: Iterable[Revision]) -> dict[int, Event]:
+    ended = [revision.pk for revision in revisions if revision.state in ENDED]
+    if not ended:
+        return {}
+    events = Event.objects.filter(revision__in=ended, transition__in=ENDINGS).order_by("number")
+    return {event.revision_id: event for event in events}
+
+
+def _in_role(text: sealing.Text, role: Byline.Role) -> list[sealing.Signature]:
+    return [signature for signature in text.bylines if signature.role == role]
+
+
+def _published_at(revision: Revision) -> datetime:
+    if revision.published_at is None:
+        raise TypeError("A once public text has a date: a constraint says so.")
+    return revision.published_at

@@ -1,0 +1,66 @@
+"""Articles in lists: what is published now, each with its badge."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from articles import sealing
+from articles.models import Revision, Topic
+from reviews.badge import Badge, Standing, badges
+
+# the very text was reviewed, lately or not: anything less is kept out of search engines
+INDEXABLE = (Standing.REVIEWED, Standing.OVERDUE)
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """A published text in a list."""
+
+    revision: Revision
+    text: sealing.Text
+    badge: Badge
+
+    @property
+    def topic(self) -> Topic:
+        return self.revision.article.topic
+
+    @property
+    def is_indexable(self) -> bool:
+        return self.badge.standing in INDEXABLE
+
+    @property
+    def review(self) -> str:
+        """The line on its review, in plain words: the same as pages show."""
+        line = strip_tags(render_to_string("cms/_review.html", {"badge": self.badge}))
+        return " ".join(line.split())
+
+    def get_absolute_url(self) -> str:
+        return self.revision.article.get_absolute_url()
+
+    def is_signed_by(self, slug: str) -> bool:
+        """Whether the person stands under the title."""
+        return any(signature.slug == slug for signature in self.text.bylines)
+
+    def is_reviewed_by(self, slug: str) -> bool:
+        """Whether the badge, shown today, names the person."""
+        named = [*self.badge.reviewers, *self.badge.changes_by]
+        return self.badge.is_shown and any(reviewer.slug == slug for reviewer in named)
+
+
+def published() -> QuerySet[Revision]:
+    """What readers can read now, newest first, in the same order every time."""
+    found = Revision.objects.published().select_related("article__topic").defer("body")
+    return found.order_by("-published_at", "-pk")
+
+
+def teasers(revisions: Iterable[Revision], today: date) -> list[Teaser]:
+    """Each with its badge, in the order given, in a constant number of queries."""
+    listed: Sequence[Revision] = list(revisions)
+    shown = badges(listed, today)
+    return [
+        Teaser(revision, sealing.read(revision.sealed), shown[revision.pk]) for revision in listed
+    ]

@@ -1,0 +1,1 @@
+"""The public reading site. Every view shows sealed texts only; none writes anything."""

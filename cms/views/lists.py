@@ -1,0 +1,75 @@
+"""Pages that list articles: the front page, all, by topic, by tag, by person."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from articles.models import Person, Revision, Topic
+from cms.front import below, front_page
+from cms.profiles import profile
+from cms.teasers import Teaser, published, teasers
+
+PER_PAGE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/home.html", {"front": front_page(timezone.localdate())})
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/article_list.html", _listing(request, published()))
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles of a topic and of those below it."""
+    found = get_object_or_404(Topic.objects.select_related("parent__parent__parent"), slug=slug)
+    family = below(found)
+    listing = _listing(request, published().filter(article__topic__in=family))
+    context = {
+        "topic": found,
+        "above": found.ancestry()[:0:-1],
+        "children": [each for each in family if each.parent_id == found.pk],
+        "section": found.ancestry()[-1].slug,
+        **listing,
+    }
+    return render(request, "cms/topic_detail.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles with a tag. One that only drafts carry does not exist for readers."""
+    found = get_object_or_404(Tag, slug=slug)
+    listing = _listing(request, published().filter(article__tags=found))
+    if not listing["page"].paginator.count:
+        raise Http404
+    return render(request, "cms/tag_detail.html", {"tag": found, **listing})
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        found = profile(slug, timezone.localdate())
+    except Person.DoesNotExist:
+        raise Http404 from None
+    return render(request, "cms/person_detail.html", {"profile": found})
+
+
+def _listing(request: HttpRequest, revisions: QuerySet[Revision]) -> dict[str, Any]:
+    """One page of a list as its template takes it; a page that is not there is 404."""
+    paginator = Paginator(revisions, PER_PAGE)
+    try:
+        page: Page[Revision] = paginator.page(request.GET.get("page", 1))
+    except (EmptyPage, PageNotAnInteger):
+        raise Http404 from None
+    listed: list[Teaser] = teasers(page.object_list, timezone.localdate())
+    address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    return {"page": page, "teasers": listed, "address": address}

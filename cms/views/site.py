@@ -1,0 +1,58 @@
+"""Pages about the site itself, and what machines ask it."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cms.addresses import absolute
+
+ABOUT = ("site", "editorial-process", "review", "corrections", "sources", "contact")
+PRIVATE = ("/account/", "/admin/", "/desk/", "/reviews/", "/start/")
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands after signing in: the desk of the work that is theirs."""
+    for permission, desk in (
+        ("reviews.publish_revision", "board"),
+        ("reviews.review_revision", "dashboard"),
+        ("articles.write_article", "desk"),
+    ):
+        if request.user.has_perm(permission):
+            return redirect(desk)
+    return redirect("home")
+
+
+@require_safe
+def about(request: HttpRequest, page: str) -> HttpResponse:
+    if page not in ABOUT:
+        raise Http404
+    name = page.replace("-", "_")
+    return render(request, f"cms/about/{name}.html", {"address": request.path})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Old versions are not listed here: a robot must read them to see that they say `noindex`."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), ""]
+    lines += [f"Sitemap: {absolute('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers. Asks nobody else."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether the process can serve pages that are not ready-made: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -1,0 +1,73 @@
+"""The record of an article: every version that was public, who answers for it, and its text."""
+
+import pytest
+
+from reviews.steps import Inputs
+from reviews.workflow import perform
+from tests import factories
+from tests.cms.pages import badge_of, parsed, robots_of, select, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    """Version 1 and version 3 were public; 2 was not."""
+    doctor = factories.reviewer(name="Dr Ada Byron")
+    first = factories.published(by=doctor, title="Rest", body="<p>Rest helps.</p>")
+    second = factories.next_draft(first.article, "<p>A secret.</p>")
+    perform("submit", second, factories.author_of(second))
+    perform("request_changes", second, doctor, Inputs("No.", "None."))
+    third = factories.next_draft(first.article, "<p>Rest helps a little.</p>")
+    third.change_note = "Says how much."
+    third.save()
+    perform("publish_unreviewed", third, factories.editor(), Inputs("Urgent."))
+    factories.next_draft(first.article, "<p>The next secret.</p>")
+    return first.article
+
+
+def test_it_lists_what_was_public_and_nothing_else(client, article):
+    response = client.get(f"{article.get_absolute_url()}history/")
+
+    titles = [words(title) for title in select(parsed(response), ".versions h3")]
+    assert titles == ["Version 3, update", "Version 1, first published"]
+    assert "secret" not in response.content.decode()
+
+
+def test_each_version_says_who_wrote_and_reviewed_it_and_what_changed(client, article):
+    newer, older = select(
+        parsed(client.get(f"{article.get_absolute_url()}history/")), ".versions > li"
+    )
+
+    assert "Says how much." in words(newer)
+    assert "Medically reviewed by nobody" in words(newer)
+    assert "State Published, shown now" in words(newer)
+    assert "Medically reviewed by Dr Ada Byron, MD, " in words(older)
+    assert "Their interests Dr Ada Byron: None." in words(older)
+    assert "State Superseded" in words(older)
+    assert select(older, "a[href$='/history/1/']")
+
+
+def test_an_old_version_is_readable_and_marked(client, article):
+    response = client.get(f"{article.get_absolute_url()}history/1/")
+
+    page = parsed(response)
+    assert "Rest helps." in words(select(page, ".body")[0])
+    assert "A newer version exists." in words(select(page, ".notice")[0])
+    assert badge_of(response) is None
+    assert robots_of(response) == "noindex"
+    (canonical,) = select(page, "link[rel=canonical]")
+    assert canonical.get("href").endswith(article.get_absolute_url())
+    assert not select(page, "script")
+
+
+def test_the_present_version_is_read_on_the_page_of_the_article(client, article):
+    response = client.get(f"{article.get_absolute_url()}history/3/")
+
+    assert response.status_code == 302
+    assert response["Location"] == article.get_absolute_url()
+
+
+@pytest.mark.parametrize("number", ["2", "4", "5", "0", "9" * 30, "9" * 5000, "-1", "1.5", "x"])
+def test_there_is_no_page_of_a_version_that_was_never_public(client, article, number):
+    assert client.get(f"{article.get_absolute_url()}history/{number}/").status_code == 404

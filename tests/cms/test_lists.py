@@ -1,0 +1,210 @@
+"""Pages that list articles."""
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Topic
+from reviews.models import Credential
+from reviews.steps import Inputs
+from reviews.workflow import perform
+from tests import factories
+from tests.cms.pages import parsed, select, words
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response, where: str = "main") -> list[str]:
+    selector = f"{where} .teaser h2, {where} .teaser h3"
+    return [words(title) for title in select(parsed(response), selector)]
+
+
+def unreviewed(**fields):
+    made = factories.draft(**fields)
+    perform("publish_unreviewed", made, factories.editor(), Inputs("Urgent."))
+    return made
+
+
+class TestHome:
+    def test_an_empty_site_says_so(self, client):
+        assert "Nothing is published yet." in client.get("/").content.decode()
+
+    def test_the_newest_reviewed_article_leads(self, client, travel):
+        travel(-2)
+        factories.published(title="Old")
+        travel(-1)
+        factories.published(title="Reviewed")
+        travel(0)
+        unreviewed(title="Hurried")
+
+        response = client.get("/")
+
+        assert titles(response, ".lead") == ["Reviewed"]
+        assert titles(response, ".latest") == ["Hurried", "Old"]
+        assert titles(response, ".newly-reviewed") == ["Old"]
+
+    def test_topics_count_what_is_published_in_and_below_them(self, client):
+        above = factories.topic("Pain")
+        below = factories.topic("Backs")
+        Topic.objects.filter(pk=below.pk).update(parent=above)
+        factories.published(topic=above)
+        factories.published(topic=below)
+        factories.draft(topic=below)
+
+        topics = select(parsed(client.get("/")), ".topic-list li")
+
+        assert [words(topic) for topic in topics] == ["Pain 2 articles."]
+
+    def test_each_teaser_wears_its_state(self, client, travel):
+        travel(-800)
+        factories.published(title="Overdue")
+        travel(0)
+        changed = factories.published(title="Changed")
+        second = factories.next_draft(changed.article, "<p>New.</p>")
+        perform("publish_unreviewed", second, factories.editor(), Inputs("Urgent."))
+        unreviewed(title="Unreviewed")
+        factories.published(title="Reviewed")
+
+        teasers = select(parsed(client.get("/articles/")), ".teaser")
+
+        states = {
+            words(select(teaser, "h3")[0]): select(teaser, ".review")[0].get("data-state")
+            for teaser in teasers
+        }
+        assert states == {title: title.lower() for title in states}
+        assert len(states) == 4
+
+
+class TestPagination:
+    @pytest.fixture
+    def _many(self):
+        topic, doctor, editor = factories.topic("Pain"), factories.reviewer(), factories.editor()
+        author = factories.writer()
+        for number in range(23):
+            made = factories.approved(
+                factories.draft(author, topic=topic, title=f"Article {number:02}"), by=doctor
+            )
+            perform("publish", made, editor)
+
+    @pytest.mark.usefixtures("_many")
+    def test_pages_part_the_list_without_loss(self, client):
+        first, second = client.get("/articles/"), client.get("/articles/?page=2")
+
+        found = titles(first) + titles(second)
+
+        assert len(titles(first)) == 20
+        assert sorted(found) == [f"Article {number:02}" for number in range(23)]
+        (canonical,) = select(parsed(second), "link[rel=canonical]")
+        assert canonical.get("href").endswith("/articles/?page=2")
+
+    @pytest.mark.parametrize(
+        "page", ["0", "-1", "2", "9" * 40, "9" * 5000, "x", "1.5", "", "%00", "%ff", "1%27--", "²"]
+    )
+    @pytest.mark.parametrize("path", ["/articles/", "topic"])
+    def test_a_page_that_is_not_there_is_404(self, client, page, path):
+        topic = factories.topic("Pain")
+        factories.published(topic=topic)
+        address = topic.get_absolute_url() if path == "topic" else path
+
+        assert client.get(f"{address}?page={page}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/nope/",
+        "/articles/nope/history/",
+        "/articles/nope/references.bib",
+        "/articles/%00/",
+        "/articles/" + "a" * 3000 + "/",
+        "/articles/a'%20OR%201=1--/",
+        "/articles/..%2f..%2fetc/",
+        "/articles/é/",
+        "/topics/nope/",
+        "/topics/nope/feed/",
+        "/tags/nope/",
+        "/people/nope/",
+        "/people/%00/",
+        "/about/nope/",
+        "/about/..%2fbase/",
+        "/sitemap-nope.xml",
+        "/sitemap-articles.xml?p=99",
+        "/sitemap-articles.xml?p=x",
+    ],
+)
+def test_an_address_that_does_not_exist_is_404(client, address):
+    assert client.get(address).status_code == 404
+
+
+class TestTopic:
+    def test_it_lists_what_is_below_it_and_leads_up_and_down(self, client):
+        above, below = factories.topic("Pain"), factories.topic("Backs")
+        Topic.objects.filter(pk=below.pk).update(parent=above)
+        factories.published(topic=below, title="Rest")
+
+        upper = client.get(above.get_absolute_url())
+        lower = client.get(below.get_absolute_url())
+
+        assert titles(upper) == ["Rest"]
+        assert "Backs" in words(select(parsed(upper), "aside")[0])
+        assert words(select(parsed(lower), ".breadcrumb")[0]) == "Home Pain"
+
+    def test_topics_in_a_loop_do_not_hang_it(self, client):
+        one, two = factories.topic("One"), factories.topic("Two")
+        Topic.objects.filter(pk=one.pk).update(parent=two)
+        Topic.objects.filter(pk=two.pk).update(parent=one)
+        revision = factories.published(topic=one)
+
+        assert client.get(one.get_absolute_url()).status_code == 200
+        assert client.get(revision.article.get_absolute_url()).status_code == 200
+
+
+def test_a_tag_lists_its_published_articles(client):
+    revision = factories.published(title="Rest")
+    revision.article.tags.add("back pain")
+
+    response = client.get("/tags/back-pain/")
+
+    assert titles(response) == ["Rest"]
+    assert "/tags/back-pain/" in client.get(revision.article.get_absolute_url()).content.decode()
+
+
+class TestPerson:
+    def test_it_lists_what_they_wrote(self, client):
+        revision = factories.published(title="Rest")
+        author = factories.author_of(revision).person
+
+        assert titles(client.get(author.get_absolute_url())) == ["Rest"]
+
+    def test_it_lists_what_they_reviewed_while_the_badge_names_them(self, client, travel):
+        doctor = factories.reviewer(name="Dr Ada Byron")
+        factories.published(by=doctor, title="Rest")
+        address = doctor.person.get_absolute_url()
+
+        assert titles(client.get(address)) == ["Rest"]
+        travel(800)
+        assert titles(client.get(address)) == []
+
+    def test_credentials_say_when_and_by_whom_they_were_checked(self, client, travel):
+        doctor = factories.reviewer(expires_on=timezone.localdate())
+        admin = factories.user(name="Ruth")
+        Credential.objects.filter(person=doctor.person).update(checked_by=admin)
+        Credential.objects.create(
+            person=doctor.person, kind="degree", title="Claimed degree", issuer="Somewhere"
+        )
+        address = doctor.person.get_absolute_url()
+
+        (valid,) = select(parsed(client.get(address)), ".credentials li")
+        travel(1)
+        (expired,) = select(parsed(client.get(address)), ".credentials li")
+
+        assert "Checked" in words(valid)
+        assert "by Ruth" in words(valid)
+        assert expired.get("data-state") == "expired"
+        assert "Expired" in words(expired)
+
+    def test_interests_asked_for_and_not_asked_for_differ(self, client):
+        asked = factories.person(interests_declared_on=timezone.localdate())
+        not_asked = factories.person()
+
+        assert "None declared." in client.get(asked.get_absolute_url()).content.decode()
+        assert "Not asked yet." in client.get(not_asked.get_absolute_url()).content.decode()

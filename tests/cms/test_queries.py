@@ -1,0 +1,72 @@
+"""How often a page asks the database: a fixed number, whatever it lists."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from articles.models import Article
+from reviews.steps import Inputs
+from reviews.workflow import perform
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE = 6
+LISTS = {
+    "/": 6,
+    "/articles/": 4,
+    "topic": 6,
+    "tag": 5,
+    "person": 6,
+    "/feed/": 3,
+    "/sitemap-articles.xml": 4,
+}
+
+
+@pytest.fixture(autouse=True)
+def _warm(client):
+    """What every process asks once: content types, and the frame of the pages."""
+    ContentType.objects.get_for_model(Article)
+    client.get("/about/review/")
+
+
+def site_of(count: int):
+    """So many published articles with tags, by one writer and one reviewer, in one topic."""
+    topic, doctor, editor = factories.topic("Pain"), factories.reviewer(), factories.editor()
+    author = factories.writer()
+    for _ in range(count):
+        made = factories.approved(factories.draft(author, topic=topic), by=doctor)
+        made.article.tags.add("back pain")
+        perform("publish", made, editor)
+    return {
+        "topic": topic.get_absolute_url(),
+        "tag": "/tags/back-pain/",
+        "person": author.person.get_absolute_url(),
+    }
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("page", LISTS)
+def test_lists(client, django_assert_num_queries, count, page):
+    addresses = site_of(count)
+    address = addresses.get(page, page)
+    client.get("/about/review/")
+
+    with django_assert_num_queries(LISTS[page]):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["", "withdraw", "retract"])
+@pytest.mark.parametrize("versions", [1, 4])
+def test_an_article(client, django_assert_max_num_queries, ending, versions):
+    revision = factories.published()
+    for number in range(versions - 1):
+        factories.published(factories.next_draft(revision.article, f"<p>Text {number}.</p>"))
+    revision.article.tags.add("back pain", "rest")
+    live = revision.article.revisions.published().get()
+    if ending:
+        perform(ending, live, factories.editor(), Inputs("Why."))
+
+    with django_assert_max_num_queries(ARTICLE):
+        assert client.get(revision.article.get_absolute_url()).status_code == 200
+    with django_assert_max_num_queries(ARTICLE):
+        assert client.get(f"{revision.article.get_absolute_url()}history/").status_code == 200
