@@ -187,7 +187,7 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
         person=person,
         name=person.name,
         post_nominals=person.post_nominals,
-        credentials=step.credentials(),
+        credentials=step.credentials,
         verdict=verdict,
         scope=step.inputs.scope,
         statement=step.inputs.comment.strip(),

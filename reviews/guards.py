@@ -3,7 +3,8 @@
 from articles import sealing
 from articles.citations import cited_keys
 from articles.models import Reference, Revision
-from reviews import quorum, separation
+from reviews import quorum
+from reviews.badge import is_built_on_review
 from reviews.models import Approval, Policy
 from reviews.people import holders_of
 from reviews.steps import Step
@@ -49,14 +50,18 @@ def differs_from_published(step: Step) -> str:
 
 
 def is_as_sealed(step: Step) -> str:
-    if sealing.digest(step.revision.sealed) == step.revision.digest:
+    """Invariant 1: the digest is computed again. A draft has no seal to break."""
+    revision = step.revision
+    if not revision.is_sealed or sealing.digest(revision.sealed) == revision.digest:
         return ""
     return "The stored text does not match its digest: call the administrator and run “verify”."
 
 
 def is_as_seen(step: Step) -> str:
-    """The page that was sent off showed the text as it is now."""
+    """The page that was sent off showed the text as it is now, in the state that it is in now."""
     inputs, revision = step.inputs, step.revision
+    if inputs.state and inputs.state != revision.state:
+        return f"This text is {revision.get_state_display().lower()} now. Open it again first."
     if inputs.digest and inputs.digest != revision.digest:
         return "This is not the text that you read. Open it again and decide on what it says now."
     if inputs.version is not None and revision.is_draft and inputs.version != revision.version:
@@ -96,9 +101,9 @@ def has_not_answered(step: Step) -> str:
 
 def is_independent(step: Step) -> str:
     """Invariant 4. COPE: reviewers declare interests and do not review their own work."""
-    if separation.has_written(step.actor, step.revision):
+    if step.has_written:
         return "You wrote or edited this text, so somebody else must review it."
-    if separation.has_conflict(step.actor, step.revision):
+    if step.has_conflict:
         return "You declared a conflict of interest on this article."
     return ""
 
@@ -106,7 +111,7 @@ def is_independent(step: Step) -> str:
 def is_credentialed(step: Step) -> str:
     if step.person is None:
         return "You have no public profile yet: ask an administrator to make one."
-    if step.credentials():
+    if step.credentials:
         return ""
     return "You have no credential that is checked and valid today: ask an administrator."
 
@@ -145,10 +150,7 @@ def scope_is_possible(step: Step) -> str:
         return ""
     if step.inputs.scope != Approval.Scope.CHANGES:
         return "Choose what you have reviewed: the whole text or the changes only."
-    base = step.revision.based_on
-    while base is not None and base.published_at is None:
-        base = base.based_on
-    if base is not None and Approval.objects.filter(revision=base, scope=Approval.Scope.FULL):
+    if is_built_on_review(step.revision):
         return ""
     return "No earlier text was reviewed as a whole, so this one must be."
 

@@ -3,9 +3,9 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from articles.models import Revision
 from articles.users import User
 from reviews.models import Assignment
+from reviews.steps import Step
 
 
 def holders_of(codename: str) -> QuerySet[User]:
@@ -14,15 +14,26 @@ def holders_of(codename: str) -> QuerySet[User]:
     return get_user_model().objects.filter(granted, is_active=True).distinct().order_by("name")
 
 
-def editors(revision: Revision) -> QuerySet[User]:
+def editors(step: Step) -> QuerySet[User]:
     return holders_of("publish_revision")
 
 
-def writers(revision: Revision) -> QuerySet[User]:
-    return get_user_model().objects.filter(articles=revision.article_id, is_active=True)
+def writers(step: Step) -> QuerySet[User]:
+    return get_user_model().objects.filter(articles=step.revision.article_id, is_active=True)
 
 
-def reviewers(revision: Revision) -> QuerySet[User]:
-    """Those who are asked to review this text and have not declined."""
-    standing = Assignment.objects.standing().filter(revision=revision)
+def reviewers(step: Step) -> QuerySet[User]:
+    """Those who are asked to review this text and have not declined.
+
+    Of a draft: those of the text that it starts from, who are asked again when it is sealed.
+    """
+    revision = step.revision
+    text = revision.based_on_id if revision.is_draft else revision.pk
+    standing = Assignment.objects.standing().filter(revision=text)
     return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
+
+
+def asked(step: Step) -> QuerySet[User]:
+    """The reviewer whom an assignment names; nobody as long as none is chosen."""
+    chosen = step.inputs.reviewer
+    return get_user_model().objects.filter(pk__in=[chosen.pk] if chosen else [])

@@ -1,5 +1,6 @@
 """Separation of duties: who wrote a text may not approve it."""
 
+from articles import sealing
 from articles.models import Contribution, Person, Revision
 from articles.models.articles import State
 from articles.users import User
@@ -10,22 +11,42 @@ REVIEWED = (State.APPROVED,)
 
 def has_written(user: User, revision: Revision) -> bool:
     """Whether the user wrote or edited the text since its last approval, or stands as its author."""
-    if revision.article.bylines.filter(person__user=user).exists():
-        return True
-    return Contribution.objects.filter(
-        user=user, revision__in=_since_last_approval(revision)
-    ).exists()
+    return user.pk in writers_of(revision)
 
 
 def has_conflict(user: User, revision: Revision) -> bool:
     """Whether the user ever declared a conflict of interest on this article."""
-    return Assignment.objects.filter(
-        reviewer=user, revision__article=revision.article_id, has_conflict=True
-    ).exists()
+    return user.pk in conflicted_on(revision)
+
+
+def writers_of(revision: Revision) -> set[int]:
+    """The users who wrote or edited the text since its last approval, or stand as its authors."""
+    authors = revision.article.bylines.exclude(person__user=None)
+    contributions = Contribution.objects.filter(revision__in=_since_last_approval(revision))
+    return {
+        *authors.values_list("person__user", flat=True),
+        *_sealed_authors(revision),
+        *contributions.values_list("user", flat=True),
+    }
+
+
+def conflicted_on(revision: Revision) -> set[int]:
+    """The users who ever declared a conflict of interest on the article."""
+    declared = Assignment.objects.filter(revision__article=revision.article_id, has_conflict=True)
+    return set(declared.values_list("reviewer", flat=True))
 
 
 def person_of(user: User) -> Person | None:
     return Person.objects.filter(user=user).first()
+
+
+def _sealed_authors(revision: Revision) -> list[int]:
+    """The users whom the sealed text names as its authors, whatever became of the bylines since."""
+    if not revision.is_sealed or sealing.digest(revision.sealed) != revision.digest:
+        return []
+    slugs = [byline.slug for byline in sealing.read(revision.sealed).bylines]
+    named = Person.objects.filter(slug__in=slugs).exclude(user=None)
+    return [user for user in named.values_list("user", flat=True) if user is not None]
 
 
 def _since_last_approval(revision: Revision) -> list[int]:

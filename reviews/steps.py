@@ -21,7 +21,7 @@ class Refused(Exception):
 class Inputs:
     """What a person enters with a transition; each transition reads what it needs.
 
-    `digest` and `version` say which text the person had before them, where a page sent them.
+    `digest`, `version` and `state` say what the person had before them, where a page sent them.
     """
 
     comment: str = ""
@@ -33,6 +33,7 @@ class Inputs:
     has_conflict: bool = False
     digest: str = ""
     version: int | None = None
+    state: str = ""
 
 
 @dataclass
@@ -63,6 +64,14 @@ class Step:
         return separation.person_of(self.actor)
 
     @cached_property
+    def has_written(self) -> bool:
+        return separation.has_written(self.actor, self.revision)
+
+    @cached_property
+    def has_conflict(self) -> bool:
+        return separation.has_conflict(self.actor, self.revision)
+
+    @cached_property
     def round(self) -> Round | None:
         return Round.objects.filter(revision=self.revision).first()
 
@@ -74,6 +83,7 @@ class Step:
     def assignment(self) -> Assignment | None:
         return Assignment.objects.filter(revision=self.revision, reviewer=self.actor).first()
 
+    @cached_property
     def credentials(self) -> list[dict[str, Any]]:
         """Snapshots of the actor's credentials that are valid today."""
         if self.person is None:

@@ -165,11 +165,12 @@ def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool
     for approval in signed:
         by_digest[approval.digest].append(approval)
     terms = Round.objects.filter(revision=revision).first()
-    names = {person.name for person in shown.reviewers}
+    names = {person.name for person in (*shown.reviewers, *shown.changes_by)}
     return (
         terms is not None
         and not quorum.shortfall(terms, by_digest[revision.digest], revision.digest)
-        and names <= {approval.name for approval in by_digest[revision.digest]}
+        # where the signatures cover the changes only, the rest was signed on an earlier digest
+        and names <= {approval.name for approval in signed}
     )
 
 

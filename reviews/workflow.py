@@ -3,9 +3,10 @@
 Buttons, API and tests ask `actions_for`; a rule stands in the table or nowhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +21,7 @@ from reviews.models import Event
 from reviews.steps import Inputs, Refused, Step
 
 Guard = Callable[[Step], str]
-Group = Callable[[Revision], QuerySet[User]]
+Group = Callable[[Step], QuerySet[User]]
 
 WRITE = "articles.write_article"
 REVIEW = "reviews.review_revision"
@@ -97,6 +98,7 @@ TRANSITIONS = (
         (State.IN_REVIEW, State.APPROVED),
         State.RECALLED,
         WRITE,
+        checks=(guards.is_as_seen,),
         belongs_to=guards.writes_this_article,
         tells=(people.editors, people.reviewers),
         describe="Takes the text back from review. The next draft starts from it.",
@@ -109,7 +111,7 @@ TRANSITIONS = (
         ASSIGN,
         checks=(guards.names_a_reviewer,),
         effect=effects.assign,
-        tells=(people.reviewers,),
+        tells=(people.asked,),
         describe="Asks somebody with a valid credential to review this text.",
     ),
     Transition(
@@ -218,10 +220,10 @@ TRANSITIONS = (
         (State.DRAFT, State.IN_REVIEW),
         State.PUBLISHED,
         PUBLISH,
-        guards=SUBMITTABLE,
+        guards=(*SUBMITTABLE, guards.is_as_sealed),
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.publish_with_debt,
-        tells=(people.writers, people.editors),
+        tells=(people.writers, people.editors, people.reviewers),
         describe="For emergencies. Readers see “not yet medically reviewed”, and a review is owed.",
     ),
     Transition(
@@ -284,11 +286,12 @@ class Action:
 def actions_for(revision: Revision, user: User, now: datetime | None = None) -> list[Action]:
     """What the user may do with the revision in its present state, each with why it must wait."""
     step = Step(revision, user, now or timezone.now())
+    groups = cache(lambda group: list(group(step)))  # most transitions tell the same people
     return [
         Action(
             transition,
             _first_reason(transition.guards, step),
-            tuple(str(person) for person in _recipients(transition, step)),
+            tuple(str(person) for person in _recipients(transition, step, groups)),
         )
         for transition in TRANSITIONS
         if revision.state in transition.sources
@@ -296,6 +299,17 @@ def actions_for(revision: Revision, user: User, now: datetime | None = None) -> 
         and user.has_perm(transition.permission)
         and not (transition.belongs_to and transition.belongs_to(step))
     ]
+
+
+def action_for(name: str, revision: Revision, user: User, now: datetime | None = None) -> Action:
+    """One transition for the user, on offer or not, with why it must wait.
+
+    Raises `PermissionDenied` for a right that the user does not hold.
+    """
+    chosen, step = TABLE[name], Step(revision, user, now or timezone.now())
+    _require_right(chosen, step)
+    told = tuple(str(person) for person in _recipients(chosen, step))
+    return Action(chosen, _why_not_offered(chosen, step), told)
 
 
 def perform(
@@ -318,7 +332,7 @@ def perform(
         revision.refresh_from_db()
         step = Step(revision, user, now or timezone.now(), inputs or Inputs())
         _require_right(chosen, step)
-        if reason := _why_not(chosen, step):
+        if reason := _why_not_offered(chosen, step) or _first_reason(chosen.checks, step):
             raise Refused(reason)
         event = _carry_out(chosen, step)
     revision.refresh_from_db()
@@ -333,12 +347,12 @@ def _require_right(chosen: Transition, step: Step) -> None:
         raise PermissionDenied(f"“{chosen.label}” is not among your rights.")
 
 
-def _why_not(chosen: Transition, step: Step) -> str:
+def _why_not_offered(chosen: Transition, step: Step) -> str:
     if step.revision.state not in chosen.sources:
         state = step.revision.get_state_display().lower()
         return f"“{chosen.label}” is not possible: this text is {state} now."
     own = (chosen.belongs_to,) if chosen.belongs_to else ()
-    return _first_reason((*own, *chosen.guards, *chosen.checks), step)
+    return _first_reason((*own, *chosen.guards), step)
 
 
 def _first_reason(rules: tuple[Guard, ...], step: Step) -> str:
@@ -356,12 +370,14 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     return event
 
 
-def _recipients(chosen: Transition, step: Step) -> list[User]:
+def _recipients(
+    chosen: Transition, step: Step, members: Callable[[Group], Iterable[User]] | None = None
+) -> list[User]:
     """Whom the transition tells: each once, and never the one who does it."""
     found = {
         person.pk: person
         for group in chosen.tells
-        for person in group(step.revision)
+        for person in (members(group) if members else group(step))
         if person != step.user
     }
     return sorted(found.values(), key=str)

@@ -1,0 +1,78 @@
+"""Who may be asked to review a text, and why the others may not: as many queries for few as for many.
+
+`guards.names_a_reviewer` decides; a test holds the two together.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from articles.models import Revision
+from articles.users import User
+from reviews import separation
+from reviews.models import Approval, Assignment, Credential
+from reviews.people import holders_of
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`why_not` is "" for somebody who may be asked; `load` counts the reviews not yet decided."""
+
+    user: User
+    name: str
+    credentials: tuple[Credential, ...]
+    load: int
+    why_not: str
+
+    @property
+    def specialties(self) -> list[str]:
+        names = {each.specialty.name for each in self.credentials if each.specialty}
+        return sorted(names)
+
+
+def candidates(revision: Revision, today: date) -> list[Candidate]:
+    """Every reviewer: those who may be asked first, the least busy first among them."""
+    asked = set(revision.assignments.values_list("reviewer", flat=True))
+    writers = separation.writers_of(revision)
+    conflicted = separation.conflicted_on(revision)
+    credentials, loads = _credentials(today), _loads()
+
+    def why_not(user: User) -> str:
+        if user.pk in asked:
+            return "Has been asked already."
+        if user.pk in writers:
+            return "Wrote or edited this text."
+        if user.pk in conflicted:
+            return "Declared a conflict of interest on this article."
+        return "" if credentials[user.pk] else "Has no credential that is checked and valid today."
+
+    found = [
+        Candidate(user, _name(user), tuple(credentials[user.pk]), loads[user.pk], why_not(user))
+        for user in holders_of("review_revision").select_related("person")
+    ]
+    return sorted(found, key=lambda each: (bool(each.why_not), each.load, each.name))
+
+
+def _name(user: User) -> str:
+    person = getattr(user, "person", None)
+    return person.titled_name if person else str(user)
+
+
+def _credentials(today: date) -> defaultdict[int, list[Credential]]:
+    found = defaultdict(list)
+    valid = Credential.objects.valid_on(today).exclude(person__user=None)
+    for credential in valid.select_related("person", "specialty"):
+        if credential.person.user_id is not None:
+            found[credential.person.user_id].append(credential)
+    return found
+
+
+def _loads() -> Counter[int]:
+    waiting = Assignment.objects.standing().filter(revision__state=Revision.State.IN_REVIEW)
+    signed = set(
+        Approval.objects.filter(revision__state=Revision.State.IN_REVIEW).values_list(
+            "revision", "reviewer"
+        )
+    )
+    pairs = waiting.values_list("revision", "reviewer")
+    return Counter(reviewer for revision, reviewer in pairs if (revision, reviewer) not in signed)

@@ -1,0 +1,131 @@
+"""What waits for a reviewer, what waits for others, and what was done lately."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from articles.models import Revision, Thread
+from articles.models.articles import UNSEALED, State
+from articles.users import User
+from reviews.models import Approval, Assignment, Debt
+from reviews.progress import Progress, progress
+
+SHOWN = 25
+LATELY = 10
+WITH_ITS_WRITER = (State.CHANGES_REQUESTED, State.RECALLED)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list as far as a page shows it, and how many more there are."""
+
+    rows: list[Any]
+    total: int
+
+    @property
+    def hidden(self) -> int:
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A text that waits for the reviewer."""
+
+    assignment: Assignment
+    progress: Progress
+    must_fix: int
+
+    @property
+    def revision(self) -> Revision:
+        return self.assignment.revision
+
+    @property
+    def is_rereview(self) -> bool:
+        return self.revision.state == State.PUBLISHED
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A text that the reviewer has dealt with, and what it waits for now."""
+
+    revision: Revision
+    waits_for: str
+    is_stuck: bool = False
+
+
+def waiting_for(user: User, today: date) -> Section:
+    """Texts that the user is asked to review and has not decided on, the earliest due first."""
+    found = asked_of(user)
+    rows = (
+        found.select_related("revision__article__topic", "revision__round")
+        .prefetch_related("revision__assignments__reviewer", "revision__approvals")
+        .annotate(must_fix=_open_must_fix("revision__threads"))
+        .order_by("due_on", "pk")[:SHOWN]
+    )
+    return Section(
+        [Waiting(row, progress(row.revision, today), row.must_fix) for row in rows], found.count()
+    )
+
+
+def asked_of(user: User) -> QuerySet[Assignment]:
+    """The assignments that wait for the user.
+
+    On a published text only those count that were made since, or that settle a debt: who was asked
+    before, and was not needed in the end, is left in peace.
+    """
+    signed = Approval.objects.filter(revision=OuterRef("revision"), reviewer=user)
+    owed = Debt.objects.outstanding().filter(revision=OuterRef("revision"))
+    again = Q(assigned_at__gte=F("revision__published_at")) | Exists(owed)
+    return (
+        Assignment.objects.standing()
+        .filter(reviewer=user)
+        .filter(Q(revision__state=State.IN_REVIEW) | Q(again, revision__state=State.PUBLISHED))
+        .exclude(Exists(signed))
+    )
+
+
+def waiting_for_others(user: User, today: date) -> Section:
+    """Texts that the user has dealt with and that somebody else must move, oldest first."""
+    found = _with_others(user)
+    rows = (
+        found.select_related("article__topic", "round")
+        .prefetch_related("assignments__reviewer", "approvals")
+        .order_by("sealed_at", "pk")[:SHOWN]
+    )
+    return Section([_elsewhere(revision, today) for revision in rows], found.count())
+
+
+def done_lately(user: User) -> Section:
+    """The user's decisions on texts that wait for nobody any more, newest first."""
+    found = Approval.objects.filter(reviewer=user).exclude(revision__in=_with_others(user))
+    rows = found.select_related("revision").order_by("-signed_at", "-pk")[:LATELY]
+    return Section(list(rows), found.count())
+
+
+def _with_others(user: User) -> QuerySet[Revision]:
+    signed = Exists(Approval.objects.filter(revision=OuterRef("pk"), reviewer=user))
+    asked = Exists(Assignment.objects.standing().filter(revision=OuterRef("pk"), reviewer=user))
+    later = Revision.objects.filter(
+        article=OuterRef("article"), number__gt=OuterRef("number")
+    ).exclude(state__in=UNSEALED)
+    on_its_way = Q(signed, state__in=(State.IN_REVIEW, State.APPROVED, State.SCHEDULED))
+    sent_back = Q(asked, ~Exists(later), state__in=WITH_ITS_WRITER)
+    return Revision.objects.filter(on_its_way | sent_back)
+
+
+def _elsewhere(revision: Revision, today: date) -> Elsewhere:
+    if revision.state == State.IN_REVIEW:
+        how = progress(revision, today)
+        return Elsewhere(revision, how.status, bool(how.stuck))
+    if revision.state == State.APPROVED:
+        return Elsewhere(revision, "An editor, to publish it.")
+    if revision.state == State.SCHEDULED:
+        return Elsewhere(revision, "The time that an editor has set.")
+    return Elsewhere(revision, "Its writer, for the next text.")
+
+
+def _open_must_fix(path: str) -> Count:
+    is_open = {f"{path}__kind": Thread.Kind.MUST_FIX, f"{path}__resolved_at": None}
+    return Count(path, filter=Q(**is_open), distinct=True)

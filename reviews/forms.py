@@ -1,0 +1,276 @@
+"""What a person enters with a transition: one form for each kind of input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from articles.models import Revision
+from articles.users import User
+from reviews import discussion, guards
+from reviews.candidates import Candidate, candidates
+from reviews.models import Approval, Assignment
+from reviews.people import holders_of
+from reviews.steps import Inputs, Step
+from reviews.workflow import Transition
+
+LONG = 5_000
+NO_STATEMENT = "Write your statement: it is what you sign."
+NO_INTERESTS = "Declare your competing interests, or “None”."
+
+
+def words(label: str, missing: str = "", rows: int = 5, **options: Any) -> forms.CharField:
+    """A field for a few sentences."""
+    return forms.CharField(
+        label=label,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+        **options,
+    )
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A user before a text: what the forms of one page share, asked of the database once."""
+
+    revision: Revision
+    user: User
+
+    @cached_property
+    def step(self) -> Step:
+        return Step(self.revision, self.user, timezone.now())
+
+    @property
+    def assignment(self) -> Assignment | None:
+        return self.step.assignment
+
+    @property
+    def credentials(self) -> list[dict[str, Any]]:
+        """What the user would sign with today."""
+        return self.step.credentials
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        return candidates(self.revision, timezone.localdate())
+
+    @cached_property
+    def interests(self) -> str:
+        """What the user has declared for this text, else on the public profile."""
+        if self.assignment is not None and self.assignment.interests:
+            return self.assignment.interests
+        return self.step.person.interests if self.step.person else ""
+
+    @cached_property
+    def scopes(self) -> list[tuple[str, str]]:
+        """What may be signed for: always the whole, the changes only where a review went before."""
+        full, changes = Approval.Scope.FULL, Approval.Scope.CHANGES
+        step = Step(self.revision, self.user, timezone.now(), Inputs(scope=changes))
+        if guards.scope_is_possible(step):
+            return [(full.value, full.label)]
+        return [(full.value, full.label), (changes.value, changes.label)]
+
+
+class ActionForm(forms.Form):
+    """A transition that asks for nothing, and the base of those that do.
+
+    `digest` and `version` say which text stood on the page that is sent off (invariant 6).
+    """
+
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, transition: Transition, situation: Situation
+    ) -> None:
+        # several of these forms stand on one page: their ids are kept apart
+        super().__init__(data, auto_id=f"id_{transition.name}_%s", label_suffix="")
+        self.transition, self.situation = transition, situation
+        revision = situation.revision
+        self.initial.update(digest=revision.digest, version=revision.version)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """What depends on the text or on the user."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        shown = cleaned.get("version") is not None or cleaned.get("digest")
+        if guards.is_as_seen in self.transition.checks and not shown:
+            raise forms.ValidationError(
+                "Open the text first: what you send must name what you saw."
+            )
+        return cleaned
+
+    def inputs(self) -> Inputs:
+        """The entries as the workflow takes them."""
+        known = {field.name for field in fields(Inputs)}
+        given = {name: value for name, value in self.cleaned_data.items() if name in known}
+        return Inputs(**{name: value for name, value in given.items() if value is not None})
+
+
+class AcceptForm(ActionForm):
+    interests = words(
+        "Your competing interests",
+        rows=2,
+        required=False,
+        help_text="Of the last 36 months, on this subject. “None” counts. "
+        "Where one would sway you, decline instead.",
+    )
+
+    def prepare(self) -> None:
+        self.initial["interests"] = self.situation.interests
+
+
+class DeclineForm(ActionForm):
+    comment = words("Why you decline", "Say why.", rows=3, help_text="The editors read this.")
+    has_conflict = forms.BooleanField(
+        label="I have a conflict of interest on this subject",
+        required=False,
+        help_text="You will not be asked to review this article again.",
+    )
+
+
+class ReasonForm(ActionForm):
+    comment = words("Reason", "Say why.", help_text="Kept on record. Readers don’t see it.")
+
+
+class PublicReasonForm(ActionForm):
+    comment = words(
+        "Explanation to readers",
+        "Say why.",
+        help_text="Stands on the public page with today’s date, and can’t be changed later.",
+    )
+
+
+class ScheduleForm(ActionForm):
+    publish_at = forms.DateTimeField(
+        label="Publish at",
+        error_messages={"required": "Choose the day and time of publication."},
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+
+    def prepare(self) -> None:
+        self.fields["publish_at"].help_text = f"Time zone: {timezone.get_current_timezone_name()}."
+
+
+class AssignmentForm(ActionForm):
+    """Who may be asked, each with credential and load, and the others with why not."""
+
+    reviewer = forms.ModelChoiceField(
+        queryset=holders_of("review_revision").none(),
+        error_messages={"required": "Choose a reviewer."},
+    )
+    due_on = forms.DateField(
+        label="Due on",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Empty means: as the policy of the topic says.",
+    )
+
+    def prepare(self) -> None:
+        reviewers = self.fields["reviewer"]
+        assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        reviewers.queryset = holders_of("review_revision")
+        terms = self.situation.step.round
+        if terms is not None:
+            self.initial["due_on"] = timezone.localdate() + timedelta(days=terms.days_to_review)
+
+
+class SigningForm(ActionForm):
+    """A reviewer's decision. The view checks the password, which is never shown again."""
+
+    comment = words("Your statement", NO_STATEMENT, help_text="It is what you sign.")
+    interests = words(
+        "Your competing interests",
+        NO_INTERESTS,
+        rows=2,
+        help_text="Of the last 36 months, on this subject. “None” counts. Readers see them.",
+    )
+    scope = forms.ChoiceField(
+        label="What you have reviewed",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you have reviewed."},
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        help_text="Signing asks for it again.",
+        error_messages={"required": "Enter your password: it confirms that it is you who signs."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def prepare(self) -> None:
+        scope = self.fields["scope"]
+        assert isinstance(scope, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        scope.choices = self.situation.scopes
+        # where both are possible neither is preset: nobody signs for the whole by oversight
+        if len(self.situation.scopes) == 1:
+            self.initial["scope"] = Approval.Scope.FULL
+        self.initial["interests"] = self.situation.interests
+
+
+class CommentForm(forms.Form):
+    """Labels without a colon, as everywhere at the desks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class ThreadForm(CommentForm):
+    """A new discussion of the whole article."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in discussion.KINDS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of comment it is."},
+    )
+    text = words("Comment", "Write your comment.", rows=4)
+
+
+class AnswerForm(CommentForm):
+    text = words("Your answer", "Write your answer.", rows=2)
+
+
+FORMS: dict[str, type[ActionForm]] = {
+    "assign": AssignmentForm,
+    "accept": AcceptForm,
+    "decline": DeclineForm,
+    "approve": SigningForm,
+    "request_changes": SigningForm,
+    "reject": SigningForm,
+    "confirm": SigningForm,
+    "schedule": ScheduleForm,
+    "publish_unreviewed": ReasonForm,
+    "withdraw": PublicReasonForm,
+    "retract": PublicReasonForm,
+}
+CONFIRMED = {"discard"}  # asks for nothing, but is not undone: it goes by its own page
+
+
+GRAVE = {"discard", "reject", "publish_unreviewed", "withdraw", "retract"}
+
+
+def form_for(
+    transition: Transition, situation: Situation, data: Mapping[str, Any] | None = None
+) -> ActionForm:
+    """The form of a transition, empty or bound to what was sent."""
+    form = FORMS.get(transition.name, ActionForm)
+    return form(data, transition, situation)
+
+
+def lead_to_error(form: forms.Form) -> None:
+    """Put the cursor into the first field that needs attention, without a script."""
+    for name, field in form.fields.items():
+        if name in form.errors:
+            field.widget.attrs["autofocus"] = True
+            return
+
+
+def asks_something(transition: Transition) -> bool:
+    """Whether a transition goes by a page of its own, or a button may post it at once."""
+    return transition.name in FORMS or transition.name in CONFIRMED

@@ -1,0 +1,119 @@
+"""The record of an article in words: who did what, when, and whom it told."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.template.defaultfilters import date as in_format
+from django.utils import timezone
+from django.utils.text import get_text_list
+
+from articles.models import Article
+from articles.users import User
+from reviews.models import Approval, Event
+
+Details = dict[str, Any]
+Deed = Callable[[Details], str]
+
+
+def _plain(words: str) -> Deed:
+    return lambda details: words
+
+
+def _asked(details: Details) -> str:
+    by = _day(details.get("due_on"))
+    return f"asked {details.get('reviewer_name', 'somebody')} to review it" + (
+        f" by {by}" if by else ""
+    )
+
+
+def _scheduled(details: Details) -> str:
+    at = timezone.localtime(datetime.fromisoformat(details["publish_at"]))
+    return f"scheduled it for {in_format(at, 'j F Y, H:i')}"
+
+
+def _with_debt(details: Details) -> str:
+    return f"published it without review; the review is owed by {_day(details.get('due_on'))}"
+
+
+DEEDS: dict[str, Deed] = {
+    "submit": _plain("submitted it for review"),
+    "discard": _plain("discarded the draft"),
+    "recall": _plain("took it back from review"),
+    "assign": _asked,
+    "accept": _plain("accepted the review"),
+    "decline": _plain("declined the review"),
+    "approve": _plain("approved it"),
+    "request_changes": _plain("requested changes"),
+    "reject": _plain("rejected it"),
+    "schedule": _scheduled,
+    "unschedule": _plain("took it off the schedule"),
+    "publish": _plain("published it"),
+    "publish_unreviewed": _with_debt,
+    "confirm": _plain("confirmed the published text"),
+    "withdraw": _plain("withdrew it"),
+    "retract": _plain("retracted it"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a page tells it. `comment` is empty where the reader of the page may not see it."""
+
+    event: Event
+    deed: str
+    comment: str
+    signature: str
+    told: str
+
+
+def entries(article: Article, user: User) -> list[Entry]:
+    """The events of an article, newest first, as far as the user is concerned."""
+    events = Event.objects.filter(article=article).select_related("revision")
+    return [_entry(event, user) for event in events.order_by("-number")]
+
+
+def deed(event: Event) -> str:
+    """“asked Dr Ada Byron to review it by 3 May 2030”: what was done, to follow the name of who did."""
+    return DEEDS[event.transition](event.details)
+
+
+def outcome(event: Event) -> str:
+    """What the one who did it is told: the deed, and whom it told."""
+    told = names(event.notified)
+    ending = f"Told: {told}." if told else "Nobody was told."
+    return f"“{event.revision.title}”: you {deed(event)}. {ending}"
+
+
+def names(people: Iterable[object]) -> str:
+    """“Ada, Ben and Cleo”."""
+    return get_text_list([str(person) for person in people], "and")
+
+
+def _entry(event: Event, user: User) -> Entry:
+    # the reason for declining is told to the editors, and to nobody else but who gave it
+    is_private = event.transition == "decline" and not (
+        event.actor_id == user.pk or user.has_perm("reviews.assign_reviewer")
+    )
+    return Entry(
+        event=event,
+        deed=deed(event),
+        comment="" if is_private else event.comment,
+        signature=_signature(event.details.get("approval")),
+        told=names(event.notified),
+    )
+
+
+def _signature(record: Details | None) -> str:
+    if record is None:
+        return ""
+    name = ", ".join(filter(None, [record["name"], record["post_nominals"]]))
+    signed = f"Signed by {name}"
+    if record["verdict"] == Approval.Verdict.APPROVE:
+        signed += f", for {Approval.Scope(record['scope']).label.lower()}"
+    return f"{signed}. Interests: {record['interests']}"
+
+
+def _day(value: str | None) -> str:
+    return in_format(date.fromisoformat(value), "j F Y") if value else ""

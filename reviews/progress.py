@@ -1,0 +1,95 @@
+"""How far a review has come, in words that never make a review without reviewers look complete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from articles.models import Revision
+from reviews import history, quorum
+from reviews.models import Approval, Assignment, Round
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The state of one review. `missing` is what the terms still demand, "" where nothing."""
+
+    demand: str
+    missing: str
+    given: tuple[Approval, ...]
+    waiting: tuple[Assignment, ...]
+    declined: tuple[Assignment, ...]
+    needed: int
+    today: date
+
+    @property
+    def late(self) -> list[Assignment]:
+        return [each for each in self.waiting if each.is_late_on(self.today)]
+
+    @property
+    def due_on(self) -> date | None:
+        """When the next answer is due."""
+        return min((each.due_on for each in self.waiting), default=None)
+
+    @property
+    def stuck(self) -> str:
+        """Why nothing will happen unless an editor acts, or ""."""
+        if not self.missing:
+            return ""
+        lacking = max(0, self.needed - len(self.given))
+        if self.waiting and len(self.waiting) >= lacking:
+            return ""
+        if self.waiting:
+            return f"Too few reviewers: {lacking} approvals missing, {len(self.waiting)} asked."
+        if not lacking:
+            return f"{self.missing.rstrip('.')}, and nobody is asked."
+        if self.given:
+            return "Nobody is asked for what is still missing."
+        if self.declined:
+            return _all_declined(len(self.declined))
+        return "No reviewer has been asked."
+
+    @property
+    def status(self) -> str:
+        """“1 of 2 approvals given; waiting for Ada and Ben.”"""
+        if not self.missing:
+            return f"All approvals are in: {self.demand}."
+        count = f"{len(self.given)} of {self.needed} approval{'s' if self.needed > 1 else ''} given"
+        if self.stuck:
+            return f"{count}. {self.stuck}"
+        people = history.names(each.reviewer for each in self.waiting)
+        if len(self.given) >= self.needed:
+            return f"{count}. {self.missing} Waiting for {people}."
+        return f"{count}; waiting for {people}."
+
+
+def progress(revision: Revision, today: date) -> Progress:
+    """Of a submitted text; reads its round, assignments and approvals, prefetched on lists."""
+    terms: Round | None = getattr(revision, "round", None)
+    assignments: Sequence[Assignment] = list(revision.assignments.all())
+    approvals: Sequence[Approval] = list(revision.approvals.all())
+    decided = {approval.reviewer_id for approval in approvals}
+    declined = Assignment.Answer.DECLINED
+    return Progress(
+        demand=terms.demand if terms else "",
+        missing=quorum.shortfall(terms, approvals, revision.digest) if terms else "",
+        given=tuple(_by_person(quorum.counting(approvals, revision.digest))),
+        waiting=tuple(
+            each
+            for each in assignments
+            if each.answer != declined and each.reviewer_id not in decided
+        ),
+        declined=tuple(each for each in assignments if each.answer == declined),
+        needed=terms.approvals if terms else 0,
+        today=today,
+    )
+
+
+def _by_person(approvals: list[Approval]) -> list[Approval]:
+    """Two signatures of one person are one approval."""
+    return list({approval.person_id: approval for approval in approvals}.values())
+
+
+def _all_declined(count: int) -> str:
+    if count == 1:
+        return "The only reviewer asked has declined: nobody is reviewing it."
+    return f"All {count} reviewers asked have declined: nobody is reviewing it."

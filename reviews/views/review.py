@@ -1,0 +1,144 @@
+"""The page of one sealed text: read it as readers will, discuss it, decide on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from articles import rendering, sealing
+from articles.disclaimers import shown_on
+from articles.models import Disclaimer, Revision, Thread
+from articles.users import User
+from reviews import discussion
+from reviews.forms import (
+    GRAVE,
+    ActionForm,
+    AnswerForm,
+    Situation,
+    ThreadForm,
+    form_for,
+    lead_to_error,
+)
+from reviews.progress import progress
+from reviews.views.access import user_of, visible_revision
+from reviews.visibility import is_editor, visible_to
+from reviews.workflow import Action, actions_for
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action with its form; `form` is None where it must wait or goes by its own page."""
+
+    action: Action
+    form: ActionForm | None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it was sent off and came back."""
+        return self.form is not None and self.form.is_bound
+
+
+@dataclass(frozen=True)
+class Discussion:
+    thread: Thread
+    form: AnswerForm
+    may_resolve: bool
+
+
+@login_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sealed text before those who may see it; for everybody else there is no such page."""
+    return show(request, visible_revision(request, pk))
+
+
+def show(
+    request: HttpRequest,
+    revision: Revision,
+    form: ActionForm | None = None,
+    thread_form: ThreadForm | None = None,
+    answer: tuple[int, AnswerForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; a form that came back stands in its place with what was typed in it.
+
+    A decision that is no longer on offer is shown as it was written, so that nothing is lost.
+    """
+    user = user_of(request)
+    returned = form or thread_form or (answer[1] if answer else None)
+    if returned is not None:
+        lead_to_error(returned)
+    situation = form.situation if form else Situation(revision, user)
+    offers = _offers(actions_for(revision, user), situation, form)
+    is_offered = form is None or any(offer.form is form for offer in offers)
+    context = {
+        "revision": revision,
+        "situation": situation,
+        "offers": offers,
+        "returned": returned,
+        "kept": None if is_offered else form,
+        "progress": progress(revision, timezone.localdate()),
+        "is_editor": is_editor(user),
+        "may_write": Revision.objects.writable_by(user).filter(pk=revision.pk).exists(),
+        "grave": GRAVE,
+        "threads": _threads(revision, user, answer),
+        "thread_form": thread_form or ThreadForm(),
+        "why_no_thread": discussion.why_not_open(revision, user),
+        "earlier": _earlier(revision, user),
+        **_text(revision),
+    }
+    return render(request, "reviews/review.html", context, status=status)
+
+
+def _text(revision: Revision) -> dict[str, Any]:
+    """The text and the notices around it, as the reading site would show them today."""
+    text = sealing.text_of(revision)
+    notices = shown_on(revision.article, timezone.localdate())
+    top = Disclaimer.Placement.TOP
+    return {
+        "text": text,
+        "rendered": rendering.render(text),
+        "notices_above": [each for each in notices if each.disclaimer.placement == top],
+        "notices_below": [each for each in notices if each.disclaimer.placement != top],
+    }
+
+
+def _offers(
+    actions: Sequence[Action], situation: Situation, form: ActionForm | None
+) -> list[Offer]:
+    return [Offer(action, _form_of(action, situation, form)) for action in actions]
+
+
+def _form_of(action: Action, situation: Situation, form: ActionForm | None) -> ActionForm | None:
+    if not action.is_ready or action.transition.name == "assign":
+        return None
+    if form is not None and form.transition.name == action.transition.name:
+        return form
+    return form_for(action.transition, situation)
+
+
+def _threads(
+    revision: Revision, user: User, answer: tuple[int, AnswerForm] | None
+) -> list[Discussion]:
+    threads = revision.threads.select_related("opened_by", "resolved_by")
+    returned = dict([answer]) if answer else {}
+    return [
+        Discussion(
+            thread,
+            returned.get(thread.pk) or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
+            not thread.is_resolved and discussion.may_resolve(thread, user),
+        )
+        for thread in threads.prefetch_related("comments__author")
+    ]
+
+
+def _earlier(revision: Revision, user: User) -> list[Revision]:
+    """The submitted texts before this one that the user may see, with how much was said of them."""
+    before = visible_to(user).filter(article=revision.article_id, number__lt=revision.number)
+    is_open = Q(threads__resolved_at=None, threads__isnull=False)
+    counts = before.annotate(said=Count("threads"), open=Count("threads", filter=is_open))
+    return list(counts.order_by("-number"))

@@ -1,0 +1,30 @@
+"""Showing that it is the same person who signs: the password, asked again with every signature.
+
+21 CFR 11.200 asks a signature for at least one component that only its owner knows. A stolen session
+must not be able to guess it: allauth's own limit for reauthentication counts every try (ten a minute
+for each user; `ACCOUNT_RATE_LIMITS["reauthenticate"]` changes it). The count lives in Django's cache,
+so the default in-memory cache counts in each process; several processes share one by a shared cache.
+"""
+
+from http import HTTPStatus
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+from reviews.forms import ActionForm
+from reviews.views.access import user_of
+
+WRONG = "That is not your password. Nothing was signed; what you wrote is still here."
+TOO_MANY = "Too many tries. Wait a minute and enter it again; what you wrote is still here."
+
+
+def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | None:
+    """Check the password of a signature; where it is wrong say so on the form, with the status."""
+    user = user_of(request)
+    if not ratelimit.consume(request, action="reauthenticate", user=user):
+        form.add_error("password", TOO_MANY)
+        return HTTPStatus.TOO_MANY_REQUESTS
+    if not user.check_password(form.cleaned_data["password"]):
+        form.add_error("password", WRONG)
+        return HTTPStatus.FORBIDDEN
+    return None
