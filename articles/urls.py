@@ -4,5 +4,16 @@ from articles import views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("articles/new/", views.article_new, name="article_new"),
     path("articles/<int:pk>/", views.timeline, name="timeline"),
+    path("articles/<int:pk>/draft/", views.draft_start, name="draft_start"),
+    path("revisions/<int:pk>/edit/", views.revision_edit, name="revision_edit"),
+    path("revisions/<int:pk>/preview/", views.preview, name="revision_preview"),
+    path("revisions/<int:pk>/shelf/", views.shelf_add, name="shelf_add"),
+    path("threads/<int:pk>/answer/", views.note_answer, name="note_answer"),
+    path("threads/<int:pk>/resolve/", views.note_resolve, name="note_resolve"),
+    path("references/", views.references, name="references"),
+    path("references/new/", views.reference_new, name="reference_new"),
+    path("references/search/", views.reference_search, name="reference_search"),
+    path("references/<int:pk>/", views.reference_edit, name="reference_edit"),
 ]

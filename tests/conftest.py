@@ -52,3 +52,9 @@ def sign_in(client: Client):
         return client
 
     return as_user
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--print-access", action="store_true", help="write the table of tests/test_access.py anew"
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.drafts import DraftText, save_draft, start_article
 from articles.models import Article, Byline, Person, Reference, Revision, Topic
+from articles.models.articles import State
 from cms.models import User
 from reviews.models import Credential, Policy, Specialty
 from reviews.steps import Inputs
@@ -56,16 +57,22 @@ def editor(**fields: Any) -> User:
     return user("Editors", **fields)
 
 
-def reviewer(specialty: str = "", expires_on: date | None = None, **fields: Any) -> User:
+def reviewer(
+    specialty: str = "",
+    expires_on: date | None = None,
+    checked_on: date | None = None,
+    roles: tuple[str, ...] = ("Reviewers",),
+    **fields: Any,
+) -> User:
     """A reviewer with a public profile and a licence that was checked a year ago."""
-    made = user("Reviewers", **fields)
+    made = user(*roles, **fields)
     Credential.objects.create(
         person=person(made, post_nominals="MD"),
         kind=Credential.Kind.LICENCE,
         title="Licence to practise medicine",
         issuer="Example Medical Board",
         specialty=Specialty.objects.get_or_create(name=specialty)[0] if specialty else None,
-        checked_on=timezone.localdate() - timedelta(days=365),
+        checked_on=checked_on or timezone.localdate() - timedelta(days=365),
         expires_on=expires_on,
     )
     return made
@@ -150,3 +157,34 @@ def next_draft(article: Article, body: str, by: User | None = None) -> Revision:
     by = by or article.writers.first()  # type: ignore[assignment]
     assert by is not None
     return rewrite(start_draft(article, by), body, by)
+
+
+TAKEN_BACK = {State.WITHDRAWN: "withdraw", State.RETRACTED: "retract"}
+VERDICTS = {State.CHANGES_REQUESTED: "request_changes", State.REJECTED: "reject"}
+
+
+def brought_to(state: State, revision: Revision, by: User | None = None) -> Revision:
+    """Take a draft to a state by the product's own path; `by` is the reviewer who decides."""
+    by, desk = by or reviewer(), editor()
+    if state == State.DISCARDED:
+        perform("discard", revision, author_of(revision))
+    if state in (State.DRAFT, State.DISCARDED):
+        return revision
+    assigned(revision, to=by, by=desk)
+    if state == State.RECALLED:
+        perform("recall", revision, author_of(revision))
+    if state in (State.IN_REVIEW, State.RECALLED):
+        return revision
+    perform(VERDICTS.get(state, "approve"), revision, by, SIGNED)
+    if state == State.SCHEDULED:
+        tomorrow = timezone.now() + timedelta(days=1)
+        perform("schedule", revision, desk, Inputs(publish_at=tomorrow))
+    if state in (*VERDICTS, State.APPROVED, State.SCHEDULED):
+        return revision
+    perform("publish", revision, desk)
+    if state in TAKEN_BACK:
+        perform(TAKEN_BACK[state], revision, desk, Inputs("The study was withdrawn."))
+    if state == State.SUPERSEDED:
+        brought_to(State.PUBLISHED, next_draft(revision.article, "<p>Time helps.</p>"))
+        revision.refresh_from_db()
+    return revision

@@ -1,0 +1,144 @@
+"""A work as a person enters it, field by field, and as CSL-JSON (citationstyles.org)."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+CSL = dict[str, Any]
+
+# Crossref: matches 99.3 % of 74.9 million DOIs, with the old Wiley ones beside
+DOI: Final = re.compile(r"10\.\d{4,9}/[-._;()/:A-Z0-9]+|10\.1002/\S+", re.IGNORECASE)
+DOI_PREFIX: Final = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
+PMID: Final = re.compile(r"[1-9]\d{0,7}")
+PMCID: Final = re.compile(r"PMC[1-9]\d*(\.\d+)?")
+DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+PLAIN: Final = {
+    "title": "title",
+    "journal": "container-title",
+    "journal_short": "container-title-short",
+    "publisher": "publisher",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "doi": "DOI",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "isbn": "ISBN",
+    "url": "URL",
+}
+
+
+class Malformed(ValueError):
+    """What was entered is not what it should be. The message says what to do."""
+
+
+def doi(value: str) -> str:
+    """A DOI without its address, in lower case. A “)” may belong to it: 10.1016/S0140-6736(97)11096-0."""
+    value = DOI_PREFIX.sub("", value.strip()).rstrip(".,;").lower()
+    if value and not DOI.fullmatch(value):
+        raise Malformed("A DOI begins with “10.”, as in 10.15585/mmwr.mm6814a2.")
+    return value
+
+
+def pmid(value: str) -> str:
+    value = re.sub(
+        r"^(pmid:?|https?://pubmed\.ncbi\.nlm\.nih\.gov/)\s*", "", value.strip(), flags=re.I
+    )
+    value = value.rstrip("/")
+    if value and not PMID.fullmatch(value):
+        raise Malformed("A PMID has one to eight digits and no leading zero, as in 30973850.")
+    return value
+
+
+def pmcid(value: str) -> str:
+    value = value.strip().rstrip("/").rpartition("/")[2].upper()
+    if value and not PMCID.fullmatch(value):
+        raise Malformed("A PMCID is “PMC” and digits, as in PMC6459583.")
+    return value
+
+
+def isbn(value: str) -> str:
+    """An ISBN without hyphens, of ten digits or thirteen, whose check digit is right (ISO 2108)."""
+    value = re.sub(r"^isbn:?|[\s-]", "", value.strip(), flags=re.I).upper()
+    if value and not _is_isbn(value):
+        raise Malformed("This ISBN has a typing error: its check digit does not match.")
+    return value
+
+
+def date_parts(value: str) -> list[list[int]]:
+    """“2019”, “2019-04” or “2019-04-12” as CSL writes a date."""
+    found = DATE.fullmatch(value.strip())
+    if not found:
+        raise Malformed("Write the date as 2019, 2019-04 or 2019-04-12.")
+    parts = [int(part) for part in found.groups() if part]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        raise Malformed("There is no such day: write it as 2019-04-12.") from None
+    return [parts]
+
+
+def names(lines: str, known: list[CSL]) -> list[CSL]:
+    """One name a line: “Family, Given”, or an organisation where there is no comma.
+
+    A line that stayed as it was keeps what the form does not show of it.
+    """
+    kept = {name_line(name): name for name in known}
+    found = []
+    for line in filter(None, (" ".join(line.split()) for line in lines.splitlines())):
+        family, _comma, given = (part.strip() for part in line.partition(","))
+        entered = {"family": family, "given": given} if given else {"literal": family}
+        found.append(kept.get(line) or entered)
+    return found
+
+
+def name_line(name: CSL) -> str:
+    """A name as the form shows it."""
+    if "literal" in name:
+        return str(name["literal"])
+    family = " ".join(filter(None, [name.get("non-dropping-particle"), name.get("family")]))
+    return ", ".join(filter(None, [family, name.get("given")]))
+
+
+def date_text(csl: CSL, field: str) -> str:
+    parts = csl.get(field, {}).get("date-parts") or [[]]
+    return "-".join(f"{int(part):02}" for part in parts[0] if part)
+
+
+def fields_of(csl: CSL) -> dict[str, str]:
+    """What the form shows of a work."""
+    return {
+        **{field: str(csl.get(name, "")) for field, name in PLAIN.items()},
+        "type": str(csl.get("type", "article-journal")),
+        "authors": "\n".join(name_line(name) for name in csl.get("author", [])),
+        "date": date_text(csl, "issued"),
+        "accessed": date_text(csl, "accessed"),
+    }
+
+
+def from_fields(fields: dict[str, Any], known: CSL | None = None) -> CSL:
+    """The work that the fields describe. What `known` has beyond the form stays; what was emptied goes."""
+    csl = {**(known or {}), "type": fields["type"]}
+    entered: dict[str, Any] = {name: fields.get(field, "") for field, name in PLAIN.items()}
+    entered["author"] = names(fields.get("authors", ""), csl.get("author", []))
+    for field, name in (("date", "issued"), ("accessed", "accessed")):
+        value = fields.get(field, "")
+        if value and value == date_text(csl, name):
+            entered[name] = csl[name]
+        else:
+            entered[name] = {"date-parts": date_parts(value)} if value else None
+    for name, value in entered.items():
+        if value:
+            csl[name] = value
+        else:
+            csl.pop(name, None)
+    return csl
+
+
+def _is_isbn(value: str) -> bool:
+    if re.fullmatch(r"\d{9}[\dX]", value):
+        total = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(value))
+        return total % 11 == 0
+    if re.fullmatch(r"97[89]\d{10}", value):
+        return sum((3 if i % 2 else 1) * int(d) for i, d in enumerate(value)) % 10 == 0
+    return False

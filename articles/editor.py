@@ -1,0 +1,59 @@
+"""The rich-text field: what the editor can do is what `articles.body` keeps, and no more."""
+
+from typing import Any, Final
+
+from django.forms.widgets import Media
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import ProseEditorWidget
+from js_asset import ImportMap, Script
+from js_asset import Media as AssetMedia
+
+from articles import body
+
+EXTENSIONS: Final[dict[str, Any]] = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "HardBreak": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "CaptionedTable": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Callout": True,
+    "DefinitionList": True,
+    "Citation": True,
+    "CleanPaste": True,
+    "Toolbar": True,
+    "NoSpellCheck": False,
+}
+
+
+class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
+    """Without JavaScript it stays what it is: a text area that holds HTML."""
+
+    @property
+    def media(self) -> Media:
+        # bare names: a relative import would miss the hashed file name
+        own = AssetMedia(
+            importmap=ImportMap({"articles/citing": "articles/citing.js"}),
+            js=[Script("articles/unsaved.js", type="module")],
+            css={"all": ["articles/editor.css"]},
+        )
+        return super().media + own  # type: ignore[no-any-return]
+
+
+class BodyField(ProseEditorFormField):  # type: ignore[misc]
+    """A field whose value is in canonical form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            config={"extensions": EXTENSIONS}, sanitize=body.clean, widget=BodyWidget, **kwargs
+        )

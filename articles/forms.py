@@ -1,0 +1,288 @@
+"""What writers enter: an article, its text, the people under its title, references, answers."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.formsets import BaseFormSet
+from django.utils.html import format_html
+from taggit.forms import TagField
+
+from articles import csl
+from articles.drafts import About, DraftText
+from articles.editor import BodyField
+from articles.models import Byline, Person, Reference, Revision, Topic
+from articles.models.references import is_home_page
+
+
+class _Form(forms.Form):
+    """Labels stand above their fields, so no colon follows them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class ArticleForm(_Form):
+    """What it takes to begin."""
+
+    title = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Give it a title; you can change it until it is submitted."},
+    )
+    standfirst = forms.CharField(
+        required=False,
+        help_text="One or two sentences that stand for the whole.",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(),
+        help_text="The topic decides who must review the article.",
+        error_messages={"required": "Choose a topic: it decides who must review the article."},
+    )
+
+    def text(self) -> DraftText:
+        return DraftText(self.cleaned_data["title"], self.cleaned_data["standfirst"])
+
+
+class DraftForm(ArticleForm):
+    """A draft as a whole: its text, and what stands around it."""
+
+    field_order = ["title", "standfirst", "body", "change_note", "topic", "tags", "version"]
+
+    body = BodyField(
+        required=False,
+        label="Text",
+        help_text="Cite with [@ or Ctrl+Alt+R. Alt+F10 leads to the toolbar, Escape back to the text.",
+    )
+    change_note = forms.CharField(
+        required=False,
+        label="What changed, for readers",
+        help_text="Stands in the history of the page. Empty for a first text.",
+        widget=forms.Textarea({"rows": 2}),
+    )
+    tags = TagField(required=False, help_text="Parted by commas.")
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "This page was not complete. Copy your text and open it again."
+        },
+    )
+
+    def text(self) -> DraftText:
+        names = ("title", "standfirst", "body", "change_note")
+        return DraftText(**{name: self.cleaned_data[name] for name in names})
+
+    def about(self, bylines: "BaseFormSet[BylineForm]") -> About:
+        return About(
+            topic=self.cleaned_data["topic"],
+            tags=tuple(sorted(set(self.cleaned_data["tags"]))),
+            bylines=named(bylines),
+        )
+
+
+def initial_of(draft: Revision) -> dict[str, Any]:
+    """What the form of a draft shows before anything is typed."""
+    return {
+        "title": draft.title,
+        "standfirst": draft.standfirst,
+        "body": draft.body,
+        "change_note": draft.change_note,
+        "topic": draft.article.topic_id,
+        "tags": ", ".join(draft.article.tags.names()),
+        "version": draft.version,
+    }
+
+
+class BylineForm(_Form):
+    role = forms.ChoiceField(choices=Byline.Role.choices, initial=Byline.Role.WRITER)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = forms.TypedChoiceField(
+            required=False, coerce=int, empty_value=None, choices=[("", "Nobody"), *people]
+        )
+
+
+class _Bylines(BaseFormSet[BylineForm]):
+    def clean(self) -> None:
+        lines = [(line.get("person"), line.get("role")) for line in _filled(self)]
+        if len(lines) != len(set(lines)):
+            raise ValidationError("The same person stands there twice in the same role.")
+
+
+def bylines_formset(draft: Revision, data: Any = None) -> "BaseFormSet[BylineForm]":
+    """A line for each person named, and two more."""
+    factory = forms.formset_factory(BylineForm, formset=_Bylines, extra=2, max_num=40)
+    initial = [
+        {"person": byline.person_id, "role": byline.role}
+        for byline in draft.article.bylines.order_by("position", "pk")
+    ]
+    people = [(person.pk, person.titled_name) for person in Person.objects.all()]
+    return factory(data, initial=initial, prefix="bylines", form_kwargs={"people": people})
+
+
+def named(bylines: "BaseFormSet[BylineForm]") -> tuple[tuple[int, str], ...]:
+    """(person, role) of each line that names somebody, in order."""
+    return tuple((line["person"], line["role"]) for line in _filled(bylines))
+
+
+def _filled(bylines: "BaseFormSet[BylineForm]") -> list[dict[str, Any]]:
+    lines = [form.cleaned_data for form in bylines if hasattr(form, "cleaned_data")]
+    return [line for line in lines if line.get("person")]
+
+
+class AnswerForm(_Form):
+    text = forms.CharField(
+        label="Answer",
+        max_length=5000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Write the answer first."},
+    )
+
+
+class ShelfForm(_Form):
+    """Puts a work of the library beside a draft, by any of its names."""
+
+    name = forms.CharField(
+        label="Key, DOI or PMID",
+        max_length=300,
+        error_messages={"required": "Enter a key, a DOI or a PMID."},
+    )
+    reference: Reference
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"]).strip()
+        bare = csl.DOI_PREFIX.sub("", name).lower()
+        wanted = Q(key=name) | Q(doi=bare) | Q(pmid=name.lower().removeprefix("pmid:").strip())
+        found = Reference.objects.filter(wanted).first()
+        if found is None:
+            raise ValidationError("Not in the library yet: add it as a new reference.")
+        self.reference = found
+        return name
+
+
+TYPES: Final = [
+    ("article-journal", "Article in a journal"),
+    ("book", "Book"),
+    ("chapter", "Chapter of a book"),
+    ("report", "Report or guideline"),
+    ("webpage", "Page on the web"),
+    ("thesis", "Thesis"),
+    ("dataset", "Data set"),
+    ("legislation", "Law or regulation"),
+]
+
+
+class ReferenceForm(_Form):
+    """One work, field by field; `save` writes the CSL-JSON."""
+
+    type = forms.ChoiceField(choices=TYPES, label="Kind of work")
+    title = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Enter the title as the work itself has it."},
+    )
+    authors = forms.CharField(
+        required=False,
+        help_text="One a line: “Olsen, Emily O.” A line without a comma is an organisation.",
+        widget=forms.Textarea({"rows": 4}),
+    )
+    journal = forms.CharField(required=False, label="Journal, book or site")
+    journal_short = forms.CharField(
+        required=False, label="Journal, abbreviated", help_text="As in PubMed: “JAMA Intern Med”."
+    )
+    publisher = forms.CharField(required=False)
+    date = forms.CharField(
+        required=False, label="Published", help_text="2019, 2019-04 or 2019-04-12."
+    )
+    volume = forms.CharField(required=False)
+    issue = forms.CharField(required=False)
+    pages = forms.CharField(required=False, help_text="326-327, or the article's number.")
+    doi = forms.CharField(required=False, label="DOI")
+    pmid = forms.CharField(required=False, label="PMID")
+    pmcid = forms.CharField(required=False, label="PMCID")
+    isbn = forms.CharField(required=False, label="ISBN")
+    url = forms.URLField(
+        required=False,
+        label="Address",
+        assume_scheme="https",
+        help_text="Of the exact page, not of the site.",
+    )
+    accessed = forms.CharField(
+        required=False, label="Read on", help_text="For pages that change: 2026-11-21."
+    )
+
+    def __init__(self, *args: Any, reference: Reference | None = None, **kwargs: Any) -> None:
+        self.reference = reference or Reference(csl={})
+        kwargs.setdefault("initial", csl.fields_of(self.reference.csl))
+        kwargs.setdefault("auto_id", "id_work_%s")
+        super().__init__(*args, **kwargs)
+        kept = str(self.reference.csl.get("type", TYPES[0][0]))
+        if kept not in dict(TYPES):
+            choices = [*TYPES, (kept, kept)]
+            self.fields["type"] = forms.ChoiceField(choices=choices, label="Kind of work")
+
+    def clean_doi(self) -> str:
+        return self._checked("doi", csl.doi)
+
+    def clean_pmid(self) -> str:
+        return self._checked("pmid", csl.pmid)
+
+    def clean_pmcid(self) -> str:
+        return self._checked("pmcid", csl.pmcid)
+
+    def clean_isbn(self) -> str:
+        return self._checked("isbn", csl.isbn)
+
+    def clean_date(self) -> str:
+        return self._dated("date")
+
+    def clean_accessed(self) -> str:
+        return self._dated("accessed")
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        for name in ("doi", "pmid"):
+            self._refuse_duplicate(name, entered.get(name, ""))
+        self._refuse_home_page(entered)
+        return entered
+
+    def as_csl(self) -> csl.CSL:
+        return csl.from_fields(self.cleaned_data, self.reference.csl)
+
+    def _checked(self, name: str, check: Callable[[str], str]) -> str:
+        try:
+            return check(self.cleaned_data[name])
+        except csl.Malformed as why:
+            raise ValidationError(str(why)) from why
+
+    def _dated(self, name: str) -> str:
+        value = str(self.cleaned_data[name]).strip()
+        if value:
+            self._checked(name, lambda entered: str(csl.date_parts(entered)))
+        return value
+
+    def _refuse_duplicate(self, name: str, value: str) -> None:
+        if not value:
+            return
+        others = Reference.objects.filter(**{name: value}).exclude(pk=self.reference.pk)
+        if other := others.first():
+            message = 'The library has this work already: <a href="{}">{}</a>.'
+            self.add_error(
+                name, ValidationError(format_html(message, other.get_absolute_url(), other))
+            )
+
+    def _refuse_home_page(self, entered: dict[str, Any]) -> None:
+        """Invariant 11: a home page is not a source."""
+        url = entered.get("url", "")
+        if any(entered.get(name) for name in ("doi", "pmid", "pmcid", "isbn")) or not url:
+            return
+        if is_home_page(url):
+            reason = (
+                "This is the address of a whole site. Readers could not find the statement there:"
+                " enter the address of the exact page."
+            )
+            self.add_error("url", reason)

@@ -1,0 +1,101 @@
+"""Running text in canonical form: runs of words under marks, nested in one fixed order.
+
+The editor keeps a paragraph as a row of runs too, so that what it gives back is what was stored.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+from unicodedata import normalize
+
+from lxml import etree, html
+
+Mark: TypeAlias = tuple[str, str]  # the tag, and where a link leads
+MARKS: Final = ("a", "strong", "em", "sub", "sup")  # outermost first
+LEAVES: Final = ("br", "cite")
+SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some words, a line break, or a citation, with the marks upon it."""
+
+    marks: frozenset[Mark]
+    text: str = ""
+    leaf: str = ""
+    key: str = ""
+
+    def in_order(self) -> list[Mark]:
+        return sorted(self.marks, key=lambda mark: MARKS.index(mark[0]))
+
+
+def with_mark(marks: frozenset[Mark], element: html.HtmlElement) -> frozenset[Mark]:
+    """The marks below an inline element. Of two links, one in the other, the inner one counts."""
+    tag, href = str(element.tag), element.get("href", "")
+    if tag not in MARKS or (tag == "a" and not href):
+        return marks
+    return frozenset(mark for mark in marks if mark[0] != tag) | {(tag, href)}
+
+
+def settled(runs: list[Run]) -> list[Run]:
+    """White space collapsed as a browser does, none at the edges, equal neighbours joined.
+
+    [] where nothing is left that can be read.
+    """
+    kept: list[Run] = []
+    for run in runs:
+        if run.leaf:
+            if run.leaf == "br":
+                _trim_end(kept)
+            kept.append(run)
+            continue
+        words = SPACE.sub(" ", run.text)
+        if not kept or kept[-1].leaf == "br" or kept[-1].text.endswith(" "):
+            words = words.removeprefix(" ")
+        if words and kept and not kept[-1].leaf and kept[-1].marks == run.marks:
+            kept[-1] = replace(run, text=kept[-1].text + words)
+        elif words:
+            kept.append(replace(run, text=words))
+    _trim_end(kept)
+    while kept and kept[-1].leaf == "br":
+        kept.pop()
+        _trim_end(kept)
+    if not any(run.text.strip() or run.leaf == "cite" for run in kept):
+        return []
+    # on words alone: `>` and a combining stroke would compose and break a tag
+    return [replace(run, text=normalize("NFC", run.text)) for run in kept]
+
+
+def write(runs: list[Run], block: html.HtmlElement) -> None:
+    """Append settled runs to an empty element. A mark that goes on stays open."""
+    opened: list[tuple[Mark, html.HtmlElement]] = []
+    for run in runs:
+        marks = run.in_order()
+        common = 0
+        while common < min(len(opened), len(marks)) and opened[common][0] == marks[common]:
+            common += 1
+        del opened[common:]
+        for tag, href in marks[common:]:
+            parent = opened[-1][1] if opened else block
+            opened.append(
+                ((tag, href), etree.SubElement(parent, tag, {"href": href} if href else {}))
+            )
+        _append(run, opened[-1][1] if opened else block)
+
+
+def _append(run: Run, parent: html.HtmlElement) -> None:
+    if run.leaf:
+        etree.SubElement(parent, run.leaf, {"data-ref": run.key} if run.key else {})
+    elif len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + run.text
+    else:
+        parent.text = (parent.text or "") + run.text
+
+
+def _trim_end(runs: list[Run]) -> None:
+    while runs and not runs[-1].leaf:
+        last = replace(runs[-1], text=runs[-1].text.removesuffix(" "))
+        if last.text:
+            runs[-1] = last
+            return
+        runs.pop()

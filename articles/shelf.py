@@ -1,0 +1,34 @@
+"""The references beside a draft: those it cites, numbered, and those gathered for it."""
+
+from dataclasses import dataclass
+
+from articles import bibliography
+from articles.citations import cited_keys
+from articles.models import Reference, Revision
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`cited` are in the order of their numbers; `unknown` are keys that the library does not have."""
+
+    cited: list[bibliography.Entry]
+    uncited: list[bibliography.Entry]
+    unknown: list[str]
+
+    def labels(self) -> list[dict[str, str]]:
+        """What the editor needs to name a citation: key and plain text of each."""
+        return [
+            {"key": entry.key, "text": bibliography.plain(entry)}
+            for entry in [*self.cited, *self.uncited]
+        ]
+
+
+def shelf_of(draft: Revision) -> Shelf:
+    keys = cited_keys(draft.body)
+    known = {each.key: each for each in Reference.objects.filter(key__in=keys)}
+    others = draft.article.shelf.exclude(key__in=keys)
+    return Shelf(
+        cited=bibliography.entries([known[key].csl for key in keys if key in known]),
+        uncited=bibliography.entries([each.csl for each in others]),
+        unknown=[key for key in keys if key not in known],
+    )

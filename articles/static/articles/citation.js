@@ -1,0 +1,160 @@
+// Citations in the text: an atom that names a reference, and a number that follows every edit.
+import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
+import { openCitationDialog } from "articles/citing"
+
+const { Plugin, PluginKey } = pm.state
+const { Decoration, DecorationSet } = pm.view
+
+const numbering = new PluginKey("citationNumbers")
+const UNKNOWN = "[?]"
+const WAIT = 400 // milliseconds before asking the library about keys that came by paste
+
+// Number keys by first appearance; one decoration for each citation carries its label.
+const number = (doc, known) => {
+  const numbers = new Map()
+  const decorations = []
+  doc.descendants((node, position) => {
+    if (node.type.name !== "citation") return
+    const { key } = node.attrs
+    if (known.has(key) && !numbers.has(key)) numbers.set(key, numbers.size + 1)
+    const label = numbers.has(key) ? `[${numbers.get(key)}]` : UNKNOWN
+    decorations.push(Decoration.node(position, position + node.nodeSize, {}, { label }))
+  })
+  return DecorationSet.create(doc, decorations)
+}
+
+const knownReferences = () => {
+  const data = document.getElementById("references-known")
+  return new Map(JSON.parse(data?.textContent ?? "[]").map(({ key, text }) => [key, text]))
+}
+
+const draw = (dom, node, decorations, known) => {
+  const label = decorations.find((each) => each.spec.label)?.spec.label ?? UNKNOWN
+  const text = known.get(node.attrs.key) ?? `“${node.attrs.key}” is not in the library`
+  dom.textContent = label
+  dom.title = text
+  dom.setAttribute("aria-label", `Citation ${label}: ${text}`)
+  dom.classList.toggle("missing", label === UNKNOWN)
+}
+
+// Ask the library for the keys in the text that are new to this page; each key is asked for once.
+const askForUnknown = (editor, known, asked) => {
+  const keys = new Set()
+  editor.state.doc.descendants((node) => {
+    const { key } = node.attrs
+    if (node.type.name === "citation" && !known.has(key) && !asked.has(key)) keys.add(key)
+  })
+  if (!keys.size) return
+  for (const key of keys) asked.add(key)
+  const address = editor.options.element.closest("form").dataset.references
+  const query = new URLSearchParams([...keys].map((key) => ["key", key]))
+  fetch(`${address}?${query}`, { headers: { Accept: "application/json" } })
+    .then((response) => (response.ok ? response.json() : { results: [] }))
+    .then(({ results }) => {
+      for (const { key, text } of results) known.set(key, text)
+      editor.view.dispatch(editor.state.tr.setMeta(numbering, true))
+    })
+    .catch(() => {}) // offline: they stay marked, and the server says so when the text is saved
+}
+
+export const Citation = Node.create({
+  name: "citation",
+  group: "inline",
+  inline: true,
+  atom: true,
+
+  addStorage: () => ({ known: knownReferences(), asked: new Set(), timer: 0 }),
+
+  addAttributes: () => ({
+    key: {
+      default: null,
+      parseHTML: (element) => element.getAttribute("data-ref"),
+      renderHTML: ({ key }) => ({ "data-ref": key }),
+    },
+  }),
+
+  parseHTML: () => [{ tag: "cite[data-ref]" }],
+  renderHTML: ({ HTMLAttributes }) => ["cite", HTMLAttributes],
+
+  addNodeView() {
+    const { known } = this.storage
+    return ({ node, decorations }) => {
+      const dom = crel("cite", { role: "img" })
+      draw(dom, node, decorations, known)
+      return {
+        dom,
+        ignoreMutation: () => true,
+        update: (next, nextDecorations) => {
+          if (next.type.name !== "citation") return false
+          draw(dom, next, nextDecorations, known)
+          return true
+        },
+      }
+    }
+  },
+
+  addProseMirrorPlugins() {
+    const { known } = this.storage
+    return [
+      new Plugin({
+        key: numbering,
+        state: {
+          init: (_config, { doc }) => number(doc, known),
+          apply: (transaction, old) =>
+            transaction.docChanged || transaction.getMeta(numbering) ? number(transaction.doc, known) : old,
+        },
+        props: { decorations: (state) => numbering.getState(state) },
+      }),
+    ]
+  },
+
+  onUpdate() {
+    clearTimeout(this.storage.timer)
+    this.storage.timer = setTimeout(() => {
+      if (!this.editor.isDestroyed) askForUnknown(this.editor, this.storage.known, this.storage.asked)
+    }, WAIT)
+  },
+
+  addCommands() {
+    const { known } = this.storage
+    return {
+      insertCitation: (key) => ({ commands }) => commands.insertContent({ type: "citation", attrs: { key } }),
+      chooseCitation: () => ({ editor, dispatch }) => {
+        if (!dispatch) return true
+        openCitationDialog(editor.options.element.closest("form").dataset.references).then((chosen) => {
+          if (!chosen) return editor.commands.focus()
+          known.set(chosen.key, chosen.text)
+          return editor.chain().focus().insertCitation(chosen.key).run()
+        })
+        return true
+      },
+    }
+  },
+
+  addKeyboardShortcuts() {
+    return { "Mod-Alt-r": () => this.editor.commands.chooseCitation() }
+  },
+
+  addInputRules() {
+    const { editor } = this
+    return [
+      new InputRule({
+        find: /\[@$/,
+        handler: ({ range, state }) => {
+          state.tr.delete(range.from, range.to)
+          setTimeout(() => editor.commands.chooseCitation())
+        },
+      }),
+    ]
+  },
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "citation",
+      groups: "cite",
+      button: buttons.material("menu_book", "Cite a reference (Ctrl+Alt+R)"),
+      command: (editor) => editor.commands.chooseCitation(),
+      enabled: (editor) => editor.can().insertCitation("x"),
+    })
+  },
+})

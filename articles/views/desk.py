@@ -1,0 +1,71 @@
+"""The list of a writer's articles, a new one, and the story of one."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from articles import drafts
+from articles.forms import ArticleForm
+from articles.models import Article
+from articles.models.articles import OPEN, State
+from articles.views.access import for_writers, user_of
+from articles.worklist import VIEWS, worklist
+
+PER_PAGE = 25
+
+
+@for_writers
+def desk(request: HttpRequest) -> HttpResponse:
+    """The articles that the user may write; `view` and `q` narrow the list."""
+    view = request.GET.get("view", "all")
+    view = view if view in VIEWS else "all"
+    words = request.GET.get("q", "").strip()
+    found = Paginator(worklist(request.user, view, words), PER_PAGE)
+    context = {
+        "page": found.get_page(request.GET.get("page")),
+        "views": {name: label for name, (label, _states) in VIEWS.items()},
+        "view": view,
+        "words": words,
+    }
+    return render(request, "articles/desk.html", context)
+
+
+@for_writers
+def article_new(request: HttpRequest) -> HttpResponse:
+    form = ArticleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        revision = drafts.start_article(user_of(request), form.cleaned_data["topic"], form.text())
+        return redirect("revision_edit", revision.pk)
+    return render(request, "articles/article_new.html", {"form": form})
+
+
+@for_writers
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that happened to an article: its texts, who wrote them, what was said, what was decided."""
+    articles = Article.objects.writable_by(request.user).select_related("topic")
+    article = get_object_or_404(articles, pk=pk)
+    revisions = list(
+        article.revisions.select_related("created_by", "based_on")
+        .prefetch_related("contributions__user", "threads__opened_by", "threads__comments__author")
+        .defer("body", "sealed")
+        .order_by("-number")
+    )
+    current = next((text for text in revisions if text.state != State.DISCARDED), revisions[0])
+    context = {
+        "article": article,
+        "revisions": revisions,
+        "current": current,
+        "opened": next((text for text in revisions if text.state in OPEN), None),
+        "live": next((text for text in revisions if text.state == State.PUBLISHED), None),
+    }
+    return render(request, "articles/article_timeline.html", context)
+
+
+@for_writers
+@require_POST
+def draft_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the next draft, or lead to the one that is open."""
+    article = get_object_or_404(Article.objects.writable_by(request.user), pk=pk)
+    revision = drafts.start_draft(article, user_of(request))
+    return redirect("revision_edit" if revision.is_draft else "revision_preview", revision.pk)

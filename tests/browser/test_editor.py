@@ -1,0 +1,453 @@
+"""The editor in a real browser: what it keeps, how it cites, and that nobody is shut out of it."""
+
+from random import Random
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.body import clean
+from articles.models import Revision
+from tests import factories
+from tests.articles.test_body import EVERY_KIND, TAGS
+
+BOLD = "Bold (Ctrl+B)"
+WORDS = [" rest ", " dose ", "café", " 2 mg "] * 12
+SMITH = {
+    "type": "article-journal",
+    "title": "Kratom and sleep",
+    "author": [{"family": "Smith", "given": "Ada"}],
+    "issued": {"date-parts": [[2020]]},
+}
+
+
+@pytest.fixture
+def writer(transactional_db):
+    return factories.writer(name="Mara Lindqvist")
+
+
+@pytest.fixture
+def draft(writer) -> Revision:
+    factories.reference()
+    factories.reference("smith2020", **SMITH)
+    return factories.draft(by=writer, title="Rest for back pain")
+
+
+def open_editor(page: Page, draft: Revision):
+    page.goto(f"/desk/revisions/{draft.pk}/edit/")
+    area = page.locator("#id_body_area")
+    area.wait_for()
+    return area
+
+
+def html_of(page: Page) -> str:
+    """What would be posted."""
+    return page.locator("#id_body").input_value()
+
+
+def type_at_the_end(page: Page, words: str) -> None:
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def settle(page: Page) -> None:
+    """For 200 ms after it took the focus ProseMirror takes a jump to the start for a browser's slip."""
+    expect(page.locator("#id_body_area")).to_be_focused()
+    page.wait_for_timeout(300)
+
+
+def citations(page: Page) -> list[str]:
+    return page.locator("#id_body_area cite").all_inner_texts()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
+
+
+# --- what the editor keeps ---------------------------------------------------------------------------
+
+
+def test_every_kind_of_block_survives_opening_and_saving(enter, writer, draft):
+    draft = factories.rewrite(draft, EVERY_KIND)
+    page = enter(writer)
+    open_editor(page, draft)
+
+    # a change and its undoing make the editor write what it has into the form
+    page.locator("#id_body_area").click()
+    type_at_the_end(page, "x")
+    page.keyboard.press("Backspace")
+
+    assert clean(html_of(page)) == EVERY_KIND
+    save(page)
+    expect(page.get_by_role("status").first).to_contain_text("Nothing had changed")
+    saved = Revision.objects.get(pk=draft.pk)
+    assert (saved.body, saved.version) == (draft.body, draft.version)
+
+
+def test_whatever_the_cleaner_lets_through_survives_the_editor(enter, writer, draft):
+    random = Random(20261121)
+    pieces = [*WORDS, *(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS)]
+    pieces += ['<cite data-ref="olsen2019"></cite>', '<a href="/x">', '<td colspan="2">', "<p>"] * 6
+    bodies = [clean("".join(random.choices(pieces, k=60))) for _ in range(300)]
+    page = enter(writer)
+    page.add_init_script(
+        "document.addEventListener('prose-editor:ready', ({detail}) => { window.editor = detail.editor })"
+    )
+    open_editor(page, draft)
+
+    kept = page.evaluate(
+        """async (bodies) => {
+          const { createDocument, getHTMLFromFragment } = await import("django-prose-editor/editor")
+          return bodies.map((body) => {
+            const loaded = createDocument(body, editor.schema)
+            loaded.check()
+            return getHTMLFromFragment(loaded.content, editor.schema)
+          })
+        }""",
+        bodies,
+    )
+
+    changed = [
+        (was, clean(now)) for was, now in zip(bodies, kept, strict=True) if clean(now) != was
+    ]
+    assert changed == []
+
+
+def test_saving_without_a_change_keeps_the_version(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft)
+
+    save(page)
+
+    assert Revision.objects.get(pk=draft.pk).version == draft.version
+
+
+def test_what_is_typed_is_saved(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    type_at_the_end(page, " Ask a doctor.")
+    expect(page.locator("#save-status")).to_have_text("Not saved yet")
+
+    save(page)
+
+    assert Revision.objects.get(pk=draft.pk).body == "<p>Rest helps. Ask a doctor.</p>"
+    expect(page.locator("#save-status")).to_contain_text("version 2")
+
+
+# --- citing ------------------------------------------------------------------------------------------
+
+
+def dialog(page: Page):
+    return page.get_by_role("dialog", name="Cite a reference")
+
+
+def cite(page: Page, words: str) -> None:
+    page.keyboard.press("Control+Alt+r")
+    dialog(page).get_by_role("combobox").fill(words)
+    expect(dialog(page).get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(dialog(page)).to_have_count(0)
+    settle(page)
+
+
+def test_typing_an_opening_bracket_and_an_at_sign_cites(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    type_at_the_end(page, " [@")
+
+    expect(dialog(page).get_by_role("option")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(dialog(page).get_by_role("option", selected=True)).to_contain_text("smith2020")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#id_body_area cite")).to_have_text("[1]")
+    page.keyboard.type(".")
+    save(page)
+    assert Revision.objects.get(pk=draft.pk).body == (
+        '<p>Rest helps. <cite data-ref="smith2020"></cite>.</p>'
+    )
+    expect(page.locator(".shelf")).to_contain_text("Kratom and sleep")
+
+
+def test_numbers_follow_every_edit(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    page.keyboard.press("Control+End")
+    cite(page, "olsen")
+    page.keyboard.press("Control+Home")
+
+    cite(page, "smith")
+    assert citations(page) == ["[1]", "[2]"]
+    page.keyboard.press("Control+z")
+    assert citations(page) == ["[1]"]
+    page.keyboard.press("Control+Shift+z")
+    assert citations(page) == ["[1]", "[2]"]
+    page.locator("#id_body_area cite").first.click()
+    page.keyboard.press("Delete")
+    assert citations(page) == ["[1]"]
+    assert "olsen2019" in html_of(page)
+
+
+def test_the_button_cites_and_escape_comes_back_to_the_text(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    page.get_by_role("button", name="Cite a reference (Ctrl+Alt+R)").click()
+    expect(dialog(page)).to_be_visible()
+    assert dialog(page).evaluate("dialog => dialog.parentElement === document.body")
+    page.keyboard.press("Escape")
+
+    expect(dialog(page)).to_have_count(0)
+    expect(page.locator("#id_body_area")).to_be_focused()
+
+
+def test_a_search_without_a_hit_says_so_and_inserts_nothing(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    page.keyboard.press("Control+Alt+r")
+
+    dialog(page).get_by_role("combobox").fill("unicorn")
+
+    expect(dialog(page).get_by_role("status")).to_have_text("No reference has all of these words.")
+    expect(dialog(page).get_by_role("button", name="Insert")).to_be_disabled()
+
+
+def test_a_citation_of_an_unknown_work_is_visibly_wrong(enter, writer, draft):
+    draft = factories.rewrite(draft, '<p>A<cite data-ref="nobody1999"></cite></p>')
+    page = enter(writer)
+    open_editor(page, draft)
+
+    wrong = page.locator("#id_body_area cite.missing")
+    expect(wrong).to_have_text("[?]")
+    expect(wrong).to_have_attribute(
+        "aria-label", "Citation [?]: “nobody1999” is not in the library"
+    )
+    expect(page.locator(".beside")).to_contain_text("not in the library: nobody1999")
+
+
+def test_a_pasted_citation_of_a_work_in_the_library_is_numbered(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    paste(page, '<p data-pm-slice="0 0 []">B<cite data-ref="olsen2019">[9]</cite></p>')
+
+    expect(page.locator("#id_body_area cite")).to_have_text("[1]")
+
+
+# --- pasting -----------------------------------------------------------------------------------------
+
+
+def paste(page: Page, html: str) -> None:
+    page.evaluate(
+        """html => {
+          const data = new DataTransfer()
+          data.setData("text/html", html)
+          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+          document.querySelector("#id_body_area").dispatchEvent(event)
+        }""",
+        html,
+    )
+
+
+GOOGLE_DOCS = (
+    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
+    '<p dir="ltr" style="line-height:1.38"><span style="font-weight:400;">Plain, </span>'
+    '<span style="font-weight:700;">bold</span><span style="font-weight:400;">, </span>'
+    '<span style="font-weight:400;font-style:italic;">italic</span><span>, 10</span>'
+    '<span style="vertical-align:super;font-size:0.6em">3</span></p></b>'
+)
+LISTED = (
+    "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'>"
+    "<span style='mso-list:Ignore'>{}   </span>{}</p>"
+)
+WORD = (
+    "<html xmlns:o='urn:schemas-microsoft-com:office:office'>"
+    "<head><style>p {color: red}</style></head><body><h1>Heading</h1>"
+    + LISTED.format(1, "·", "First")
+    + LISTED.format(2, "o", "Below")
+    + LISTED.format(1, "·", "Second")
+    + "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+    "<p class=MsoNormal onclick='x()'>After<del>gone</del></p></body></html>"
+)
+
+
+def test_text_from_google_docs_keeps_its_marks_and_is_not_all_bold(enter, writer, draft):
+    draft = factories.rewrite(draft, "")
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    paste(page, GOOGLE_DOCS)
+
+    assert clean(html_of(page)) == (
+        "<p>Plain, <strong>bold</strong>, <em>italic</em>, 10<sup>3</sup></p>"
+    )
+
+
+def test_text_from_word_keeps_its_lists(enter, writer, draft):
+    draft = factories.rewrite(draft, "")
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    paste(page, WORD)
+
+    assert clean(html_of(page)) == (
+        "<h2>Heading</h2><ul><li><p>First</p><ul><li><p>Below</p></li></ul></li>"
+        "<li><p>Second</p></li></ul><p>After</p>"
+    )
+
+
+# --- blocks ------------------------------------------------------------------------------------------
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_callout_is_made_changed_and_taken_away(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    press(page, "Warning")
+    assert clean(html_of(page)) == '<aside data-kind="warning"><p>Rest helps.</p></aside>'
+    press(page, "Key points")
+    assert clean(html_of(page)) == '<aside data-kind="key-points"><p>Rest helps.</p></aside>'
+    press(page, "Key points")
+    assert clean(html_of(page)) == "<p>Rest helps.</p>"
+
+
+def test_questions_and_answers_are_written_with_the_enter_key(enter, writer, draft):
+    draft = factories.rewrite(draft, "")
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    press(page, "Questions and answers")
+    page.keyboard.type("Does it help?")
+    page.keyboard.press("Enter")
+    page.keyboard.type("A little.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Is it safe?")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Mostly.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The end.")
+
+    assert clean(html_of(page)) == (
+        '<dl data-kind="questions"><dt>Does it help?</dt><dd><p>A little.</p></dd>'
+        "<dt>Is it safe?</dt><dd><p>Mostly.</p></dd></dl><p>The end.</p>"
+    )
+
+
+def test_a_table_has_a_head_and_a_caption(enter, writer, draft):
+    draft = factories.rewrite(draft, "")
+    page = enter(writer)
+    open_editor(page, draft).click()
+
+    press(page, "Insert table")
+    page.keyboard.type("Drug")
+    press(page, "Table caption")
+    page.get_by_role("textbox", name="Caption").fill("Doses")
+    page.get_by_role("button", name="Set").click()
+
+    expect(page.locator("#id_body_area caption")).to_have_text("Doses")
+    assert clean(html_of(page)).startswith(
+        "<table><caption>Doses</caption><tbody><tr><th><p>Drug</p></th><th><p></p></th>"
+    )
+
+
+# --- for everybody -----------------------------------------------------------------------------------
+
+
+def test_the_editing_area_and_the_toolbar_have_names(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft)
+
+    area = page.get_by_role("textbox", name="Text", exact=True)
+    expect(area).to_have_attribute("aria-multiline", "true")
+    expect(area).to_have_attribute("aria-describedby", "id_body_helptext")
+    expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
+
+
+def test_the_toolbar_is_one_tab_stop_and_arrows_move_in_it(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    assert page.locator(".prose-menubar button[tabindex='0']").count() == 1
+
+    page.keyboard.press("Alt+F10")
+    expect(page.get_by_role("button", name="Kind of block: paragraph")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Bulleted list")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Heading below", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    assert clean(html_of(page)) == "<h3>Rest helps.</h3>"
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_body_area")).to_be_focused()
+
+
+def test_the_state_of_a_button_is_announced(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    bold = page.get_by_role("button", name=BOLD)
+    expect(bold).to_have_attribute("aria-pressed", "false")
+
+    page.keyboard.press("Control+b")
+
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Undo (Ctrl+Z)")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+
+
+def test_spelling_is_checked_while_writing(enter, writer, draft):
+    page = enter(writer)
+
+    assert open_editor(page, draft).get_attribute("spellcheck") != "false"
+
+
+# --- nothing is lost ---------------------------------------------------------------------------------
+
+
+def test_a_save_on_top_of_another_shows_both_texts_and_keeps_mine(enter, writer, draft, watch):
+    watch.expect("409 (Conflict)")
+    page = enter(writer)
+    open_editor(page, draft).click()
+    type_at_the_end(page, " Mine.")
+    factories.rewrite(draft, "<p>Rest helps. Theirs.</p>", by=factories.editor())
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Your text is not saved yet")).to_be_visible()
+    mine, theirs = page.locator("#mine-body"), page.locator("#theirs-body")
+    expect(mine).to_have_value("<p>Rest helps. Mine.</p>")
+    expect(theirs).to_have_value("<p>Rest helps. Theirs.</p>")
+    page.get_by_role("button", name="Keep mine").click()
+    page.wait_for_url("**/edit/")
+    assert Revision.objects.get(pk=draft.pk).body == "<p>Rest helps. Mine.</p>"
+
+
+def test_buttons_beside_the_text_wait_for_unsaved_words(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft).click()
+    type_at_the_end(page, " More.")
+
+    page.get_by_role("button", name="Submit for review").click()
+
+    expect(page.locator("#save-status")).to_contain_text("Save your text first")
+    assert Revision.objects.get(pk=draft.pk).is_draft
+
+
+def test_without_javascript_the_text_is_written_as_html(new_page, enter, writer, draft):
+    page = enter(writer, new_page(java_script_enabled=False))
+    page.goto(f"/desk/revisions/{draft.pk}/edit/")
+
+    page.get_by_label("Text", exact=True).fill("<p>Plain <b>HTML</b>.</p>")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    assert Revision.objects.get(pk=draft.pk).body == "<p>Plain <strong>HTML</strong>.</p>"

@@ -1,0 +1,129 @@
+"""Every kind of page of the demonstration site, as its people see it: accessible, whole, quiet.
+
+With `SCREENSHOTS=folder` the pictures of the documents are kept there.
+"""
+
+import os
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from articles.models import Article, Revision
+from cms.demo.accounts import PASSWORD
+from cms.models import User
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+# WCAG 2.2 A and AA, and the good practice of axe-core
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDER_THAN_THE_SCREEN = (
+    "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+)
+
+READER = {
+    "home": "/",
+    "articles": "/articles/",
+    "article": "/articles/kratom-for-pain/",
+    "article-overdue": "/articles/paracetamol-for-back-pain/",
+    "article-unreviewed": "/articles/hpv-vaccine-and-cervical-cancer/",
+    "article-changed": "/articles/daily-aspirin-first-heart-attack/",
+    "article-retracted": "/articles/z-drugs-sleeping-tablets/",
+    "article-withdrawn": "/articles/vitamin-c-and-colds/",
+    "history": "/articles/kratom-for-pain/history/",
+    "old-version": "/articles/kratom-for-pain/history/1/",
+    "topic": "/topics/pain/",
+    "tag": "/tags/kratom/",
+    "person": "/people/ines-carvalho/",
+    "about": "/about/review/",
+    "sign-in": "/account/login/",
+}
+
+
+def desk_pages() -> list[tuple[str, str, str]]:
+    """(who, name, address) of the pages behind the sign-in."""
+    draft = _revision("opioids-for-long-lasting-pain", "draft")
+    review = _revision("kratom-interactions-and-deaths", "in_review")
+    published = _revision("kratom-for-pain", "published")
+    approved = _revision("statins-and-muscle-aches", "approved")
+    article = Article.objects.get(slug="opioids-for-long-lasting-pain")
+    return [
+        ("writer", "desk", "/desk/"),
+        ("writer", "new", "/desk/articles/new/"),
+        ("writer", "edit", f"/desk/revisions/{draft.pk}/edit/"),
+        ("writer", "preview", f"/desk/revisions/{draft.pk}/preview/"),
+        ("writer", "timeline", f"/desk/articles/{article.pk}/"),
+        ("writer", "references", "/desk/references/"),
+        ("writer", "reference", "/desk/references/new/"),
+        ("reviewer", "dashboard", "/reviews/"),
+        ("reviewer", "review", f"/reviews/{review.pk}/"),
+        ("reviewer", "approve", f"/reviews/{review.pk}/approve/"),
+        ("editor", "board", "/reviews/board/"),
+        ("editor", "assign", f"/reviews/{review.pk}/assign/"),
+        ("editor", "schedule", f"/reviews/{approved.pk}/schedule/"),
+        ("editor", "retract", f"/reviews/{published.pk}/retract/"),
+    ]
+
+
+@pytest.fixture
+def demo(transactional_db) -> None:
+    call_command("demo", stdout=StringIO())
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_reader_pages(demo, new_page, screen):
+    page = new_page(**screen)
+
+    problems = [problem for name, path in READER.items() for problem in look(page, name, path)]
+
+    assert "\n".join(problems) == ""
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_desk_pages(demo, new_page, screen):
+    pages = {who: _signed_in(new_page(**screen), who) for who in ("writer", "reviewer", "editor")}
+
+    problems = [
+        problem for who, name, path in desk_pages() for problem in look(pages[who], name, path)
+    ]
+
+    assert "\n".join(problems) == ""
+
+
+def look(page: Page, name: str, path: str) -> list[str]:
+    """Open a page and say what is wrong with it."""
+    response = page.goto(path)
+    assert response is not None
+    page.wait_for_load_state("networkidle")
+    problems = [f"{name}: {response.status}"] if response.status != 200 else []
+    if page.evaluate(WIDER_THAN_THE_SCREEN):
+        problems.append(f"{name}: wider than the screen")
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        places = ", ".join(" ".join(node["target"]) for node in violation["nodes"][:3])
+        problems.append(f"{name}: {violation['id']} at {places}")
+    _keep(page, name)
+    return problems
+
+
+def _keep(page: Page, name: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder and page.viewport_size == DESKTOP["viewport"]:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def _signed_in(page: Page, who: str) -> Page:
+    user = User.objects.get(email=f"{who}@example.org")
+    page.goto("/account/login/")
+    page.fill("input[name=login]", user.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/account/login/" not in url)
+    return page
+
+
+def _revision(slug: str, state: str) -> Revision:
+    return Revision.objects.get(article__slug=slug, state=state)
