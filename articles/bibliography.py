@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import nh3
 from citeproc import (
@@ -26,6 +27,7 @@ NUMBER = re.compile(r"^\d+\.\s*")
 DOUBLED_STOP = re.compile(r"([?!])\.(?=\s)")
 DOUBLED_TITLE = re.compile(r"(.+?)\. \1(?!\w)")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
+ALLOWED_TAG = re.compile(r"&lt;(/?(?:i|sup|sub))&gt;")
 DOI = re.compile(r"doi:(10\.\S+)$")
 
 
@@ -62,7 +64,7 @@ def links(csl: dict[str, Any]) -> list[tuple[str, str]]:
     """Where the work is to be found, best first: (label, address)."""
     found = []
     if doi := csl.get("DOI"):
-        found.append((f"doi:{doi}", f"https://doi.org/{doi}"))
+        found.append((f"doi:{doi}", f"https://doi.org/{quote(str(doi), safe='/:;()')}"))
     if pmid := csl.get("PMID"):
         found.append((f"PMID {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
     if pmcid := csl.get("PMCID"):
@@ -81,12 +83,22 @@ def _style() -> CitationStylesStyle:
 def _plain(csl: dict[str, Any]) -> dict[str, Any]:
     """The item as citeproc-py takes it: without the fields it does not know or would print.
 
-    A list of authors that is known to be incomplete ends in “et al”.
+    It escapes nothing, so a “<” in a title is escaped here. A list of authors that is known to be
+    incomplete ends in “et al”.
     """
-    item = {name: value for name, value in csl.items() if name not in {"custom", "note"}}
+    item = {
+        name: _escaped(value) if isinstance(value, str) else value
+        for name, value in csl.items()
+        if name not in {"custom", "note"}
+    }
     if csl.get("note") == INCOMPLETE and csl.get("author"):
         item["author"] = [*csl["author"], {"literal": "et al"}]
     return item
+
+
+def _escaped(value: str) -> str:
+    """Text as HTML; the three tags that CSL-JSON allows in a field stay tags."""
+    return ALLOWED_TAG.sub(r"<\1>", html.escape(value, quote=False))
 
 
 def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
@@ -96,7 +108,7 @@ def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
     if doubled and not csl.get("author"):
         # in books the title stands in italics, and in capitals
         first = doubled[1].replace("<i>", "").replace("</i>", "")
-        if first.casefold() == str(csl.get("title", "")).casefold():
+        if first.casefold() == _escaped(str(csl.get("title", ""))).casefold():
             line = line[doubled.end(1) + 2 :]
     line = ADDRESS.sub("", DOI.sub("", line)).strip()
     return mark_safe(nh3.clean(line, tags={"i", "sup", "sub"}))  # noqa: S308 cleaned just here

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
@@ -140,7 +141,7 @@ def save_draft(
     if not (text.differs_from(current) or differs_around):
         return current
     if about is not None and differs_around:
-        _set_about(current.article, about)
+        _set_about(current.article, about, user)
     Revision.objects.filter(pk=current.pk).update(
         title=text.title,
         standfirst=text.standfirst,
@@ -197,7 +198,21 @@ def _base_of_next(article: Article) -> Revision:
     return latest
 
 
-def _set_about(article: Article, about: About) -> None:
+def may_sort(article: Article, user: User) -> bool:
+    """Whether the user may change an article's topic and tags.
+
+    They place the notices on its page and name its policy, at once and not with the next text. So
+    once readers see the article only an editor may: a writer can't remove a notice (DESIGN, words).
+    """
+    if user.has_perm("articles.write_any_article"):
+        return True
+    return not article.revisions.once_public().exists()
+
+
+def _set_about(article: Article, about: About, user: User) -> None:
+    was = About.of(article)
+    if (about.topic, about.tags) != (was.topic, was.tags) and not may_sort(article, user):
+        raise PermissionDenied("Only an editor changes topic and tags of a public article.")
     article.topic = about.topic
     article.save(update_fields=["topic"])
     article.tags.set(about.tags)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html
 from taggit.forms import TagField
+from taggit.utils import edit_string_for_tags
 
 from articles import csl
 from articles.drafts import About, DraftText
@@ -71,6 +72,15 @@ class DraftForm(ArticleForm):
         },
     )
 
+    def __init__(self, *args: Any, may_sort: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in () if may_sort else ("topic", "tags"):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = (
+                "Only an editor changes this once the article is public: it decides which notices "
+                "stand on the page and who must review it."
+            )
+
     def text(self) -> DraftText:
         names = ("title", "standfirst", "body", "change_note")
         return DraftText(**{name: self.cleaned_data[name] for name in names})
@@ -91,7 +101,7 @@ def initial_of(draft: Revision) -> dict[str, Any]:
         "body": draft.body,
         "change_note": draft.change_note,
         "topic": draft.article.topic_id,
-        "tags": ", ".join(draft.article.tags.names()),
+        "tags": edit_string_for_tags(draft.article.tags.all()),
         "version": draft.version,
     }
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ def revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not draft.is_draft:
         messages.info(request, f"{_why_closed(draft)} Start the next draft to change it.")
         return redirect("timeline", draft.article_id)
-    return show(request, draft, DraftForm(initial=initial_of(draft)), bylines_formset(draft))
+    return show(request, draft)
 
 
 @for_writers
@@ -69,7 +69,7 @@ def show(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page of a draft; forms that were filled in wrongly come back with what was typed."""
-    form = form or DraftForm(initial=initial_of(draft))
+    form = form or _form(request, draft)
     context = {
         "draft": draft,
         "form": form,
@@ -82,8 +82,13 @@ def show(
     return render(request, "articles/revision_edit.html", context, status=status)
 
 
+def _form(request: HttpRequest, draft: Revision, data: QueryDict | None = None) -> DraftForm:
+    may_sort = drafts.may_sort(draft.article, user_of(request))
+    return DraftForm(data, initial=initial_of(draft), may_sort=may_sort)
+
+
 def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
-    form, bylines = DraftForm(request.POST), bylines_formset(draft, request.POST)
+    form, bylines = _form(request, draft, request.POST), bylines_formset(draft, request.POST)
     if not draft.is_draft:
         return _conflict(request, draft, form)
     if not (form.is_valid() and bylines.is_valid()):

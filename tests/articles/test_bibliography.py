@@ -64,3 +64,18 @@ def test_a_work_is_found_by_its_identifiers_before_its_address():
         ("a.example/x", "https://a.example/x")
     ]
     assert bibliography.links({"URL": "javascript:alert(1)"}) == []
+
+
+def test_a_sign_in_a_title_is_a_sign_and_the_tags_of_csl_are_tags():
+    found = entry(type="article-journal", title="Is p<a in <i>E. coli</i>, R&D, H<sub>2</sub>O")
+
+    assert "Is p&lt;a in <i>E. coli</i>, R&amp;D, H<sub>2</sub>O" in found.html
+
+
+def test_a_doi_of_the_old_kind_makes_an_address():
+    assert bibliography.links({"DOI": "10.1002/(SICI)1097<1::AID>3.0.CO;2-X"}) == [
+        (
+            "doi:10.1002/(SICI)1097<1::AID>3.0.CO;2-X",
+            "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-X",
+        )
+    ]

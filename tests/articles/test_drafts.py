@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -381,3 +382,50 @@ def test_the_preview_names_citations_of_nothing(client, draft):
     page = client.get(reverse("revision_preview", args=[draft.pk])).content.decode()
 
     assert "Cited, but not in the library: <code>nobody</code>" in page
+
+
+# --- what places notices ---------------------------------------------------------------------------
+
+
+def test_a_writer_sorts_an_article_until_it_is_public():
+    draft = factories.draft()
+    about = About.of(draft.article)
+
+    save_draft(draft, 1, factories.author_of(draft), DraftText.of(draft),
+               About(about.topic, ("back pain",), about.bylines))  # fmt: skip
+
+    assert list(draft.article.tags.names()) == ["back pain"]
+
+
+def test_a_writer_can_not_take_a_notice_off_a_public_page_by_its_tag():
+    """Tags place disclaimers on the page that readers see now, whatever becomes of the draft."""
+    live = factories.published()
+    live.article.tags.add("kratom")
+    draft = start_draft(live.article, factories.author_of(live))
+    about = About(live.article.topic, (), About.of(live.article).bylines)
+
+    with pytest.raises(PermissionDenied):
+        save_draft(draft, 1, factories.author_of(live), DraftText.of(draft), about)
+    assert list(live.article.tags.names()) == ["kratom"]
+
+    save_draft(draft, 1, factories.editor(), DraftText.of(draft), about)
+    assert list(live.article.tags.names()) == []
+
+
+def test_the_page_of_a_public_article_shows_its_tags_and_keeps_them(sign_in):
+    live = factories.published()
+    live.article.tags.add("back pain")
+    draft = start_draft(live.article, factories.author_of(live))
+    client = sign_in(factories.author_of(live))
+    address = reverse("revision_edit", args=[draft.pk])
+    form = client.get(address).context["form"]
+    typed = {**form.initial, "body": "<p>New.</p>", "tags": "", "topic": factories.topic().pk}
+    typed |= {"bylines-TOTAL_FORMS": "0", "bylines-INITIAL_FORMS": "0"}
+
+    response = client.post(address, typed)
+
+    live.article.refresh_from_db()
+    assert response.status_code in (302, 303)
+    assert form.fields["tags"].disabled
+    assert list(live.article.tags.names()) == ["back pain"]
+    assert live.article.topic_id != typed["topic"]
