@@ -32,6 +32,11 @@ urlpatterns = [
     path("health/ready", site.ready, name="ready"),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
+    # an administrator gives accounts and their addresses; these pages of allauth change them
+    path("account/email/", site.closed),
+    path("account/confirm-email/", site.closed),
+    path("account/confirm-email/<str:key>/", site.closed),
+    path("account/login/code/confirm/", site.closed),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

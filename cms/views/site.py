@@ -19,10 +19,16 @@ def start(request: HttpRequest) -> HttpResponse:
         ("reviews.publish_revision", "board"),
         ("reviews.review_revision", "dashboard"),
         ("articles.write_article", "desk"),
+        ("cms.view_user", "admin:index"),
     ):
         if request.user.has_perm(permission):
             return redirect(desk)
     return redirect("home")
+
+
+def closed(request: HttpRequest, **_: str) -> HttpResponse:
+    """An address that a library brings and this site does not offer."""
+    raise Http404
 
 
 @require_safe

@@ -1,0 +1,292 @@
+"""Who may open what: every address, every method, every role, against a reviewed table.
+
+The table is `tests/access.txt`. An address without a row fails the suite. After a change of addresses
+print the new table with `python -m pytest tests/test_access.py --print-access` and *read* it before
+it replaces the old one: each cell is a promise.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Revision, Thread
+from cms.models import User
+from reviews.steps import Inputs
+from reviews.workflow import perform
+from tests import factories
+
+TABLE = Path(__file__).with_name("access.txt")
+METHODS = ("GET", "POST")
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
+ROLES = (
+    "anonymous",
+    "reader",
+    "writer",
+    "other writer",
+    "assigned",
+    "not assigned",
+    "conflicted",
+    "editor",
+    "administrator",
+    "deactivated",
+)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_rate_limits(settings) -> None:
+    """A thousand requests from one address are this test's own doing."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route of the project with one way to fill in its parameters."""
+
+    route: str
+    sample: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.route} [{self.sample}]" if self.sample else self.route
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every route, as it is written."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + _written(pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+def _written(pattern: URLPattern | URLResolver) -> str:
+    return (
+        re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(pattern.pattern)).strip("^$").replace("\\Z", "")
+    )
+
+
+class World:
+    """One article in each interesting state, and somebody in each role towards all of them."""
+
+    def __init__(self) -> None:
+        self.topic = factories.topic()
+        self.users: dict[str, User | None] = {
+            "anonymous": None,
+            "reader": factories.user(),
+            "writer": factories.writer(),
+            "other writer": factories.writer(),
+            "assigned": factories.reviewer(),
+            "not assigned": factories.reviewer(),
+            "conflicted": factories.reviewer(),
+            "editor": factories.editor(),
+            "administrator": factories.user("Administrators", is_staff=True),
+            "deactivated": factories.editor(is_active=False),
+        }
+        factories.reference()
+        self.draft = self._draft("Draft")
+        self.in_review = self._in_review("In review")
+        self.approved = self._approve(self._in_review("Approved"))
+        self.published = self._publish(self._approve(self._in_review("Published")))
+        self.published.article.tags.add("tag")
+        self.threads = {
+            name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
+            for name, revision in self.revisions().items()
+        }
+
+    def revisions(self) -> dict[str, Revision]:
+        return {
+            "draft": self.draft,
+            "in review": self.in_review,
+            "approved": self.approved,
+            "published": self.published,
+        }
+
+    def clients(self) -> dict[str, Client]:
+        made = {}
+        for role, user in self.users.items():
+            made[role] = Client(raise_request_exception=True)
+            if user is not None:
+                made[role].force_login(user)
+        return made
+
+    def _draft(self, title: str) -> Revision:
+        body = '<p>Rest helps.<cite data-ref="olsen2019"></cite></p>'
+        return factories.draft(self.users["writer"], body, title, topic=self.topic)
+
+    def _in_review(self, title: str) -> Revision:
+        revision, editor = self._draft(title), self.users["editor"]
+        perform("submit", revision, self.users["writer"])
+        for role in ("assigned", "conflicted"):
+            perform("assign", revision, editor, Inputs(reviewer=self.users[role]))
+        conflict = Inputs("I advise the maker.", has_conflict=True)
+        perform("decline", revision, self.users["conflicted"], conflict)
+        return revision
+
+    def _approve(self, revision: Revision) -> Revision:
+        perform("approve", revision, self.users["assigned"], factories.SIGNED)
+        return revision
+
+    def _publish(self, revision: Revision) -> Revision:
+        perform("publish", revision, self.users["editor"])
+        return revision
+
+    def addresses(self) -> list[Address]:
+        return [
+            Address(route, sample, "/" + _filled(route, values))
+            for route in routes()
+            if not route.startswith("admin/")
+            for sample, values in self._samples(route)
+        ]
+
+    def _samples(self, route: str) -> list[tuple[str, dict[str, Any]]]:
+        """The ways to fill in a route's parameters, each with its name."""
+        names = set(re.findall(r"<(?:\w+:)?(\w+)>", route))
+        fixed = {
+            "page": "review",
+            "extension": "json",
+            "section": "articles",
+            "number": 1,
+            "uidb36": "1",
+            "key": "set-password",
+        }
+        if names <= fixed.keys():
+            return [("", fixed)]
+        if route.startswith("topics/"):
+            return [("", {**fixed, "slug": self.topic.slug})]
+        if route.startswith("tags/"):
+            return [("", {**fixed, "slug": "tag"})]
+        if route.startswith("people/"):
+            writer = self.users["writer"]
+            assert writer is not None
+            return [("", {**fixed, "slug": writer.person.slug})]
+        if route.startswith("desk/references/"):
+            return [("", {**fixed, "pk": factories.reference().pk})]
+        if "threads/<" in route:
+            return [(name, {"pk": thread.pk}) for name, thread in self.threads.items()]
+        if "name" in names:
+            return [
+                (f"{action}, {state}", {"pk": self.revisions()[state].pk, "name": action})
+                for action, state in ACTIONS
+            ]
+        return [
+            (name, {**fixed, **self._of(revision, route)})
+            for name, revision in self.revisions().items()
+        ]
+
+    def _of(self, revision: Revision, route: str) -> dict[str, Any]:
+        is_article = "articles/" in route
+        article: Article = revision.article
+        return {
+            "slug": article.slug,
+            "pk": article.pk if is_article else revision.pk,
+            "article": article.pk,
+            "revision": revision.pk,
+            "state": revision.state,
+        }
+
+
+ACTIONS = (
+    ("submit", "draft"),
+    ("discard", "draft"),
+    ("publish_unreviewed", "draft"),
+    ("recall", "in review"),
+    ("assign", "in review"),
+    ("accept", "in review"),
+    ("decline", "in review"),
+    ("approve", "in review"),
+    ("request_changes", "in review"),
+    ("reject", "in review"),
+    ("schedule", "approved"),
+    ("publish", "approved"),
+    ("unschedule", "approved"),
+    ("confirm", "published"),
+    ("withdraw", "published"),
+    ("retract", "published"),
+    ("no-such-action", "draft"),
+)
+
+
+def _filled(route: str, values: dict[str, Any]) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), route)
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """What the answer is, in one word; whatever it did is undone, signing out included."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(method, path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    if response.status_code in (301, 302, 303):
+        to = response["Location"]
+        return "sign-in" if "/account/login/" in to else "redirect"
+    return str(response.status_code)
+
+
+def row(address: Address, method: str, clients: dict[str, Client]) -> str:
+    answers = [ask(clients[role], method, address.path) for role in ROLES]
+    cells = answers if len(set(answers)) > 1 else [f"everybody: {answers[0]}"]
+    return " | ".join([f"{method} /{address}", *cells])
+
+
+def test_every_address_answers_every_role_as_the_table_says(request):
+    world = World()
+    clients = world.clients()
+
+    found = [row(address, method, clients) for address in world.addresses() for method in METHODS]
+
+    if request.config.getoption("--print-access"):
+        TABLE.write_text("\n".join([" | ".join(["address", *ROLES]), *found]) + "\n")
+    promised = TABLE.read_text().splitlines()[1:]
+    assert found == promised
+
+
+def test_no_role_is_ever_answered_with_an_error_of_ours():
+    assert not re.search(r"[|:] 5\d\d", TABLE.read_text())
+
+
+def test_no_other_method_opens_or_changes_what_get_does_not():
+    world = World()
+    clients = world.clients()
+    mistakes = []
+
+    for address in world.addresses():
+        for role in ("anonymous", "other writer", "not assigned"):
+            allowed = {ask(clients[role], "GET", address.path), "403", "404", "405"}
+            allowed |= {"sign-in", "redirect"}
+            for method in OTHER_METHODS:
+                answer = ask(clients[role], method, address.path)
+                if answer not in allowed and not (method == "OPTIONS" and answer == "200"):
+                    mistakes.append(f"{method} {address} as {role}: {answer}")
+
+    assert mistakes == []
+
+
+def test_the_administration_is_closed_to_all_but_administrators():
+    """Admin addresses have no rows: nobody but staff gets past its sign-in, whatever the address."""
+    world = World()
+    clients = world.clients()
+    paths = ["/" + _filled(route, {**dict.fromkeys(_names(route), 1)}) for route in routes()]
+    mistakes = []
+
+    for path in (path for path in paths if path.startswith("/admin/")):
+        for role, client in clients.items():
+            answer = ask(client, "GET", path)
+            is_open = path in ("/admin/login/", "/admin/jsi18n/", "/admin/logout/")
+            if role != "administrator" and answer not in ("redirect", "sign-in") and not is_open:
+                mistakes.append(f"{path} as {role}: {answer}")
+
+    assert mistakes == []
+
+
+def _names(route: str) -> list[str]:
+    return re.findall(r"<(?:\w+:)?(\w+)>", route)
