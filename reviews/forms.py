@@ -78,11 +78,12 @@ class Situation:
 class ActionForm(forms.Form):
     """A transition that asks for nothing, and the base of those that do.
 
-    `digest` and `version` say which text stood on the page that is sent off (invariant 6).
+    `digest`, `version` and `state` say what stood on the page that is sent off (invariant 6).
     """
 
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Mapping[str, Any] | None, transition: Transition, situation: Situation
@@ -91,7 +92,7 @@ class ActionForm(forms.Form):
         super().__init__(data, auto_id=f"id_{transition.name}_%s", label_suffix="")
         self.transition, self.situation = transition, situation
         revision = situation.revision
-        self.initial.update(digest=revision.digest, version=revision.version)
+        self.initial.update(digest=revision.digest, version=revision.version, state=revision.state)
         self.prepare()
 
     def prepare(self) -> None:

@@ -140,12 +140,13 @@ class World:
         return revision
 
     def addresses(self) -> list[Address]:
-        return [
-            Address(route, sample, "/" + _filled(route, values))
-            for route in routes()
-            if not route.startswith("admin/")
-            for sample, values in self._samples(route)
-        ]
+        """Every address once, under the route that answers it: the first."""
+        found: dict[str, Address] = {}
+        for route in routes():
+            for sample, values in () if route.startswith("admin/") else self._samples(route):
+                path = "/" + _filled(route, values)
+                found.setdefault(path, Address(route, sample, path))
+        return list(found.values())
 
     def _samples(self, route: str) -> list[tuple[str, dict[str, Any]]]:
         """The ways to fill in a route's parameters, each with its name."""

@@ -92,8 +92,6 @@ def test_a_reader_cannot_make_an_account(client):
         "/account/password/reset/done/",
         "/account/password/reset/key/done/",
         "/account/reauthenticate/",
-        "/account/email/",
-        "/account/confirm-email/",
     ],
 )
 def test_every_page_of_the_account_is_ours_and_runs_nothing_inline(client, address, is_signed_in):

@@ -1,0 +1,316 @@
+"""What holds across modules: who may import whom, and who may write what. Read from the syntax."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import signals
+
+ROOT = Path(settings.BASE_DIR)
+# each package may import itself and what stands after it
+LAYERS = ["cms", "reviews", "articles"]
+TEXT = {"title", "standfirst", "body", "change_note", "version", "saved_at"}
+SEAL = {"sealed", "digest", "sealed_at"}
+STATE = {"state", "publish_at", "published_at"}
+
+
+def modules(*packages: str) -> list[Path]:
+    return [
+        path.relative_to(ROOT)
+        for package in packages or LAYERS
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse((ROOT / module).read_text(), filename=str(module))
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )  # fmt: skip
+
+
+def running(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node that runs: what only the type checker reads is left out."""
+    for child in ast.iter_child_nodes(node):
+        if is_type_checking(child):
+            continue
+        yield child
+        yield from running(child)
+
+
+def imported(module: Path) -> set[str]:
+    """The dotted names that a module imports, inside functions too."""
+    names: set[str] = set()
+    for node in running(tree_of(module)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def calls(module: Path) -> Iterator[ast.Call]:
+    return (node for node in running(tree_of(module)) if isinstance(node, ast.Call))
+
+
+def called(call: ast.Call) -> str:
+    """The last word of what is called: “update” of `Revision.objects.filter(…).update(…)`."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def keywords(call: ast.Call) -> set[str]:
+    return {keyword.arg for keyword in call.keywords if keyword.arg}
+
+
+def is_about(call: ast.Call, *names: str) -> bool:
+    return any(
+        name in (getattr(node, "id", ""), getattr(node, "attr", ""))
+        for node in ast.walk(call.func)
+        for name in names
+    )
+
+
+def writers_of(columns: set[str]) -> set[str]:
+    """The modules that write a revision's columns by any of Django's ways.
+
+    By `update(…)` or `create(…)` on revisions, by a dictionary of columns, by assignment to a
+    revision's attribute, by `bulk_update(…, ["body"])`.
+    """
+    return {str(module) for module in modules() if _writes(module, columns)}
+
+
+def _writes(module: Path, columns: set[str]) -> bool:
+    return any(
+        _calls_a_write(node, columns) or _assigns(node, columns)
+        for node in running(tree_of(module))
+    )
+
+
+def _calls_a_write(node: ast.AST, columns: set[str]) -> bool:
+    if not isinstance(node, ast.Call) or not keywords(node) & columns:
+        return False
+    if called(node) == "update":
+        return is_about(node, "Revision", "revisions", "columns")
+    makes = called(node) in ("create", "get_or_create", "update_or_create", "bulk_create")
+    return called(node) == "Revision" or (makes and is_about(node, "Revision", "revisions"))
+
+
+def _assigns(node: ast.AST, columns: set[str]) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return any(
+        _is_column_of_a_revision(target, columns) or _is_key_of_columns(target, columns)
+        for target in targets
+    )
+
+
+def _is_column_of_a_revision(target: ast.AST | None, columns: set[str]) -> bool:
+    return (
+        isinstance(target, ast.Attribute)
+        and target.attr in columns
+        and any(word in ast.unparse(target.value) for word in ("revision", "draft"))
+    )
+
+
+def _is_key_of_columns(target: ast.AST | None, columns: set[str]) -> bool:
+    return (
+        isinstance(target, ast.Subscript)
+        and isinstance(target.slice, ast.Constant)
+        and target.slice.value in columns
+        and "columns" in ast.unparse(target.value)
+    )
+
+
+# --- imports -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_imports_run_one_way(module: Path):
+    """`cms -> reviews -> articles`, and nobody but tests imports tests."""
+    above = LAYERS[: LAYERS.index(module.parts[0])]
+
+    wrong = {name for name in imported(module) if name.split(".")[0] in {*above, "tests"}}
+
+    assert wrong == set()
+
+
+def test_the_check_sees_an_import_inside_a_function_but_not_one_for_types(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)
+    (tmp_path / "one.py").write_text(
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from cms.models import User\nelse:\n    User = object\n"
+        "def late():\n    from reviews.badge import badge\n"
+    )
+
+    found = imported(Path("one.py"))
+
+    assert found == {"typing.TYPE_CHECKING", "reviews.badge.badge"}
+
+
+# --- who writes what -------------------------------------------------------------------------------
+
+
+def test_only_the_workflow_writes_a_state():
+    assert writers_of(STATE) == {"reviews/effects.py", "reviews/workflow.py"}
+
+
+def test_only_drafts_writes_a_text():
+    """`cms/demo` back-dates the first save of its stories, and no words."""
+    assert writers_of(TEXT - {"saved_at"}) == {"articles/drafts.py"}
+
+
+def test_only_effects_writes_a_seal():
+    assert writers_of(SEAL) == {"reviews/effects.py"}
+
+
+def test_nobody_writes_rows_past_the_models():
+    """Raw SQL makes the triggers and asks whether the database is there; nothing is written by it."""
+    raw = {
+        str(module)
+        for module in modules()
+        for call in calls(module)
+        if called(call) in ("raw", "execute", "executemany", "bulk_update")
+    }
+
+    assert raw == {"articles/immutability.py", "cms/views/site.py"}
+
+
+def test_only_the_models_of_reviews_are_signed_or_recorded_by_reviews():
+    """An approval, an event or a round is made in one place each."""
+    makers: dict[str, set[str]] = {"Approval": set(), "Event": set(), "Round": set()}
+    for module in modules():
+        for call in calls(module):
+            for name in makers:
+                is_new = called(call) == name and keywords(call) - {"pk"}
+                if is_new or (called(call).endswith("create") and is_about(call, name)):
+                    makers[name].add(str(module))
+
+    assert makers["Approval"] - {"reviews/verification.py"} == {"reviews/effects.py"}
+    assert makers["Event"] == {"reviews/workflow.py"}
+    assert makers["Round"] == {"reviews/effects.py"}
+
+
+# --- the cleaner -------------------------------------------------------------------------------------
+
+
+def _functions(module: Path) -> dict[str, ast.FunctionDef]:
+    return {
+        node.name: node for node in ast.walk(tree_of(module)) if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_every_writer_of_a_text_cleans_it_first():
+    """Invariant 12: `drafts` takes a `DraftText` and stores what its `clean()` returns."""
+    functions = _functions(Path("articles/drafts.py"))
+
+    for name in ("start_article", "save_draft"):
+        source = ast.unparse(functions[name])
+        assert "text = text.clean()" in source
+        assert source.index("text.clean()") < source.index("body=text.body")
+    assert "body.clean(self.body)" in ast.unparse(functions["clean"])
+
+
+def test_what_is_sealed_and_what_is_shown_is_cleaned_again():
+    sealing = ast.unparse(_functions(Path("articles/sealing.py"))["compose"])
+    rendering = ast.unparse(_functions(Path("articles/rendering.py"))["render"])
+
+    assert "body.clean(revision.body)" in sealing
+    assert "body.clean(text.body)" in rendering
+
+
+@pytest.mark.django_db
+def test_a_body_that_came_past_the_cleaner_is_harmless_when_sealed_and_when_shown():
+    """By whatever path: a migration, a script, a hand in the database."""
+    from articles import sealing
+    from articles.models import Revision
+    from articles.rendering import render
+    from tests import factories
+
+    revision = factories.draft()
+    bad = '<p onclick="x()">Rest<script>alert(1)</script> <a href="javascript:x()">helps</a>.</p>'
+    Revision.objects.filter(pk=revision.pk).update(body=bad)
+    revision.refresh_from_db()
+
+    sealed = sealing.compose(revision)
+    shown = render(sealing.Text(**{**vars(sealed), "body": bad}))
+
+    assert sealed.body == "<p>Rest helps.</p>"
+    assert shown.body == "<p>Rest helps.</p>"
+
+
+def test_nothing_but_what_the_cleaner_made_is_marked_as_safe():
+    """Each module that says so is on this list: rendering cleans, the others escape what they print."""
+    marking = {
+        str(module)
+        for module in modules()
+        if any(name.startswith("django.utils.safestring.mark_safe") for name in imported(module))
+    }
+
+    assert marking <= {
+        "articles/bibliography.py",
+        "articles/comparison.py",
+        "articles/rendering.py",
+        "cms/structured_data.py",
+    }
+
+
+# --- signals, tests, folders ---------------------------------------------------------------------------
+
+
+def test_our_apps_speak_by_calls_and_not_by_signals():
+    """Only `post_migrate` is connected, for triggers and roles."""
+    connected = {
+        (str(module), name)
+        for module in modules()
+        for name in imported(module)
+        if name.startswith(("django.db.models.signals.", "django.dispatch", "django.core.signals"))
+        and not name.endswith(".post_migrate")
+    }
+    receivers = [
+        receiver
+        for signal in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete)
+        for _key, reference, *_rest in signal.receivers
+        if (receiver := reference() if hasattr(reference, "__call__") else reference) is not None  # noqa: B004
+        and getattr(receiver, "__module__", "").split(".")[0] in LAYERS
+    ]
+
+    assert connected == set()
+    assert receivers == []
+
+
+def test_every_test_folder_mirrors_a_package():
+    folders = {
+        path.name
+        for path in (ROOT / "tests").iterdir()
+        if path.is_dir() and not path.name.startswith(("_", "."))
+    }
+
+    assert folders - {"browser"} == set(LAYERS)
+
+
+def test_every_model_is_of_one_of_the_three_packages_and_says_its_name():
+    for label in LAYERS:
+        for model in apps.get_app_config(label).get_models():
+            assert "__str__" in vars(model), f"{model.__name__} has no __str__"
+
+
+def test_every_constraint_is_named_as_a_sentence():
+    names = [
+        constraint.name
+        for label in LAYERS
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+    ]
+
+    assert len(names) == len(set(names))
+    assert all(name.split("_")[0] in ("a", "an") and len(name.split("_")) > 3 for name in names)
