@@ -39,11 +39,13 @@ class Chrome:
 
     def sweep(self) -> None:
         self._by_line()
+        self._calls_to_see()
         self._spare_lists()
         self._by_company()
         self._names()
         self._disclaimers()
         self._bylines()
+        self._roles()
         self._author_boxes()
         self._related_links()
         self._foot()
@@ -81,6 +83,14 @@ class Chrome:
             and self._is_prose(index + 1)
             and not self._is_teaser(index + 1)
         )
+
+    def _calls_to_see(self) -> None:
+        """ "Shop Green Tea" beside a heading that says "Green Tea"."""
+        keys = {line.key for line in self.lines}
+        for index, line in enumerate(self.lines):
+            call = furniture.CALL_TO_SEE.fullmatch(line.key) if line.is_headline else None
+            if call and call["what"] in keys:
+                self.reasons.setdefault(index, SELLER)
 
     def _spare_lists(self) -> None:
         """Keep what is an item among others of a list: "Read more about it"."""
@@ -134,6 +144,16 @@ class Chrome:
             is_name = line.text[3:4].isupper() and index > 0
             if is_name and furniture.BY_SOMEONE.fullmatch(line.folded):
                 self.reasons[index] = BYLINE
+
+    def _roles(self) -> None:
+        """A profession above the text, and the name above it."""
+        for index in range(1, self.first_prose):
+            line, above = self.lines[index], self.lines[index - 1]
+            if index in self.reasons or not furniture.ROLE.fullmatch(line.folded):
+                continue
+            self.reasons[index] = BYLINE
+            if index > 1 and above.is_headline and 1 < above.length < 4:
+                self.reasons.setdefault(index - 1, BYLINE)
 
     def _author_boxes(self) -> None:
         for index, line in enumerate(self.lines):

@@ -45,12 +45,12 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DATE = (
-    rf"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    rf"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
     rf"(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}}|"
     rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? \d{{4}}|{_MONTH} \d{{4}}|"
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
     r"\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago)"
-    r"(?:,? (?:at )?\d{1,2}:\d{2}(?: ?[ap]\.?m)?)?)"
+    r"(?:,? (?:at )?\d{1,2}[:.]\d{2}(?: ?[ap]\.?m)?(?: (?:gmt|utc|bst|[a-z]{1,2}[sd]t))?)?)"
 )
 _TEXT = r"(?:articles?|posts?|stor(?:y|ies)|pages?|blogs?|content|guides?|recipes?)"
 _DEGREE = r"(?:m\.?d|ph\.?d|r\.?n|r\.?d|ms|msc|mph|d\.?o|np|pa|pharm\.?d|ba|bs|bsc|mbbs)"
@@ -164,6 +164,7 @@ _RELATED_LABELS = Furniture(
             (?:these|this|to)\b.{0,40})?
         (?:keep|continue) (?:reading|exploring)|more (?:from|like this|for you|stories)\b.{0,40}
         explore more\b.{0,30}|discover more|also (?:on|from) .{0,40}|people (?:also )?(?:read|viewed)
+        most (?:viewed|shared|popular|read)|reuse this content|explore (?:more )?on these topics
         trending(?: now)?|editor'?s? picks?|don't miss|from (?:the|our) blog
     """),
 )
@@ -190,7 +191,8 @@ _NAVIGATIONS = Furniture(
         skip to (?:main |primary )?(?:content|navigation|footer|search).*
         (?:(?:toggle|open|close|main|mobile|primary|site) )?(?:menu|navigation|nav|sidebar)
         search(?: for| this site)?|home|blog|shop|about us|contact(?: us)?|log ?in|sign in|log ?out
-        register|my account|cart|checkout|e-?mail protected|[\w.+-]+@[\w.-]+\.\w+
+        register|my account|cart|checkout|continue shopping|your (?:cart|basket|bag) is (?:currently )?empty
+        e-?mail protected|[\w.+-]+@[\w.-]+\.\w+
         back to (?:the )?(?:top|home|blog|all .{{1,20}}|articles|list)|(?:go )?to top
         return to (?:home|blog|top).{{0,20}}|page \d+ (?:of|/) \d+|\d+ / \d+|(?:post|page) navigation
         (?:previous|next|prev|older|newer)(?: {_TEXT})?(?:\s?[:»>→←«]\s?.{{0,140}})?
@@ -221,23 +223,25 @@ _LEGAL_LINES = Furniture(
         privacy(?: policy)?(?: (?:and|&) terms.*)?|terms (?:of (?:use|service)|(?:and|&) conditions)
     """),
 )
-_WHEN = r"(?:posted|published|updated|modified|created|last (?:updated|modified|edited)|date|on)"
+_WHEN = (
+    r"(?:originally |first |last |date )?(?:posted|published|updated|modified|edited|created|date|on)"
+    r"(?: (?:on|at|date|in))?"
+)
+_BESIDE_A_DATE = rf"(?:by .{{1,60}}|\d+ .{{1,20}}|(?:last )?updated.{{1,30}}|{_DATE})"
 _DATELINES = Furniture(
     DATED,
     30,
     one_of(rf"""
-        (?:(?:originally |first |date )?{_WHEN}(?: (?:on|at|date|in))?\s?[:|-]?\s?)?{_DATE}(?:\s?\
-            (?:[|·•/,-]|by)\s?(?:by .{{1,60}}|\d+ .{{1,20}}|(?:last )?updated.{{1,30}}|{_DATE}))*\
-            (?: by .{{1,60}})?
+        (?:{_WHEN}\s?[:|-]?\s?)?{_DATE}(?:\s?[|·•/,-]\s?{_BESIDE_A_DATE})*(?: by .{{1,60}})?
         {_DATE}\s?[|·•/]\s?.{{1,60}}
-        (?:posted|published|filed|updated) (?:on|in|under|at) (?:[\w&/|,-]+ ?){{1,5}}|\
-            (?:posted|published|updated)\s?:.{{1,60}}
+        (?:posted|published|filed|updated) (?:on|in|under|at) (?:[\w&/|,-]+ ?){{1,5}}
+        (?:posted|published|updated)\s?:.{{1,60}}
         last (?:updated|modified|edited|revised)\b.{{0,60}}
         (?:about )?\d{{1,3}}[- ]?min(?:ute)?s?\.? read(?:ing)?(?: time)?
-        (?:estimated )?read(?:ing)? time\b.{{0,30}}|\d[\d,.]*k? (?:views?|reads?|likes?|words)
+        (?:estimated )?read(?:ing)? time\b.{{0,30}}|time to read .{{1,20}}
+        \d[\d,.]*k? (?:views?|reads?|likes?|words)
         uncategorized|leave a comment(?: on .{{1,100}})? ?/ ?.{{1,100}}
-        (?:tags?|tagged(?: (?:with|as))?|categor(?:y|ies)|filed under|posted in|keywords)\s?[:|]\s?\
-            .{{1,160}}
+        (?:tags?|tagged(?: (?:with|as))?|categor(?:y|ies)|filed under|keywords)\s?[:|]\s?.{{1,160}}
     """),
 )
 _BYLINES = Furniture(
@@ -326,7 +330,7 @@ ALSO_IN_COMPANY: Final = {
         r"about|products?|services|faqs?|resources|reviews|testimonials|wholesale|more"
     ),
 }
-DIVIDING: Final = one_of(r"(?:[-*_=~•·#+.–—]\s?){3,}|[*_~•·–—]{1,2}|<hr ?/?>")
+DIVIDING: Final = one_of(r"(?:[-*_=~•·#+.–—]\s?){3,}|[*_~•·–—]{1,2}|\||<hr ?/?>")
 OPENS_COMMENTS: Final = one_of(r"""
     (?:leave|post|add|write) (?:a|your) (?:reply|comment)s?(?: (?!/).{0,100})?
     comments?(?: \(?\d+\)?| section)?
@@ -337,6 +341,11 @@ BARE_DATE: Final = re.compile(_DATE)
 BY_SOMEONE: Final = one_of(
     rf"by (?:dr\.? )?[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*){{0,3}}(?:,? {_DEGREE}\b\.?)*"
 )
+ROLE: Final = one_of(r"""
+    (?:\w+ ){0,2}(?:correspondent|reporter|journalist|columnist|dietitian|nutritionist|herbalist)
+    (?:staff|contributing|freelance|senior|health|medical|science) (?:writer|editor|author)|contributor
+""")
+CALL_TO_SEE: Final = one_of(r"(?P<call>shop|buy|order|try|get|view|see) (?P<what>.{2,60})")
 AUTHOR_LABEL: Final = one_of(r"""
     (?:about|meet) (?:the )?(?:author|writer|reviewer)s?
     author(?:'s)? (?:bio(?:graphy)?|box|profile)|author

@@ -27,17 +27,19 @@ def claim_numbered(sheet: Sheet) -> None:
     Series of lines that stand directly one below another are left for `lists`.
     """
     _claim_outline(sheet)
+    headings = []
     for series in _all_series(sheet):
         if len(series) == 1:
             _claim_single(sheet, series[0])
         elif not _is_interleaved(sheet, series):
             continue
         elif all(_could_head(sheet.lines[member.place]) for member in series):
-            is_bullet = series[0].marker.kind == "bullet"
-            for member in series:
-                _claim_heading(sheet, member, is_weak=is_bullet)
+            headings.append(series)
         elif series[0].marker.kind != "bullet":
             _claim_long_items(sheet, series)
+    for series in headings:
+        for member in series:
+            _claim_heading(sheet, member, depth=_depth(series, headings))
 
 
 def _members(sheet: Sheet, *kinds: str) -> Series:
@@ -87,9 +89,32 @@ def _is_plain(sheet: Sheet, index: int) -> bool:
     return not (line.marker or line.mark or line.is_headline)
 
 
+def _opens_another(sheet: Sheet, member: Member) -> bool:
+    """Whether the first of its sections stands below a chapter: "II. Signs", "A. Early"."""
+    below = member.place + 1
+    if not sheet.is_free(below) or (marker := sheet.lines[below].marker) is None:
+        return False
+    is_first = marker.value == 1 and marker.kind != "bullet" and marker.style != member.marker.style
+    return is_first and _could_head(sheet.lines[below]) and _is_plain(sheet, below + 1)
+
+
+def _depth(series: Series, others: list[Series]) -> int:
+    """How many other styles of number a series stands in: those whose series go on around its own."""
+    style = series[0].marker.style
+    starts = [one[0].place for one in others if one[0].marker.style == style]
+    around = {
+        other[0].marker.style
+        for other in others
+        if any(other[0].place < start < other[-1].place for start in starts)
+    }
+    return len(around - {style})
+
+
 def _is_interleaved(sheet: Sheet, series: Series) -> bool:
     """Whether prose stands below each member; of four numbers, one may lack it."""
-    below = [_is_followed_by_prose(sheet, member) for member in series]
+    below = [
+        _is_followed_by_prose(sheet, member) or _opens_another(sheet, member) for member in series
+    ]
     if series[0].marker.kind == "bullet":
         return all(below)
     return sum(below[:-1]) * 4 >= len(below[:-1]) * 3
@@ -107,9 +132,10 @@ def _claim_single(sheet: Sheet, member: Member) -> None:
         _claim_heading(sheet, member, is_weak=True)
 
 
-def _claim_heading(sheet: Sheet, member: Member, is_weak: bool) -> None:
+def _claim_heading(sheet: Sheet, member: Member, depth: int = 0, is_weak: bool = False) -> None:
     line = sheet.lines[member.place]
-    headline = Headline(line.rest, line.numbers, "number", is_weak=is_weak)
+    is_weak = is_weak or member.marker.kind == "bullet"
+    headline = Headline(line.rest, line.numbers, "number", depth, is_weak)
     sheet.claim(member.place, member.place + 1, headline)
 
 

@@ -59,7 +59,7 @@ def _levels(
             levels[at] = min(head.depth + 1, LOWEST)
         elif head.source == "number":
             is_chapter = chapters_are_numbered and not marked
-            levels[at] = 2 if is_chapter else min(above + 1, LOWEST)
+            levels[at] = min((2 if is_chapter else above + 1) + head.depth, LOWEST)
         elif at in asides:
             levels[at] = min(last + 1, LOWEST)
             continue

@@ -49,13 +49,8 @@ def parse(text: str) -> Manuscript:
     title, a block, a reference or among the dropped."""
     everything = split(text)
     lines, dropped, found_doubts = chrome.sweep(everything)
-    datelines = {
-        one.line
-        for one in dropped
-        if one.reason in {furniture.DATED, furniture.BYLINE, furniture.REVIEW}
-    }
     labels = {one.line for one in dropped if one.reason == furniture.CONTENTS}
-    titled = titles.find(lines, datelines)
+    titled = titles.find(lines, dropped)
     lines, repeats = contents.drop_repeats(titled.lines, titled.title if titled.title_lines else "")
     lines, table_of_contents = contents.drop_contents(lines, everything, labels)
     found = references.extract(lines)

@@ -43,6 +43,7 @@ _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx][\dXx -]{8,15}[\dXx])\b")
 _NAMED_IDENTIFIER = re.compile(r"(?:doi|pmid)\b.{1,80}", re.I)
 _HOME_PATHS = frozenset({"", "index.html", "index.php", "home"})
 _LABEL = "heading of the reference list: the list is kept apart from the text"
+_PROSE_WORDS = 10
 _LONGEST_ENTRY_WITHOUT_ADDRESS = 60
 
 
@@ -59,7 +60,7 @@ class Found:
 def extract(lines: list[Line]) -> Found:
     """Take every reference list out of the text."""
     found = Found()
-    position = 0
+    position = first_below = 0
     while position < len(lines):
         line = lines[position]
         if run_in := _run_in(line):
@@ -74,13 +75,25 @@ def extract(lines: list[Line]) -> Found:
                 found.dropped.extend(drop(lines[position], _LABEL))
                 position += 1
             found.references.extend(_entries(lines[position:end]))
-            position = end
+            position, first_below = end, len(found.lines)
         else:
             found.lines.append(line)
             position += 1
+    if first_below:
+        found.doubts.extend(_stragglers(found.lines[first_below:]))
     _extract_unheaded(found)
     found.doubts.extend(_doubts(found.references))
     return found
+
+
+def _stragglers(lines: list[Line]) -> list[Doubt]:
+    """Text below the reference list may be the foot of the page."""
+    prose = [line for line in lines if line.length >= _PROSE_WORDS]
+    question = (
+        "This stands below the reference list, where articles usually are over. Does it belong to "
+        "this one?"
+    )
+    return [Doubt(line.number, "other articles", question, line.rest[:160]) for line in prose[:1]]
 
 
 def identify(text: str, numbers: tuple[int, ...]) -> Reference:

@@ -12,7 +12,11 @@ from articles.importing.manuscript import Block, Doubt
 
 @dataclass(frozen=True)
 class Headline:
-    """A line taken for a heading, before its level is known."""
+    """A line taken for a heading, before its level is known.
+
+    `depth` is that of its mark ("##" is 2) or of its number ("1.1" is 2), or how many other series
+    of numbers its own stands in.
+    """
 
     text: str
     lines: tuple[int, ...]

@@ -24,7 +24,7 @@ def claim_separated(sheet: Sheet) -> None:
         position = start
         while position < end:
             stop = position
-            while stop < end and len(_cells(sheet.lines[stop].text)) > 1:
+            while stop < end and len(_cells(sheet.lines[stop].rest)) > 1:
                 stop += 1
             if stop - position > 1:
                 _claim_rows(sheet, position, stop)

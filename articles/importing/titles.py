@@ -3,10 +3,11 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.importing import references, wording
+from articles.importing import furniture, references, wording
 from articles.importing.lines import Line, drop
 from articles.importing.manuscript import Doubt, Dropped
 
@@ -14,7 +15,10 @@ LONGEST: Final = 200
 _MOST_WORDS: Final = 30
 _SITE = re.compile(r"\s+(?:[|»•·–—-]|::)\s+")
 _FIELD = re.compile(r"(?:title|headline)\s?:\s+(?P<text>\S.*)$", re.I | re.S)
-_SITE_NAME: Final = "name of the site"
+_LONGEST_MENU: Final = 40
+_SITE_NAME: Final = "name or menu of the site"
+_MENU: Final = frozenset({furniture.NAVIGATION})
+_DATELINES: Final = frozenset({furniture.DATED, furniture.BYLINE, furniture.REVIEW})
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,15 @@ class Titled:
     doubts: tuple[Doubt, ...] = ()
 
 
-def find(lines: list[Line], datelines: set[int]) -> Titled:
+def find(lines: list[Line], swept: Sequence[Dropped]) -> Titled:
     """Find the title of a text from which the page's furniture is gone.
 
-    `datelines` are the numbers of dropped lines that held a date or a name: what stands directly
-    above one is the title.
+    `swept` is that furniture: navigation tells the name of a site from a title, and a date or a
+    name stands directly below one.
     """
     if not lines or not _could_be_title(lines[0]):
         return _proposed(lines)
-    place = _place(lines, datelines)
+    place = _place(lines, swept)
     line, rest = lines[place], lines[place + 1 :]
     away = lines[:place]
     if away and rest and _names_the_site(rest[0], away[0]):
@@ -45,11 +49,20 @@ def find(lines: list[Line], datelines: set[int]) -> Titled:
     text = line.rest if line.mark else line.text
     if field := _FIELD.match(text):
         text = field["text"]
-    doubts: tuple[Doubt, ...] = ()
-    if " | " in text:
-        question = "Is the end of this title the name of a site?"
-        doubts = (Doubt(line.number, "title", question, text),)
+    doubts = tuple(_doubts(text, line, away))
     return Titled(text, line.numbers, rest, dropped, doubts)
+
+
+def _doubts(title: str, line: Line, away: list[Line]) -> Iterator[Doubt]:
+    if " | " in title:
+        yield Doubt(line.number, "title", "Is the end of this title the name of a site?", title)
+    if away and line.key not in away[0].key:
+        listed = "\n".join(other.text for other in away)
+        question = (
+            f"“{title}” was taken for the title, and what stands above it for the name or the menu of "
+            f"the site. Is that right?\n\n{listed}"
+        )
+        yield Doubt(line.number, "title", question, title)
 
 
 def _could_be_title(line: Line) -> bool:
@@ -64,23 +77,41 @@ def _could_be_title(line: Line) -> bool:
     return is_open and text[0] not in "-–—>" and len(wording.sentences(text)) <= 2
 
 
-def _place(lines: list[Line], datelines: set[int]) -> int:
-    """Which of the first lines is the title: not the name of the site above it."""
-    first, second = lines[0], lines[1] if len(lines) > 1 else None
-    if second is None or not _could_be_title(second) or first.mark == 1:
+def _place(lines: list[Line], swept: Sequence[Dropped]) -> int:
+    """Which of the first lines is the title: not the name of the site or the menu above it."""
+    first = lines[0]
+    head = list(itertools.takewhile(_could_be_title, lines[:_LONGEST_MENU]))
+    if first.mark == 1 or len(head) < 2:
         return 0
     parts = _SITE.split(first.text)
-    if len(parts) > 1 and wording.key(parts[0]) == wording.key(second.text):
+    if len(parts) > 1 and wording.key(parts[0]) == head[1].key:
         return 1
-    above_second, above_first = second.numbers[-1], first.numbers[-1]
-    next_kept = lines[2].number if len(lines) > 2 else above_second + 100
-    is_dated = any(above_second < number < next_kept for number in datelines)
-    is_dated_before = any(above_first < number < second.number for number in datelines)
-    is_short = first.length <= 4 and not wording.is_question(first.text)
-    repeats = [wording.key(line.text) for line in lines[2:]]
-    if is_short and not is_dated_before and (is_dated or second.mark == 1):
-        return 0 if wording.key(first.text) in repeats else 1
-    return 0
+    if first.length > 4 or wording.is_question(first.text):
+        return 0
+    below = {line.key for line in lines[1:]}
+    place = next((at for at, line in enumerate(head) if at and _outdoes(line, first)), 0)
+    menu = lines[:place]
+    if any(line.length > 4 or (line.key in below and line is first) for line in menu):
+        return 0
+    has_menu = len(menu) > 2 or _lies_between(swept, first, lines[place], _MENU)
+    is_dated = (
+        _lies_between(swept, lines[place], lines[place + 1], _DATELINES)
+        if lines[place + 1 :]
+        else False
+    )
+    is_dated_before = _lies_between(swept, first, lines[place], _DATELINES)
+    return place if has_menu or (place == 1 and is_dated and not is_dated_before) else 0
+
+
+def _outdoes(line: Line, first: Line) -> bool:
+    return line.mark == 1 or line.length > max(first.length, 3)
+
+
+def _lies_between(
+    swept: Sequence[Dropped], one: Line, other: Line, reasons: frozenset[str]
+) -> bool:
+    above, below = one.numbers[-1], other.number
+    return any(above < dropped.line < below and dropped.reason in reasons for dropped in swept)
 
 
 def _names_the_site(line: Line, above: Line) -> bool:

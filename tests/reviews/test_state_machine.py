@@ -235,6 +235,7 @@ people = st.sampled_from(sorted(CAST))
 doctors = st.sampled_from(DOCTORS)
 places = st.sampled_from([0, 1])
 scopes = st.sampled_from(["full", "full", "changes"])
+days = st.sampled_from([0, 1, 7, 30, 120, 250])
 words = st.sampled_from(["Rest helps.", "Rest may help.", "Time helps.", "Nothing helps."])
 # what a newsroom does next, so that enough texts come to be published
 NEXT = {
@@ -259,8 +260,9 @@ class Newsroom(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    @initialize()
-    def note_what_is_there(self) -> None:
+    @initialize(is_published=st.lists(st.sampled_from([True, True, False]), min_size=2, max_size=2))
+    def note_what_is_there(self, is_published: list[bool]) -> None:
+        """Most newsrooms begin with something that readers see."""
         self.oracle = Oracle()
         self.oracle.licences = {
             role: Licence(kept.checked_on, kept.expires_on, kept.specialty)
@@ -274,6 +276,9 @@ class Newsroom(RuleBasedStateMachine):
             self.oracle.topics[draft.article_id] = draft.article.topic_id
             self.oracle.authors[draft.article_id] = {author}
             self.oracle.notes[draft.pk] = Note(draft.article_id, None, {author})
+        for place, is_seen_through in enumerate(is_published):
+            if is_seen_through:
+                self.see_a_text_through(place, "Rest helps.", "full", DOCTORS, 0)
 
     # what people do to texts
 
@@ -289,9 +294,12 @@ class Newsroom(RuleBasedStateMachine):
             name = data.draw(st.sampled_from(NEXT[revision.state]))
             self._try(name, revision, self._somebody_for(name, revision, who), data)
 
-    @rule(place=places, text=words, scope=scopes, order=st.permutations(DOCTORS))
-    def see_a_text_through(self, place: int, text: str, scope: str, order: list[str]) -> None:
+    @rule(place=places, text=words, scope=scopes, order=st.permutations(DOCTORS), days=days)
+    def see_a_text_through(
+        self, place: int, text: str, scope: str, order: list[str], days: int
+    ) -> None:
         """As a newsroom does most days: everybody who can, signs, and it is published."""
+        self.let_time_pass(days)
         self.write(place, "root", text)
         revision = self._article(place).revisions.order_by("-number").first()
         self._perform("submit", revision, "root")
@@ -300,9 +308,10 @@ class Newsroom(RuleBasedStateMachine):
             self._perform("approve", revision, who, scope=scope)
         self._perform("publish", revision, "root")
 
-    @rule(place=places, scope=scopes, order=st.permutations(DOCTORS))
-    def look_again(self, place: int, scope: str, order: list[str]) -> None:
+    @rule(place=places, scope=scopes, order=st.permutations(DOCTORS), days=days)
+    def look_again(self, place: int, scope: str, order: list[str], days: int) -> None:
         """A re-review of what is published, by two of whoever can."""
+        self.let_time_pass(days)
         revision = self._article(place).revisions.published().first()
         for who in order[:2] if revision else []:
             self._perform("assign", revision, "root", reviewer=who)
@@ -399,7 +408,7 @@ class Newsroom(RuleBasedStateMachine):
 
     # what time does
 
-    @rule(days=st.sampled_from([0, 1, 7, 30, 120, 250]))
+    @rule(days=days)
     def let_time_pass(self, days: int) -> None:
         self.now += timedelta(days=days, minutes=1)
         for outcome in publish_due(self.now):

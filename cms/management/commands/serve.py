@@ -29,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         _require_free(host, port)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, _interrupt)
         children = [
             subprocess.Popen(command)  # noqa: S603 our own programs, with numbers from the parser
             for command in (_web_server(host, port, workers), _worker())

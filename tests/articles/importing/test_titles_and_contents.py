@@ -85,8 +85,8 @@ def test_the_title_with_the_name_of_the_site_gives_way_to_the_title():
 
     assert found.title == "Walks for All"
     assert dropped(found)[:2] == [
-        ("Walks for All - Hill Letter", "name of the site"),
-        ("Hill Letter", "name of the site"),
+        ("Walks for All - Hill Letter", "name or menu of the site"),
+        ("Hill Letter", "name or menu of the site"),
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_short_line_above_the_dated_title_is_the_name_of_the_site():
     )
 
     assert found.title == "Walks for All and Their Dogs"
-    assert ("Hill Letter", "name of the site") in dropped(found)
+    assert ("Hill Letter", "name or menu of the site") in dropped(found)
 
 
 def test_a_title_that_may_end_in_the_name_of_a_site_is_asked_about():
