@@ -27,6 +27,7 @@ urlpatterns = [
     path("feed/", ArticlesFeed(), name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
+    path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),

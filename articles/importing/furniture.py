@@ -232,9 +232,9 @@ _DATELINES = Furniture(
     DATED,
     30,
     one_of(rf"""
-        (?:{_WHEN}\s?[:|-]?\s?)?{_DATE}(?:\s?[|·•/,-]\s?{_BESIDE_A_DATE})*(?: by .{{1,60}})?
+        (?:{_WHEN}\s?[:|-]?\s?)?{_DATE}(?:\s?[|·•/,-]\s?{_BESIDE_A_DATE}){{0,4}}(?: by .{{1,60}})?
         {_DATE}\s?[|·•/]\s?.{{1,60}}
-        (?:posted|published|filed|updated) (?:on|in|under|at) (?:[\w&/|,-]+ ?){{1,5}}
+        (?:posted|published|filed|updated) (?:on|in|under|at) [\w&/|,-]+(?: [\w&/|,-]+){{0,4}}
         (?:posted|published|updated)\s?:.{{1,60}}
         last (?:updated|modified|edited|revised)\b.{{0,60}}
         (?:about )?\d{{1,3}}[- ]?min(?:ute)?s?\.? read(?:ing)?(?: time)?

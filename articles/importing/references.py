@@ -31,9 +31,9 @@ _SCHOLARLY = re.compile(
     r"\bet al\b|\b\d+\s?\(\d+\)|\bvol\.|;\s?\d+[:(]|\bjournal\b|\bpp?\. ?\d|\baccessed\b|\bretrieved\b",
     re.I,
 )
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”|]+", re.I)
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”|]{1,2000}", re.I)
 _DOMAIN = re.compile(
-    r"(?<![@\w.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|gov|edu|int|info|io|eu|uk|us|au|ca|health)\b(?:/[^\s<>\"“”|]*)?",
+    r"(?<![@\w.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|gov|edu|int|info|io|eu|uk|us|au|ca|health)\b(?:/[^\s<>\"“”|]{0,2000})?",
     re.I,
 )
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>“”|]{1,200}", re.I)

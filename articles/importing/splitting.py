@@ -17,6 +17,7 @@ _LEFT_HANGING = re.compile(
 )
 _ADDRESS_AT_START = re.compile(r"https?://|www\.|doi\b|10\.\d{4}", re.I)
 _ADDRESS_AT_END = re.compile(r"(?:https?://|www\.)\S{1,500}$", re.I)
+_LONGEST_MARKED: Final = 400
 _LONG_ENOUGH_TO_BREAK: Final = 45
 _CLOSING: Final = ",.;)"
 _WIDTHS: Final = range(50, 131)
@@ -42,13 +43,20 @@ def split(text: str) -> list[Line]:
 
 
 def _line(raw: str, content: str, number: int, gap: int) -> Line:
-    text, mark = content, 0
-    if found := _HASH_HEADING.match(content):
-        text, mark = found["text"] or content, len(found["marks"])
-    elif (found := _BOLD_HEADING.match(content)) and wording.is_headline(found["text"].strip()):
-        text, mark = found["text"].strip() + found["colon"], BOLD_MARK
+    text, mark = _without_mark(content)
     blanks = raw[: len(raw) - len(raw.lstrip())].expandtabs(4)
     return Line(text, (number,), (content,), gap, len(blanks), markers.read(text), mark)
+
+
+def _without_mark(content: str) -> tuple[str, int]:
+    """The text of an explicit heading and the depth of its mark; the same text and 0 of other lines."""
+    if len(content) > _LONGEST_MARKED:
+        return content, 0
+    if found := _HASH_HEADING.match(content):
+        return found["text"] or content, len(found["marks"])
+    if (found := _BOLD_HEADING.match(content)) and wording.is_headline(found["text"].strip()):
+        return found["text"].strip() + found["colon"], BOLD_MARK
+    return content, 0
 
 
 def _underlines(content: str, above: Line) -> bool:

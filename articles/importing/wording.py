@@ -39,7 +39,7 @@ _DASH_LABEL = re.compile(
     r"(?P<label>[A-Z0-9“\"(][^:.!?;,\t|–—]{1,50}?)\s+[–—-]\s+(?P<rest>\S.*)$", re.S
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.I)
-_ORNAMENT = re.compile(r"^(?!!\[)[^\w$€£©]+|[\W_]+$")
+_ORNAMENT = re.compile(r"(?!!\[)[^\w$€£©]+")
 _FOLDED: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
@@ -54,7 +54,12 @@ def key(text: str) -> str:
 
 def folded(text: str) -> str:
     """The line as patterns read it: lower case, plain quotes, one space, no ornament at the ends."""
-    return _ORNAMENT.sub("", " ".join(text.translate(_FOLDED).casefold().split()))
+    line = " ".join(text.translate(_FOLDED).casefold().split())
+    ornament = _ORNAMENT.match(line)
+    end = len(line)
+    while end and not line[end - 1].isalnum():  # a pattern for it would be quadratic
+        end -= 1
+    return line[ornament.end() if ornament else 0 : end]
 
 
 def is_headline(text: str) -> bool:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from cms.addresses import absolute
@@ -37,6 +38,12 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
         raise Http404
     name = page.replace("-", "_")
     return render(request, f"cms/about/{name}.html", {"address": request.path})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages that name no icon, such as those of the administration."""
+    return redirect(static("cms/icon.svg"))
 
 
 @require_safe

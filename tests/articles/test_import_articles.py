@@ -88,13 +88,42 @@ def test_the_bytes_and_every_dropped_line_are_kept(writer, copy):
     assert all(dropped.values())
 
 
-def test_works_go_on_the_shelf_and_home_pages_become_notes(writer, copy):
+def notes() -> list[str]:
+    return [thread.comments.get().text for thread in Thread.objects.filter(kind="note")]
+
+
+def test_works_that_the_library_has_go_on_the_shelf(writer, copy):
+    work = factories.reference("haghayegh2019", title="Baths", DOI="10.1016/j.smrv.2019.04.008")
+
     run(copy)
 
-    assert [each.doi for each in Reference.objects.all()] == ["10.1016/j.smrv.2019.04.008"]
-    assert Article.objects.get().shelf.count() == 1
-    notes = [thread.comments.get().text for thread in Thread.objects.filter(kind="note")]
-    assert any("home page" in note and "www.example.com" in note for note in notes)
+    assert list(Article.objects.get().shelf.all()) == [work]
+
+
+def test_works_that_it_has_not_and_home_pages_become_notes(writer, copy):
+    run(copy)
+
+    assert not Reference.objects.exists()
+    assert any("the library does not have them" in note and "Haghayegh" in note for note in notes())
+    assert any("home page" in note and "www.example.com" in note for note in notes())
+
+
+def test_a_file_of_page_furniture_alone_is_no_article(writer, tmp_path):
+    path = tmp_path / "empty-page.txt"
+    path.write_text("A Title Alone\n\nShare on Facebook\n\nLeave a comment\n")
+
+    _out, errors = run(path)
+
+    assert errors.startswith(
+        "empty-page.txt holds no article: beside a title there is no text in it."
+    )
+    assert not Article.objects.exists()
+
+
+def test_a_device_is_no_file(writer):
+    _out, errors = run(Path("/dev/zero"))
+
+    assert errors.startswith("zero is no file: name the text files themselves.\n")
 
 
 def test_an_import_grants_no_review_whatever_the_file_says(writer, copy):

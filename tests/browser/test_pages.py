@@ -127,3 +127,19 @@ def _signed_in(page: Page, who: str) -> Page:
 
 def _revision(slug: str, state: str) -> Revision:
     return Revision.objects.get(article__slug=slug, state=state)
+
+
+def test_the_administration_runs_under_the_policy_too(demo, new_page):
+    """Its look is Django's; what counts is that nothing inline is asked for: `watch` would say."""
+    page = _signed_in(new_page(**DESKTOP), "admin")
+    addresses = (
+        "/admin/",
+        "/admin/cms/user/",
+        f"/admin/cms/user/{User.objects.get(email='writer@example.org').pk}/change/",
+        "/admin/articles/disclaimer/add/",
+        "/admin/reviews/credential/",
+    )
+
+    answers = {address: page.goto(address).status for address in addresses}
+
+    assert answers == dict.fromkeys(addresses, 200)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from articles.importing import BadFile, parse, read
-from articles.imports import already_imported, make_draft, open_file
+from articles.importing import BadFile
+from articles.imports import already_imported, make_draft, manuscript_of, open_file
 from articles.models import Topic
 from articles.users import User
 
@@ -44,6 +45,9 @@ class Command(BaseCommand):
         except BadFile as error:
             self._fail(str(error))
             return
+        except (DatabaseError, ValueError) as error:  # the transaction of this file is undone
+            self._fail(f"{path.name} could not be stored: {error}")
+            return
         dropped = len(revision.article.imported_file.dropped)
         notes = revision.threads.count()
         self.stdout.write(
@@ -54,7 +58,7 @@ class Command(BaseCommand):
         shown = []
         for path in paths:
             try:
-                shown.append((path, parse(read(open_file(path), path.name))))
+                shown.append((path, manuscript_of(path.name, open_file(path))))
             except BadFile as error:
                 self._fail(str(error))
         if form == "json":

@@ -352,6 +352,40 @@ def test_by_is_no_byline_inside_the_text():
     assert found.dropped == ()
 
 
+def test_a_profession_above_the_text_goes_with_the_name_above_it():
+    found = parse(
+        spaced(
+            TITLE,
+            RAIN[:60] + ".",
+            "Ann Other\nHealth correspondent\nTue 4 May 2021 06.00 GMT",
+            RAIN,
+        )
+    )
+
+    assert [text for text, _ in dropped(found)] == [
+        "Ann Other",
+        "Health correspondent",
+        "Tue 4 May 2021 06.00 GMT",
+    ]
+
+
+def test_calls_to_see_what_a_heading_names_go():
+    found = parse(
+        unspaced(
+            "Best Teas",
+            "1. Green Tea",
+            RAIN,
+            "Shop Green Tea",
+            "2. Black Tea",
+            WALKS,
+            "Shop Around First",
+            SLEEP,
+        )
+    )
+
+    assert dropped(found) == [("Shop Green Tea", "call to buy")]
+
+
 def test_a_date_in_the_text_stays_and_one_above_it_goes():
     found = parse(spaced(TITLE, "March 2016", RAIN, "August 2016", WALKS))
 

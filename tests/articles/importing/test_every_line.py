@@ -1,6 +1,7 @@
 """Nothing is lost: every line goes somewhere, and every word of a block stands in the body."""
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -128,6 +129,35 @@ def test_every_line_of_any_text_is_accounted_for(text: str):
 @given(copies)
 def test_the_same_text_gives_the_same_manuscript(text: str):
     assert parse(text) == parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "*" * 20_000 + "a",
+        "# " + "#" * 20_000 + "a",
+        "References\nhttp://example.org/" + ")" * 20_000 + "\nx",
+        "Posted in " + "a" * 900 + "!",
+        "2020-01-01" + " - 1" * 28 + " !",
+        "**a " * 20_000,
+        "[a " * 20_000,
+        "a.a" * 20_000,
+        "Is it? " * 10_000,
+        "Term" + " x" * 20_000 + ": y",
+        "views " * 20_000,
+        "- a\n* b\n" * 3_000,
+        "FAQ\n" * 5_000,
+        "Comments\n" * 5_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_no_text_makes_the_patterns_run_away(text: str):
+    """Each of these took minutes or hours with a careless pattern; none takes a second."""
+    started = time.perf_counter()
+
+    parse(f"Title\n\n{text}\n\n{RAIN}")
+
+    assert time.perf_counter() - started < 10
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the seed articles are not at {SEEDS}")

@@ -359,6 +359,31 @@ def test_outline_numbers_tell_the_levels():
     ]
 
 
+def test_letters_below_roman_numbers_are_sections_of_their_chapters():
+    found = parse(
+        spaced(
+            TITLE,
+            "I. Rain",
+            RAIN,
+            "II. Walks",
+            "A. In May",
+            WALKS,
+            "B. In June",
+            WALKS,
+            "III. Sleep",
+            SLEEP,
+        )
+    )
+
+    assert outline(found) == [
+        (2, "Rain"),
+        (2, "Walks"),
+        (3, "In May"),
+        (3, "In June"),
+        (2, "Sleep"),
+    ]
+
+
 def test_bullets_above_paragraphs_are_doubtful_headings():
     found = parse(spaced(TITLE, "Gains", RAIN, "• Better Sleep", SLEEP, "• Stronger Legs", WALKS))
 

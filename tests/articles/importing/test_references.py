@@ -180,6 +180,10 @@ def test_the_text_goes_on_below_a_reference_list():
     )
 
     assert kinds(found) == ["paragraph", "heading", "paragraph"]
+    assert question(found, "other articles") == (
+        "This stands below the reference list, where articles usually are over. Does it belong to "
+        "this one?"
+    )
 
 
 def test_foods_and_helplines_are_no_references():

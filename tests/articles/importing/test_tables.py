@@ -89,6 +89,20 @@ def test_a_flattened_table_is_proposed_with_a_doubt():
     )
 
 
+@pytest.mark.parametrize("put", [spaced, unspaced])
+def test_a_flattened_table_is_found_however_lines_are_parted(put):
+    rows = ("Tea Dose Effect", "Green 1–2 g Mildly waking", "Black 2–5 g Strongly waking")
+    found = parse(put(TITLE, RAIN, *rows, WALKS, RAIN, WALKS))
+
+    assert kinds(found) == ["paragraph", "table", "paragraph", "paragraph", "paragraph"]
+
+
+def test_a_tab_behind_a_bullet_is_no_cell():
+    found = parse(spaced(TITLE, RAIN, "\t•\tgreen tea\n\t•\tblack tea"))
+
+    assert kinds(found) == ["paragraph", "list"]
+
+
 def test_numbers_part_the_cells_of_a_flattened_table():
     text = "Tea Dose Effect\nGreen 1–2 g Mildly waking\nBlack 2–5 g Strongly waking"
     found = parse(spaced(TITLE, RAIN, text))

@@ -99,6 +99,31 @@ def test_a_short_line_above_the_dated_title_is_the_name_of_the_site():
     assert ("Hill Letter", "name or menu of the site") in dropped(found)
 
 
+def test_a_menu_above_the_title_goes_and_is_asked_about():
+    menu = ("The Hill Letter", "News", "Sport", "HEALTH")
+    found = parse(spaced("\n".join(menu), "Old People Who Walk Sleep Better", RAIN))
+
+    assert found.title == "Old People Who Walk Sleep Better"
+    assert dropped(found) == [(line, "name or menu of the site") for line in menu]
+    assert question(found, "title") == (
+        "“Old People Who Walk Sleep Better” was taken for the title, and what stands above it for the "
+        "name or the menu of the site. Is that right?\n\nThe Hill Letter\nNews\nSport\nHEALTH"
+    )
+
+
+def test_navigation_between_two_lines_makes_the_second_the_title():
+    found = parse(unspaced("Hill Letter", "Menu", "Old People Who Walk Sleep Better", RAIN))
+
+    assert found.title == "Old People Who Walk Sleep Better"
+
+
+def test_a_short_title_above_a_longer_heading_stays_the_title():
+    found = parse(spaced("Walks", "Why do old people walk so much?", RAIN, "Where", WALKS))
+
+    assert found.title == "Walks"
+    assert outline(found) == [(2, "Why do old people walk so much?"), (2, "Where")]
+
+
 def test_a_title_that_may_end_in_the_name_of_a_site_is_asked_about():
     found = parse(spaced("Walks for All | Hill Letter", RAIN))
 
