@@ -147,7 +147,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA recursive_triggers=ON;",  # REPLACE fires the triggers that forbid DELETE
     }
     # a file, as in use: threads of a test must meet the same locks as processes do
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

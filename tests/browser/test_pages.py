@@ -97,7 +97,8 @@ def look(page: Page, name: str, path: str) -> list[str]:
     """Open a page and say what is wrong with it."""
     response = page.goto(path)
     assert response is not None
-    page.wait_for_load_state("networkidle")
+    if page.locator("#id_body").count():
+        page.locator("#id_body_area").wait_for()
     problems = [f"{name}: {response.status}"] if response.status != 200 else []
     if page.evaluate(WIDER_THAN_THE_SCREEN):
         problems.append(f"{name}: wider than the screen")

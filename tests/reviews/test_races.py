@@ -252,6 +252,7 @@ class TestOnPostgreSQL:
             perform("discard", first, hers)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks about SQLite's own locks")
 def test_two_verdicts_at_once_on_one_sqlite_file(text):
     """SQLite takes one writer at a time (`IMMEDIATE`): the second waits, and is told."""
     for _ in range(FEWER_TRIES):

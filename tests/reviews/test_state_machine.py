@@ -595,7 +595,7 @@ def test_no_badge_shows_that_should_not_whatever_people_do(machine: type[Newsroo
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "40")),
+            max_examples=int(os.environ.get("EXAMPLES", "30")),
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
