@@ -45,7 +45,7 @@ def html_of(page: Page) -> str:
 
 
 def type_at_the_end(page: Page, words: str) -> None:
-    page.keyboard.press("Control+End")
+    jump(page, "Control+End")
     page.keyboard.type(words)
 
 
@@ -53,6 +53,12 @@ def settle(page: Page) -> None:
     """For 200 ms after it took the focus ProseMirror takes a jump to the start for a browser's slip."""
     expect(page.locator("#id_body_area")).to_be_focused()
     page.wait_for_timeout(300)
+
+
+def jump(page: Page, keys: str) -> None:
+    """Press keys that move the cursor, and let the editor hear of it before the next key."""
+    page.keyboard.press(keys)
+    page.evaluate("() => new Promise((heard) => requestAnimationFrame(() => setTimeout(heard, 50)))")
 
 
 def citations(page: Page) -> list[str]:
@@ -172,9 +178,9 @@ def test_typing_an_opening_bracket_and_an_at_sign_cites(enter, writer, draft):
 def test_numbers_follow_every_edit(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
-    page.keyboard.press("Control+End")
+    jump(page, "Control+End")
     cite(page, "olsen")
-    page.keyboard.press("Control+Home")
+    jump(page, "Control+Home")
 
     cite(page, "smith")
     assert citations(page) == ["[1]", "[2]"]
