@@ -58,7 +58,9 @@ def settle(page: Page) -> None:
 def jump(page: Page, keys: str) -> None:
     """Press keys that move the cursor, and let the editor hear of it before the next key."""
     page.keyboard.press(keys)
-    page.evaluate("() => new Promise((heard) => requestAnimationFrame(() => setTimeout(heard, 50)))")
+    page.evaluate(
+        "() => new Promise((heard) => requestAnimationFrame(() => setTimeout(heard, 50)))"
+    )
 
 
 def citations(page: Page) -> list[str]:

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 TITLE = "Does rest help a sore back?"
 SLUG = "does-rest-help-a-sore-back"
 DESK = {"width": 1280, "height": 900}
