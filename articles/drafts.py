@@ -12,9 +12,19 @@ from django.utils.text import slugify
 
 from articles import body
 from articles.citations import cited_keys
-from articles.models import Article, Byline, Contribution, Reference, Revision, Topic
+from articles.models import (
+    Article,
+    Byline,
+    Checkpoint,
+    Contribution,
+    Reference,
+    Revision,
+    Topic,
+)
 from articles.models.articles import State
 from articles.users import User
+
+THIN_EVERY = 50  # saves
 
 
 class Stale(Exception):
@@ -39,7 +49,7 @@ class DraftText:
     change_note: str = ""
 
     @classmethod
-    def of(cls, revision: Revision) -> "DraftText":
+    def of(cls, revision: Revision | Checkpoint) -> "DraftText":
         return cls(revision.title, revision.standfirst, revision.body, revision.change_note)
 
     def clean(self) -> "DraftText":
@@ -90,6 +100,7 @@ def start_article(user: User, topic: Topic, text: DraftText, slug: str = "") -> 
         created_by=user,
     )
     _record_contribution(revision, user)
+    _keep(revision, user)
     return revision
 
 
@@ -106,7 +117,7 @@ def start_draft(article: Article, user: User) -> Revision:
     if existing is not None:
         return existing
     base = _base_of_next(article)
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         article=article,
         number=(article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
         based_on=base,
@@ -115,6 +126,8 @@ def start_draft(article: Article, user: User) -> Revision:
         body=base.body,
         created_by=user,
     )
+    _keep(revision, user)
+    return revision
 
 
 @transaction.atomic
@@ -124,8 +137,8 @@ def save_draft(
     """Save a draft and return it as stored; a save without a change writes nothing.
 
     `version` is the one that the user started from. `about` None leaves what stands around the text.
-    Known works that the text cites go on the article's shelf. Raises `NotADraft` or `Stale`; nothing
-    is written then.
+    Known works that the text newly cites go on the article's shelf, and a checkpoint keeps the text
+    of this save. Raises `NotADraft` or `Stale`; nothing is written then.
     """
     # the article is locked first, as `reviews.workflow.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
@@ -142,18 +155,36 @@ def save_draft(
         return current
     if about is not None and differs_around:
         _set_about(current.article, about, user)
+    newly_cited = set(cited_keys(text.body)) - set(cited_keys(current.body))
+    current.title, current.standfirst = text.title, text.standfirst
+    current.body, current.change_note = text.body, text.change_note
+    current.version += 1
+    current.saved_at = timezone.now()
     Revision.objects.filter(pk=current.pk).update(
         title=text.title,
         standfirst=text.standfirst,
         body=text.body,
         change_note=text.change_note,
-        version=F("version") + 1,
-        saved_at=timezone.now(),
+        version=current.version,
+        saved_at=current.saved_at,
     )
-    current.article.shelf.add(*Reference.objects.filter(key__in=cited_keys(text.body)))
+    if newly_cited:
+        current.article.shelf.add(*Reference.objects.filter(key__in=newly_cited))
     _record_contribution(current, user)
-    current.refresh_from_db()
+    _keep(current, user)
     return current
+
+
+@transaction.atomic
+def name_version(revision: Revision, user: User, name: str) -> Checkpoint:
+    """Keep the draft's present text under a name, for ever. Raises `NotADraft`."""
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    current = Revision.objects.get(pk=revision.pk)
+    if not current.is_draft:
+        raise NotADraft(
+            f"This text is {current.get_state_display().lower()}: it is kept as it is anyway."
+        )
+    return _keep(current, user, _one_line(name))
 
 
 @transaction.atomic
@@ -221,13 +252,28 @@ def _set_about(article: Article, about: About, user: User) -> None:
 
 def _record_contribution(revision: Revision, user: User) -> None:
     now = timezone.now()
-    contribution, is_first = Contribution.objects.get_or_create(
-        revision=revision, user=user, defaults={"first_at": now, "last_at": now}
+    own = Contribution.objects.filter(revision=revision, user=user)
+    if not own.update(saves=F("saves") + 1, last_at=now):
+        Contribution.objects.create(revision=revision, user=user, first_at=now, last_at=now)
+
+
+def _keep(revision: Revision, user: User, name: str = "") -> Checkpoint:
+    """Store what the draft says now; now and then let old ones without a name go."""
+    kept = Checkpoint.objects.create(
+        revision=revision,
+        version=revision.version,
+        name=name,
+        title=revision.title,
+        standfirst=revision.standfirst,
+        body=revision.body,
+        change_note=revision.change_note,
+        made_by=user,
+        made_at=timezone.now(),
     )
-    if not is_first:
-        contribution.saves += 1
-        contribution.last_at = now
-        contribution.save(update_fields=["saves", "last_at"])
+    if revision.version % THIN_EVERY == 0:
+        old = Checkpoint.objects.filter(revision=revision)
+        Checkpoint.objects.filter(pk__in=old.surplus(kept.made_at)).delete()
+    return kept
 
 
 def _one_line(value: str) -> str:

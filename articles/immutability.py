@@ -47,7 +47,12 @@ SEALED = Rule(
     condition="OLD.digest <> ''",
 )
 WORDING = Rule(table="articles_wording", says="a wording never changes")
-RULES = [SEALED, WORDING]
+NAMED = Rule(
+    table="articles_checkpoint",
+    says="a named version never changes",
+    condition="OLD.name <> ''",
+)
+RULES = [SEALED, WORDING, NAMED]
 
 
 def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:

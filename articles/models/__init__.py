@@ -1,6 +1,7 @@
 """The content: what writers write, and what it is made of."""
 
 from articles.models.articles import Article, Byline, Contribution, Revision
+from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
 from articles.models.imports import ImportedFile
 from articles.models.people import Person
@@ -11,11 +12,13 @@ from articles.models.topics import Topic
 __all__ = [
     "Article",
     "Byline",
+    "Checkpoint",
     "Comment",
     "Contribution",
     "Disclaimer",
     "ImportedFile",
     "Person",
+    "Presence",
     "Reference",
     "Revision",
     "Thread",

@@ -147,6 +147,7 @@ def test_a_draft_may_change_and_go():
 
     run("UPDATE articles_revision SET title = 'Rest' WHERE id = %s", revision.pk)
     run("DELETE FROM articles_contribution WHERE revision_id = %s", revision.pk)
+    run("DELETE FROM articles_checkpoint WHERE revision_id = %s", revision.pk)
     run("DELETE FROM articles_revision WHERE id = %s", revision.pk)
 
     assert not Revision.objects.filter(pk=revision.pk).exists()

@@ -1,0 +1,112 @@
+"""The versions of an article: named, kept by themselves, sealed. Each has an address of its own.
+
+`r12` is the revision with that id as it stands, `v7` the checkpoint with that id.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from articles import drafts, sealing
+from articles.drafts import DraftText
+from articles.models import Article, Checkpoint, Revision
+from articles.sealing import Text
+from articles.users import User
+
+ADDRESS: Final = re.compile(r"([rv])([1-9]\d{0,17})")
+
+
+class Unknown(LookupError):
+    """The article has no version of that address."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One text that an article had or has. `kind` is "draft", "sealed", "named" or "kept"."""
+
+    address: str
+    kind: str
+    label: str
+    at: datetime
+    by: str
+    stored: Revision | Checkpoint
+
+    @property
+    def revision(self) -> Revision:
+        return self.stored if isinstance(self.stored, Revision) else self.stored.revision
+
+
+def find(article: Article, address: str) -> Version:
+    """The version of the article at an address. Raises `Unknown`."""
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        raise Unknown(address)
+    kind, pk = match[1], int(match[2])
+    try:
+        if kind == "r":
+            revisions = Revision.objects.select_related("article", "created_by")
+            return _of_revision(revisions.get(pk=pk, article=article))
+        checkpoints = Checkpoint.objects.select_related("revision__article", "made_by")
+        return _of_checkpoint(checkpoints.get(pk=pk, revision__article=article))
+    except (Revision.DoesNotExist, Checkpoint.DoesNotExist):
+        raise Unknown(address) from None
+
+
+def text_at(article: Article, address: str) -> Text:
+    """All that a reader would see of the version at an address. Raises `Unknown`.
+
+    A sealed revision is read from its seal; a draft or a checkpoint is put together with the
+    references and the names as they are now.
+    """
+    found = find(article, address)
+    if isinstance(found.stored, Revision):
+        return sealing.text_of(found.stored)
+    written = found.stored
+    of_words = Revision(
+        article=article, title=written.title, standfirst=written.standfirst, body=written.body
+    )
+    return sealing.compose(of_words)
+
+
+def written_at(article: Article, address: str) -> DraftText:
+    """What a writer wrote of the version at an address. Raises `Unknown`."""
+    return DraftText.of(find(article, address).stored)
+
+
+def versions_of(article: Article) -> Iterator[Version]:
+    """All versions, the latest text first and, within a text, the latest save first."""
+    revisions = article.revisions.select_related("created_by").defer("body", "sealed")
+    checkpoints = Checkpoint.objects.filter(revision__article=article).defer("body")
+    kept: dict[int, list[Checkpoint]] = {}
+    for each in checkpoints.select_related("made_by").order_by("-version", "-pk"):
+        kept.setdefault(each.revision_id, []).append(each)
+    for revision in revisions.order_by("-number"):
+        yield _of_revision(revision)
+        yield from (_of_checkpoint(each) for each in kept.get(revision.pk, []))
+
+
+@transaction.atomic
+def restore(revision: Revision, version: int, address: str, user: User) -> Revision:
+    """Save an earlier text into the draft, as one more save; what stood there is kept.
+
+    Raises `Unknown`, `Stale` or `NotADraft`.
+    """
+    earlier = written_at(revision.article, address)
+    note = revision.change_note if address.startswith("r") else earlier.change_note
+    return drafts.save_draft(revision, version, user, replace(earlier, change_note=note))
+
+
+def _of_revision(revision: Revision) -> Version:
+    kind = "sealed" if revision.is_sealed else "draft"
+    label = f"Text {revision.number}, {revision.get_state_display().lower()}"
+    at = revision.sealed_at or revision.saved_at
+    return Version(f"r{revision.pk}", kind, label, at, str(revision.created_by), revision)
+
+
+def _of_checkpoint(kept: Checkpoint) -> Version:
+    kind = "named" if kept.name else "kept"
+    return Version(f"v{kept.pk}", kind, str(kept), kept.made_at, str(kept.made_by), kept)
