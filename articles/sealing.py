@@ -7,7 +7,7 @@ from typing import Any
 
 from articles import body
 from articles.citations import cited_keys
-from articles.models import Article, Byline, Reference, Revision
+from articles.models import Article, Byline, Checkpoint, Reference, Revision
 
 FORMAT = 1
 
@@ -49,8 +49,9 @@ def text_of(revision: Revision) -> Text:
     return read(revision.sealed) if revision.sealed else compose(revision)
 
 
-def compose(revision: Revision) -> Text:
-    """Put a draft's text together with its references and bylines as they are now."""
+def compose(revision: Revision | Checkpoint) -> Text:
+    """Put the text of a draft, or of one of its checkpoints, together with its references and
+    bylines as they are now."""
     markup = body.clean(revision.body)
     keys = cited_keys(markup)
     known = {reference.key: reference.csl for reference in Reference.objects.filter(key__in=keys)}

@@ -62,14 +62,8 @@ def text_at(article: Article, address: str) -> Text:
     A sealed revision is read from its seal; a draft or a checkpoint is put together with the
     references and the names as they are now.
     """
-    found = find(article, address)
-    if isinstance(found.stored, Revision):
-        return sealing.text_of(found.stored)
-    written = found.stored
-    of_words = Revision(
-        article=article, title=written.title, standfirst=written.standfirst, body=written.body
-    )
-    return sealing.compose(of_words)
+    stored = find(article, address).stored
+    return sealing.text_of(stored) if isinstance(stored, Revision) else sealing.compose(stored)
 
 
 def written_at(article: Article, address: str) -> DraftText:

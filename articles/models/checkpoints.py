@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles.models.articles import Revision
+from articles.models.articles import Article, Revision
 
 WHOLE: Final = timedelta(hours=4)
 STRIDE: Final = timedelta(minutes=10)
@@ -68,6 +68,10 @@ class Checkpoint(models.Model):
         if self.name:
             raise ValidationError("A named version is kept for ever.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def article(self) -> Article:
+        return self.revision.article
 
 
 class Presence(models.Model):
