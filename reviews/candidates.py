@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from articles.models import Revision
 from articles.users import User
 from reviews import separation
@@ -32,7 +34,7 @@ class Candidate:
 
 def candidates(revision: Revision, today: date) -> list[Candidate]:
     """Every reviewer: those who may be asked first, the least busy first among them."""
-    asked = set(revision.assignments.values_list("reviewer", flat=True))
+    asked = _asked(revision)
     writers = separation.writers_of(revision)
     conflicted = separation.conflicted_on(revision)
     credentials, loads = _credentials(today), _loads()
@@ -51,6 +53,20 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
         for user in holders_of("review_revision").select_related("person")
     ]
     return sorted(found, key=lambda each: (bool(each.why_not), each.load, each.name))
+
+
+def _asked(revision: Revision) -> set[int]:
+    """Who can't be asked (again): see `guards.is_asked_already`."""
+    assignments = revision.assignments.all()
+    if revision.state != Revision.State.PUBLISHED:
+        return set(assignments.values_list("reviewer", flat=True))
+    signed = Approval.objects.filter(
+        revision=revision,
+        reviewer=OuterRef("reviewer"),
+        signed_at__gte=OuterRef("assigned_at"),
+    )
+    pending = assignments.standing().filter(assigned_at__gte=revision.published_at)
+    return set(pending.exclude(Exists(signed)).values_list("reviewer", flat=True))
 
 
 def _name(user: User) -> str:

@@ -75,7 +75,9 @@ def asked_of(user: User) -> QuerySet[Assignment]:
     On a published text only those count that were made since, or that settle a debt: who was asked
     before, and was not needed in the end, is left in peace.
     """
-    signed = Approval.objects.filter(revision=OuterRef("revision"), reviewer=user)
+    signed = Approval.objects.filter(
+        revision=OuterRef("revision"), reviewer=user, signed_at__gte=OuterRef("assigned_at")
+    )
     owed = Debt.objects.outstanding().filter(revision=OuterRef("revision"))
     again = Q(assigned_at__gte=F("revision__published_at")) | Exists(owed)
     return (

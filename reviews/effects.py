@@ -7,7 +7,7 @@ from articles import sealing
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.models.articles import State
-from reviews import quorum
+from reviews import people, quorum
 from reviews.models import Approval, Assignment, Debt, Policy, Round
 from reviews.steps import Step
 
@@ -32,16 +32,23 @@ def open_round(step: Step) -> Details:
 
 
 def assign(step: Step) -> Details:
+    """Ask a reviewer; who was asked for the first review of a published text is asked anew."""
     reviewer, terms = step.inputs.reviewer, step.round
     if reviewer is None or terms is None:
         raise TypeError("The guards let no assignment without a reviewer and a round through.")
     due_on = step.inputs.due_on or step.today + timedelta(days=terms.days_to_review)
-    Assignment.objects.create(
+    Assignment.objects.update_or_create(
         revision=step.revision,
         reviewer=reviewer,
-        assigned_by=step.actor,
-        assigned_at=step.now,
-        due_on=due_on,
+        defaults={
+            "assigned_by": step.actor,
+            "assigned_at": step.now,
+            "due_on": due_on,
+            "answer": Assignment.Answer.ASKED,
+            "answered_at": None,
+            "reason": "",
+            "interests": "",
+        },
     )
     return {"reviewer": reviewer.pk, "reviewer_name": str(reviewer), "due_on": due_on.isoformat()}
 
@@ -100,6 +107,14 @@ def publish(step: Step) -> Details:
     return details
 
 
+def take_down(step: Step) -> Details:
+    """Readers no longer see the text as one to rely on: what was owed for it is owed no more."""
+    owed = Debt.objects.outstanding().filter(revision__article=step.revision.article_id)
+    lapsed = list(owed.values_list("pk", flat=True))
+    owed.update(lapsed_at=step.now)
+    return {"lapsed_debts": lapsed} if lapsed else {}
+
+
 def publish_with_debt(step: Step) -> Details:
     """Publish what nobody has reviewed: sealed, without a badge, with a review owed by a day."""
     opened = {} if step.revision.is_sealed else open_round(step)
@@ -145,6 +160,7 @@ def _freeze_terms(step: Step) -> Round:
         number=1 if before is None or was_published else before.number + 1,
         approvals=policy.approvals,
         specialty=policy.specialty.name if policy.specialty else "",
+        specialty_key=policy.specialty.key if policy.specialty else "",
         interval_months=policy.interval_months,
         days_to_review=policy.days_to_review,
         days_to_settle_debt=policy.days_to_settle_debt,
@@ -153,9 +169,6 @@ def _freeze_terms(step: Step) -> Round:
 
 
 def _ask_again(step: Step, terms: Round) -> list[str]:
-    before = Assignment.objects.standing().filter(
-        revision=step.revision.based_on_id, reviewer__is_active=True
-    )
     again = [
         Assignment(
             revision=step.revision,
@@ -164,7 +177,7 @@ def _ask_again(step: Step, terms: Round) -> list[str]:
             assigned_at=step.now,
             due_on=step.today + timedelta(days=terms.days_to_review),
         )
-        for assignment in before.select_related("reviewer", "assigned_by")
+        for assignment in people.asked_again(step)
     ]
     Assignment.objects.bulk_create(again)
     return [str(assignment.reviewer) for assignment in again]

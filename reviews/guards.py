@@ -3,6 +3,7 @@
 from articles import sealing
 from articles.citations import cited_keys
 from articles.models import Reference, Revision
+from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import is_built_on_review
 from reviews.models import Approval, Policy
@@ -117,8 +118,19 @@ def is_credentialed(step: Step) -> str:
 
 
 def has_not_decided(step: Step) -> str:
-    decided = any(approval.reviewer_id == step.actor.pk for approval in step.approvals)
+    """Since being asked: a reviewer of the published text may be asked for it again."""
+    asked = step.assignment
+    decided = any(
+        approval.reviewer_id == step.actor.pk
+        and (asked is None or approval.signed_at >= asked.assigned_at)
+        for approval in step.approvals
+    )
     return "You have decided on this text already." if decided else ""
+
+
+def may_still_decline(step: Step) -> str:
+    """Whoever signed a text that is public now may still say that a conflict of interest arose."""
+    return "" if step.revision.state == State.PUBLISHED else has_not_decided(step)
 
 
 # --- about the review --------------------------------------------------------------------------
@@ -176,9 +188,9 @@ def names_a_reviewer(step: Step) -> str:
         return "Choose a reviewer."
     if not holders_of("review_revision").filter(pk=reviewer.pk).exists():
         return f"{reviewer} is not a reviewer."
-    if step.revision.assignments.filter(reviewer=reviewer).exists():
-        return f"{reviewer} has been asked already."
     theirs = Step(step.revision, reviewer, step.now)
+    if is_asked_already(theirs):
+        return f"{reviewer} has been asked already."
     if why_not := is_independent(theirs):
         return f"{reviewer} can't review this: {_in_third_person(why_not)}"
     if is_credentialed(theirs):
@@ -186,6 +198,17 @@ def names_a_reviewer(step: Step) -> str:
     if step.inputs.due_on is not None and step.inputs.due_on < step.today:
         return "The due date has passed: choose a later one."
     return ""
+
+
+def is_asked_already(theirs: Step) -> bool:
+    """Of a published text only a request made since counts, until it is answered by a signature."""
+    asked = theirs.assignment
+    if asked is None or theirs.revision.state != State.PUBLISHED:
+        return asked is not None
+    published_at = theirs.revision.published_at
+    is_new = published_at is not None and asked.assigned_at >= published_at
+    is_open = asked.answer != asked.Answer.DECLINED and not has_not_decided(theirs)
+    return is_new and is_open
 
 
 def _in_third_person(why_not: str) -> str:

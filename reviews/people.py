@@ -28,9 +28,26 @@ def reviewers(step: Step) -> QuerySet[User]:
     Of a draft: those of the text that it starts from, who are asked again when it is sealed.
     """
     revision = step.revision
-    text = revision.based_on_id if revision.is_draft else revision.pk
-    standing = Assignment.objects.standing().filter(revision=text)
+    if revision.is_draft:
+        again = [assignment.reviewer_id for assignment in asked_again(step)]
+        return get_user_model().objects.filter(pk__in=again)
+    standing = Assignment.objects.standing().filter(revision=revision)
     return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
+
+
+def asked_again(step: Step) -> list[Assignment]:
+    """Of the text that a draft starts from, the assignments of those who may still review it.
+
+    Role, credential and independence are looked at anew: much may have changed since.
+    """
+    before = Assignment.objects.standing().filter(
+        revision=step.revision.based_on_id, reviewer__in=holders_of("review_revision")
+    )
+    return [
+        assignment
+        for assignment in before.select_related("reviewer", "assigned_by")
+        if Step(step.revision, assignment.reviewer, step.now).may_review
+    ]
 
 
 def asked(step: Step) -> QuerySet[User]:

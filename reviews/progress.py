@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from articles.models import Revision
 from reviews import history, quorum
@@ -67,7 +67,7 @@ def progress(revision: Revision, today: date) -> Progress:
     terms: Round | None = getattr(revision, "round", None)
     assignments: Sequence[Assignment] = list(revision.assignments.all())
     approvals: Sequence[Approval] = list(revision.approvals.all())
-    decided = {approval.reviewer_id for approval in approvals}
+    decided = {approval.reviewer_id: approval.signed_at for approval in approvals}
     declined = Assignment.Answer.DECLINED
     return Progress(
         demand=terms.demand if terms else "",
@@ -76,12 +76,17 @@ def progress(revision: Revision, today: date) -> Progress:
         waiting=tuple(
             each
             for each in assignments
-            if each.answer != declined and each.reviewer_id not in decided
+            if each.answer != declined and not _has_decided(each, decided)
         ),
         declined=tuple(each for each in assignments if each.answer == declined),
         needed=terms.approvals if terms else 0,
         today=today,
     )
+
+
+def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:
+    signed_at = decided.get(assignment.reviewer_id)
+    return signed_at is not None and signed_at >= assignment.assigned_at
 
 
 def _by_person(approvals: list[Approval]) -> list[Approval]:

@@ -26,9 +26,13 @@ def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
     reviewers = {approval.person_id for approval in counted}
     if len(reviewers) < terms.approvals:
         return f"{terms.demand} needed, {len(reviewers) or 'none'} given."
-    if terms.specialty and not any(terms.specialty in each.specialties for each in counted):
+    if terms.specialty and not any(is_specialist(each, terms) for each in counted):
         return f"An approval by a specialist in {terms.specialty.lower()} is needed."
     return ""
+
+
+def is_specialist(approval: Approval, terms: Round) -> bool:
+    return terms.specialty_key in approval.specialty_keys
 
 
 def reviewed_on(terms: Round, approvals: Iterable[Approval], digest: str) -> date | None:
@@ -43,7 +47,7 @@ def reviewed_on(terms: Round, approvals: Iterable[Approval], digest: str) -> dat
     latest = _latest_by_person(full)
     if not terms.specialty:
         return sorted(latest.values(), reverse=True)[terms.approvals - 1]
-    specialists = _latest_by_person(each for each in full if terms.specialty in each.specialties)
+    specialists = _latest_by_person(each for each in full if is_specialist(each, terms))
     chosen = max(specialists, key=lambda person: (specialists[person], -person))
     others = sorted((day for person, day in latest.items() if person != chosen), reverse=True)
     return min([specialists[chosen], *others[: terms.approvals - 1]])

@@ -71,6 +71,11 @@ class Step:
     def has_conflict(self) -> bool:
         return separation.has_conflict(self.actor, self.revision)
 
+    @property
+    def may_review(self) -> bool:
+        """Whether the actor is independent of the text and credentialed today."""
+        return bool(self.credentials) and not (self.has_written or self.has_conflict)
+
     @cached_property
     def round(self) -> Round | None:
         return Round.objects.filter(revision=self.revision).first()

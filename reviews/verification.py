@@ -142,6 +142,10 @@ def _debts(article: Article, events: list[Event]) -> Iterator[Lie]:
         if event.transition == "publish_unreviewed" and event.revision_id not in owed:
             yield Lie(f"event {event.pk} ({event.transition})", "the debt that it left is gone")
     for debt in owed.values():
+        if debt.lapsed_at and not any(
+            debt.pk in event.details.get("lapsed_debts", []) for event in events
+        ):
+            yield Lie(f"debt {debt.pk}", "lapsed without an event")
         if debt.settled_by and debt.settled_by.revision.article_id != article.pk:
             yield Lie(f"debt {debt.pk}", "was settled by a review of another article")
 

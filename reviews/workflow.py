@@ -132,7 +132,7 @@ TRANSITIONS = (
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         REVIEW,
-        guards=(guards.has_not_decided,),
+        guards=(guards.may_still_decline,),
         checks=(guards.says_why,),
         belongs_to=guards.is_assigned,
         effect=effects.decline,
@@ -251,6 +251,7 @@ TRANSITIONS = (
         State.WITHDRAWN,
         PUBLISH,
         checks=(guards.is_as_seen, guards.says_why),
+        effect=effects.take_down,
         tells=(people.writers, people.reviewers),
         comment_is_public=True,
         describe="The page stays and says why its text is gone.",
@@ -262,6 +263,7 @@ TRANSITIONS = (
         State.RETRACTED,
         PUBLISH,
         checks=(guards.is_as_seen, guards.says_why),
+        effect=effects.take_down,
         tells=(people.writers, people.reviewers),
         comment_is_public=True,
         describe="The text was wrong. It stays readable, marked as retracted, with your reason.",
@@ -364,6 +366,7 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     details = chosen.effect(step)
     target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
     Revision.objects.filter(pk=step.revision.pk).update(state=target, **step.columns)
+    step.revision.refresh_from_db()  # who is told follows from what is true now
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
     notices.tell_on_commit(event, told)

@@ -63,6 +63,11 @@ class Approval(AppendOnly):
         return {entry["specialty"] for entry in self._valid_credentials() if entry["specialty"]}
 
     @property
+    def specialty_keys(self) -> set[str]:
+        """The same by the keys that a change of name leaves alone."""
+        return {entry["specialty_key"] for entry in self._valid_credentials()} - {""}
+
+    @property
     def is_credentialed(self) -> bool:
         return bool(self._valid_credentials())
 

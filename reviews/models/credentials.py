@@ -5,12 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 
 from articles.models import Person
 
 
 class Specialty(models.Model):
+    """`key` is given once: rounds and signatures compare it, so that a new name breaks neither."""
+
     name = models.CharField(max_length=80, unique=True, help_text="“Pain medicine”")
+    key = models.SlugField(max_length=90, unique=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -18,6 +22,17 @@ class Specialty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.key:
+            self.key = self._free_key()
+        super().save(*args, **kwargs)
+
+    def _free_key(self) -> str:
+        stem = slugify(self.name) or "specialty"
+        taken = set(Specialty.objects.filter(key__startswith=stem).values_list("key", flat=True))
+        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        return next(key for key in (stem, *numbered) if key not in taken)
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
@@ -67,6 +82,7 @@ class Credential(models.Model):
             "kind": self.kind,
             "title": self.title,
             "specialty": self.specialty.name if self.specialty else "",
+            "specialty_key": self.specialty.key if self.specialty else "",
             "number": self.number,
             "issuer": self.issuer,
             "checked_on": self.checked_on.isoformat() if self.checked_on else "",

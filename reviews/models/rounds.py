@@ -10,7 +10,8 @@ class Round(AppendOnly):
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="round")
     number = models.PositiveSmallIntegerField(help_text="Counts since the last published text")
     approvals = models.PositiveSmallIntegerField()
-    specialty = models.CharField(max_length=80, blank=True)
+    specialty = models.CharField(max_length=80, blank=True, help_text="Its name on that day")
+    specialty_key = models.CharField(max_length=90, blank=True)
     interval_months = models.PositiveSmallIntegerField()
     days_to_review = models.PositiveSmallIntegerField()
     days_to_settle_debt = models.PositiveSmallIntegerField()
@@ -41,5 +42,6 @@ class Round(AppendOnly):
         return {
             "approvals": self.approvals,
             "specialty": self.specialty,
+            "specialty_key": self.specialty_key,
             "interval_months": self.interval_months,
         }

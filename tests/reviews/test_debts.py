@@ -124,12 +124,23 @@ def test_a_review_of_another_article_settles_nothing():
     assert Debt.objects.outstanding().count() == 1
 
 
-def test_neither_withdrawal_nor_time_settles_a_debt():
+@pytest.mark.parametrize("name", ["withdraw", "retract"])
+def test_a_text_that_is_taken_down_owes_no_review_any_more(name: str):
     revision = unreviewed()
 
-    perform("withdraw", revision, factories.editor(), Inputs("It was wrong."))
+    event = perform(name, revision, factories.editor(), Inputs("It was wrong."))
 
-    assert Debt.objects.outstanding().count() == 1
+    debt = Debt.objects.get()
+    assert Debt.objects.outstanding().count() == 0
+    assert (debt.settled_by, debt.lapsed_at) == (None, event.at)
+    assert event.details == {"lapsed_debts": [debt.pk]}
+    assert not debt.is_late_on(debt.due_on + timedelta(days=1))
+
+
+def test_time_alone_closes_no_debt():
+    unreviewed(days_to_settle_debt=5)
+
+    assert Debt.objects.outstanding().get().is_late_on(timezone.localdate() + timedelta(days=9999))
 
 
 def test_a_review_of_the_changes_alone_settles_no_debt_of_a_whole_text():

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
+from django.utils.text import slugify
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,12 @@ PAIN = "Pain medicine"
 
 
 def terms(approvals: int = 1, specialty: str = "") -> Round:
-    return Round(approvals=approvals, specialty=specialty, interval_months=12)
+    return Round(
+        approvals=approvals,
+        specialty=specialty,
+        specialty_key=slugify(specialty),
+        interval_months=12,
+    )
 
 
 def credential(specialty: str = "", checked: int | None = -100, expires: int | None = None) -> dict:
@@ -28,7 +34,12 @@ def credential(specialty: str = "", checked: int | None = -100, expires: int | N
     def day(offset: int | None) -> str:
         return "" if offset is None else str(START.date() + timedelta(offset))
 
-    return {"specialty": specialty, "checked_on": day(checked), "expires_on": day(expires)}
+    return {
+        "specialty": specialty,
+        "specialty_key": slugify(specialty),
+        "checked_on": day(checked),
+        "expires_on": day(expires),
+    }
 
 
 def signature(person: int = 1, day: int = 0, *specialties: str, **fields) -> Approval:

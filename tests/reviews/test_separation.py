@@ -131,7 +131,7 @@ def test_a_reviewer_who_mends_a_typo_leaves_the_decision_to_another():
     first = factories.assigned(to=ada)
     perform("recall", first, factories.author_of(first))
     second = factories.next_draft(first.article, "<p>Rest helps!</p>", by=ada)
-    factories.submitted(second)
+    ask(factories.submitted(second), ada)
 
     assert refusal("approve", second, ada) == WROTE
     factories.approved(second, by=ben)

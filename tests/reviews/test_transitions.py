@@ -74,7 +74,7 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
     State.SCHEDULED: {"unschedule": DESK, "publish": DESK},
     State.PUBLISHED: {
         "assign": DESK,
-        "decline": {"author who reviews", "credential expired"},
+        "decline": {"assigned", "author who reviews", "credential expired"},
         "confirm": {"assigned"},
         "withdraw": DESK,
         "retract": DESK,
@@ -147,7 +147,8 @@ def _world(state: State) -> tuple[Revision, dict[str, Any]]:
     cast = _cast(revision)
     revision.refresh_from_db()
     factories.brought_to(state, revision, by=cast["assigned"])
-    _ask(revision, cast)
+    if revision.is_sealed:
+        _ask(revision, cast)
     # fetched anew, as a request does: permissions are cached on the object
     found = {role: User.objects.get(pk=user.pk) if user.pk else user for role, user in cast.items()}
     return Revision.objects.get(pk=revision.pk), found
