@@ -14,14 +14,16 @@ from lxml import etree, html
 from articles.canonical import HEADINGS, SYNONYMS, build
 
 INLINE: Final = {"strong", "em", "sub", "sup", "a", "br", "cite"}
-PROSE: Final = {"p", "h2", "h3", "h4", "dt", "caption"}
+PROSE: Final = {"p", "h2", "h3", "h4", "dt", "caption", "figcaption"}
 CONTAINERS: Final = {"blockquote", "aside", "li", "dd", "td", "th"}
 LISTS: Final = {"ul", "ol", "dl"}
 TABLE: Final = {"table", "tbody", "tr"}
-TAGS: Final = INLINE | PROSE | CONTAINERS | LISTS | TABLE | {"hr"}
+FIGURE: Final = {"figure", "img"}
+TAGS: Final = INLINE | PROSE | CONTAINERS | LISTS | TABLE | FIGURE | {"hr"}
 ATTRIBUTES: Final = {
     "a": {"href"},
     "cite": {"data-ref"},
+    "img": {"data-image", "alt"},
     "aside": {"data-kind"},
     "dl": {"data-kind"},
     "ol": {"start"},
@@ -33,6 +35,7 @@ WRAPPERS: Final = {"div", "section", "article", "main", "thead", "tfoot"}
 
 HREF = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\]))", re.IGNORECASE)
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+IMAGE_KEY = re.compile(r"[0-9a-f]{64}")
 COUNT = re.compile(r"[1-9]\d{0,3}")
 INVISIBLE = re.compile(
     "[\u200b\u2060\ufeff\u00ad]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
@@ -48,6 +51,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value.strip() if HREF.match(value.strip()) else None
     if name == "data-ref":
         return value if KEY.fullmatch(value) else None
+    if name == "data-image":
+        return value if IMAGE_KEY.fullmatch(value) else None
+    if name == "alt":
+        return value
     if name == "data-kind":
         return value if value in KINDS.get(tag, ()) else None
     return value if COUNT.fullmatch(value) and value != "1" else None
@@ -108,7 +115,7 @@ def _depth(markup: str) -> int:
     """How deep the tags of well-formed markup nest."""
     deepest = depth = 0
     for closing, name in TAG.findall(markup):
-        if name not in {"br", "hr"}:
+        if name not in {"br", "hr", "img"}:
             depth += -1 if closing else 1
             deepest = max(deepest, depth)
     return deepest

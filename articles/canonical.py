@@ -90,6 +90,35 @@ def _callout(element: Element, marks: Marks) -> list[Element]:
     return found
 
 
+def _image(element: Element, marks: Marks) -> list[Element]:
+    """A figure of its own; an image that is none of the library's goes."""
+    if not element.get("data-image"):
+        return []
+    image = html.Element("img", {"data-image": element.get("data-image", "")})
+    if (alt := element.get("alt")) is not None:
+        image.set("alt", normalize("NFC", " ".join(alt.split())))
+    return _filled("figure", [image])
+
+
+def _figure(element: Element, marks: Marks) -> list[Element]:
+    """The first image takes the first words of the caption; the rest of it comes after all else."""
+    captions = [each for each in element.iter("figcaption") if _figure_of(each) is element]
+    if not captions or not any(image.get("data-image") for image in element.iter("img")):
+        return _flow(element, marks)
+    spoken = _flow(captions[0], marks)
+    captions[0].clear(keep_tail=True)
+    blocks = _flow(element, marks)
+    figure = next((each for each in blocks if each.tag == "figure" and len(each) == 1), None)
+    if figure is not None and spoken and spoken[0].tag == "p":
+        figure.extend(_renamed_first(spoken[:1], "figcaption"))
+        del spoken[0]
+    return [*blocks, *spoken]
+
+
+def _figure_of(caption: Element) -> Element | None:
+    return next(caption.iterancestors("figure"), None)
+
+
 def _rule(element: Element, marks: Marks) -> list[Element]:
     return [html.Element("hr"), *_flow(element, marks)]
 
@@ -128,8 +157,15 @@ def _table(element: Element, marks: Marks) -> list[Element]:
         etree.SubElement(table, "caption").text = words
     body = etree.SubElement(table, "tbody")
     body.extend(_row(row, marks) for row in rows if any(cell.tag in CELLS for cell in row))
-    outside = [block for caption in captions[1:] for block in _flow(caption, marks)]
-    is_table = any(_says_something(block) for block in body.iter("p", *HEADINGS, "dt", "hr"))
+    outside = [
+        each
+        for caption in captions[:1]
+        for image in caption.iter("img")
+        for each in _image(image, marks)
+    ]
+    outside += [block for caption in captions[1:] for block in _flow(caption, marks)]
+    blocks = body.iter("p", *HEADINGS, "dt", "hr", "img")
+    is_table = any(_says_something(block) for block in blocks)
     return [*outside, table] if is_table else [*outside, *_spoken(words)]
 
 
@@ -162,7 +198,7 @@ def _spoken(words: str) -> list[Element]:
 
 
 def _says_something(block: Element) -> bool:
-    return block.tag == "hr" or len(block) > 0 or bool((block.text or "").strip())
+    return block.tag in ("hr", "img") or len(block) > 0 or bool((block.text or "").strip())
 
 
 def _filled(tag: str, blocks: list[Element]) -> list[Element]:
@@ -210,6 +246,8 @@ BUILDERS: Final[dict[str, Callable[[Element, Marks], list[Element]]]] = {
     **dict.fromkeys(HEADINGS, _heading),
     "blockquote": _container,
     "aside": _callout,
+    "figure": _figure,
+    "img": _image,
     "hr": _rule,
     "ul": _list,
     "ol": _list,

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import body
+from articles import body, images
 from articles.citations import cited_keys
 from articles.models import (
     Article,
@@ -47,10 +47,12 @@ class DraftText:
     standfirst: str = ""
     body: str = ""
     change_note: str = ""
+    lead_image: str = ""
+    lead_alt: str = ""
 
     @classmethod
     def of(cls, revision: Revision | Checkpoint) -> "DraftText":
-        return cls(revision.title, revision.standfirst, revision.body, revision.change_note)
+        return cls(**{name: getattr(revision, name) for name in cls.__annotations__})
 
     def clean(self) -> "DraftText":
         return DraftText(
@@ -58,6 +60,8 @@ class DraftText:
             standfirst=_one_line(self.standfirst),
             body=body.clean(self.body),
             change_note=self.change_note.strip(),
+            lead_image=self.lead_image if body.IMAGE_KEY.fullmatch(self.lead_image) else "",
+            lead_alt=_one_line(self.lead_alt),
         )
 
     def differs_from(self, revision: Revision) -> bool:
@@ -97,8 +101,11 @@ def start_article(user: User, topic: Topic, text: DraftText, slug: str = "") -> 
         standfirst=text.standfirst,
         body=text.body,
         change_note=text.change_note,
+        lead_image=text.lead_image,
+        lead_alt=text.lead_alt,
         created_by=user,
     )
+    images.record_uses(revision)
     _record_contribution(revision, user)
     _keep(revision, user)
     return revision
@@ -124,8 +131,11 @@ def start_draft(article: Article, user: User) -> Revision:
         title=base.title,
         standfirst=base.standfirst,
         body=base.body,
+        lead_image=base.lead_image,
+        lead_alt=base.lead_alt,
         created_by=user,
     )
+    images.record_uses(revision)
     _keep(revision, user)
     return revision
 
@@ -156,7 +166,9 @@ def save_draft(
     if about is not None and differs_around:
         _set_about(current.article, about, user)
     newly_cited = set(cited_keys(text.body)) - set(cited_keys(current.body))
+    shown_before = images.shown_keys(current.body, current.lead_image)
     current.title, current.standfirst = text.title, text.standfirst
+    current.lead_image, current.lead_alt = text.lead_image, text.lead_alt
     current.body, current.change_note = text.body, text.change_note
     current.version += 1
     current.saved_at = timezone.now()
@@ -165,12 +177,15 @@ def save_draft(
         standfirst=text.standfirst,
         body=text.body,
         change_note=text.change_note,
+        lead_image=text.lead_image,
+        lead_alt=text.lead_alt,
         version=current.version,
         saved_at=current.saved_at,
     )
     if newly_cited:
         current.article.shelf.add(*Reference.objects.filter(key__in=newly_cited))
     _record_contribution(current, user)
+    images.record_uses(current, shown_before)
     _keep(current, user)
     return current
 
@@ -267,6 +282,8 @@ def _keep(revision: Revision, user: User, name: str = "") -> Checkpoint:
         standfirst=revision.standfirst,
         body=revision.body,
         change_note=revision.change_note,
+        lead_image=revision.lead_image,
+        lead_alt=revision.lead_alt,
         made_by=user,
         made_at=timezone.now(),
     )

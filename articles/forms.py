@@ -14,6 +14,7 @@ from taggit.utils import edit_string_for_tags
 from articles import csl
 from articles.drafts import About, DraftText
 from articles.editor import BodyField
+from articles.image_forms import ImageKeyField
 from articles.models import Byline, Person, Reference, Revision, Topic
 from articles.models.references import is_home_page
 
@@ -64,6 +65,15 @@ class DraftForm(ArticleForm):
         help_text="Stands in the history of the page. Empty for a first text.",
         widget=forms.Textarea({"rows": 2}),
     )
+    lead_image = ImageKeyField(
+        required=False,
+        help_text="Stands above the text. Paste the address of its page in the image library.",
+    )
+    lead_alt = forms.CharField(
+        required=False,
+        label="What the lead image shows",
+        help_text="For readers who can't see it.",
+    )
     tags = TagField(required=False, help_text="Parted by commas.")
     version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -82,8 +92,7 @@ class DraftForm(ArticleForm):
             )
 
     def text(self) -> DraftText:
-        names = ("title", "standfirst", "body", "change_note")
-        return DraftText(**{name: self.cleaned_data[name] for name in names})
+        return DraftText(**{name: self.cleaned_data[name] for name in DraftText.__annotations__})
 
     def about(self, bylines: "BaseFormSet[BylineForm]") -> About:
         return About(
@@ -100,6 +109,8 @@ def initial_of(draft: Revision) -> dict[str, Any]:
         "standfirst": draft.standfirst,
         "body": draft.body,
         "change_note": draft.change_note,
+        "lead_image": draft.lead_image,
+        "lead_alt": draft.lead_alt,
         "topic": draft.article.topic_id,
         "tags": edit_string_for_tags(draft.article.tags.all()),
         "version": draft.version,

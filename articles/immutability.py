@@ -17,12 +17,19 @@ class Rule:
     """That rows of a table may not be deleted, nor some columns updated, while a condition holds.
 
     `columns` empty means every column. `condition` is SQL over the row as it was, named `OLD`.
+    `may_be_deleted`: the row as a whole may go.
     """
 
     table: str
     says: str
     columns: tuple[str, ...] = ()
     condition: str = "TRUE"
+    may_be_deleted: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What is refused."""
+        return ("update",) if self.may_be_deleted else ("update", "delete")
 
     @property
     def name(self) -> str:
@@ -39,6 +46,8 @@ SEALED = Rule(
         "title",
         "standfirst",
         "body",
+        "lead_image",
+        "lead_alt",
         "change_note",
         "sealed",
         "digest",
@@ -52,7 +61,13 @@ NAMED = Rule(
     says="a named version never changes",
     condition="OLD.name <> ''",
 )
-RULES = [SEALED, WORDING, NAMED]
+IMAGE = Rule(
+    table="articles_image",
+    says="the file of an image never changes",
+    columns=("key", "kind", "width", "height"),
+    may_be_deleted=True,
+)
+RULES = [SEALED, WORDING, NAMED, IMAGE]
 
 
 def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:
@@ -82,13 +97,15 @@ def install_triggers(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any)
 def _sqlite(rule: Rule) -> list[str]:
     columns = f" OF {', '.join(rule.columns)}" if rule.columns else ""
     events = {"update": f"UPDATE{columns}", "delete": "DELETE"}
+    differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in rule.columns) or "TRUE"
+    conditions = {"update": f"({rule.condition}) AND ({differs})", "delete": rule.condition}
     statements = []
-    for kind, event in events.items():
-        name = f"{rule.name}_{kind}"
+    for kind in rule.kinds:
+        name, event = f"{rule.name}_{kind}", events[kind]
         statements.append(f"DROP TRIGGER IF EXISTS {name}")
         statements.append(
             f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} "
-            f"WHEN {rule.condition} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
+            f"WHEN {conditions[kind]} BEGIN SELECT RAISE(ABORT, '{rule.says}'); END"
         )
     return statements
 
@@ -101,8 +118,8 @@ def _postgresql(rule: Rule) -> list[str]:
         "delete": (rule.condition, "OLD"),
     }
     statements = []
-    for kind, (condition, row) in refused.items():
-        name = f"{rule.name}_{kind}"
+    for kind in rule.kinds:
+        name, (condition, row) = f"{rule.name}_{kind}", refused[kind]
         statements += [
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN IF {condition} THEN "

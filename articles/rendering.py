@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from lxml import etree, html
 
-from articles import bibliography, body
+from articles import bibliography, body, pictures
 from articles.citations import Numbering, runs
+from articles.pictures import Picture
 from articles.sealing import Text
 
 WORDS_PER_MINUTE = 200
@@ -40,6 +41,9 @@ class Rendered:
     sources: tuple[Source, ...]
     unknown: tuple[str, ...]
     words: int
+    lead: str = ""
+    missing: tuple[str, ...] = ()
+    undescribed: int = 0
 
     @property
     def minutes(self) -> int:
@@ -48,12 +52,21 @@ class Rendered:
 
 
 def render(text: Text) -> Rendered:
-    """Turn a text into what templates print. A citation of no known reference shows as `[?]`."""
+    """Turn a text into what templates print.
+
+    A citation of no known reference shows as `[?]`; an image that the library does not have says so.
+    Neither can be in a sealed text. `undescribed` counts images without alternative text.
+    """
     markup = body.clean(text.body)
     root = body.parse(markup)
     known = {str(csl["id"]) for csl in text.references}
     numbering = Numbering()
     unknown = _number_citations(root, known, numbering)
+    known_images = {picture.key: picture for picture in text.images}
+    missing, undescribed = _show_images(root, known_images)
+    if text.lead_image and text.lead_image not in known_images:
+        missing = (text.lead_image, *missing)
+    lead = _lead(text.lead, text.lead_alt)
     contents = _name_headings(root)
     _finish_tables(root)
     _mark_outbound_links(root)
@@ -69,6 +82,9 @@ def render(text: Text) -> Rendered:
         sources=tuple(sorted(sources, key=lambda source: source.number)),
         unknown=unknown,
         words=len(re.findall(r"\w+", body.plain_text(markup))),
+        lead=lead,
+        missing=missing,
+        undescribed=undescribed,
     )
 
 
@@ -92,6 +108,50 @@ def _number_citations(
             if cite is not run[-1]:
                 link.tail = ","
     return tuple(unknown)
+
+
+def _show_images(root: html.HtmlElement, known: dict[str, Picture]) -> tuple[tuple[str, ...], int]:
+    """Put each image's files and credit in; the keys that are not known, and how many say nothing."""
+    missing: dict[str, None] = {}
+    undescribed = 0
+    for image in list(root.iter("img")):
+        figure, key, alt = image.getparent(), image.get("data-image", ""), image.get("alt")
+        picture = known.get(key)
+        if picture is None:
+            missing[key] = None
+            figure.replace(image, _said("This image is not in the library."))
+            continue
+        figure.replace(image, pictures.shown(picture, alt or ""))
+        if alt is None:
+            undescribed += 1
+            figure.insert(1, _said("This image has no alternative text yet."))
+        _credit(figure, picture)
+    return tuple(missing), undescribed
+
+
+def _said(words: str) -> html.HtmlElement:
+    warning = html.Element("p", {"class": "missing"})
+    warning.text = words
+    return warning
+
+
+def _credit(figure: html.HtmlElement, picture: Picture) -> None:
+    caption = figure.find("figcaption")
+    if caption is None:
+        caption = etree.SubElement(figure, "figcaption")
+    pictures.add_credit(caption, picture)
+    if not len(caption) and not caption.text:
+        figure.remove(caption)
+
+
+def _lead(picture: Picture | None, alt: str) -> str:
+    """The figure above the text, or ""."""
+    if picture is None:
+        return ""
+    figure = html.Element("figure", {"class": "lead-image"})
+    figure.append(pictures.shown(picture, alt, is_first=True))
+    _credit(figure, picture)
+    return mark_safe(etree.tostring(figure, encoding="unicode", method="html"))  # noqa: S308 built by lxml
 
 
 def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:

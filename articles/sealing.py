@@ -1,13 +1,17 @@
-"""What a seal covers: the canonical JSON of all that a reader sees of a revision, and its digest."""
+"""What a seal covers: the canonical JSON of all that a reader sees of a revision, and its digest.
+
+An image is in it by the digest of its file, so that the seal binds the pixels too.
+"""
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from articles import body
+from articles import body, images
 from articles.citations import cited_keys
 from articles.models import Article, Byline, Checkpoint, Reference, Revision
+from articles.pictures import Picture
 
 FORMAT = 1
 
@@ -24,15 +28,25 @@ class Signature:
 
 @dataclass(frozen=True)
 class Text:
-    """All that a reader sees of one revision. `references` are CSL-JSON in the order of citation."""
+    """All that a reader sees of one revision. `references` are CSL-JSON in the order of citation.
+
+    `lead_image` is the key of one of the `images`, or "".
+    """
 
     title: str
     standfirst: str
     body: str
     references: tuple[dict[str, Any], ...]
     bylines: tuple[Signature, ...]
-    lead_image: None = None
+    images: tuple[Picture, ...] = ()
+    lead_image: str = ""
+    lead_alt: str = ""
     format: int = FORMAT
+
+    @property
+    def lead(self) -> Picture | None:
+        """The image above the text."""
+        return next((each for each in self.images if each.key == self.lead_image), None)
 
     def serialised(self) -> str:
         """Canonical JSON: sorted keys, no spare white space, UTF-8 as it is."""
@@ -61,6 +75,9 @@ def compose(revision: Revision | Checkpoint) -> Text:
         body=markup,
         references=tuple(known[key] for key in keys if key in known),
         bylines=signatures(revision.article),
+        images=images.pictures(images.shown_keys(markup, revision.lead_image)),
+        lead_image=revision.lead_image,
+        lead_alt=revision.lead_alt,
     )
 
 
@@ -69,6 +86,7 @@ def read(sealed: str) -> Text:
     stored = json.loads(sealed)
     stored["references"] = tuple(stored["references"])
     stored["bylines"] = tuple(Signature(**byline) for byline in stored["bylines"])
+    stored["images"] = tuple(Picture(**image) for image in stored["images"])
     return Text(**stored)
 
 

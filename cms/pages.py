@@ -11,6 +11,7 @@ from articles import sealing
 from articles.disclaimers import shown_on
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import State
+from articles.pictures import address
 from cms.addresses import absolute
 from cms.readings import Reading, reading
 from cms.teasers import INDEXABLE
@@ -100,6 +101,12 @@ class ArticlePage:
     @property
     def canonical(self) -> str:
         return absolute(self.article.get_absolute_url())
+
+    @property
+    def share_image(self) -> str:
+        """The address of the lead image for those who show links as cards, or ""."""
+        lead = self.version.text.lead
+        return absolute(address(lead.master)) if lead else ""
 
     @property
     def published_at(self) -> datetime:

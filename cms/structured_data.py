@@ -106,6 +106,8 @@ def _article(page: ArticlePage) -> Node:
         },
         "citation": [_work(csl) for csl in text.references],
     }
+    if page.share_image:
+        node["image"] = page.share_image
     if page.is_retracted:
         node["creativeWorkStatus"] = "Retracted"
     return {name: value for name, value in node.items() if value not in ("", [])}

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from cms import sitemaps
 from cms.feeds import ArticlesFeed
-from cms.views import articles, lists, site
+from cms.views import articles, lists, media, site
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
+    path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),
     path("desk/", include("articles.urls")),

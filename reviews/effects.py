@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from articles import sealing
+from articles import images, sealing
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.models.articles import State
@@ -145,6 +145,7 @@ def approved_if_complete(step: Step) -> State:
 def _seal(step: Step) -> str:
     sealed = sealing.compose(step.revision).serialised()
     digest = sealing.digest(sealed)
+    images.record_uses(step.revision)  # one may have come into the library since the last save
     step.columns.update(sealed=sealed, digest=digest, sealed_at=step.now)
     return digest
 

@@ -1,6 +1,6 @@
 """What must hold before a transition. A guard returns why not, in words for the person, or ""."""
 
-from articles import sealing
+from articles import images, sealing
 from articles.citations import cited_keys
 from articles.models import Reference, Revision
 from articles.models.articles import State
@@ -40,6 +40,17 @@ def cites_known_works(step: Step) -> str:
         return f"Cited but not in the reference library: {', '.join(unknown)}."
     if homes := [key for key in keys if known[key].is_home_page]:
         return f"A home page is not a source; name the exact work: {', '.join(homes)}."
+    return ""
+
+
+def shows_known_images(step: Step) -> str:
+    """What a reader would not see at all must not be signed."""
+    revision = step.revision
+    if unknown := images.unknown(revision.body, revision.lead_image):
+        count = len(unknown)
+        return (
+            f"{count} image{'s are' if count > 1 else ' is'} shown that the library does not have."
+        )
     return ""
 
 

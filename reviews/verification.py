@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from articles import sealing
-from articles.models import Article, Revision
+from articles import images, sealing
+from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import Badge, badges
@@ -31,9 +31,12 @@ class Lie:
 
 
 def lies(today: date) -> Iterator[Lie]:
-    """Every row that lies, article by article. Reads only."""
+    """Every row that lies, article by article, then every image. Reads only."""
     for article in Article.objects.order_by("pk").iterator():
         yield from lies_of(article, today)
+    for image in Image.objects.order_by("pk").iterator():
+        if not images.is_whole(image):
+            yield Lie(f"image {image.key}", "its file is missing or is another one")
 
 
 def lies_of(article: Article, today: date) -> Iterator[Lie]:
@@ -74,9 +77,10 @@ def _seal(revision: Revision, events: list[Event]) -> Iterator[Lie]:
         yield Lie(row, "its sealed text does not have its digest")
         return
     text = sealing.read(revision.sealed)
-    for column in ("title", "standfirst", "body"):
+    for column in ("title", "standfirst", "body", "lead_image", "lead_alt"):
         if getattr(revision, column) != getattr(text, column):
             yield Lie(row, f"its {column} is not the sealed one")
+    yield from _pictures(row, text)
     opening = _opening(revision, events)
     if opening is None:
         yield Lie(row, "was sealed without an event")
@@ -84,6 +88,14 @@ def _seal(revision: Revision, events: list[Event]) -> Iterator[Lie]:
         yield Lie(row, "its digest is not the one that was submitted")
     elif opening.details["change_note"] != revision.change_note:
         yield Lie(row, "its change note is not the one that was submitted")
+
+
+def _pictures(row: str, text: sealing.Text) -> Iterator[Lie]:
+    """The images of a sealed text are in the library still."""
+    kept = {picture.key for picture in images.pictures(each.key for each in text.images)}
+    for picture in text.images:
+        if picture.key not in kept:
+            yield Lie(row, f"shows image {picture.key}, which the library has no longer")
 
 
 def _terms(revision: Revision, events: list[Event]) -> Iterator[Lie]:

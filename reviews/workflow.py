@@ -66,6 +66,7 @@ SUBMITTABLE = (
     guards.has_author,
     guards.has_policy,
     guards.cites_known_works,
+    guards.shows_known_images,
     guards.differs_from_published,
 )
 MAY_DECIDE = (guards.is_independent, guards.is_credentialed, guards.has_not_decided)

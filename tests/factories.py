@@ -1,14 +1,17 @@
 """Plain functions that make what a test needs, by the product's own paths."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from PIL import Image as Pillow
 
+from articles import images
 from articles.drafts import DraftText, save_draft, start_article
-from articles.models import Article, Byline, Person, Reference, Revision, Topic
+from articles.models import Article, Byline, Image, Person, Reference, Revision, Topic
 from articles.models.articles import State
 from cms.models import User
 from reviews.models import Credential, Policy, Specialty
@@ -93,6 +96,27 @@ def topic(name: str = "", approvals: int = 1, specialty: str = "", **policy: Any
 
 def reference(key: str = "olsen2019", **csl: Any) -> Reference:
     return Reference.objects.get_or_create(key=key, defaults={"csl": csl or OLSEN})[0]
+
+
+def picture(
+    width: int = 600, height: int = 400, colour: object = "teal", form: str = "PNG", **save: Any
+) -> bytes:
+    """A file as somebody would send it."""
+    written = BytesIO()
+    Pillow.new("RGB", (width, height), colour).save(written, form, **save)  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+def image(data: bytes = b"", by: User | None = None, **about: str) -> Image:
+    """An image of the library; the same one twice where no file is given."""
+    return images.store(data or picture(), by or writer(), "rest.png", **about).image
+
+
+def figure(image: Image, alt: str | None = "A teal square", caption: str = "") -> str:
+    """The markup of a figure in a body."""
+    described = "" if alt is None else f' alt="{alt}"'
+    said = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img data-image="{image.key}"{described}>{said}</figure>'
 
 
 def draft(

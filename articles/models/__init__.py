@@ -3,6 +3,7 @@
 from articles.models.articles import Article, Byline, Contribution, Revision
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
+from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile
 from articles.models.people import Person
 from articles.models.references import Reference
@@ -16,6 +17,8 @@ __all__ = [
     "Comment",
     "Contribution",
     "Disclaimer",
+    "Image",
+    "ImageUse",
     "ImportedFile",
     "Person",
     "Presence",

@@ -133,6 +133,8 @@ class Revision(models.Model):
     title = models.CharField(max_length=200)
     standfirst = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    lead_image = models.CharField(max_length=64, blank=True, help_text="The key of an image")
+    lead_alt = models.TextField(blank=True, help_text="What the lead image shows, in words")
     change_note = models.TextField(
         blank=True, help_text="What changed since the last published text, for readers"
     )

@@ -46,6 +46,8 @@ class Checkpoint(models.Model):
     title = models.CharField(max_length=200)
     standfirst = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    lead_image = models.CharField(max_length=64, blank=True)
+    lead_alt = models.TextField(blank=True)
     change_note = models.TextField(blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -19,7 +19,7 @@ OWN_ATTACKS = Path(__file__).parent / "attacks" / "own.json"
 # --- an oracle that shares nothing with the cleaner ------------------------------------------------
 
 PHRASING = {"#text", "strong", "em", "sub", "sup", "a", "br", "cite"}
-FLOW = {"p", "h2", "h3", "h4", "ul", "ol", "dl", "blockquote", "aside", "table", "hr"}
+FLOW = {"p", "h2", "h3", "h4", "ul", "ol", "dl", "blockquote", "aside", "table", "figure", "hr"}
 MAY_HOLD = {
     "": FLOW,
     **dict.fromkeys(("p", "h2", "h3", "h4", "dt"), PHRASING),
@@ -30,13 +30,18 @@ MAY_HOLD = {
     "dl": {"dt", "dd"},
     "table": {"caption", "tbody"},
     "caption": {"#text"},
+    "figure": {"img", "figcaption"},
+    "figcaption": PHRASING,
     "tbody": {"tr"},
     "tr": {"td", "th"},
     "cite": set(),
 }
+VOID = {"br", "hr", "img"}
 VALUES = {
     ("a", "href"): r"(https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\])).*",
     ("cite", "data-ref"): r"[A-Za-z0-9][A-Za-z0-9_-]*",
+    ("img", "data-image"): r"[0-9a-f]{64}",
+    ("img", "alt"): r".*",
     ("aside", "data-kind"): "warning|key-points|note",
     ("dl", "data-kind"): "questions",
     ("ol", "start"): r"\d+",
@@ -58,11 +63,11 @@ class Oracle(HTMLParser):
         for name, value in attrs:
             if not re.fullmatch(VALUES.get((tag, name), "(?!)"), value or "", re.DOTALL):
                 self.faults.append(f"<{tag} {name}={value!r}>")
-        if tag not in {"br", "hr"}:
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {"br", "hr"} and self.open.pop() != tag:
+        if tag not in VOID and self.open.pop() != tag:
             self.faults.append(f"</{tag}> closes something else")
 
     def handle_data(self, data: str) -> None:
@@ -93,6 +98,7 @@ def faults(markup: str) -> list[str]:
 
 # --- examples ----------------------------------------------------------------------------------------
 
+PHOTO, CHART, RULE = (f'data-image="{digit * 64}"' for digit in "abc")
 EVERY_KIND = (
     "<p>Rest <strong>helps <em>a little</em></strong>, H<sub>2</sub>O and m<sup>2</sup>,"
     ' <a href="https://example.org/a?b=1&amp;c=2">a link</a>.<cite data-ref="olsen2019"></cite>'
@@ -109,6 +115,10 @@ EVERY_KIND = (
     "<table><caption>Doses</caption><tbody><tr><th><p>Drug</p></th><th><p>Dose</p></th></tr>"
     '<tr><td colspan="2"><p>Paracetamol</p></td></tr>'
     "<tr><td><p></p></td><td><p>1 g</p></td></tr></tbody></table>"
+    f'<figure><img {PHOTO} alt="A person at rest"><figcaption>Rest <em>helps</em>.'
+    '<cite data-ref="olsen2019"></cite></figcaption></figure>'
+    f'<ul><li><p>In a list</p><figure><img {CHART} alt=""></figure></li></ul>'
+    f"<figure><img {RULE}></figure>"
     "<hr><p>The end.</p>"
 )
 
@@ -151,6 +161,28 @@ def test_what_writers_write_stays_as_it_is():
             "<table><tbody><tr><th><p>a</p></th></tr><tr><td><p>b</p></td></tr></tbody></table>",
         ),
         ("<table><caption>a</caption><tr><td></td></tr></table>", "<p>a</p>"),
+        (f"<p>a <img {PHOTO}> b</p>", f"<p>a</p><figure><img {PHOTO}></figure><p>b</p>"),
+        (
+            f'<figure class="x"><img alt=" a \n b " src="/x.png" onerror="x()" {PHOTO}></figure>',
+            f'<figure><img {PHOTO} alt="a b"></figure>',
+        ),
+        ('<figure><img src="https://evil.example/x.png" alt="a"></figure>', ""),
+        (f'<p>a<img data-image="{"A" * 64}"><img data-image="x"></p>', "<p>a</p>"),
+        ("<figure><figcaption>a</figcaption>b</figure>", "<p>a</p><p>b</p>"),
+        (
+            f"<figure><figcaption>a<p>b</p></figcaption><img {PHOTO}>c<img {CHART}></figure>",
+            f"<figure><img {PHOTO}><figcaption>a</figcaption></figure><p>c</p>"
+            f"<figure><img {CHART}></figure><p>b</p>",
+        ),
+        (
+            f"<figure><img {PHOTO}><figcaption> </figcaption></figure>",
+            f"<figure><img {PHOTO}></figure>",
+        ),
+        (
+            f"<table><caption>a<img {PHOTO}></caption><tr><td><img {CHART}></td></tr></table>",
+            f"<figure><img {PHOTO}></figure><table><caption>a</caption><tbody><tr><td>"
+            f"<figure><img {CHART}></figure></td></tr></tbody></table>",
+        ),
     ],
 )
 def test_everything_has_one_form(written, kept):
@@ -170,8 +202,21 @@ def test_the_words_of_a_body_stand_in_blocks():
 # --- properties --------------------------------------------------------------------------------------
 
 TAGS = sorted(
-    {*FLOW, *PHRASING, *MAY_HOLD, "b", "i", "div", "section", "span", "font", "center", "thead"}
-    - {"#text", "", "cite"}
+    {
+        *FLOW,
+        *PHRASING,
+        *MAY_HOLD,
+        "figcaption",
+        "b",
+        "i",
+        "div",
+        "section",
+        "span",
+        "font",
+        "center",
+        "thead",
+    }
+    - {"#text", "", "cite", "img"}
 )
 words = st.sampled_from(["rest", "dose", "café", "2", "mg", "kratom", "a", "x1"])
 attributes = st.sampled_from(
@@ -182,8 +227,9 @@ pieces = st.one_of(
     words.map(lambda word: f" {word} "),
     st.tuples(st.sampled_from(TAGS), attributes).map(lambda tag: f"<{tag[0]}{tag[1]}>"),
     st.sampled_from(TAGS).map(lambda tag: f"</{tag}>"),
+    st.sampled_from([f"<img {PHOTO}>", f'<img {CHART} alt="">']),
     st.sampled_from(
-        ['<cite data-ref="olsen2019"></cite>', "<br>", "&amp;", "&lt;", "\n", "<!-- x -->"]
+        ['<cite data-ref="olsen2019"></cite>', "<br>", "&amp;", "&lt;", "\n", "<!-- x -->", "<img>"]
     ),
 )
 soup = st.lists(pieces, max_size=40).map("".join)
@@ -198,6 +244,7 @@ def test_markup_of_any_kind_comes_out_in_the_vocabulary_with_all_its_words(marku
     assert clean(cleaned) == cleaned
     written = Counter(re.findall(r"\w+", re.sub(r"<[^>]*>|&\w+;", " ", markup)))
     assert examined(cleaned).words == written
+    assert Counter(re.findall("data-image", cleaned)) == Counter(re.findall("data-image", markup))
 
 
 @settings(max_examples=300, deadline=None)

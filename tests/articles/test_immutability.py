@@ -21,6 +21,8 @@ CHANGES = {
     "title": lambda revision: "Rest is useless",
     "standfirst": lambda revision: "Nothing is known.",
     "body": lambda revision: "<p>Rest harms.</p>",
+    "lead_image": lambda revision: "f" * 64,
+    "lead_alt": lambda revision: "A heart",
     "change_note": lambda revision: "A comma.",
     "sealed": lambda revision: "{}",
     "digest": lambda revision: "0" * 64,
@@ -177,7 +179,7 @@ def installed() -> set[str]:
         return {name for (name,) in cursor.fetchall() if name.startswith("immutable_")}
 
 
-EVERY = {f"{rule.name}_{kind}" for rule in RULES for kind in ("update", "delete")}
+EVERY = {f"{rule.name}_{kind}" for rule in RULES for kind in rule.kinds}
 
 
 def test_every_rule_stands_in_the_database():
@@ -234,6 +236,6 @@ def test_emptying_the_database_leaves_the_triggers_standing():
 def uninstall_all() -> None:
     with connection.cursor() as cursor:
         for rule in RULES:
-            for kind in ("update", "delete"):
+            for kind in rule.kinds:
                 on = f" ON {rule.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {rule.name}_{kind}{on}")

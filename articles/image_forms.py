@@ -1,0 +1,89 @@
+"""What people say about images, and the files they send."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from articles.models import Image
+from articles.models.images import Licence
+
+KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or more; none is looked into here, because only decoding tells what a file is."""
+
+    widget = SeveralFiles({"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = [file for file in (data or []) if file]
+        if not files:
+            raise ValidationError("Choose one picture or more.")
+        return files
+
+
+class ImageKeyField(forms.CharField):
+    """The key of an image of the library, or the address of its page there."""
+
+    def to_python(self, value: Any) -> str:
+        entered = super().to_python(value) or ""
+        found = KEY.search(entered)
+        if entered and not found:
+            raise ValidationError("This is not the address of an image of the library.")
+        key = found.group() if found else ""
+        if key and not Image.objects.filter(key=key).exists():
+            raise ValidationError("The library does not have this image.")
+        return key
+
+
+class _Rights(forms.ModelForm[Image]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        licence = cleaned.get("licence")
+        if licence and Licence(licence).asks_for_credit and not cleaned.get("credit"):
+            self.add_error(
+                "credit", f"{Licence(licence).label} asks for a credit: say who made it."
+            )
+        return cleaned
+
+
+class UploadForm(_Rights):
+    """Files, and what holds for all of them."""
+
+    pictures = FilesField(
+        label="Pictures",
+        help_text="JPEG, PNG, WebP, GIF or AVIF, at most 20 MB each. Places, names of cameras and "
+        "whatever else is hidden in the files is removed.",
+    )
+    field_order = ["pictures", "credit", "licence"]
+
+    class Meta:
+        model = Image
+        fields = ["credit", "licence"]
+
+    def about(self) -> dict[str, str]:
+        return {"credit": self.cleaned_data["credit"], "licence": self.cleaned_data["licence"]}
+
+
+class ImageForm(_Rights):
+    """What can be corrected about an image; its file can't."""
+
+    source = forms.URLField(
+        required=False, assume_scheme="https", help_text="The page it comes from, if any."
+    )
+
+    class Meta:
+        model = Image
+        fields = ["title", "alt", "caption", "credit", "licence", "source"]
+        widgets = {"alt": forms.Textarea({"rows": 2}), "caption": forms.Textarea({"rows": 2})}

@@ -1,0 +1,160 @@
+"""The library of images: find, send in, describe, see where each is used, remove what no text uses."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from articles import images as library
+from articles.decoding import MAX_BYTES, TOO_LARGE, Unreadable
+from articles.image_forms import ImageForm, UploadForm
+from articles.models import Image, ImageUse, Revision
+from articles.models.articles import ONCE_PUBLIC
+from articles.users import User
+from articles.views.access import for_writers, user_of
+
+PER_PAGE = 24
+OFFERED = 24
+MOST_KEYS = 100
+
+
+@for_writers
+def images(request: HttpRequest) -> HttpResponse:
+    """The library as a grid; a form that takes several files at once."""
+    if request.method == "POST":
+        return _take_in(request)
+    return _grid(request, UploadForm())
+
+
+@for_writers
+@require_GET
+def image_search(request: HttpRequest) -> JsonResponse:
+    """For the editor: images that have all words of `q`, or those named by each `key`."""
+    keys = request.GET.getlist("key")[:MOST_KEYS]
+    found = (
+        Image.objects.filter(key__in=keys)
+        if keys
+        else Image.objects.search(request.GET.get("q", ""))[:OFFERED]
+    )
+    return JsonResponse({"results": [library.facts(image) for image in found]})
+
+
+@for_writers
+@require_POST
+def image_upload(request: HttpRequest) -> JsonResponse:
+    """For the editor: take one file in. Answers 422 with the reason where it can't be used."""
+    file = request.FILES.get("file")
+    if file is None:
+        reason = "No file arrived. Send it again."
+        return JsonResponse({"error": reason}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        stored = library.store(_read(file), user_of(request), file.name or "")
+    except Unreadable as why:
+        return JsonResponse({"error": str(why)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    answer = {**library.facts(stored.image), "is_new": stored.is_new, "notes": list(stored.notes)}
+    status = HTTPStatus.CREATED if stored.is_new else HTTPStatus.OK
+    return JsonResponse(answer, status=status)
+
+
+@for_writers
+def image(request: HttpRequest, key: str) -> HttpResponse:
+    """What is said about an image, to correct; and the texts that show it."""
+    shown = get_object_or_404(Image.objects.select_related("uploaded_by"), key=key)
+    form = ImageForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"“{shown.title}” is saved.")
+        return redirect(shown)
+    uses, others = _uses(shown, user_of(request))
+    context = {
+        "image": shown,
+        "picture": library.picture_of(shown),
+        "form": form,
+        "uses": uses,
+        "others": others,
+        "may_delete": not (uses or others) and _may_delete(shown, user_of(request)),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "articles/image.html", context, status=status)
+
+
+@for_writers
+@require_POST
+def image_delete(request: HttpRequest, key: str) -> HttpResponse:
+    """Remove an image that no text shows: whoever sent it in, or an editor."""
+    unused = get_object_or_404(Image, key=key)
+    if not _may_delete(unused, user_of(request)):
+        raise PermissionDenied("Only who sent an image in, or an editor, can delete it.")
+    try:
+        library.remove(unused)
+    except library.InUse:
+        messages.error(request, f"“{unused.title}” stands in a text, so it stays.")
+        return redirect("image", key)
+    messages.success(request, f"“{unused.title}” is deleted.")
+    return redirect("images")
+
+
+def _take_in(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _grid(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    refused = []
+    for file in form.cleaned_data["pictures"]:
+        try:
+            stored = library.store(_read(file), user_of(request), file.name or "", **form.about())
+        except Unreadable as why:
+            refused.append(f"{file.name}: {why}")
+            continue
+        messages.success(request, _said_of(stored, file.name or ""))
+    if refused:
+        for sentence in refused:
+            form.add_error("pictures", sentence)
+        return _grid(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return redirect("images")
+
+
+def _said_of(stored: library.Stored, name: str) -> str:
+    found = (
+        f"“{stored.image.title}” is in the library."
+        if stored.is_new
+        else f"{name} is in the library already, as “{stored.image.title}”."
+    )
+    return " ".join([found, *stored.notes])
+
+
+def _grid(
+    request: HttpRequest, form: UploadForm, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    page = Paginator(Image.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
+    cards = [(each, library.picture_of(each)) for each in page.object_list]
+    context = {"page": page, "cards": cards, "words": words, "form": form}
+    return render(request, "articles/image_list.html", context, status=status)
+
+
+def _read(file: UploadedFile[Any]) -> bytes:
+    if (file.size or 0) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE)
+    return bytes(file.read())
+
+
+def _may_delete(image: Image, user: User) -> bool:
+    return image.uploaded_by_id == user.pk or user.has_perm("articles.write_any_article")
+
+
+def _uses(image: Image, user: User) -> tuple[list[ImageUse], int]:
+    """The texts with the image that the user may know of, newest first, and how many others."""
+    uses = image.uses.select_related("revision__article").order_by("-revision__saved_at")
+    mine = set(
+        Revision.objects.writable_by(user)
+        .filter(image_uses__image=image)
+        .values_list("pk", flat=True)
+    )
+    shown = [use for use in uses if use.revision_id in mine or use.revision.state in ONCE_PUBLIC]
+    return shown, len(uses) - len(shown)
