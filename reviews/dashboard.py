@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from articles.models import Revision, Thread
 from articles.models.articles import UNSEALED, State
 from articles.users import User
-from reviews.models import Approval, Assignment, Debt
+from reviews.models import Approval, Assignment
 from reviews.progress import Progress, progress
 
 SHOWN = 25
@@ -70,22 +70,8 @@ def waiting_for(user: User, today: date) -> Section:
 
 
 def asked_of(user: User) -> QuerySet[Assignment]:
-    """The assignments that wait for the user.
-
-    On a published text only those count that were made since, or that settle a debt: who was asked
-    before, and was not needed in the end, is left in peace.
-    """
-    signed = Approval.objects.filter(
-        revision=OuterRef("revision"), reviewer=user, signed_at__gte=OuterRef("assigned_at")
-    )
-    owed = Debt.objects.outstanding().filter(revision=OuterRef("revision"))
-    again = Q(assigned_at__gte=F("revision__published_at")) | Exists(owed)
-    return (
-        Assignment.objects.standing()
-        .filter(reviewer=user)
-        .filter(Q(revision__state=State.IN_REVIEW) | Q(again, revision__state=State.PUBLISHED))
-        .exclude(Exists(signed))
-    )
+    """The assignments that wait for the user."""
+    return Assignment.objects.waiting().filter(reviewer=user)
 
 
 def waiting_for_others(user: User, today: date) -> Section:

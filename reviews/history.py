@@ -22,7 +22,7 @@ def _plain(words: str) -> Deed:
 
 
 def _asked(details: Details) -> str:
-    by = _day(details.get("due_on"))
+    by = day(details.get("due_on"))
     return f"asked {details.get('reviewer_name', 'somebody')} to review it" + (
         f" by {by}" if by else ""
     )
@@ -34,7 +34,7 @@ def _scheduled(details: Details) -> str:
 
 
 def _with_debt(details: Details) -> str:
-    return f"published it without review; the review is owed by {_day(details.get('due_on'))}"
+    return f"published it without review; the review is owed by {day(details.get('due_on'))}"
 
 
 DEEDS: dict[str, Deed] = {
@@ -66,11 +66,13 @@ class Entry:
     comment: str
     signature: str
     told: str
+    undelivered: str
 
 
 def entries(article: Article, user: User) -> list[Entry]:
     """The events of an article, newest first, as far as the user is concerned."""
     events = Event.objects.filter(article=article).select_related("revision")
+    events = events.prefetch_related("notices")
     return [_entry(event, user) for event in events.order_by("-number")]
 
 
@@ -102,6 +104,7 @@ def _entry(event: Event, user: User) -> Entry:
         comment="" if is_private else event.comment,
         signature=_signature(event.details.get("approval")),
         told=names(event.notified),
+        undelivered=names(each.name for each in event.notices.all() if each.has_mail_trouble),
     )
 
 
@@ -115,5 +118,6 @@ def _signature(record: Details | None) -> str:
     return f"{signed}. Interests: {record['interests']}"
 
 
-def _day(value: str | None) -> str:
+def day(value: str | None) -> str:
+    """“3 May 2030”, of an ISO date; "" of none."""
     return in_format(date.fromisoformat(value), "j F Y") if value else ""

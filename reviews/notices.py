@@ -1,37 +1,144 @@
-"""Telling people: one plain message each, sent by the worker after the transition is committed."""
+"""Telling people: one row for each person and message, in the transaction that it tells of.
 
-from collections.abc import Iterable
-from functools import partial
+The rows are the inbox, the record of who was told, and the queue of the mail (`reviews.mail`).
+"""
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.urls import reverse
-from django_tasks import task
+from django.utils import timezone
 
 from articles.users import User
-from reviews.models import Event
+from reviews import history, mail
+from reviews.models import Assignment, Event, Notice, Preferences
+
+SUBJECT_LENGTH = 300
 
 
-def tell_on_commit(event: Event, people: Iterable[User]) -> None:
-    """Queue one message to each person once the transaction is through; none if it is rolled back."""
-    for person in people:
-        transaction.on_commit(partial(send_notice.enqueue, event.pk, person.pk))
+@dataclass(frozen=True)
+class Message:
+    """What one person is told. `occasion` and `for_day` name it: nobody is told of it twice."""
+
+    kind: Notice.Kind
+    occasion: str
+    for_day: date
+    subject: str
+    text: str
+    path: str
+    event: Event | None = None
+    assignment: Assignment | None = None
+    sender: User | None = None
 
 
-@task()
-def send_notice(event_id: int, user_id: int) -> None:
-    """Mail one person about one event."""
-    event = Event.objects.select_related("revision", "article").get(pk=event_id)
-    person = get_user_model().objects.get(pk=user_id)
+def tell_of_event(event: Event, people: Sequence[User]) -> list[Notice]:
+    """Tell each of a transition that is being made. Call it inside its transaction."""
+    asked = {each.reviewer_id: each for each in event.revision.assignments.all()} if people else {}
+    return tell(people, lambda person: _about(event, asked.get(person.pk)), event.at)
+
+
+def tell(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    """Tell each person something that is new by its nature; mail goes once it is committed."""
+    notices = Notice.objects.bulk_create(_composed(people, message_for, now))
+    mail.send_on_commit(notices)
+    return notices
+
+
+def tell_once(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    """Tell those who were not told of this occasion for this day before; return their notices.
+
+    The database decides (`a_person_is_told_once_of_an_occasion`), so that two clocks at once tell
+    each person once.
+    """
+    told = []
+    for notice in _composed(people, message_for, now):
+        unique = {name: getattr(notice, name) for name in ("recipient", "occasion", "for_day")}
+        kept, is_new = Notice.objects.get_or_create(**unique, defaults=_columns(notice, unique))
+        told += [kept] if is_new else []
+    mail.send_on_commit(told)
+    return told
+
+
+def tell_guest(name: str, address: str, message: Message, now: datetime) -> Notice:
+    """Tell somebody who has no account yet, by mail alone."""
+    notice = _row(message, now)
+    notice.name, notice.address, notice.send_at = name, address, now + mail.GRACE
+    notice.save()
+    mail.send_on_commit([notice])
+    return notice
+
+
+def _composed(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    wishes = {each.user_id: each for each in Preferences.objects.filter(user__in=people)}
+    return [
+        _addressed(_row(message_for(person), now), person, wishes.get(person.pk) or Preferences())
+        for person in people
+    ]
+
+
+def _row(message: Message, now: datetime) -> Notice:
+    return Notice(
+        kind=message.kind,
+        occasion=message.occasion,
+        for_day=message.for_day,
+        event=message.event,
+        assignment=message.assignment,
+        sender=message.sender,
+        subject=message.subject[:SUBJECT_LENGTH],
+        text=message.text,
+        path=message.path,
+        created_at=now,
+    )
+
+
+def _addressed(notice: Notice, person: User, wishes: Preferences) -> Notice:
+    choice = wishes.choice(notice.kind)
+    notice.recipient, notice.name = person, str(person)
+    notice.is_digest = choice == Preferences.Choice.DAILY
+    notice.mail = Notice.Mail.NONE if choice == Preferences.Choice.NEVER else Notice.Mail.WAITING
+    if notice.is_digest:
+        notice.send_at = wishes.next_digest(timezone.localtime(notice.created_at))
+    else:
+        notice.send_at = notice.created_at + mail.GRACE
+    return notice
+
+
+def _columns(notice: Notice, unique: Iterable[str]) -> dict[str, object]:
+    """The other columns of an unsaved row."""
+    names = {field.attname for field in Notice._meta.concrete_fields}
+    return {name: getattr(notice, name) for name in names - {"id", "recipient_id", *unique}}
+
+
+# --- in words ----------------------------------------------------------------------------------
+
+
+def _about(event: Event, asked: Assignment | None) -> Message:
+    is_asked = asked is not None and event.transition in ("assign", "submit")
+    title, deed = event.revision.title, history.deed(event)
+    if is_asked and asked is not None:
+        by = history.day(asked.due_on.isoformat())
+        again = " again" if event.transition == "submit" else ""
+        subject = f"Please review{again} by {by}: {title}"
+        text = f"{event.actor_name} asks you{again} to review “{title}” by {by}."
+    else:
+        subject = f"{title}: {event.actor_name} {deed}"
+        text = f"{event.actor_name} {deed}: “{title}”."
     address = reverse("timeline", args=[event.article_id])
-    if event.revision.assignments.filter(reviewer=person).exists():
-        address = reverse("review", args=[event.revision_id])
-    context = {"event": event, "person": person, "address": settings.SITE_URL + address}
-    EmailMessage(
-        subject=f"{event.revision.title}: {event.get_target_display().lower()}",
-        body=render_to_string("reviews/notice.txt", context),
-        to=[person.email],
-    ).send()
+    return Message(
+        kind=Notice.Kind.ASSIGNED if is_asked else Notice.Kind.DECISION,
+        occasion=f"event {event.pk}",
+        for_day=timezone.localdate(event.at),
+        subject=subject,
+        text="\n\n".join(filter(None, [text, event.comment])),
+        path=reverse("review", args=[event.revision_id]) if asked else address,
+        event=event,
+        assignment=asked,
+        sender=event.actor,
+    )

@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from articles.models import Revision
 from reviews.steps import Refused
 from reviews.workflow import perform
@@ -25,9 +27,13 @@ def publish_due(now: datetime) -> list[Outcome]:
     One that fails stays scheduled, is reported, and never stops the rest (invariant 16). One that
     another process published a moment earlier is not a failure and is left out.
     """
-    due = Revision.objects.filter(state=Revision.State.SCHEDULED, publish_at__lte=now)
-    outcomes = (_publish(revision, now) for revision in due.order_by("publish_at", "pk"))
+    outcomes = (_publish(revision, now) for revision in due_for_publication(now))
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def due_for_publication(now: datetime) -> QuerySet[Revision]:
+    due = Revision.objects.filter(state=Revision.State.SCHEDULED, publish_at__lte=now)
+    return due.order_by("publish_at", "pk")
 
 
 def _publish(revision: Revision, now: datetime) -> Outcome | None:

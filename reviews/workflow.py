@@ -370,7 +370,7 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     step.revision.refresh_from_db()  # who is told follows from what is true now
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
-    notices.tell_on_commit(event, told)
+    notices.tell_of_event(event, told)
     return event
 
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article, Revision, Thread
 from cms.models import User
+from reviews.models import Assignment
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
@@ -174,6 +175,8 @@ class World:
             return [("", {**fixed, "slug": writer.person.slug})]
         if route.startswith("desk/references/"):
             return [("", {**fixed, "pk": factories.reference().pk})]
+        if route.startswith(("reviews/inbox/", "reviews/assignments/", "reviews/calendar/")):
+            return [("", self._of_an_assignment(route))]
         if "threads/<" in route:
             return [(name, {"pk": thread.pk}) for name, thread in self.threads.items()]
         if "name" in names:
@@ -185,6 +188,12 @@ class World:
             (name, {**fixed, **self._of(revision, route)})
             for name, revision in self.revisions().items()
         ]
+
+    def _of_an_assignment(self, route: str) -> dict[str, Any]:
+        """The review that waits for the one who is assigned, or what they were told of it."""
+        asked = Assignment.objects.get(revision=self.in_review, reviewer=self.users["assigned"])
+        about = asked.notices.get() if "inbox/" in route else asked
+        return {"pk": about.pk, "token": "forged"}
 
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
         is_article = "articles/" in route

@@ -5,6 +5,7 @@ from reviews.models.assignments import Assignment
 from reviews.models.credentials import Credential, Specialty
 from reviews.models.debts import Debt
 from reviews.models.events import Event
+from reviews.models.notices import Notice, Preferences
 from reviews.models.policies import Policy
 from reviews.models.rounds import Round
 
@@ -14,7 +15,9 @@ __all__ = [
     "Credential",
     "Debt",
     "Event",
+    "Notice",
     "Policy",
+    "Preferences",
     "Round",
     "Specialty",
 ]

@@ -4,14 +4,37 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.models import Revision
+from articles.models.articles import State
+from reviews.models.approvals import Approval
+from reviews.models.debts import Debt
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> "AssignmentQuerySet":
         """Those that were not declined."""
         return self.exclude(answer=Assignment.Answer.DECLINED)
+
+    def waiting(self) -> "AssignmentQuerySet":
+        """Those that wait for their reviewer.
+
+        On a published text only those count that were made since, or that settle a debt: who was
+        asked before, and was not needed in the end, is left in peace.
+        """
+        signed = Approval.objects.filter(
+            revision=OuterRef("revision"),
+            reviewer=OuterRef("reviewer"),
+            signed_at__gte=OuterRef("assigned_at"),
+        )
+        owed = Debt.objects.outstanding().filter(revision=OuterRef("revision"))
+        again = Q(assigned_at__gte=F("revision__published_at")) | Exists(owed)
+        return (
+            self.standing()
+            .filter(Q(revision__state=State.IN_REVIEW) | Q(again, revision__state=State.PUBLISHED))
+            .exclude(Exists(signed))
+        )
 
 
 class Assignment(models.Model):

@@ -36,6 +36,23 @@ class Policy(models.Model):
         default=7, help_text="From publication without review to the review owed"
     )
 
+    remind_unanswered_days = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text="Who has not answered is reminded every so many days",
+    )
+    remind_before_days = models.PositiveSmallIntegerField(
+        default=3, help_text="So many days before the due date; 0 for on the day only"
+    )
+    remind_every_days = models.PositiveSmallIntegerField(
+        default=7,
+        validators=[MinValueValidator(1)],
+        help_text="After the due date, every so many days",
+    )
+    escalate_after_days = models.PositiveSmallIntegerField(
+        default=7, help_text="So many days after the due date the editor is told"
+    )
+
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
@@ -47,6 +64,10 @@ class Policy(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(interval_months__gte=1), name="a_review_is_due_again"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remind_unanswered_days__gte=1, remind_every_days__gte=1),
+                name="a_reminder_comes_after_a_day_at_least",
             ),
         ]
 

@@ -1,14 +1,36 @@
 """The reviewer's and the editor's desk."""
 
 from reviews.views.actions import act
+from reviews.views.inbox import (
+    assignment_calendar,
+    assignment_remind,
+    calendar,
+    calendar_change,
+    inbox,
+    mail_again,
+    mail_failed,
+    notice_open,
+    notices_mark,
+    preferences,
+)
 from reviews.views.lists import board, dashboard
 from reviews.views.review import review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
     "act",
+    "assignment_calendar",
+    "assignment_remind",
     "board",
+    "calendar",
+    "calendar_change",
     "dashboard",
+    "inbox",
+    "mail_again",
+    "mail_failed",
+    "notice_open",
+    "notices_mark",
+    "preferences",
     "review",
     "thread_answer",
     "thread_open",

@@ -1,5 +1,6 @@
 """`demo`: load the demonstration site into an empty one."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,6 +12,7 @@ from articles.models import Article
 from cms.demo import content
 from cms.demo.accounts import is_loaded
 from cms.demo.stories import STORIES, Stage
+from reviews.models import Notice
 
 
 class Command(BaseCommand):
@@ -30,5 +32,12 @@ class Command(BaseCommand):
             manuscripts = content.manuscripts()
             for slug, scenes in STORIES.items():
                 stage.play(manuscripts[slug], scenes)
-        DBTaskResult.objects.all().delete()  # nobody is mailed about what happened before today
+        _be_silent_about_the_past(now)
         self.stdout.write(f"{len(STORIES)} articles are loaded.")
+
+
+def _be_silent_about_the_past(now: datetime) -> None:
+    """Nobody is mailed about what happened before today; inboxes keep the last days unread."""
+    DBTaskResult.objects.all().delete()
+    Notice.objects.update(mail=Notice.Mail.NONE)
+    Notice.objects.filter(created_at__lt=now - timedelta(days=4)).update(read_at=now)

@@ -9,12 +9,11 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
-from django.utils import timezone
 
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
-from reviews.schedule import publish_due
 
 SECONDS_BETWEEN_RUNS = 15
 
@@ -70,12 +69,8 @@ class Command(BaseCommand):
 
     def _run_due(self) -> None:
         close_old_connections()
-        for outcome in publish_due(timezone.now()):
-            self.stdout.write(
-                f"Not published: {outcome.revision}: {outcome.error}"
-                if outcome.error
-                else f"Published: {outcome.revision}"
-            )
+        with suppress(CommandError):  # it has said what failed, which is due again the next time
+            call_command("run_due", stdout=self.stdout, stderr=self.stderr)
 
 
 def _web_server(host: str, port: int, workers: int) -> list[str]:

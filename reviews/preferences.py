@@ -1,0 +1,38 @@
+"""How somebody chooses what is mailed to them."""
+
+from django import forms
+
+from reviews.models import Notice, Preferences
+
+HELP = {
+    Notice.Kind.ASSIGNED: "A review that you are asked for is always mailed.",
+    Notice.Kind.REMINDER: "Due dates that come or have passed, and requests without an answer.",
+    Notice.Kind.DECISION: "What others do with a text that you write, review or edit.",
+    Notice.Kind.COMMENT: "What others say about a text that you write or review.",
+}
+
+
+class PreferencesForm(forms.ModelForm[Preferences]):
+    class Meta:
+        model = Preferences
+        fields = ["assigned", "reminder", "decision", "comment", "digest_hour"]
+        widgets = dict.fromkeys(("assigned", "reminder", "decision", "comment"), forms.RadioSelect)
+
+    digest_hour = forms.TypedChoiceField(
+        label="The daily digest comes at",
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
+        for kind in Notice.Kind:
+            field = self.fields[kind.value]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
+            silent = kind in Preferences.NEVER_SILENT
+            field.label, field.help_text = kind.label, HELP[kind]
+            field.choices = [
+                choice
+                for choice in Preferences.Choice.choices
+                if not (silent and choice[0] == Preferences.Choice.NEVER)
+            ]

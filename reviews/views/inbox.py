@@ -1,0 +1,150 @@
+"""The inbox, how somebody wants to be mailed, and the mails that failed."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews import calendars, mail
+from reviews.inbox import mark_read, mark_unread
+from reviews.models import Assignment, Notice, Preferences
+from reviews.preferences import PreferencesForm
+from reviews.reminders import nudge
+from reviews.steps import Refused
+from reviews.views.access import user_of
+from reviews.visibility import visible_to
+from reviews.workflow import ASSIGN
+
+PER_PAGE = 50
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that the user was told, newest first; with `?unread=1` what is not read yet."""
+    user, only_unread = user_of(request), "unread" in request.GET
+    found = Notice.objects.filter(recipient=user)
+    page = Paginator(found.unread() if only_unread else found, PER_PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "only_unread": only_unread,
+        "may_see_failed": user.has_perm(ASSIGN),
+    }
+    return render(request, "reviews/inbox.html", context)
+
+
+@login_required
+@require_safe
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark as read and go where it leads."""
+    notice = get_object_or_404(Notice, pk=pk, recipient=user_of(request))
+    mark_read(user_of(request), timezone.now(), pk=pk)
+    return HttpResponseRedirect(notice.path)
+
+
+@login_required
+@require_POST
+def notices_mark(request: HttpRequest) -> HttpResponse:
+    """Mark one notice as read or unread (`read=` or `unread=` its number), or all (`all=`)."""
+    user, now = user_of(request), timezone.now()
+    if "all" in request.POST:
+        mark_read(user, now)
+    elif (pk := request.POST.get("read", "")).isdecimal():
+        mark_read(user, now, pk=pk)
+    elif (pk := request.POST.get("unread", "")).isdecimal():
+        mark_unread(user, pk=pk)
+    return _see(reverse("inbox") + ("?unread=1" if "only_unread" in request.POST else ""))
+
+
+@login_required
+def preferences(request: HttpRequest) -> HttpResponse:
+    """What is mailed at once, what in the digest, and the private address of the calendar."""
+    user = user_of(request)
+    wishes = Preferences.objects.filter(user=user).first() or Preferences(user=user)
+    form = PreferencesForm(request.POST or None, instance=wishes)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved. It holds for everything from now on.")
+        return _see(reverse("preferences"))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {"form": form, "calendar": calendars.address_of(user)}
+    return render(request, "reviews/preferences.html", context, status=status)
+
+
+@login_required
+@require_POST
+def calendar_change(request: HttpRequest) -> HttpResponse:
+    calendars.change_address(user_of(request))
+    messages.success(request, "The calendar has a new address. The one before opens nothing now.")
+    return _see(reverse("preferences"))
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The open reviews of whom the signed address names, for a calendar program."""
+    content = calendars.feed(token)
+    if content is None:
+        return HttpResponse("This calendar has another address now.\n", "text/plain", 404)
+    return _ics(content)
+
+
+@login_required
+@require_safe
+def assignment_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The due date of a review of the user's own, as a file."""
+    own = Assignment.objects.standing().filter(reviewer=user_of(request))
+    return _ics(calendars.of([get_object_or_404(own.select_related("revision"), pk=pk)]))
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+@require_POST
+def assignment_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """An editor reminds a reviewer by hand."""
+    user = user_of(request)
+    found = Assignment.objects.filter(revision__in=visible_to(user))
+    assignment = get_object_or_404(found.select_related("revision", "reviewer"), pk=pk)
+    try:
+        notice = nudge(assignment, user, timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Reminded. Told: {notice.name}.")
+    return _see(reverse("review", args=[assignment.revision_id]))
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+@require_safe
+def mail_failed(request: HttpRequest) -> HttpResponse:
+    """The mails that could not be sent, with the reason."""
+    troubled = Notice.objects.troubled().select_related("recipient")
+    context = {"page": Paginator(troubled, PER_PAGE).get_page(request.GET.get("page"))}
+    return render(request, "reviews/mail_failed.html", context)
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+@require_POST
+def mail_again(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.troubled(), pk=pk)
+    mail.try_again(notice, timezone.now())
+    messages.success(request, f"The mail to {notice.name} is being sent again.")
+    return _see(reverse("mail_failed"))
+
+
+def _ics(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="reviews-due.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _see(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
