@@ -1,26 +1,29 @@
 """Talking about a draft: answer, resolve. What reviewers ask of a sealed text is settled in `reviews`."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.models import Comment, Revision, Thread
+from articles.models import Anchor, Comment, Revision, Thread
 from articles.users import User
 
 
-def threads_about(draft: Revision) -> QuerySet[Thread]:
-    """The threads of a draft, and those still open on the earlier texts of its article."""
-    earlier = Thread.objects.unresolved().filter(
-        revision__article=draft.article_id, revision__number__lt=draft.number
-    )
-    found = (earlier | Thread.objects.filter(revision=draft)).distinct()
-    return found.select_related("opened_by", "resolved_by", "revision").prefetch_related(
-        "comments__author"
-    )
+def threads_about(text: Revision) -> list[tuple[Thread, Anchor | None]]:
+    """The threads that stand against a text, each with where it stands there."""
+    anchors = {each.thread_id: each for each in Anchor.objects.filter(revision=text)}
+    threads = Thread.objects.about(text).select_related("opened_by", "resolved_by", "revision")
+    found = []
+    for thread in threads.prefetch_related("comments__author"):
+        anchor = anchors.get(thread.pk)
+        if anchor is not None:
+            anchor.thread = thread
+        found.append((thread, anchor))
+    return found
 
 
 def may_resolve(thread: Thread, user: User) -> bool:
-    """A note is for the writer to settle. Any other point: who raised it says when it is met."""
-    return thread.kind == Thread.Kind.NOTE or thread.opened_by_id == user.pk
+    """A note and a suggestion are for the writer to settle. Any other point: who raised it says when
+    it is met."""
+    settled_by_writer = (Thread.Kind.NOTE, Thread.Kind.SUGGESTION)
+    return thread.kind in settled_by_writer or thread.opened_by_id == user.pk
 
 
 def answer(thread: Thread, user: User, text: str) -> Comment:
@@ -28,8 +31,13 @@ def answer(thread: Thread, user: User, text: str) -> Comment:
     return Comment.objects.create(thread=thread, author=user, text=text.strip())
 
 
-def resolve(thread: Thread, user: User) -> None:
+def resolve(thread: Thread, user: User, outcome: str = "") -> None:
     """Close a discussion; closing it twice keeps who was first."""
     Thread.objects.unresolved().filter(pk=thread.pk).update(
-        resolved_by=user, resolved_at=timezone.now()
+        resolved_by=user, resolved_at=timezone.now(), outcome=outcome
     )
+
+
+def reopen(thread: Thread) -> None:
+    """Take a discussion up again; what was said in it stays."""
+    Thread.objects.filter(pk=thread.pk).update(resolved_by=None, resolved_at=None, outcome="")

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import body, images
+from articles import body, following, images
 from articles.citations import cited_keys
 from articles.models import (
     Article,
@@ -136,19 +136,26 @@ def start_draft(article: Article, user: User) -> Revision:
         created_by=user,
     )
     images.record_uses(revision)
+    following.carry(revision)
     _keep(revision, user)
     return revision
 
 
 @transaction.atomic
 def save_draft(
-    revision: Revision, version: int, user: User, text: DraftText, about: About | None = None
+    revision: Revision,
+    version: int,
+    user: User,
+    text: DraftText,
+    about: About | None = None,
+    report: following.Report | None = None,
 ) -> Revision:
     """Save a draft and return it as stored; a save without a change writes nothing.
 
     `version` is the one that the user started from. `about` None leaves what stands around the text.
     Known works that the text newly cites go on the article's shelf, and a checkpoint keeps the text
-    of this save. Raises `NotADraft` or `Stale`; nothing is written then.
+    of this save. The comments follow the text; `report` says where the editor saw them go. Raises
+    `NotADraft` or `Stale`; nothing is written then.
     """
     # the article is locked first, as `reviews.workflow.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
@@ -165,6 +172,7 @@ def save_draft(
         return current
     if about is not None and differs_around:
         _set_about(current.article, about, user)
+    old_body = current.body
     newly_cited = set(cited_keys(text.body)) - set(cited_keys(current.body))
     shown_before = images.shown_keys(current.body, current.lead_image)
     current.title, current.standfirst = text.title, text.standfirst
@@ -182,6 +190,10 @@ def save_draft(
         version=current.version,
         saved_at=current.saved_at,
     )
+    if current.body != old_body:
+        report = report or following.Report()
+        following.follow(current, old_body, report)
+        following.settle_applied(current, user, report.applied)
     if newly_cited:
         current.article.shelf.add(*Reference.objects.filter(key__in=newly_cited))
     _record_contribution(current, user)

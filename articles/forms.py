@@ -14,6 +14,7 @@ from taggit.utils import edit_string_for_tags
 from articles import csl
 from articles.drafts import About, DraftText
 from articles.editor import BodyField
+from articles.following import Report
 from articles.image_forms import ImageKeyField
 from articles.models import Byline, Person, Reference, Revision, Topic
 from articles.models.references import is_home_page
@@ -75,6 +76,7 @@ class DraftForm(ArticleForm):
         help_text="For readers who can't see it.",
     )
     tags = TagField(required=False, help_text="Parted by commas.")
+    anchors = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages={
@@ -90,6 +92,10 @@ class DraftForm(ArticleForm):
                 "Only an editor changes this once the article is public: it decides which notices "
                 "stand on the page and who must review it."
             )
+
+    def report(self) -> Report:
+        """Where the editor saw the commented passages go."""
+        return Report.read(self.cleaned_data["anchors"], self.data.get("body", ""))
 
     def text(self) -> DraftText:
         return DraftText(**{name: self.cleaned_data[name] for name in DraftText.__annotations__})
@@ -156,6 +162,8 @@ def _filled(bylines: "BaseFormSet[BylineForm]") -> list[dict[str, Any]]:
 
 
 class AnswerForm(_Form):
+    """An answer; it may decline a suggestion, for which it is the reason."""
+
     text = forms.CharField(
         label="Answer",
         max_length=5000,

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from articles.body import plain_text
 from articles.drafts import DraftText, start_article
+from articles.following import carry
 from articles.importing import MAX_BYTES, BadFile, Manuscript, parse, read, too_large
 from articles.importing import manuscript as manuscripts
 from articles.importing.manuscript import Doubt
@@ -67,6 +68,7 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
         )
     for doubt in doubts:
         _leave_note(revision, author, doubt)
+    carry(revision)
     return revision
 
 

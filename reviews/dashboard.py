@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.models import Revision, Thread
 from articles.models.articles import UNSEALED, State
@@ -61,7 +62,7 @@ def waiting_for(user: User, today: date) -> Section:
     rows = (
         found.select_related("revision__article__topic", "revision__round")
         .prefetch_related("revision__assignments__reviewer", "revision__approvals")
-        .annotate(must_fix=_open_must_fix("revision__threads"))
+        .annotate(must_fix=Coalesce(_open_must_fix(), 0))
         .order_by("due_on", "pk")[:SHOWN]
     )
     return Section(
@@ -114,6 +115,11 @@ def _elsewhere(revision: Revision, today: date) -> Elsewhere:
     return Elsewhere(revision, "Its writer, for the next text.")
 
 
-def _open_must_fix(path: str) -> Count:
-    is_open = {f"{path}__kind": Thread.Kind.MUST_FIX, f"{path}__resolved_at": None}
-    return Count(path, filter=Q(**is_open), distinct=True)
+def _open_must_fix() -> Subquery:
+    """How many stand against the text of an assignment, those of earlier rounds too."""
+    standing = Thread.objects.blocking().filter(
+        revision__article=OuterRef("revision__article"),
+        revision__number__lte=OuterRef("revision__number"),
+    )
+    one_group = standing.order_by().values("revision__article")
+    return Subquery(one_group.annotate(count=Count("pk")).values("count"))

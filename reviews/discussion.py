@@ -1,9 +1,14 @@
 """Talking about a sealed text: who opens a thread and who resolves it. Drafts: `articles.discussion`."""
 
-from django.db import transaction
+from dataclasses import dataclass
 
-from articles import discussion
-from articles.models import Article, Comment, Revision, Thread
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from articles import discussion, following
+from articles.anchors import running
+from articles.models import Anchor, Article, Comment, Revision, Thread
 from articles.models.articles import State
 from articles.users import User
 from reviews.models import Assignment
@@ -32,16 +37,56 @@ def may_resolve(thread: Thread, user: User) -> bool:
     return thread.opened_by_id == user.pk or is_editor(user)
 
 
+@dataclass(frozen=True)
+class Passage:
+    """Words of a text: from `start` to `end` of its running text (`articles.anchors`)."""
+
+    start: int
+    end: int
+
+
+def visible_threads(user: User | AnonymousUser) -> QuerySet[Thread]:
+    """Those opened on a text that the user may see, or carried into one."""
+    texts = visible_to(user).values("pk")
+    carried = Anchor.objects.filter(revision__in=texts).values("thread")
+    return Thread.objects.filter(Q(revision__in=texts) | Q(pk__in=carried))
+
+
 @transaction.atomic
-def open_thread(revision: Revision, user: User, kind: str, text: str) -> Thread:
-    """Start a discussion of the whole article. Raises `Refused` where comments are closed."""
+def open_thread(
+    revision: Revision,
+    user: User,
+    kind: str,
+    text: str,
+    passage: Passage | None = None,
+    replacement: str = "",
+    line: str = "",
+) -> Thread:
+    """Start a discussion of a passage, of a line of the checklist, or of the whole article.
+
+    Raises `Refused` where comments are closed. A later text of the article that is under way already
+    takes the point up too.
+    """
     # the lock of `workflow.perform`: a “must fix” and an approval at once take turns
     Article.objects.select_for_update().get(pk=revision.article_id)
     revision.refresh_from_db()
     if why_not := why_not_open(revision, user):
         raise Refused(why_not)
-    thread = Thread.objects.create(revision=revision, kind=kind, opened_by=user)
+    quote = running(revision.body)[passage.start : passage.end] if passage else ""
+    thread = Thread.objects.create(
+        revision=revision,
+        kind=kind,
+        quote=quote,
+        replacement=replacement.strip() if kind == Thread.Kind.SUGGESTION and quote else "",
+        line=line,
+        opened_by=user,
+    )
     Comment.objects.create(thread=thread, author=user, text=text.strip())
+    if passage:
+        following.anchor(thread, passage.start, passage.end)
+    later = Revision.objects.open().filter(article=revision.article_id, number__gt=revision.number)
+    for each in later:
+        following.carry(each)
     return thread
 
 
@@ -52,3 +97,12 @@ def resolve(thread: Thread, user: User) -> None:
     if not may_resolve(thread, user):
         raise Refused("Who opened it resolves it, or an editor.")
     discussion.resolve(thread, user)
+
+
+@transaction.atomic
+def reopen(thread: Thread, user: User) -> None:
+    """Take a discussion up again, while a text that it stands against is discussed."""
+    Article.objects.select_for_update().get(pk=thread.revision.article_id)
+    if not may_resolve(thread, user):
+        raise Refused("Who opened it opens it again, or an editor.")
+    discussion.reopen(thread)

@@ -1,6 +1,6 @@
 """What a person enters with a transition: one form for each kind of input."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import cached_property
@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from articles.anchors import CITATION, OBJECT, running
 from articles.models import Revision
 from articles.users import User
 from reviews import discussion, guards
@@ -223,14 +225,71 @@ class CommentForm(forms.Form):
 
 
 class ThreadForm(CommentForm):
-    """A new discussion of the whole article."""
+    """A new discussion: of a passage, or of the whole article.
 
+    `passage` is “start-end” in the running text. Without a script a whole paragraph is chosen.
+    """
+
+    passage = forms.CharField(
+        label="On", required=False, empty_value=None, widget=forms.Select, max_length=20
+    )
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label) for kind in discussion.KINDS],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what kind of comment it is."},
     )
+    replacement = words(
+        "Say instead",
+        rows=3,
+        required=False,
+        help_text=f"For a suggestion on a passage. {CITATION} is a citation: leave it in its place.",
+    )
     text = words("Comment", "Write your comment.", rows=4)
+    line = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, body: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.text_of_article = running(body)
+        choices = [("", "The whole article"), *_paragraphs(self.text_of_article)]
+        if (sent := str((data or {}).get("passage", ""))) not in dict(choices):
+            choices.insert(1, (sent, self._quoted(sent)))
+        widget = self.fields["passage"].widget
+        assert isinstance(widget, forms.Select)  # noqa: S101 says so to the type checker
+        widget.choices = choices
+
+    def clean_passage(self) -> discussion.Passage | None:
+        sent = self.cleaned_data["passage"]
+        return self._read(sent) if sent else None
+
+    def clean_replacement(self) -> str:
+        return str(self.cleaned_data["replacement"]).replace(CITATION, OBJECT)
+
+    def _read(self, sent: str) -> discussion.Passage:
+        start, _, end = sent.partition("-")
+        if start.isdecimal() and end.isdecimal():
+            passage = discussion.Passage(int(start), int(end))
+            if passage.start < passage.end <= len(self.text_of_article):
+                return passage
+        raise forms.ValidationError("That passage is not in this text: select the words again.")
+
+    def _quoted(self, sent: str) -> str:
+        try:
+            passage = self._read(sent)
+        except forms.ValidationError:
+            return "Another passage"
+        return _label(self.text_of_article[passage.start : passage.end])
+
+
+def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
+    start = 0
+    for paragraph in text.split("\n"):
+        if paragraph.strip():
+            yield f"{start}-{start + len(paragraph)}", _label(paragraph)
+        start += len(paragraph) + 1
+
+
+def _label(words: str) -> str:
+    return f"“{Truncator(words.replace(OBJECT, CITATION)).chars(70)}”"
 
 
 class AnswerForm(CommentForm):

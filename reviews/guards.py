@@ -2,7 +2,7 @@
 
 from articles import images, sealing
 from articles.citations import cited_keys
-from articles.models import Reference, Revision
+from articles.models import Reference, Revision, Thread
 from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import is_built_on_review
@@ -82,7 +82,8 @@ def is_as_seen(step: Step) -> str:
 
 
 def has_no_open_must_fix(step: Step) -> str:
-    count = step.revision.threads.blocking().count()
+    """Those of earlier rounds count too: a point stands until whoever raised it says it is met."""
+    count = Thread.objects.blocking().about(step.revision).count()
     if not count:
         return ""
     return f"{count} “must fix” comment{'s are' if count > 1 else ' is'} still open."

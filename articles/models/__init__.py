@@ -7,10 +7,11 @@ from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile
 from articles.models.people import Person
 from articles.models.references import Reference
-from articles.models.threads import Comment, Thread
+from articles.models.threads import Anchor, Comment, Thread
 from articles.models.topics import Topic
 
 __all__ = [
+    "Anchor",
     "Article",
     "Byline",
     "Checkpoint",

@@ -1,8 +1,13 @@
-"""Discussions about a text: on the whole article now, on passages and checklist lines as they come."""
+"""Discussions about a text: on a passage, on a line of the checklist, or on the whole article."""
+
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
+from articles.anchors import Selector
 from articles.models.articles import Revision
 
 
@@ -14,6 +19,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Those that stand against an approval until they are resolved."""
         return self.unresolved().filter(kind=Thread.Kind.MUST_FIX)
 
+    def about(self, revision: Revision) -> "ThreadQuerySet":
+        """Those that stand against a text: opened on it, or earlier and open when it was written.
+
+        A point does not go away because the next text begins: it follows until it is settled.
+        """
+        standing = Q(pk__in=Anchor.objects.filter(revision=revision).values("thread"))
+        earlier = Q(
+            resolved_at=None,
+            revision__article=revision.article_id,
+            revision__number__lt=revision.number,
+        )
+        return self.filter(Q(revision=revision) | standing | earlier)
+
 
 class Thread(models.Model):
     class Kind(models.TextChoices):
@@ -22,9 +40,20 @@ class Thread(models.Model):
         QUESTION = "question", "Question"
         NOTE = "note", "Note from the import"
 
+    class Outcome(models.TextChoices):
+        APPLIED = "applied", "Applied"
+        DECLINED = "declined", "Declined"
+
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="threads")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.QUESTION)
-    quote = models.TextField(blank=True, help_text="The passage; empty means the whole article")
+    line = models.SlugField(blank=True, max_length=80, help_text="Of the checklist; empty: none")
+    quote = models.TextField(
+        blank=True, help_text="The passage as it was; empty means the whole article"
+    )
+    replacement = models.TextField(blank=True, help_text="What a suggestion would put in its place")
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, help_text="What became of a suggestion"
+    )
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads_opened"
     )
@@ -56,6 +85,68 @@ class Thread(models.Model):
     @property
     def is_resolved(self) -> bool:
         return self.resolved_at is not None
+
+    @property
+    def is_replacing(self) -> bool:
+        """Whether it says what should stand in place of its passage."""
+        return bool(self.quote and self.replacement) and self.replacement != self.quote
+
+
+class Anchor(models.Model):
+    """Where a thread stands in one text. It moves with each save of a draft; sealing fixes it.
+
+    `exact` is the passage as it last stood there, between `prefix` and `suffix`; `thread.quote` is
+    what was first commented on. No place (`start == end`) means that the passage is gone, or that the
+    thread is about the whole article.
+    """
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="anchors")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="anchors")
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    exact = models.TextField(blank=True)
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["start", "end", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "revision"], name="a_thread_stands_in_a_text_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lte=models.F("end")), name="an_anchor_ends_after_its_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread} at {self.start}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            self._refuse_if_sealed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_if_sealed()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_sealed(self) -> None:
+        if self.revision.is_sealed:
+            raise ValidationError("Where a comment stands in a sealed text never changes.")
+
+    @property
+    def selector(self) -> Selector:
+        return Selector(self.start, self.end, self.exact, self.prefix, self.suffix)
+
+    @property
+    def state(self) -> str:
+        """“anchored”, “changed” (other words than were commented on), “orphaned” or “whole”."""
+        if not self.thread.quote:
+            return "whole"
+        if self.start == self.end:
+            return "orphaned"
+        return "anchored" if self.exact == self.thread.quote else "changed"
 
 
 class Comment(models.Model):

@@ -20,7 +20,7 @@ from articles.forms import (
     bylines_formset,
     initial_of,
 )
-from articles.models import Disclaimer, Revision, Thread
+from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.shelf import shelf_of
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
@@ -100,6 +100,7 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
             user_of(request),
             form.text(),
             form.about(bylines),
+            form.report(),
         )
     except Stale as stale:
         return _conflict(request, stale.theirs, form)
@@ -142,6 +143,7 @@ def _why_closed(revision: Revision) -> str:
 @dataclass(frozen=True)
 class _Discussed:
     thread: Thread
+    anchor: Anchor | None
     form: AnswerForm
     may_resolve: bool
 
@@ -153,8 +155,9 @@ def _threads(
     return [
         _Discussed(
             thread,
+            anchor,
             refused.get(thread.pk) or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
             discussion.may_resolve(thread, user),
         )
-        for thread in discussion.threads_about(draft)
+        for thread, anchor in discussion.threads_about(draft)
     ]

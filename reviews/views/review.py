@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from articles import rendering, sealing
 from articles.disclaimers import shown_on
-from articles.models import Disclaimer, Revision, Thread
+from articles.discussion import threads_about
+from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.users import User
 from reviews import discussion
 from reviews.forms import (
@@ -45,9 +46,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class Discussion:
+    """A thread on the page: where it stands in this text, its form, and what the user may do."""
+
     thread: Thread
+    anchor: Anchor | None
     form: AnswerForm
     may_resolve: bool
+    is_mine: bool
 
 
 @login_required
@@ -86,7 +91,7 @@ def show(
         "may_write": Revision.objects.writable_by(user).filter(pk=revision.pk).exists(),
         "grave": GRAVE,
         "threads": _threads(revision, user, answer),
-        "thread_form": thread_form or ThreadForm(),
+        "thread_form": thread_form or ThreadForm(body=revision.body),
         "why_no_thread": discussion.why_not_open(revision, user),
         "earlier": _earlier(revision, user),
         **_text(revision),
@@ -124,16 +129,21 @@ def _form_of(action: Action, situation: Situation, form: ActionForm | None) -> A
 def _threads(
     revision: Revision, user: User, answer: tuple[int, AnswerForm] | None
 ) -> list[Discussion]:
-    threads = revision.threads.select_related("opened_by", "resolved_by")
+    """Mine first, each group in the order of the text; what has no place there comes first."""
     returned = dict([answer]) if answer else {}
-    return [
+    found = [
         Discussion(
             thread,
+            anchor,
             returned.get(thread.pk) or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
-            not thread.is_resolved and discussion.may_resolve(thread, user),
+            discussion.may_resolve(thread, user),
+            is_mine=thread.opened_by_id == user.pk,
         )
-        for thread in threads.prefetch_related("comments__author")
+        for thread, anchor in threads_about(revision)
     ]
+    return sorted(
+        found, key=lambda each: (not each.is_mine, each.anchor.start if each.anchor else 0)
+    )
 
 
 def _earlier(revision: Revision, user: User) -> list[Revision]:

@@ -1,5 +1,6 @@
 """Discussing a text: each a plain form that comes back to the page of the text."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -10,21 +11,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from articles.discussion import answer
-from articles.models import Thread
+from articles.models import Revision, Thread
+from articles.users import User
 from reviews import discussion
 from reviews.forms import AnswerForm, ThreadForm
 from reviews.steps import Refused
 from reviews.views.access import user_of, visible_revision
 from reviews.views.review import show
-from reviews.visibility import visible_to
 
 
 @login_required
 @require_POST
 def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start a thread on the whole article; refused where comments are closed, with what was typed."""
+    """Start a thread; refused where comments are closed, with what was typed."""
     revision, user = visible_revision(request, pk), user_of(request)
-    form = ThreadForm(request.POST)
+    form = ThreadForm(request.POST, body=revision.body)
     if not form.is_valid():
         return show(request, revision, thread_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -33,46 +34,60 @@ def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return show(request, revision, thread_form=form, status=HTTPStatus.CONFLICT)
     messages.success(request, "Your comment is on this page. Nobody was told by mail.")
-    return _back_to(thread)
+    return _back_to(thread, revision)
 
 
 @login_required
 @require_POST
 def thread_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a thread; with `resolve` set, close it as well."""
-    thread, user = _visible_thread(request, pk), user_of(request)
+    thread, revision = _visible_thread(request, pk)
     form = AnswerForm(request.POST, auto_id=f"id_thread_{pk}_%s")
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return show(request, thread.revision, answer=(pk, form), status=status)
-    answer(thread, user, form.cleaned_data["text"])
+        return show(request, revision, answer=(pk, form), status=status)
+    answer(thread, user_of(request), form.cleaned_data["text"])
     if "resolve" in request.POST:
-        return _resolve(request, thread)
+        return _settle(request, discussion.resolve, thread, revision, "The thread is resolved.")
     messages.success(request, "Your answer is on this page. Nobody was told by mail.")
-    return _back_to(thread)
+    return _back_to(thread, revision)
 
 
 @login_required
 @require_POST
 def thread_resolve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _resolve(request, _visible_thread(request, pk))
+    """Close a thread; with `reopen` set, take it up again."""
+    thread, revision = _visible_thread(request, pk)
+    if "reopen" in request.POST:
+        return _settle(request, discussion.reopen, thread, revision, "The thread is open again.")
+    return _settle(request, discussion.resolve, thread, revision, "The thread is resolved.")
 
 
-def _resolve(request: HttpRequest, thread: Thread) -> HttpResponse:
+def _settle(
+    request: HttpRequest,
+    how: Callable[[Thread, User], None],
+    thread: Thread,
+    revision: Revision,
+    done: str,
+) -> HttpResponse:
     try:
-        discussion.resolve(thread, user_of(request))
+        how(thread, user_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return show(request, thread.revision, status=HTTPStatus.FORBIDDEN)
-    messages.success(request, "The thread is resolved. Nobody was told by mail.")
-    return _back_to(thread)
+        return show(request, revision, status=HTTPStatus.FORBIDDEN)
+    messages.success(request, f"{done} Nobody was told by mail.")
+    return _back_to(thread, revision)
 
 
-def _visible_thread(request: HttpRequest, pk: int) -> Thread:
-    threads = Thread.objects.filter(revision__in=visible_to(request.user))
-    return get_object_or_404(threads.select_related("revision__article__topic__parent"), pk=pk)
+def _visible_thread(request: HttpRequest, pk: int) -> tuple[Thread, Revision]:
+    """A thread, and the text on whose page it was answered: the form names it, a point being carried
+    from text to text."""
+    threads = discussion.visible_threads(user_of(request)).select_related("revision")
+    thread = get_object_or_404(threads, pk=pk)
+    on = request.POST.get("on", "")
+    return thread, visible_revision(request, int(on) if on.isdecimal() else thread.revision_id)
 
 
-def _back_to(thread: Thread) -> HttpResponse:
-    address = reverse("review", args=[thread.revision_id])
+def _back_to(thread: Thread, revision: Revision) -> HttpResponse:
+    address = reverse("review", args=[revision.pk])
     return HttpResponseRedirect(f"{address}#thread-{thread.pk}", status=HTTPStatus.SEE_OTHER)
