@@ -28,12 +28,15 @@ EXTENSIONS: Final[dict[str, Any]] = {
     "TableHeader": True,
     "TableCell": True,
     "Callout": True,
+    "ImageFigure": True,
     "DefinitionList": True,
     "Citation": True,
     "CleanPaste": True,
     "Toolbar": True,
     "NoSpellCheck": False,
 }
+
+MODULES: Final = ("citing", "choosing", "uploading")  # that extensions import
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -43,9 +46,9 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
     def media(self) -> Media:
         # bare names: a relative import would miss the hashed file name
         own = AssetMedia(
-            importmap=ImportMap({"articles/citing": "articles/citing.js"}),
+            importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in MODULES}),
             js=[Script("articles/unsaved.js", type="module")],
-            css={"all": ["articles/editor.css"]},
+            css={"all": ["articles/editor.css", "articles/images.css"]},
         )
         return super().media + own  # type: ignore[no-any-return]
 

@@ -225,6 +225,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     for file, names in {
         "citation.js": ["Citation"],
         "blocks.js": ["Callout", "DefinitionList"],
+        "figures.js": ["ImageFigure"],
         "tables.js": ["CaptionedTable"],
         "toolbar.js": ["Toolbar"],
         "paste.js": ["CleanPaste"],
@@ -238,6 +239,7 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "marks"},
     {"group": "link"},
     {"group": "cite"},
+    {"group": "image"},
     {"group": "table"},
     {"group": "history"},
     {"group": "utility"},

@@ -12,7 +12,7 @@ export const CleanPaste = Extension.create({
 const cleanPasted = (html) => (html.includes("data-pm-slice") ? html : cleanHTML(html))
 
 const HEADINGS = { h1: "h2", h5: "h4", h6: "h4" }
-const DROPPED = "script, meta, link, title, xml, nav, button, form, iframe, img, del, .MsoCommentReference"
+const DROPPED = "script, meta, link, title, xml, nav, button, form, iframe, img:not([data-image], [data-pending]), del, .MsoCommentReference"
 
 export const cleanHTML = (html) => {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
@@ -100,7 +100,7 @@ const takeBullet = (paragraph) => {
 const dropEmptyParagraphs = (body) => {
   for (const paragraph of body.querySelectorAll("p")) {
     const isEmpty = !paragraph.textContent.replace(/\u00a0/g, " ").trim()
-    if (isEmpty && !paragraph.querySelector("cite") && !paragraph.closest("td, th, li")) paragraph.remove()
+    if (isEmpty && !paragraph.querySelector("cite, img") && !paragraph.closest("td, th, li")) paragraph.remove()
   }
 }
 

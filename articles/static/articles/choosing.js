@@ -1,0 +1,172 @@
+// The image dialog: find one in the library or send one in, and say what it shows.
+import { crel } from "django-prose-editor/editor"
+import { upload } from "articles/uploading"
+
+const PAUSE = 150 // milliseconds after the last key before a search starts
+const TYPES = "image/jpeg,image/png,image/webp,image/gif,image/avif"
+let opened = 0
+
+// `current` is {facts, alt} of the figure that is changed. Resolves to {facts, alt}, or to null;
+// alt is null while nobody has said what the image shows, "" for one that is decorative.
+export const openImageDialog = (form, current = null) =>
+  new Promise((resolve) => {
+    const parts = build(`choosing-${++opened}`, current)
+    const { dialog, input, list, file, alt, decorative, status } = parts
+    let chosen = current?.facts ?? null
+    let asked = 0
+    let timer
+
+    const close = (answer) => {
+      clearTimeout(timer)
+      dialog.close()
+      dialog.remove()
+      resolve(answer)
+    }
+    const show = () => {
+      for (const option of list.children) {
+        const isChosen = option.dataset.key === chosen?.key
+        option.setAttribute("aria-selected", String(isChosen))
+        if (isChosen) option.scrollIntoView({ block: "nearest" })
+      }
+      const option = list.querySelector("[aria-selected=true]")
+      if (option) input.setAttribute("aria-activedescendant", option.id)
+      else input.removeAttribute("aria-activedescendant")
+      parts.insert.disabled = !chosen
+    }
+    const choose = (facts) => {
+      if (!decorative.checked && (!alt.value || alt.value === chosen?.alt)) alt.value = facts.alt
+      chosen = facts
+      show()
+    }
+    const fill = (results) => {
+      parts.found = results
+      list.replaceChildren(...results.map((facts, index) => optionFor(facts, `${list.id}-${index}`)))
+      show()
+    }
+    const search = async () => {
+      const mine = ++asked
+      const address = `${form.dataset.images}?${new URLSearchParams({ q: input.value })}`
+      const answer = await fetch(address, { headers: { Accept: "application/json" } })
+        .then((response) => (response.ok ? response.json() : null))
+        .catch(() => null)
+      if (mine !== asked) return
+      fill(answer?.results ?? [])
+      const count = parts.found.length
+      status.textContent = answer
+        ? count ? `${count} image${count > 1 ? "s" : ""}` : "No image has all of these words."
+        : "The library can't be reached just now."
+    }
+
+    input.addEventListener("input", () => {
+      clearTimeout(timer)
+      timer = setTimeout(search, PAUSE)
+    })
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+      const isInWords = event.key.match(/Left|Right/) && input.value
+      if (!step || isInWords || !parts.found.length) return
+      event.preventDefault()
+      const at = parts.found.findIndex(({ key }) => key === chosen?.key)
+      const next = at < 0 ? (step > 0 ? 0 : -1) : (at + step) % parts.found.length
+      choose(parts.found.at(next))
+    })
+    list.addEventListener("click", ({ target }) => {
+      const key = target.closest("li")?.dataset.key
+      if (key) choose(parts.found.find((facts) => facts.key === key))
+    })
+    file.addEventListener("change", async () => {
+      if (!file.files.length) return
+      const [sent] = file.files
+      asked++
+      status.classList.remove("error")
+      status.textContent = `Sending ${sent.name} …`
+      try {
+        const facts = await upload(form, sent)
+        fill([facts, ...parts.found.filter(({ key }) => key !== facts.key)])
+        choose(facts)
+        const where = facts.is_new ? "is in the library." : `is in the library already, as “${facts.title}”.`
+        status.textContent = [`${sent.name} ${where}`, ...facts.notes].join(" ")
+        alt.focus()
+      } catch (error) {
+        status.classList.add("error")
+        status.textContent = `${sent.name}: ${error.message}`
+      }
+      file.value = ""
+    })
+    decorative.addEventListener("change", () => {
+      alt.disabled = decorative.checked
+    })
+    parts.form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      if (!chosen) return
+      const words = alt.value.trim().replace(/\s+/g, " ")
+      close({ facts: chosen, alt: decorative.checked ? "" : words || null })
+    })
+    parts.cancel.addEventListener("click", () => close(null))
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault()
+      close(null)
+    })
+
+    document.body.append(dialog) // forms do not nest: never inside the form of the article
+    dialog.showModal()
+    show()
+    if (current) alt.focus()
+    else input.focus()
+    search()
+  })
+
+const optionFor = (facts, id) =>
+  crel("li", { id, role: "option", "aria-selected": "false", "data-key": facts.key }, [
+    crel("img", { src: facts.thumbnail, alt: "", width: facts.width, height: facts.height }),
+    crel("span", { textContent: facts.title }),
+  ])
+
+const build = (id, current) => {
+  const input = crel("input", {
+    id: `${id}-search`,
+    type: "search",
+    autocomplete: "off",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": `${id}-list`,
+    "aria-autocomplete": "list",
+  })
+  const list = crel("ul", { id: `${id}-list`, className: "image-choices", role: "listbox", "aria-label": "Images" })
+  const file = crel("input", { id: `${id}-file`, type: "file", accept: TYPES })
+  const alt = crel("textarea", { id: `${id}-alt`, rows: 2, "aria-describedby": `${id}-help` })
+  const decorative = crel("input", { id: `${id}-decorative`, type: "checkbox" })
+  const status = crel("p", { className: "cite-status", role: "status" })
+  const insert = crel("button", { type: "submit", textContent: current ? "Change" : "Insert", disabled: true })
+  const cancel = crel("button", { type: "button", textContent: "Cancel" })
+  const words = current ? "Change the image" : "Insert an image"
+  const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: words })
+  alt.value = current?.alt ?? ""
+  decorative.checked = current?.alt === ""
+  alt.disabled = decorative.checked
+  const help =
+    "In a sentence, what a reader who can't see it needs to know from it. Of a chart: its message. " +
+    "Not “image of”."
+  const form = crel("form", { method: "dialog" }, [
+    title,
+    field(input, "Search the library"),
+    list,
+    field(file, "Or send one in from this device"),
+    status,
+    field(alt, "Alternative text: what it shows", crel("small", { id: `${id}-help`, textContent: help })),
+    crel("div", { className: "image-decorative" }, [
+      decorative,
+      crel("label", { htmlFor: decorative.id, textContent: "It is decorative: leaving it out would take nothing from the text" }),
+    ]),
+    crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
+  ])
+  const dialog = crel("dialog", { className: "prose-editor-dialog image-dialog", "aria-labelledby": title.id }, [form])
+  return { dialog, form, input, list, file, alt, decorative, status, insert, cancel, found: [] }
+}
+
+const field = (control, words, ...more) =>
+  crel("div", { className: "prose-editor-dialog-field" }, [
+    crel("label", { htmlFor: control.id, textContent: words }),
+    control,
+    ...more,
+  ])
