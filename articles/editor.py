@@ -18,7 +18,7 @@ EXTENSIONS: Final[dict[str, Any]] = {
     "HardBreak": True,
     "Heading": {"levels": [2, 3, 4]},
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
     "HorizontalRule": True,
@@ -33,10 +33,26 @@ EXTENSIONS: Final[dict[str, Any]] = {
     "Citation": True,
     "CleanPaste": True,
     "Toolbar": True,
+    "WholeWindow": True,
+    "Shortcuts": True,
+    "Measures": True,
     "NoSpellCheck": False,
 }
 
-MODULES: Final = ("citing", "choosing", "uploading")  # that extensions import
+MODULES: Final = (
+    "blocks",
+    "citation",
+    "figures",
+    "fullscreen",
+    "links",
+    "measures",
+    "paste",
+    "shortcuts",
+    "tables",
+    "toolbar",
+)
+# modules that others import
+SHARED: Final = ("asking", "choosing", "citing", "uploading")
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -46,8 +62,9 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
     def media(self) -> Media:
         # bare names: a relative import would miss the hashed file name
         own = AssetMedia(
-            importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in MODULES}),
-            js=[Script("articles/unsaved.js", type="module")],
+            importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
+            # the editor asks for its extensions late: named here, they load beside it
+            js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, "unsaved")],
             css={"all": ["articles/editor.css", "articles/images.css"]},
         )
         return super().media + own  # type: ignore[no-any-return]

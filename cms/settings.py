@@ -227,7 +227,11 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "blocks.js": ["Callout", "DefinitionList"],
         "figures.js": ["ImageFigure"],
         "tables.js": ["CaptionedTable"],
+        "links.js": ["Link"],
         "toolbar.js": ["Toolbar"],
+        "fullscreen.js": ["WholeWindow"],
+        "shortcuts.js": ["Shortcuts"],
+        "measures.js": ["Measures"],
         "paste.js": ["CleanPaste"],
     }.items()
 ]
@@ -240,7 +244,7 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "link"},
     {"group": "cite"},
     {"group": "image"},
-    {"group": "table"},
+    {"group": "table", "type": "dropdown"},
     {"group": "history"},
     {"group": "utility"},
 ]

@@ -73,6 +73,7 @@ def show(
     context = {
         "draft": draft,
         "form": form,
+        "words_per_minute": rendering.WORDS_PER_MINUTE,
         "media": form.media.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
         "bylines": bylines or bylines_formset(draft),
         "shelf": shelf_of(draft),

@@ -9,6 +9,16 @@ from articles.body import clean
 from articles.models import Revision
 from tests import factories
 from tests.articles.test_body import EVERY_KIND, TAGS
+from tests.browser.editing import (
+    choose,
+    html_of,
+    jump,
+    open_editor,
+    paste,
+    press,
+    settle,
+    type_at_the_end,
+)
 
 BOLD = "Bold (Ctrl+B)"
 WORDS = [" rest ", " dose ", "café", " 2 mg "] * 12
@@ -30,37 +40,6 @@ def draft(writer) -> Revision:
     factories.reference()
     factories.reference("smith2020", **SMITH)
     return factories.draft(by=writer, title="Rest for back pain")
-
-
-def open_editor(page: Page, draft: Revision):
-    page.goto(f"/desk/revisions/{draft.pk}/edit/")
-    area = page.locator("#id_body_area")
-    area.wait_for()
-    return area
-
-
-def html_of(page: Page) -> str:
-    """What would be posted."""
-    return page.locator("#id_body").input_value()
-
-
-def type_at_the_end(page: Page, words: str) -> None:
-    jump(page, "Control+End")
-    page.keyboard.type(words)
-
-
-def settle(page: Page) -> None:
-    """For 200 ms after it took the focus ProseMirror takes a jump to the start for a browser's slip."""
-    expect(page.locator("#id_body_area")).to_be_focused()
-    page.wait_for_timeout(300)
-
-
-def jump(page: Page, keys: str) -> None:
-    """Press keys that move the cursor, and let the editor hear of it before the next key."""
-    page.keyboard.press(keys)
-    page.evaluate(
-        "() => new Promise((heard) => requestAnimationFrame(() => setTimeout(heard, 50)))"
-    )
 
 
 def citations(page: Page) -> list[str]:
@@ -242,73 +221,7 @@ def test_a_pasted_citation_of_a_work_in_the_library_is_numbered(enter, writer, d
     expect(page.locator("#id_body_area cite")).to_have_text("[1]")
 
 
-# --- pasting -----------------------------------------------------------------------------------------
-
-
-def paste(page: Page, html: str) -> None:
-    page.evaluate(
-        """html => {
-          const data = new DataTransfer()
-          data.setData("text/html", html)
-          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
-          document.querySelector("#id_body_area").dispatchEvent(event)
-        }""",
-        html,
-    )
-
-
-GOOGLE_DOCS = (
-    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
-    '<p dir="ltr" style="line-height:1.38"><span style="font-weight:400;">Plain, </span>'
-    '<span style="font-weight:700;">bold</span><span style="font-weight:400;">, </span>'
-    '<span style="font-weight:400;font-style:italic;">italic</span><span>, 10</span>'
-    '<span style="vertical-align:super;font-size:0.6em">3</span></p></b>'
-)
-LISTED = (
-    "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'>"
-    "<span style='mso-list:Ignore'>{}   </span>{}</p>"
-)
-WORD = (
-    "<html xmlns:o='urn:schemas-microsoft-com:office:office'>"
-    "<head><style>p {color: red}</style></head><body><h1>Heading</h1>"
-    + LISTED.format(1, "·", "First")
-    + LISTED.format(2, "o", "Below")
-    + LISTED.format(1, "·", "Second")
-    + "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
-    "<p class=MsoNormal onclick='x()'>After<del>gone</del></p></body></html>"
-)
-
-
-def test_text_from_google_docs_keeps_its_marks_and_is_not_all_bold(enter, writer, draft):
-    draft = factories.rewrite(draft, "")
-    page = enter(writer)
-    open_editor(page, draft).click()
-
-    paste(page, GOOGLE_DOCS)
-
-    assert clean(html_of(page)) == (
-        "<p>Plain, <strong>bold</strong>, <em>italic</em>, 10<sup>3</sup></p>"
-    )
-
-
-def test_text_from_word_keeps_its_lists(enter, writer, draft):
-    draft = factories.rewrite(draft, "")
-    page = enter(writer)
-    open_editor(page, draft).click()
-
-    paste(page, WORD)
-
-    assert clean(html_of(page)) == (
-        "<h2>Heading</h2><ul><li><p>First</p><ul><li><p>Below</p></li></ul></li>"
-        "<li><p>Second</p></li></ul><p>After</p>"
-    )
-
-
 # --- blocks ------------------------------------------------------------------------------------------
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
 
 
 def test_a_callout_is_made_changed_and_taken_away(enter, writer, draft):
@@ -353,9 +266,9 @@ def test_a_table_has_a_head_and_a_caption(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
 
-    press(page, "Insert table")
+    choose(page, "Insert a table")
     page.keyboard.type("Drug")
-    press(page, "Table caption")
+    choose(page, "Table caption")
     page.get_by_role("textbox", name="Caption").fill("Doses")
     page.get_by_role("button", name="Set").click()
 
@@ -386,7 +299,7 @@ def test_the_toolbar_is_one_tab_stop_and_arrows_move_in_it(enter, writer, draft)
     page.keyboard.press("Alt+F10")
     expect(page.get_by_role("button", name="Kind of block: paragraph")).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("button", name="Bulleted list")).to_be_focused()
+    expect(page.get_by_role("button", name="Bulleted list (Ctrl+Shift+8)")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
@@ -402,6 +315,7 @@ def test_the_toolbar_is_one_tab_stop_and_arrows_move_in_it(enter, writer, draft)
 def test_the_state_of_a_button_is_announced(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
+    jump(page, "Control+End")
     bold = page.get_by_role("button", name=BOLD)
     expect(bold).to_have_attribute("aria-pressed", "false")
 

@@ -23,6 +23,33 @@ const number = (doc, known) => {
   return DecorationSet.create(doc, decorations)
 }
 
+const holdsCitation = (doc, from, to) => {
+  let found = false
+  doc.nodesBetween(from, to, (node) => {
+    found ||= node.type.name === "citation"
+    return !found
+  })
+  return found
+}
+
+// Whether a change takes citations away or brings some: else the numbers stay, and only move with the text.
+const changesCitations = ({ docs, doc, mapping }) =>
+  mapping.maps.some((map, index) => {
+    let found = false
+    map.forEach((oldFrom, oldTo, from, to) => {
+      found ||= holdsCitation(docs[index], oldFrom, oldTo) || holdsCitation(docs[index + 1] ?? doc, from, to)
+    })
+    return found
+  })
+
+const renumber = (transaction, old, storage) => {
+  if (transaction.getMeta(numbering) || (transaction.docChanged && changesCitations(transaction))) {
+    storage.numbered += 1
+    return number(transaction.doc, storage.known)
+  }
+  return transaction.docChanged ? old.map(transaction.mapping, transaction.doc) : old
+}
+
 const knownReferences = () => {
   const data = document.getElementById("references-known")
   return new Map(JSON.parse(data?.textContent ?? "[]").map(({ key, text }) => [key, text]))
@@ -63,7 +90,7 @@ export const Citation = Node.create({
   inline: true,
   atom: true,
 
-  addStorage: () => ({ known: knownReferences(), asked: new Set(), timer: 0 }),
+  addStorage: () => ({ known: knownReferences(), asked: new Set(), timer: 0, numbered: 0 }),
 
   addAttributes: () => ({
     key: {
@@ -94,14 +121,13 @@ export const Citation = Node.create({
   },
 
   addProseMirrorPlugins() {
-    const { known } = this.storage
+    const { storage } = this
     return [
       new Plugin({
         key: numbering,
         state: {
-          init: (_config, { doc }) => number(doc, known),
-          apply: (transaction, old) =>
-            transaction.docChanged || transaction.getMeta(numbering) ? number(transaction.doc, known) : old,
+          init: (_config, { doc }) => number(doc, storage.known),
+          apply: (transaction, old) => renumber(transaction, old, storage),
         },
         props: { decorations: (state) => numbering.getState(state) },
       }),

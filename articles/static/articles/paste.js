@@ -2,28 +2,50 @@
 import { Extension, pm } from "django-prose-editor/editor"
 
 const { Plugin } = pm.state
+const { closeHistory } = pm.history
 
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
-  addProseMirrorPlugins: () => [new Plugin({ props: { transformPastedHTML: cleanPasted } })],
+  addProseMirrorPlugins: () => [
+    new Plugin({ props: { transformPastedHTML: cleanPasted, handlePaste: (view) => undoAlone(view) } }),
+  ],
 })
+
+// One undo takes back what was pasted, and no letter that was typed before or after it.
+const undoAlone = (view) => {
+  const close = () => view.isDestroyed || view.dispatch(closeHistory(view.state.tr))
+  close()
+  setTimeout(close)
+  return false
+}
 
 // Slices of this editor are left as they are, so that citations survive.
 const cleanPasted = (html) => (html.includes("data-pm-slice") ? html : cleanHTML(html))
 
-const HEADINGS = { h1: "h2", h5: "h4", h6: "h4" }
-const DROPPED = "script, meta, link, title, xml, nav, button, form, iframe, img:not([data-image], [data-pending]), del, .MsoCommentReference"
+const HEADINGS = ["h2", "h3", "h4"]
+const DROPPED = [
+  // what no reader reads
+  "script, meta, link, title, xml, template, noscript, iframe, svg, canvas, audio, video, object",
+  // what a page has around its text
+  "nav, footer, aside:not([data-kind]), button, select, input, textarea, [hidden], [aria-hidden=true]",
+  "[role=navigation], [role=search], [role=banner], [role=complementary], .mw-editsection",
+  // what was taken out, and what was said about it
+  "del, .msoDel, .MsoCommentReference, [data-style*='mso-element:comment'], a[href^='#cmnt']",
+  "img:not([data-image], [data-pending])",
+].join(", ")
 
 export const cleanHTML = (html) => {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
   buildWordLists(body)
+  nameWordStyles(body)
+  for (const comment of [...body.querySelectorAll("a[href^='#cmnt']")]) comment.closest("sup")?.remove()
   for (const element of body.querySelectorAll(DROPPED)) element.remove()
   for (const element of [...body.querySelectorAll("[data-style]")]) readStyle(element)
-  // links inside the source lead nowhere here
-  for (const link of [...body.querySelectorAll('a[href^="#"], a:not([href])')]) unwrap(link)
-  for (const [from, to] of Object.entries(HEADINGS)) {
-    for (const heading of [...body.querySelectorAll(from)]) rename(heading, to)
-  }
+  mendLinks(body)
+  mendHeadings(body)
+  unwrapLayoutTables(body)
+  for (const pre of body.querySelectorAll("pre")) keepLines(pre)
+  mendSpaces(body)
   dropEmptyParagraphs(body)
   return body.innerHTML
 }
@@ -31,11 +53,12 @@ export const cleanHTML = (html) => {
 // Chrome applies our policy to parsed documents too: `element.style` is empty there, and bold from Google
 // Docs would be lost, or be everywhere. So the attribute is renamed in the raw text and read as text;
 // style sheets and handlers go the same way, which saves a report for each.
+const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi
 const withoutStyles = (html) =>
   html
     .replace(/<style[\s\S]*?<\/style>/gi, "")
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style=").replace(/\son\w+=/gi, " data-on="))
+    .replace(TAG, (tag) => tag.replace(/(?<=[\s"'])style\s*=/gi, " data-style=").replace(/(?<=[\s"'])on\w+\s*=/gi, " data-on="))
 
 const styleOf = (element) => {
   const pairs = (element.dataset.style ?? "").split(";").map((each) => each.split(/:(.*)/s))
@@ -47,6 +70,7 @@ const styleOf = (element) => {
 const readStyle = (element) => {
   const style = styleOf(element)
   element.removeAttribute("data-style")
+  if (style.display === "none" || style["mso-hide"] === "all") return element.remove()
   const isLight = /^(normal|lighter|[1-4]00)$/.test(style["font-weight"])
   // Google Docs puts everything into a <b> that is not bold
   if (element.matches("b, strong") && isLight) return unwrap(element)
@@ -69,12 +93,13 @@ const buildWordLists = (body) => {
       open = []
       continue
     }
-    const type = takeBullet(paragraph)
+    const [type, start] = takeBullet(paragraph)
     if (open.length && paragraph.previousElementSibling !== open[0]) open = []
     open.length = Math.min(open.length, level)
     if (open.length === level && open.at(-1).localName !== type) open.pop()
     while (open.length < level) {
       const list = document.createElement(type)
+      if (start > 1 && open.length === level - 1) list.setAttribute("start", start)
       const parent = open.at(-1)
       if (parent) (parent.lastElementChild ?? parent.appendChild(document.createElement("li"))).append(list)
       else paragraph.before(list)
@@ -87,19 +112,84 @@ const buildWordLists = (body) => {
   }
 }
 
-// Take the bullet out; its look says whether the list is numbered.
+// Take the bullet out; its look says whether the list is numbered, and from where.
 const takeBullet = (paragraph) => {
   const bullet = [...paragraph.querySelectorAll("[data-style]")].find((each) =>
     /mso-list:\s*ignore/i.test(each.dataset.style),
   )
   const look = bullet?.textContent.trim() ?? ""
   bullet?.remove()
-  return /^\(?(\d+|[a-z]{1,4})[.)]/i.test(look) ? "ol" : "ul"
+  return [/^\(?(\d+|[a-z]{1,4})[.)]/i.test(look) ? "ol" : "ul", Number.parseInt(look.replace("(", ""), 10)]
+}
+
+// Word names what a paragraph is by a class.
+const nameWordStyles = (body) => {
+  for (const title of [...body.querySelectorAll("p.MsoTitle")]) rename(title, "h1")
+  for (const quotation of [...body.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")]) rename(quotation, "blockquote")
+  for (const mark of [...body.querySelectorAll(".MsoFootnoteReference, .MsoEndnoteReference")]) {
+    if (!mark.closest("sup") && !mark.querySelector(".MsoFootnoteReference, .MsoEndnoteReference")) wrapContent(mark, "sup")
+  }
+}
+
+// Links inside the source lead nowhere here; links by way of a search engine or a mail filter lead astray.
+const DETOURS = { "www.google.com/url": "q", "safelinks.protection.outlook.com/": "url" }
+
+const mendLinks = (body) => {
+  for (const link of [...body.querySelectorAll("a")]) {
+    const href = link.getAttribute("href") ?? ""
+    if (!/^(https?:|mailto:)/i.test(href)) unwrap(link)
+    else link.setAttribute("href", straight(href))
+  }
+}
+
+const straight = (href) => {
+  const [, name] = Object.entries(DETOURS).find(([detour]) => href.split("?")[0].endsWith(detour)) ?? []
+  const target = name && URL.canParse(href) && new URL(href).searchParams.get(name)
+  return /^https?:/i.test(target) ? target : href
+}
+
+// An article's own title stands above its text. A text of many first headings is a level too high as a whole.
+const mendHeadings = (body) => {
+  const shift = body.querySelectorAll("h1").length > 1 ? 1 : 0
+  for (const heading of [...body.querySelectorAll("h1, h2, h3, h4, h5, h6")]) {
+    for (const bold of [...heading.querySelectorAll("b, strong")]) unwrap(bold)
+    const level = Math.max(2, Number(heading.localName[1]) + shift)
+    rename(heading, HEADINGS[Math.min(level, 4) - 2])
+  }
+}
+
+// A table of one cell is a frame, as mail programs and old pages draw it.
+const unwrapLayoutTables = (body) => {
+  for (const table of [...body.querySelectorAll("table")]) {
+    const cells = [...table.querySelectorAll("td, th")].filter((cell) => cell.closest("table") === table)
+    if (cells.length === 1 && !table.querySelector("caption")) table.replaceWith(...cells[0].childNodes)
+  }
+}
+
+const keepLines = (pre) => {
+  for (const text of textsOf(pre)) {
+    const lines = text.data.replace(/\n$/, "").split("\n")
+    text.replaceWith(...lines.flatMap((line, index) => (index ? [document.createElement("br"), line] : [line])))
+  }
+}
+
+// A space that does not break stays between a figure and its unit; word processors put it anywhere.
+const mendSpaces = (body) => {
+  for (const text of textsOf(body)) {
+    if (text.data.includes("\u00a0")) text.data = text.data.replace(/(?<!\d)\u00a0|\u00a0(?![\p{L}%°])/gu, " ")
+  }
+}
+
+const textsOf = (element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  const texts = []
+  while (walker.nextNode()) texts.push(walker.currentNode)
+  return texts
 }
 
 const dropEmptyParagraphs = (body) => {
   for (const paragraph of body.querySelectorAll("p")) {
-    const isEmpty = !paragraph.textContent.replace(/\u00a0/g, " ").trim()
+    const isEmpty = !paragraph.textContent.trim()
     if (isEmpty && !paragraph.querySelector("cite, img") && !paragraph.closest("td, th, li")) paragraph.remove()
   }
 }

@@ -1,16 +1,70 @@
 // Tables with a caption. The caption is an attribute: table editing counts on rows as its only children.
-import { Table, crel, updateAttrsDialog } from "django-prose-editor/editor"
+import { Table, crel, pm } from "django-prose-editor/editor"
+import { ask } from "articles/asking"
 
-const askForCaption = updateAttrsDialog(
-  { caption: { type: "string", title: "Caption: what the table shows" } },
-  { title: "Table caption", submitText: "Set" },
-)
+const { CellSelection, isInTable, moveTableColumn, moveTableRow, selectedRect, TableMap } = pm.tables
+const { TextSelection } = pm.state
+
+const askForCaption = async (editor) => {
+  const { caption } = editor.getAttributes("table")
+  const entered = await ask({
+    title: "Table caption",
+    submit: "Set",
+    fields: { caption: { label: "Caption: what the table shows", value: caption, check: (typed) => typed || null } },
+  })
+  const chain = editor.chain().focus()
+  if (entered) chain.updateAttributes("table", entered)
+  chain.run()
+}
 
 const drawCaption = (table, node) => {
   table.querySelector(":scope > caption")?.remove()
   const { caption } = node.attrs
   if (caption) table.prepend(crel("caption", { contentEditable: "false", textContent: caption }))
 }
+
+// Move the row or the column of the cursor by one, the cursor with it; not past an end.
+const move = (mover, first, size, step) => ({ state, dispatch, tr }) => {
+  if (!isInTable(state)) return false
+  const { map, tableStart, [first]: from, ...rect } = selectedRect(state)
+  const to = from + step
+  if (to < 0 || to >= map[size] || !mover({ from, to, select: false })(state, dispatch)) return false
+  if (dispatch) {
+    const { top, left } = { ...rect, [first]: to }
+    const cell = TableMap.get(tr.doc.nodeAt(tableStart - 1)).map[top * map.width + left]
+    tr.setSelection(TextSelection.near(tr.doc.resolve(tableStart + cell + 1)))
+  }
+  return true
+}
+
+const isMergeable = ({ state: { selection } }) =>
+  selection instanceof CellSelection && selection.$anchorCell.pos !== selection.$headCell.pos
+const isMerged = (editor) =>
+  ["tableCell", "tableHeader"].some((name) => {
+    const { colspan, rowspan } = editor.getAttributes(name)
+    return colspan > 1 || rowspan > 1
+  })
+
+// What the menu of tables offers inside one: command, words, and when.
+const ITEMS = [
+  ["editCaption", "Table caption"],
+  ["addRowBefore", "Row above (Alt+Shift+↑)"],
+  ["addRowAfter", "Row below (Alt+Shift+↓)"],
+  ["moveRowUp", "Move row up (Alt+↑)"],
+  ["moveRowDown", "Move row down (Alt+↓)"],
+  ["deleteRow", "Delete row"],
+  ["addColumnBefore", "Column before (Alt+Shift+←)"],
+  ["addColumnAfter", "Column after (Alt+Shift+→)"],
+  ["moveColumnBack", "Move column back"],
+  ["moveColumnOn", "Move column on"],
+  ["deleteColumn", "Delete column"],
+  ["toggleHeaderRow", "Header row on or off"],
+  ["toggleHeaderColumn", "Header column on or off"],
+  ["toggleHeaderCell", "Header cell on or off"],
+  ["mergeCells", "Merge cells", isMergeable],
+  ["splitCell", "Split cell", isMerged],
+  ["deleteTable", "Delete table"],
+]
 
 export const CaptionedTable = Table.extend({
   addAttributes() {
@@ -50,29 +104,52 @@ export const CaptionedTable = Table.extend({
   addCommands() {
     return {
       ...this.parent?.(),
-      insertTableWithOptions: () => ({ commands }) => commands.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
+      moveRowUp: () => move(moveTableRow, "top", "height", -1),
+      moveRowDown: () => move(moveTableRow, "top", "height", 1),
+      moveColumnBack: () => move(moveTableColumn, "left", "width", -1),
+      moveColumnOn: () => move(moveTableColumn, "left", "width", 1),
       editCaption: () => ({ editor, dispatch }) => {
         if (!editor.isActive("table")) return false
-        if (dispatch) {
-          askForCaption(editor, editor.getAttributes("table")).then((entered) => {
-            if (!entered) return editor.commands.focus()
-            const caption = entered.caption.trim() || null
-            return editor.chain().focus().updateAttributes("table", { caption }).run()
-          })
-        }
+        if (dispatch) askForCaption(editor)
         return true
       },
     }
   },
 
-  addMenuItems(context) {
-    this.parent?.(context)
-    context.menu.defineItem({
-      name: "table:caption",
-      groups: "table",
-      button: context.buttons.material("subtitles", "Table caption"),
-      command: (editor) => editor.commands.editCaption(),
-      hidden: (editor) => !editor.isActive("table"),
-    })
+  addKeyboardShortcuts() {
+    const inTable = (name) => ({ editor }) => editor.isActive("table") && (editor.commands[name](), true)
+    return {
+      ...this.parent?.(),
+      "Alt-Shift-ArrowUp": inTable("addRowBefore"),
+      "Alt-Shift-ArrowDown": inTable("addRowAfter"),
+      "Alt-Shift-ArrowLeft": inTable("addColumnBefore"),
+      "Alt-Shift-ArrowRight": inTable("addColumnAfter"),
+      "Alt-ArrowUp": inTable("moveRowUp"),
+      "Alt-ArrowDown": inTable("moveRowDown"),
+    }
+  },
+
+  // One drop-down. The stock menu shows the button of the entry that is active: all are, with one button.
+  addMenuItems({ buttons, menu }) {
+    const define = (name, words, hidden, command) =>
+      menu.defineItem({
+        name,
+        groups: "table",
+        button: buttons.material("grid_on", "Table"),
+        option: crel("p", { textContent: words }),
+        active: () => true,
+        hidden,
+        command,
+      })
+    define(
+      "table",
+      "Insert a table",
+      (editor) => editor.isActive("table"),
+      (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+    )
+    for (const [name, words, isOffered = () => true] of ITEMS) {
+      const hidden = (editor) => !editor.isActive("table") || !isOffered(editor)
+      define(`table:${name}`, words, hidden, (editor) => editor.chain().focus()[name]().run())
+    }
   },
 })

@@ -1,34 +1,52 @@
 // The toolbar and the editing area for everybody: names, states, one tab stop, arrow keys.
-import { Extension } from "django-prose-editor/editor"
+import { Extension, Menu as StockMenu, crel, createMenuFromGroups, pm } from "django-prose-editor/editor"
 
 const LABELS = {
   paragraph: "Paragraph",
   heading2: "Heading",
   heading3: "Heading below",
   heading4: "Heading below that",
-  bulletList: "Bulleted list",
-  orderedList: "Numbered list",
-  blockquote: "Quotation",
+  bulletList: "Bulleted list (Ctrl+Shift+8)",
+  orderedList: "Numbered list (Ctrl+Shift+7)",
+  blockquote: "Quotation (Ctrl+Shift+B)",
   horizontalRule: "Dividing line",
   bold: "Bold (Ctrl+B)",
   italic: "Italic (Ctrl+I)",
   subscript: "Subscript (Ctrl+,)",
   superscript: "Superscript (Ctrl+.)",
   link: "Link (Ctrl+K)",
-  unlink: "Remove the link",
   "history:undo": "Undo (Ctrl+Z)",
   "history:redo": "Redo (Ctrl+Shift+Z)",
+  fullscreen: "Whole window (Ctrl+Shift+F)",
+  shortcuts: "Keys (Ctrl+/)",
 }
-const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|callout:|list:)/
+const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|fullscreen|callout:|list:)/
 const BUTTON = ".prose-menubar__button"
 const DROPDOWN = ".prose-menubar__selected"
+
+// By its name it takes the place of the stock one, which asks every button for its state at every key
+// before the letter is painted. Here they are asked once the letter stands.
+export const Menu = StockMenu.extend({
+  addOptions() {
+    return { ...this.parent?.(), items: drawnLate }
+  },
+})
+
+const drawnLate = ({ editor, buttons, menu }) => {
+  const { draws } = editor.storage.toolbar
+  const listening = Object.create(editor, { on: { value: (_event, draw) => draws.push(draw) } })
+  const { groups } = editor.extensionManager.extensions.find(({ name }) => name === "menu").options
+  return createMenuFromGroups(groups)({ editor: listening, buttons, menu })
+}
 
 export const Toolbar = Extension.create({
   name: "toolbar",
   priority: 1, // after the menu, which makes the buttons
 
+  addStorage: () => ({ draws: [], drawn: 0, isDue: false }),
+
   onBeforeCreate() {
-    // Tiptap would add a <style>, which the content security policy refuses; desk.css has the same rules
+    // Tiptap would add a <style>, which the content security policy refuses; editor.css has the same rules
     this.editor.options.injectCSS = false
   },
 
@@ -36,7 +54,7 @@ export const Toolbar = Extension.create({
     const root = editor.options.element
     nameEditingArea(editor, root.querySelector("textarea"))
     const bar = root.querySelector(".prose-menubar")
-    if (bar) arrangeToolbar(editor, bar)
+    if (bar) arrangeToolbar(editor, bar, this.storage)
   },
 })
 
@@ -57,7 +75,7 @@ const nameEditingArea = (editor, textarea) => {
   editor.setOptions({ editorProps: { attributes } })
 }
 
-const arrangeToolbar = (editor, bar) => {
+const arrangeToolbar = (editor, bar, storage) => {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", "Formatting")
   bar.setAttribute("aria-controls", editor.view.dom.id)
@@ -70,12 +88,27 @@ const arrangeToolbar = (editor, bar) => {
     if (!shown.includes(current)) current = shown[0]
     for (const button of shown) describe(button, button === current)
   }
+  const announce = announcer(editor)
+  const draw = () => {
+    storage.isDue = false
+    if (editor.isDestroyed) return
+    storage.drawn += 1
+    for (const each of storage.draws) each()
+    sync()
+    announce()
+  }
+  const drawLater = () => {
+    if (storage.isDue) return
+    storage.isDue = true
+    requestAnimationFrame(() => setTimeout(draw))
+  }
 
   bar.addEventListener("keydown", (event) => {
     const shown = items()
     const index = shown.indexOf(document.activeElement)
     if (index < 0) return
     if (event.key === "Escape") editor.commands.focus()
+    if (event.key === "?") editor.commands.showShortcuts()
     const next = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: -1 }[event.key]
     if (next === undefined) return
     event.preventDefault()
@@ -94,34 +127,42 @@ const arrangeToolbar = (editor, bar) => {
     sync()
     current?.focus()
   })
-  editor.on("transaction", sync)
-  // the menu draws its states on transactions only: give it one, so that the first sight is right
-  editor.view.dispatch(editor.state.tr.setMeta("addToHistory", false))
+  editor.on("transaction", drawLater)
+  draw()
 }
 
-// Name, state and tab stop of one button. The button of a dropdown is made anew on every change.
+// Name, state and tab stop of one button. The button of a dropdown is made anew when its entry changes.
 const describe = (button, isCurrent) => {
   const { name } = button.dataset
+  set(button, "tabindex", isCurrent ? "0" : "-1")
+  if (button.closest(DROPDOWN)) return describeOpener(button)
   const label = LABELS[name]
-  button.tabIndex = isCurrent ? 0 : -1
-  if (button.closest(DROPDOWN)) {
-    if (button.hasAttribute("aria-haspopup")) return
-    const kind = (label ?? LABELS[kindOf(button)] ?? "mixed").toLowerCase()
-    button.setAttribute("aria-haspopup", "true")
-    button.setAttribute("aria-expanded", "false")
-    button.setAttribute("aria-label", `Kind of block: ${kind}`)
-    button.title = "Kind of block"
-    return
-  }
   if (label) {
-    button.title = label
-    button.setAttribute("aria-label", label)
+    set(button, "title", label)
+    set(button, "aria-label", label)
   }
-  button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
-  if (SWITCHES.test(name)) button.setAttribute("aria-pressed", String(button.classList.contains("active")))
+  set(button, "aria-disabled", String(button.classList.contains("disabled")))
+  if (SWITCHES.test(name)) set(button, "aria-pressed", String(button.classList.contains("active")))
+  return undefined
 }
 
-const kindOf = (button) => (button.dataset.level ? `heading${button.dataset.level}` : "paragraph")
+const describeOpener = (button) => {
+  if (button.hasAttribute("aria-haspopup")) return
+  set(button, "aria-haspopup", "true")
+  set(button, "aria-expanded", "false")
+  const isOfBlocks = button.title !== "Table"
+  set(button, "aria-label", isOfBlocks ? `Kind of block: ${kindOf(button).toLowerCase()}` : "Table")
+  button.title = isOfBlocks ? "Kind of block" : "Table"
+}
+
+const set = (element, name, value) => {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+const kindOf = ({ dataset, title }) => {
+  if (dataset.level) return LABELS[`heading${dataset.level}`]
+  return title ? LABELS.paragraph : "other"
+}
 
 const arrangeDropdown = (dropdown) => {
   const picker = dropdown.parentElement.querySelector(".prose-menubar__picker")
@@ -129,7 +170,7 @@ const arrangeDropdown = (dropdown) => {
   const opener = () => dropdown.querySelector("button")
   for (const option of options()) {
     const label = LABELS[option.dataset.name]
-    if (label && option.firstElementChild) option.firstElementChild.textContent = label
+    if (label && option.firstElementChild) option.firstElementChild.textContent = label.replace(/ \(.*/, "")
   }
 
   dropdown.addEventListener("keydown", (event) => {
@@ -137,9 +178,12 @@ const arrangeDropdown = (dropdown) => {
     event.preventDefault()
     dropdown.click()
   })
+  picker.addEventListener("beforetoggle", ({ newState }) => newState === "open" && placeUnder(dropdown, picker))
   picker.addEventListener("toggle", ({ newState }) => {
     opener()?.setAttribute("aria-expanded", String(newState === "open"))
-    if (newState === "open") options()[0]?.focus()
+    if (newState !== "open") return
+    keepInWindow(picker)
+    options()[0]?.focus({ preventScroll: true })
   })
   picker.addEventListener("keydown", (event) => {
     const shown = options()
@@ -154,4 +198,70 @@ const arrangeDropdown = (dropdown) => {
     } else return
     event.stopPropagation()
   })
+}
+
+// In the window rather than on the page, since the toolbar stays in the window too.
+const placeUnder = (dropdown, picker) => {
+  const { left, bottom } = dropdown.getBoundingClientRect()
+  picker.style.left = `${left}px`
+  picker.style.top = `${bottom + 2}px`
+}
+
+const keepInWindow = (picker) => {
+  const past = picker.getBoundingClientRect().right - document.documentElement.clientWidth + 8
+  if (past > 0) picker.style.left = `${Math.max(8, parseFloat(picker.style.left) - past)}px`
+}
+
+const MARKS = ["bold", "italic", "subscript", "superscript"]
+const LISTS = { bulletList: "Bulleted list", orderedList: "Numbered list" }
+const CALLOUTS = { "key-points": "Key points", warning: "Warning", note: "Note" }
+const TERMS = { definitionTerm: ["Term", "Question"], definitionMeaning: ["Meaning", "Answer"] }
+
+// Says aloud where the cursor came to, and which marks a key put on or off.
+const announcer = (editor) => {
+  const region = crel("p", { className: "visually-hidden", "aria-live": "polite" })
+  editor.options.element.append(region)
+  let place = placeOf(editor.state)
+  let marks = ""
+  let position = -1
+  return () => {
+    const { state } = editor
+    const now = { place: placeOf(state), marks: marksOf(editor), position: state.selection.from }
+    const said = []
+    if (now.place !== place) said.push(now.place)
+    if (now.position === position && now.marks !== marks) said.push(now.marks || "No marks")
+    ;({ place, marks, position } = now)
+    if (said.length && editor.isFocused) region.textContent = said.join(". ")
+  }
+}
+
+const marksOf = (editor) =>
+  MARKS.filter((name) => editor.isActive(name))
+    .map((name) => LABELS[name].replace(/ \(.*/, ""))
+    .join(", ")
+
+const placeOf = ({ selection: { $from } }) => {
+  const found = []
+  for (let depth = 1; depth <= $from.depth; depth += 1) {
+    const words = wordsFor($from.node(depth), $from.node(depth - 1), $from, depth)
+    if (words) found.push(words)
+  }
+  return found.join(", ") || "Paragraph"
+}
+
+const wordsFor = ({ type: { name }, attrs }, parent, $from, depth) => {
+  if (name === "heading") return LABELS[`heading${attrs.level}`]
+  if (name === "callout") return CALLOUTS[attrs.kind]
+  if (name === "blockquote") return "Quotation"
+  if (name in TERMS) return TERMS[name][parent.attrs.kind ? 1 : 0]
+  if (name === "table") return `Table, ${cellOf($from, depth)}`
+  return LISTS[name]
+}
+
+const cellOf = ($from, depth) => {
+  const table = $from.node(depth)
+  if ($from.depth < depth + 2) return `${table.childCount} rows`
+  const map = pm.tables.TableMap.get(table)
+  const { top, left } = map.findCell($from.before(depth + 2) - $from.start(depth))
+  return `row ${top + 1} of ${map.height}, column ${left + 1} of ${map.width}`
 }

@@ -1,0 +1,66 @@
+// A small dialog that asks for a few values: one field each, and what is wrong with an entry said beside it.
+import { crel } from "django-prose-editor/editor"
+
+let asked = 0
+
+// `fields`: {name: {label, value, check}}, where `check` returns the value to keep, or throws an Error
+// whose message says what to do. Resolves to {name: value}, to {} when taking away was chosen, or to null.
+export const ask = ({ title, submit, remove, fields }) =>
+  new Promise((resolve) => {
+    const id = `asking-${++asked}`
+    const inputs = Object.entries(fields).map(([name, field], index) => inputFor(`${id}-${index}`, name, field))
+    const button = (textContent, onclick) => crel("button", { type: "button", textContent, onclick })
+    const close = (answer) => {
+      dialog.close()
+      dialog.remove()
+      resolve(answer)
+    }
+    const form = crel("form", { method: "dialog", noValidate: true }, [
+      crel("h2", { id, className: "prose-editor-dialog-title", textContent: title }),
+      ...inputs.map(({ row }) => row),
+      crel("div", { className: "prose-editor-dialog-buttons" }, [
+        crel("button", { type: "submit", textContent: submit }),
+        ...(remove ? [button(remove, () => close({}))] : []),
+        button("Cancel", () => close(null)),
+      ]),
+    ])
+    const dialog = crel("dialog", { className: "prose-editor-dialog", "aria-labelledby": id }, [form])
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      const answers = inputs.map(({ read }) => read())
+      const wrong = answers.findIndex((answer) => answer === null)
+      if (wrong >= 0) inputs[wrong].input.focus()
+      else close(Object.fromEntries(answers))
+    })
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault()
+      close(null)
+    })
+
+    document.body.append(dialog) // forms do not nest: never inside the form of the article
+    dialog.showModal()
+    inputs[0].input.select()
+  })
+
+const inputFor = (id, name, { label, value, check }) => {
+  const input = crel("input", { id, type: "text", value: value ?? "", autocomplete: "off", "aria-describedby": `${id}-error` })
+  const error = crel("p", { id: `${id}-error`, className: "errorlist", role: "alert" })
+  const row = crel("div", { className: "prose-editor-dialog-field" }, [
+    crel("label", { htmlFor: id, textContent: label }),
+    input,
+    error,
+  ])
+  const read = () => {
+    try {
+      const kept = check(input.value.trim())
+      error.textContent = ""
+      input.removeAttribute("aria-invalid")
+      return [name, kept]
+    } catch (problem) {
+      error.textContent = problem.message
+      input.setAttribute("aria-invalid", "true")
+      return null
+    }
+  }
+  return { input, row, read }
+}

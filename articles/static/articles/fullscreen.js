@@ -1,0 +1,48 @@
+// Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too.
+import { Extension } from "django-prose-editor/editor"
+
+const CLASS = "whole-window"
+
+export const WholeWindow = Extension.create({
+  name: "wholeWindow",
+
+  addCommands() {
+    return {
+      toggleWholeWindow: () => ({ editor, dispatch }) => {
+        if (dispatch) toggle(editor)
+        return true
+      },
+    }
+  },
+
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Shift-f": ({ editor }) => editor.commands.toggleWholeWindow(),
+      Escape: ({ editor }) => isWhole(editor) && editor.commands.toggleWholeWindow(),
+    }
+  },
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "fullscreen",
+      groups: "utility",
+      button: buttons.material("fullscreen", "Whole window"),
+      command: (editor) => editor.chain().focus().toggleWholeWindow().run(),
+      active: isWhole,
+    })
+  },
+})
+
+const rootOf = (editor) => editor.options.element
+const isWhole = (editor) => rootOf(editor).classList.contains(CLASS)
+
+const toggle = (editor) => {
+  const root = rootOf(editor)
+  const isOn = root.classList.toggle(CLASS)
+  for (let node = root; node !== document.body; node = node.parentElement) {
+    for (const sibling of node.parentElement.children) {
+      if (sibling !== node && sibling.localName !== "dialog") sibling.inert = isOn
+    }
+  }
+  requestAnimationFrame(() => editor.commands.scrollIntoView())
+}

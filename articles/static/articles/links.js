@@ -1,0 +1,79 @@
+// Links: an address and nothing else, since nothing else is kept. Made, changed and taken away in one dialog.
+import { Link as StockLink } from "django-prose-editor/editor"
+import { ask } from "articles/asking"
+
+// what `articles.body` keeps
+const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|\/(?![/\\]))/i
+const BARE_MAIL = /^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/
+const BARE_HOST = /^[^\s@/:]+\.[a-z]{2,}([/?#]\S*)?$/i
+
+export const addressOf = (typed) => {
+  if (ADDRESS.test(typed) && !/\s/.test(typed)) return typed
+  if (BARE_MAIL.test(typed)) return `mailto:${typed}`
+  if (BARE_HOST.test(typed)) return `https://${typed}`
+  throw new Error("Enter a whole address, such as https://example.org/page, mailto:ask@example.org or /articles/sleep/.")
+}
+
+const needed = (typed) => {
+  if (!typed) throw new Error("Enter the words that carry the link.")
+  return typed
+}
+
+// By its name it takes the place of the stock one, which asks for a title that no page shows.
+export const Link = StockLink.extend({
+  inclusive: () => false, // what is typed behind a link is not part of it
+
+  addAttributes() {
+    const { href } = this.parent()
+    return { href }
+  },
+
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      editLink: () => ({ editor, dispatch }) => {
+        if (dispatch) askAndSet(editor)
+        return true
+      },
+    }
+  },
+
+  addKeyboardShortcuts: () => ({ "Mod-k": ({ editor }) => editor.commands.editLink() }),
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      button: buttons.material("insert_link", "Link"),
+      command: (editor) => editor.commands.editLink(),
+      active: (editor) => editor.isActive("link"),
+    })
+    menu.defineItem({
+      name: "unlink",
+      groups: "link",
+      button: buttons.material("link_off", "Remove the link"),
+      command: (editor) => editor.chain().focus().extendMarkRange("link").unsetLink().run(),
+      hidden: (editor) => !editor.isActive("link"),
+    })
+  },
+})
+
+const askAndSet = async (editor) => {
+  const isLink = editor.isActive("link")
+  const isNew = !isLink && editor.state.selection.empty
+  const href = { label: "Address", value: editor.getAttributes("link").href, check: addressOf }
+  const entered = await ask({
+    title: isLink ? "Change the link" : "Link",
+    submit: isLink ? "Change" : "Link",
+    remove: isLink && "Remove the link",
+    fields: isNew ? { href, text: { label: "Words", check: needed } } : { href },
+  })
+  const chain = editor.chain().focus()
+  if (entered?.text) insertLink(chain, entered)
+  else if (entered?.href) chain.extendMarkRange("link").setLink({ href: entered.href })
+  else if (entered) chain.extendMarkRange("link").unsetLink()
+  chain.run()
+}
+
+const insertLink = (chain, { text, href }) =>
+  chain.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] })

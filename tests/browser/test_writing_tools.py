@@ -1,0 +1,241 @@
+"""The tools around the text: links, tables, keys, the whole window, measures; and what a key costs."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles import rendering, sealing
+from articles.body import clean
+from articles.models import Revision
+from tests import factories
+from tests.articles.test_body import EVERY_KIND
+from tests.browser.editing import choose, html_of, jump, open_editor, press, type_at_the_end
+
+SCRIPTS = """() => [
+  ...document.querySelectorAll("script[src]"),
+].map(({ src }) => src).filter((src) => /prose|articles/.test(src))"""
+TABLE = (
+    "<table><tbody><tr><th><p>Drug</p></th><th><p>Dose</p></th></tr>"
+    "<tr><td><p>A</p></td><td><p>1</p></td></tr></tbody></table>"
+)
+
+
+@pytest.fixture
+def writer(transactional_db):
+    return factories.writer()
+
+
+@pytest.fixture
+def draft(writer) -> Revision:
+    factories.reference()
+    return factories.draft(by=writer)
+
+
+@pytest.fixture
+def page(enter, page, writer) -> Page:
+    page.add_init_script(
+        "document.addEventListener('prose-editor:ready', ({detail}) => { window.editor = detail.editor })"
+    )
+    return enter(writer, page)
+
+
+def storage(page: Page, name: str) -> int:
+    return page.evaluate(f"() => editor.storage.{name}")
+
+
+def test_a_link_is_made_changed_and_taken_away_by_the_keyboard(page, draft):
+    open_editor(page, draft).click()
+    jump(page, "Control+Home")
+    jump(page, "Control+Shift+ArrowRight")
+    asking = page.get_by_role("dialog")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("java script")
+    page.keyboard.press("Enter")
+    expect(asking.get_by_role("alert")).to_contain_text("Enter a whole address")
+    expect(asking.get_by_role("textbox", name="Address")).to_be_focused()
+    assert asking.get_by_role("textbox").count() == 1
+    page.keyboard.press("Control+a")
+    page.keyboard.type("example.org/rest")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body_area")).to_be_focused()
+    assert clean(html_of(page)) == '<p><a href="https://example.org/rest">Rest</a> helps.</p>'
+
+    page.keyboard.press("Control+k")
+    expect(asking.get_by_role("textbox")).to_have_value("https://example.org/rest")
+    page.keyboard.type("ask@example.org")
+    page.keyboard.press("Enter")
+    assert clean(html_of(page)) == '<p><a href="mailto:ask@example.org">Rest</a> helps.</p>'
+
+    page.keyboard.press("Control+k")
+    asking.get_by_role("button", name="Remove the link").click()
+    expect(page.locator("#id_body_area a")).to_have_count(0)
+    assert clean(html_of(page)) == "<p>Rest helps.</p>"
+
+
+def test_a_link_without_a_selection_asks_for_its_words(page, draft):
+    open_editor(page, draft).click()
+    type_at_the_end(page, " See ")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("/articles/sleep/")
+    page.keyboard.press("Tab")
+    page.keyboard.type("sleep")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body_area a")).to_have_text("sleep")
+    page.keyboard.type(" too.")
+
+    assert clean(html_of(page)) == (
+        '<p>Rest helps. See <a href="/articles/sleep/">sleep</a> too.</p>'
+    )
+
+
+def test_rows_and_columns_come_move_and_go_by_the_keyboard(page, draft):
+    open_editor(page, factories.rewrite(draft, TABLE))
+    page.locator("#id_body_area td").first.click()
+
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(page.locator("#id_body_area tr")).to_have_count(3)
+    expect(page.locator("#id_body_area tr").first.locator("th")).to_have_count(3)
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.locator("#id_body_area tr").nth(2).inner_text().startswith("A")
+    choose(page, "Move column on")
+    assert page.locator("#id_body_area th").all_text_contents() == ["", "Drug", "Dose"]
+    choose(page, "Delete column")
+    choose(page, "Delete row")
+    choose(page, "Header row on or off")
+
+    assert clean(html_of(page)) == (
+        "<table><tbody><tr><td><p></p></td><td><p>Dose</p></td></tr>"
+        "<tr><td><p></p></td><td><p></p></td></tr></tbody></table>"
+    )
+
+
+def test_the_place_of_the_cursor_and_the_marks_are_said(page, draft):
+    open_editor(page, factories.rewrite(draft, "<h2>One</h2><p>Two</p>" + TABLE)).click()
+    said = page.locator(".prose-editor [aria-live]")
+
+    page.locator("#id_body_area h2").click()
+    expect(said).to_have_text("Heading")
+    page.locator("#id_body_area td").nth(1).click()
+    expect(said).to_have_text("Table, row 2 of 2, column 2 of 2")
+    page.locator("#id_body_area h2 + p").click()
+    expect(said).to_have_text("Paragraph")
+    page.keyboard.press("Control+b")
+    expect(said).to_have_text("Bold")
+
+
+def test_the_whole_window_is_for_the_text_alone_until_escape(page, draft):
+    open_editor(page, draft).click()
+    type_at_the_end(page, " More")
+
+    page.keyboard.press("Control+Shift+f")
+    expect(page.locator(".whole-window")).to_be_visible()
+    expect(page.locator("#id_body_area")).to_be_focused()
+    expect(page.locator(".beside")).to_have_js_property("inert", True)
+    press(page, "Warning")
+    page.keyboard.type(".")
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".whole-window")).to_have_count(0)
+    expect(page.locator("#id_body_area")).to_be_focused()
+    assert page.locator("[inert]").count() == 0
+    assert clean(html_of(page)) == '<aside data-kind="warning"><p>Rest helps. More.</p></aside>'
+
+
+def test_all_keys_stand_on_a_sheet(page, draft):
+    open_editor(page, draft).click()
+    sheet = page.get_by_role("dialog", name="Keys")
+
+    page.keyboard.press("Control+/")
+    expect(sheet).to_contain_text("Cite a reference")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(page.locator("#id_body_area")).to_be_focused()
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("?")
+
+    expect(sheet).to_be_visible()
+
+
+def test_words_are_counted_as_readers_will_be_told(page, draft):
+    draft = factories.rewrite(draft, EVERY_KIND + "<p>The cat sat on the mat.</p>" * 20)
+    open_editor(page, draft)
+    rendered = rendering.render(sealing.text_of(draft))
+
+    expect(page.locator(".measures")).to_have_text(
+        f"{rendered.words} words · {rendered.minutes} min to read · "
+        "reading level: US school grade 1 (Flesch–Kincaid)"
+    )
+    page.locator("#id_body_area > p").last.click()
+    type_at_the_end(page, " Indeed so.")
+    expect(page.locator(".measures")).to_contain_text(f"{rendered.words + 2} words")
+
+
+def test_a_key_renumbers_nothing_and_waits_for_no_button(page, draft):
+    body = '<p>Rest helps a little with pain.<cite data-ref="olsen2019"></cite></p>' * 100
+    open_editor(page, factories.rewrite(draft, body)).click()
+    type_at_the_end(page, " ")
+    expect(page.locator(".measures")).to_contain_text("600 words")
+    numbered, blocks = storage(page, "citation.numbered"), storage(page, "measures.blocks")
+    first = page.locator("#id_body_area p").first.element_handle()
+    page.evaluate(
+        """() => {
+          window.drawn = new MutationObserver(() => {})
+          const what = {subtree: true, childList: true, attributes: true}
+          drawn.observe(document.querySelector("#id_body_area"), what)
+        }"""
+    )
+
+    page.keyboard.type("word")
+
+    expect(page.locator(".measures")).to_contain_text("601 words")
+    assert storage(page, "citation.numbered") == numbered
+    assert storage(page, "measures.blocks") == blocks + 1
+    touched = page.evaluate(
+        """() => new Set(
+          drawn.takeRecords().map(({target}) => target.closest("#id_body_area > p"))
+        ).size"""
+    )
+    assert touched <= 1
+    assert first.evaluate("paragraph => paragraph.isConnected")
+    drawn_before_paint = page.evaluate(
+        """() => {
+          const before = editor.storage.toolbar.drawn
+          editor.view.dispatch(editor.state.tr.insertText("x"))
+          return editor.storage.toolbar.drawn - before
+        }"""
+    )
+    assert drawn_before_paint == 0
+
+
+def test_a_citation_that_goes_with_its_sentence_renumbers_the_rest(page, draft):
+    other = factories.reference("smith2020", title="Kratom and sleep")
+    body = f'<p>One.<cite data-ref="olsen2019"></cite></p><p>Two.<cite data-ref="{other.key}"></cite></p>'
+    open_editor(page, factories.rewrite(draft, body))
+    numbers = page.locator("#id_body_area cite")
+    expect(numbers).to_have_text(["[1]", "[2]"])
+
+    page.locator("#id_body_area p").first.click(click_count=3)
+    page.keyboard.press("Delete")
+
+    expect(numbers).to_have_text(["[1]"])
+
+
+def test_the_scripts_of_the_editor_load_on_its_page_alone(page, draft):
+    open_editor(page, draft)
+    assert any("django_prose_editor/editor" in src for src in page.evaluate(SCRIPTS))
+
+    for address in ("/", "/desk/", f"/desk/revisions/{draft.pk}/preview/", "/desk/references/"):
+        page.goto(address)
+        assert [src for src in page.evaluate(SCRIPTS) if "prose" in src] == [], address
+
+
+def test_on_a_phone_the_toolbar_is_one_line_and_the_page_does_not_scroll_sideways(page, draft):
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_editor(page, draft)
+
+    bar = page.get_by_role("toolbar").bounding_box()
+    assert bar is not None
+    assert bar["height"] < 70
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
