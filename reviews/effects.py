@@ -210,6 +210,7 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
             wording.disclaimer.slug: wording.number
             for wording in shown_on(step.revision.article, step.today)
         },
+        method=step.inputs.method,
         signed_at=step.now,
     )
     Assignment.objects.filter(

@@ -1,7 +1,7 @@
 """What a person enters with a transition: one form for each kind of input."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -215,6 +215,18 @@ class SigningForm(ActionForm):
         if len(self.situation.scopes) == 1:
             self.initial["scope"] = Approval.Scope.FULL
         self.initial["interests"] = self.situation.interests
+        if not self.situation.user.has_usable_password():
+            self.fields["password"] = forms.CharField(
+                label="The code from our mail",
+                required=False,
+                help_text="Leave it empty at first: signing sends you one.",
+                widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+            )
+
+    def inputs(self) -> Inputs:
+        """The entries, with how the signer showed who they are."""
+        has_password = self.situation.user.has_usable_password()
+        return replace(super().inputs(), method="password" if has_password else "code")
 
 
 class CommentForm(forms.Form):

@@ -31,6 +31,7 @@ class Inputs:
     due_on: date | None = None
     publish_at: datetime | None = None
     has_conflict: bool = False
+    method: str = "password"
     digest: str = ""
     version: int | None = None
     state: str = ""

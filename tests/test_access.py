@@ -173,10 +173,8 @@ class World:
             writer = self.users["writer"]
             assert writer is not None
             return [("", {**fixed, "slug": writer.person.slug})]
-        if route.startswith("desk/references/"):
-            return [("", {**fixed, "pk": factories.reference().pk})]
-        if route.startswith(("reviews/inbox/", "reviews/assignments/", "reviews/calendar/")):
-            return [("", self._of_an_assignment(route))]
+        if found := self._of_the_desks(route):
+            return [("", found)]
         if "threads/<" in route:
             return [(name, {"pk": thread.pk}) for name, thread in self.threads.items()]
         if "name" in names:
@@ -189,8 +187,14 @@ class World:
             for name, revision in self.revisions().items()
         ]
 
-    def _of_an_assignment(self, route: str) -> dict[str, Any]:
-        """The review that waits for the one who is assigned, or what they were told of it."""
+    def _of_the_desks(self, route: str) -> dict[str, Any]:
+        """A reference; the review that waits for the one who is assigned, or its notice."""
+        if route.startswith("desk/references/"):
+            return {"pk": factories.reference().pk}
+        if route.startswith("reviews/guest"):
+            return {"token": "forged", "pk": 1}
+        if not route.startswith(("reviews/inbox/", "reviews/assignments/", "reviews/calendar/")):
+            return {}
         asked = Assignment.objects.get(revision=self.in_review, reviewer=self.users["assigned"])
         about = asked.notices.get() if "inbox/" in route else asked
         return {"pk": about.pk, "token": "forged"}

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="specialty",
             name="key",
-            field=models.SlugField(editable=False, max_length=90, null=True),
+            field=models.CharField(editable=False, max_length=90, null=True),
         ),
         migrations.RunPython(give_keys, migrations.RunPython.noop),
         migrations.AlterField(

@@ -5,6 +5,7 @@ from reviews.models.assignments import Assignment
 from reviews.models.credentials import Credential, Specialty
 from reviews.models.debts import Debt
 from reviews.models.events import Event
+from reviews.models.invitations import Invitation
 from reviews.models.notices import Notice, Preferences
 from reviews.models.policies import Policy
 from reviews.models.rounds import Round
@@ -15,6 +16,7 @@ __all__ = [
     "Credential",
     "Debt",
     "Event",
+    "Invitation",
     "Notice",
     "Policy",
     "Preferences",

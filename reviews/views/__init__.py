@@ -1,6 +1,7 @@
 """The reviewer's and the editor's desk."""
 
 from reviews.views.actions import act
+from reviews.views.guests import guest, guest_decide, invited
 from reviews.views.inbox import (
     assignment_calendar,
     assignment_remind,
@@ -25,7 +26,10 @@ __all__ = [
     "calendar",
     "calendar_change",
     "dashboard",
+    "guest",
+    "guest_decide",
     "inbox",
+    "invited",
     "mail_again",
     "mail_failed",
     "notice_open",

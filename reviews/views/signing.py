@@ -10,11 +10,16 @@ from http import HTTPStatus
 
 from allauth.core import ratelimit
 from django.http import HttpRequest
+from django.utils import timezone
 
+from articles.users import User
+from reviews import guests
 from reviews.forms import ActionForm
 from reviews.views.access import user_of
 
 WRONG = "That is not your password. Nothing was signed; what you wrote is still here."
+SENT = "We have mailed you a code. Enter it and sign; what you wrote is still here."
+NO_LINK = "Your invitation is not good any more: ask the editors. Nothing was signed."
 TOO_MANY = "Too many tries. Wait a minute and enter it again; what you wrote is still here."
 
 
@@ -24,7 +29,26 @@ def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | Non
     if not ratelimit.consume(request, action="reauthenticate", user=user):
         form.add_error("password", TOO_MANY)
         return HTTPStatus.TOO_MANY_REQUESTS
+    if not user.has_usable_password():
+        return _code_problem(user, form)
     if not user.check_password(form.cleaned_data["password"]):
         form.add_error("password", WRONG)
+        return HTTPStatus.FORBIDDEN
+    return None
+
+
+def _code_problem(user: User, form: ActionForm) -> HTTPStatus | None:
+    """A guest has no password: a fresh code, sent when the field is left empty, stands for it."""
+    now, code = timezone.now(), form.cleaned_data["password"]
+    invitation = guests.open_for(user, form.situation.revision, now)
+    if invitation is None:
+        form.add_error("password", NO_LINK)
+        return HTTPStatus.FORBIDDEN
+    if not code:
+        guests.send_code(invitation, now)
+        form.add_error("password", SENT)
+        return HTTPStatus.FORBIDDEN
+    if problem := guests.code_problem(invitation, code, now):
+        form.add_error("password", f"{problem} Leave the field empty for a new one.")
         return HTTPStatus.FORBIDDEN
     return None

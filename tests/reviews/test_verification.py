@@ -88,6 +88,7 @@ class TestTampering:
     def test_an_event_taken_out(self, revision):
         event, after = Event.objects.filter(transition__in=["assign", "approve"])
         with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM reviews_notice WHERE event_id = %s", [event.pk])
             cursor.execute("DELETE FROM reviews_event WHERE id = %s", [event.pk])
 
         assert f"event {after.pk} (approve): is number 3 where number 2 is expected" in said()

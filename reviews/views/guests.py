@@ -1,0 +1,143 @@
+"""Guests: inviting and checking them, and the pages behind their link."""
+
+from http import HTTPStatus
+from smtplib import SMTPException
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required, permission_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from articles.users import User
+from reviews import guests
+from reviews.guest_forms import CodeForm, IdentityForm, InvitationForm, RefusalForm
+from reviews.models import Credential, Invitation
+from reviews.steps import Refused
+from reviews.views.access import user_of, visible_revision
+from reviews.visibility import visible_to
+from reviews.workflow import ASSIGN
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+def invited(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is invited to a text, with what they stated; POST invites another."""
+    revision, now = visible_revision(request, pk), timezone.now()
+    form = InvitationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            guests.invite(revision, user_of(request), **form.cleaned_data, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Invited. Told: {form.cleaned_data['name']}.")
+            return _see(reverse("guests", args=[pk]))
+    rows = [
+        (each, each.standing(now), Credential.objects.filter(person__user=each.user_id))
+        for each in Invitation.objects.filter(revision=revision).select_related("user")
+    ]
+    context = {"revision": revision, "form": form, "rows": rows}
+    status = INVALID if form.errors else HTTPStatus.OK
+    return render(request, "reviews/guests.html", context, status=status)
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+@require_POST
+def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """`check=`: the licence is looked up, ask the guest. `revoke=`: take the invitation back."""
+    found = Invitation.objects.filter(revision__in=visible_to(user_of(request)))
+    invitation = get_object_or_404(found.select_related("revision", "user"), pk=pk)
+    try:
+        if "check" in request.POST:
+            guests.check(invitation, user_of(request), timezone.now())
+            messages.success(request, f"Checked and asked. Told: {invitation.user}.")
+        elif "revoke" in request.POST:
+            guests.revoke(invitation, timezone.now())
+            messages.success(request, "The link opens nothing any more. Nobody was told.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _see(reverse("guests", args=[invitation.revision_id]))
+
+
+@never_cache
+def guest(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link opens: say who you are, or sign in again; by a code in both cases."""
+    invitation, now = guests.invitation_of(token), timezone.now()
+    if invitation is None or (why := invitation.why_closed(now)):
+        why = "This link is not one of ours, or it was cut short." if invitation is None else why
+        return render(request, "reviews/guest_closed.html", {"why": why}, status=HTTPStatus.GONE)
+    if "decline" in request.POST:
+        return _decline(request, invitation, token)
+    if "send" in request.POST:
+        return _send_code(request, invitation, token)
+    kind = CodeForm if invitation.user else IdentityForm
+    initial = {"name": invitation.name}
+    form = kind(request.POST or None, initial=initial, auto_id="id_guest_%s")
+    if form.is_valid() and (user := _admit(invitation, form)):
+        login(request, user, backend=BACKEND)
+        if invitation.checked_at:
+            return _see(reverse("review", args=[invitation.revision_id]))
+        messages.success(request, "Thank you. The editors check your licence and write to you.")
+        return _see(reverse("dashboard"))
+    return _show(request, invitation, form, RefusalForm())
+
+
+def _admit(invitation: Invitation, form: Form) -> User | None:
+    """Who gave the right code; else the form says what is wrong, with everything typed."""
+    now = timezone.now()
+    if problem := guests.code_problem(invitation, form.cleaned_data["code"], now):
+        form.add_error("code", problem)
+        return None
+    try:
+        user = invitation.user or guests.confirm(invitation, form.cleaned_data, now)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return user if user.is_active else None
+
+
+def _send_code(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    now, sent = timezone.now(), invitation.code_expires_at
+    if sent and now < sent - guests.CODE_GOOD_FOR + guests.CODE_PAUSE:
+        messages.error(request, "A code is on its way. Wait a minute before you ask for another.")
+    else:
+        try:
+            guests.send_code(invitation, now)
+            messages.success(request, "A code is on its way to the address that was invited.")
+        except (OSError, SMTPException):
+            messages.error(request, "The code could not be mailed. Try again in a few minutes.")
+    return _see(reverse("guest", args=[token]))
+
+
+def _decline(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    form = RefusalForm(request.POST)
+    if form.is_valid():
+        try:
+            guests.decline(invitation, form.cleaned_data["reason"], timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _see(reverse("guest", args=[token]))
+    return _show(request, invitation, IdentityForm(initial={"name": invitation.name}), form)
+
+
+def _show(
+    request: HttpRequest, invitation: Invitation, form: Form, refusal: RefusalForm
+) -> HttpResponse:
+    context = {"invitation": invitation, "form": form, "refusal": refusal}
+    status = INVALID if form.errors or refusal.errors else HTTPStatus.OK
+    return render(request, "reviews/guest.html", context, status=status)
+
+
+def _see(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
