@@ -8,15 +8,14 @@ HELP = {
     Notice.Kind.ASSIGNED: "A review that you are asked for is always mailed.",
     Notice.Kind.REMINDER: "Due dates that come or have passed, and requests without an answer.",
     Notice.Kind.DECISION: "What others do with a text that you write, review or edit.",
-    Notice.Kind.COMMENT: "What others say about a text that you write or review.",
 }
 
 
 class PreferencesForm(forms.ModelForm[Preferences]):
     class Meta:
         model = Preferences
-        fields = ["assigned", "reminder", "decision", "comment", "digest_hour"]
-        widgets = dict.fromkeys(("assigned", "reminder", "decision", "comment"), forms.RadioSelect)
+        fields = ["assigned", "reminder", "decision", "digest_hour"]
+        widgets = dict.fromkeys(("assigned", "reminder", "decision"), forms.RadioSelect)
 
     digest_hour = forms.TypedChoiceField(
         label="The daily digest comes at",
@@ -26,7 +25,7 @@ class PreferencesForm(forms.ModelForm[Preferences]):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
-        for kind in Notice.Kind:
+        for kind in HELP:
             field = self.fields[kind.value]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
             silent = kind in Preferences.NEVER_SILENT
