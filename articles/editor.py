@@ -52,7 +52,8 @@ MODULES: Final = (
     "toolbar",
 )
 # modules that others import
-SHARED: Final = ("asking", "choosing", "citing", "uploading")
+SHARED: Final = ("asking", "calling", "choosing", "citing", "kept", "uploading")
+SAVING: Final = ("autosave", "presence")
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -64,7 +65,7 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
         own = AssetMedia(
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
-            js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, "unsaved")],
+            js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, *SAVING)],
             css={"all": ["articles/editor.css", "articles/images.css"]},
         )
         return super().media + own  # type: ignore[no-any-return]

@@ -108,6 +108,33 @@ class DraftForm(ArticleForm):
         )
 
 
+class AutosaveForm(DraftForm):
+    """The text alone, as it is while somebody writes."""
+
+    topic = None  # type: ignore[assignment]
+    tags = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, may_sort=True, **kwargs)
+
+    def valid_text(self, draft: Revision) -> DraftText:
+        """What was typed; for a field that is not right yet, what the draft has there."""
+        right = self.cleaned_data
+        names = DraftText.__annotations__
+        return DraftText(**{name: right.get(name, getattr(draft, name)) for name in names})
+
+
+class NameForm(_Form):
+    """A name for the text of now."""
+
+    name = forms.CharField(
+        max_length=80,
+        label="Name the text of now",
+        help_text="Such as “Before cutting dosage”. It is kept for ever.",
+        error_messages={"required": "Give it a name that you will know again."},
+    )
+
+
 def initial_of(draft: Revision) -> dict[str, Any]:
     """What the form of a draft shows before anything is typed."""
     return {

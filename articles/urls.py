@@ -8,6 +8,16 @@ urlpatterns = [
     path("articles/<int:pk>/", views.timeline, name="timeline"),
     path("articles/<int:pk>/draft/", views.draft_start, name="draft_start"),
     path("revisions/<int:pk>/edit/", views.revision_edit, name="revision_edit"),
+    path("revisions/<int:pk>/autosave/", views.autosave, name="autosave"),
+    path("revisions/<int:pk>/merge/", views.revision_merge, name="revision_merge"),
+    path("revisions/<int:pk>/presence/", views.revision_presence, name="revision_presence"),
+    path("revisions/<int:pk>/name/", views.version_name, name="version_name"),
+    path(
+        "revisions/<int:pk>/restore/<slug:address>/", views.version_restore, name="version_restore"
+    ),
+    path("articles/<int:pk>/versions/", views.article_versions, name="article_versions"),
+    path("articles/<int:pk>/versions/<slug:address>/", views.version_detail, name="version_detail"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("revisions/<int:pk>/preview/", views.preview, name="revision_preview"),
     path("revisions/<int:pk>/shelf/", views.shelf_add, name="shelf_add"),
     path("threads/<int:pk>/answer/", views.note_answer, name="note_answer"),

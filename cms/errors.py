@@ -5,6 +5,9 @@ from django.template.loader import render_to_string
 
 from cms.context import site
 
+# letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
+LONG = 100
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer("400", 400)
@@ -23,10 +26,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _answer("csrf", 403)
+    """Whatever was typed stands there to be copied. It is not sent again by a button: the form may
+    have come from another site."""
+    return _answer("csrf", 403, typed=[text for text in request.POST.values() if len(text) > LONG])
 
 
-def _answer(name: str, status: int) -> HttpResponse:
+def _answer(name: str, status: int, **more: object) -> HttpResponse:
     # rendered without the request, so that nothing about it can fail again
-    context = {**site(None), "frame": None}
+    context = {**site(None), "frame": None, **more}
     return HttpResponse(render_to_string(f"cms/errors/{name}.html", context), status=status)

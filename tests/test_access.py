@@ -160,6 +160,7 @@ class World:
             "number": 1,
             "uidb36": "1",
             "key": "set-password",
+            "address": f"r{self.draft.pk}",
         }
         if "images/<" in route:
             return [("", {"key": self.image.key, "name": "480.webp"})]

@@ -1,5 +1,6 @@
 """The pages of the writer's desk."""
 
+from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import preview, revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
@@ -11,9 +12,18 @@ from articles.views.references import (
     references,
     shelf_add,
 )
+from articles.views.saving import autosave, revision_presence, signed_in
+from articles.views.versions import (
+    article_versions,
+    version_detail,
+    version_name,
+    version_restore,
+)
 
 __all__ = [
     "article_new",
+    "article_versions",
+    "autosave",
     "desk",
     "draft_start",
     "image",
@@ -29,6 +39,12 @@ __all__ = [
     "reference_search",
     "references",
     "revision_edit",
+    "revision_merge",
+    "revision_presence",
     "shelf_add",
+    "signed_in",
     "timeline",
+    "version_detail",
+    "version_name",
+    "version_restore",
 ]

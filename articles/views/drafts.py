@@ -5,13 +5,12 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import disclaimers, discussion, drafts, rendering, sealing
-from articles.comparison import compared, readable
-from articles.drafts import DraftText, NotADraft, Stale
+from articles import disclaimers, discussion, drafts, rendering, sealing, signed_out
+from articles.drafts import NotADraft, Stale
 from articles.forms import (
     AnswerForm,
     BylineForm,
@@ -24,19 +23,34 @@ from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.shelf import shelf_of
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
+from articles.views.conflicts import conflict, why_closed
 
 Bylines = BaseFormSet[BylineForm]
 
 
+def revision_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Edit a draft. Saving on top of somebody else's save answers 409 with both texts.
+
+    What is posted after the session has ended is kept through the sign-in and offered then.
+    """
+    if request.method == "POST" and not request.user.is_authenticated:
+        signed_out.keep(request, pk)
+        messages.info(request, "Your session had ended. Sign in: what you wrote is kept for you.")
+    return _revision_edit(request, pk)
+
+
 @for_writers
-def revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit a draft. Saving on top of somebody else's save answers 409 with both texts."""
+def _revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     draft = writable_revision(request, pk)
     if request.method == "POST":
         return _save(request, draft)
     if not draft.is_draft:
-        messages.info(request, f"{_why_closed(draft)} Start the next draft to change it.")
+        messages.info(request, f"{why_closed(draft)} Start the next draft to change it.")
         return redirect("timeline", draft.article_id)
+    if "leave" in request.GET:
+        signed_out.forget(request)
+    elif posted := signed_out.kept(request, pk):
+        return conflict(request, draft, posted, HTTPStatus.OK)
     return show(request, draft)
 
 
@@ -91,7 +105,7 @@ def _form(request: HttpRequest, draft: Revision, data: QueryDict | None = None) 
 def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
     form, bylines = _form(request, draft, request.POST), bylines_formset(draft, request.POST)
     if not draft.is_draft:
-        return _conflict(request, draft, form)
+        return conflict(request, draft, request.POST)
     if not (form.is_valid() and bylines.is_valid()):
         return show(request, draft, form, bylines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -104,41 +118,15 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
             form.report(),
         )
     except Stale as stale:
-        return _conflict(request, stale.theirs, form)
+        return conflict(request, stale.theirs, request.POST)
     except NotADraft:
-        return _conflict(request, writable_revision(request, draft.pk), form)
+        return conflict(request, writable_revision(request, draft.pk), request.POST)
+    signed_out.forget(request)
     if saved.version == form.cleaned_data["version"]:
         messages.info(request, "Nothing had changed, so nothing was saved.")
     else:
         messages.success(request, f"Saved as version {saved.version}.")
     return redirect("revision_edit", draft.pk)
-
-
-def _conflict(request: HttpRequest, theirs: Revision, form: DraftForm) -> HttpResponse:
-    """Both texts, whole, and the ways on. What was typed is here even where it was not valid."""
-    typed = DraftText(**{name: request.POST.get(name, "") for name in DraftText.__annotations__})
-    mine, saved = typed.clean(), DraftText.of(theirs)
-    context = {
-        "theirs": theirs,
-        "texts": [
-            ("mine", "Yours, not saved", mine, readable(mine)),
-            ("theirs", "Theirs, saved", saved, readable(saved)),
-        ],
-        "kept": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in {"csrfmiddlewaretoken", "version"}
-            for value in values
-        ],
-        "lines": compared(saved, mine),
-        "why_closed": "" if theirs.is_draft else _why_closed(theirs),
-        "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
-    }
-    return render(request, "articles/revision_conflict.html", context, status=HTTPStatus.CONFLICT)
-
-
-def _why_closed(revision: Revision) -> str:
-    return f"This text is {revision.get_state_display().lower()}, so it no longer changes."
 
 
 @dataclass(frozen=True)

@@ -340,8 +340,8 @@ def test_a_save_on_top_of_another_shows_both_texts_and_keeps_mine(enter, writer,
     watch.expect("409 (Conflict)")
     page = enter(writer)
     open_editor(page, draft).click()
-    type_at_the_end(page, " Mine.")
     factories.rewrite(draft, "<p>Rest helps. Theirs.</p>", by=factories.editor())
+    type_at_the_end(page, " Mine.")
 
     page.get_by_role("button", name="Save", exact=True).click()
 
@@ -357,6 +357,20 @@ def test_a_save_on_top_of_another_shows_both_texts_and_keeps_mine(enter, writer,
 def test_buttons_beside_the_text_wait_for_unsaved_words(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
+    type_at_the_end(page, " More.")
+
+    page.get_by_role("button", name="Submit for review").click()
+
+    page.wait_for_url(lambda url: not url.endswith("/edit/"))
+    revision = Revision.objects.get(pk=draft.pk)
+    assert (revision.state, revision.body) == ("in_review", "<p>Rest helps. More.</p>")
+
+
+def test_buttons_beside_the_text_do_nothing_while_it_cannot_be_saved(enter, writer, draft, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page = enter(writer)
+    open_editor(page, draft).click()
+    page.context.set_offline(True)
     type_at_the_end(page, " More.")
 
     page.get_by_role("button", name="Submit for review").click()

@@ -1,0 +1,109 @@
+"""Two texts of one draft: both shown, what differs, and the ways on. Nothing typed is ever lost."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from articles import drafts, signed_out
+from articles.comparison import compared, readable
+from articles.drafts import DraftText, NotADraft, Stale
+from articles.image_forms import KEY
+from articles.merging import Merge, merge
+from articles.models import Checkpoint, Revision
+from articles.views.access import for_writers, user_of, writable_revision
+
+CHOICE = "choose-"
+OWN = {"csrfmiddlewaretoken", "version", "base", "merge", "writer"}
+
+
+@for_writers
+@require_POST
+def revision_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare what was typed with what is saved; with `merge` set, save both put together."""
+    draft = writable_revision(request, pk)
+    if "merge" not in request.POST or not draft.is_draft:
+        status = HTTPStatus.OK if draft.is_draft else HTTPStatus.CONFLICT
+        return conflict(request, draft, request.POST, status)
+    version = _number(request.POST, "version")
+    if draft.version != version:
+        return conflict(request, draft, request.POST)
+    mine, theirs = typed_in(request.POST), DraftText.of(draft)
+    merged = merge(base_of(draft, request.POST), mine, theirs).text(_choices(request.POST))
+    try:
+        saved = drafts.save_draft(draft, version, user_of(request), merged)
+    except (Stale, NotADraft):
+        return conflict(request, writable_revision(request, pk), request.POST)
+    signed_out.forget(request)
+    messages.success(request, f"Both texts are merged and saved as version {saved.version}.")
+    return redirect("revision_edit", pk)
+
+
+def conflict(
+    request: HttpRequest,
+    theirs: Revision,
+    posted: QueryDict,
+    status: HTTPStatus = HTTPStatus.CONFLICT,
+) -> HttpResponse:
+    """Both texts, whole, and the ways on. What was typed is here even where it was not valid."""
+    mine, saved = typed_in(posted), DraftText.of(theirs)
+    context = {
+        "theirs": theirs,
+        "base_version": _number(posted, "base") or _number(posted, "version"),
+        "merge": merged_for(theirs, mine, saved, posted),
+        "texts": [
+            ("mine", "Yours, not saved", mine, readable(mine)),
+            ("theirs", "Saved", saved, readable(saved)),
+        ],
+        "kept": [
+            (name, value)
+            for name, values in posted.lists()
+            if name not in OWN and not name.startswith(CHOICE)
+            for value in values
+        ],
+        "lines": compared(saved, mine),
+        "why_closed": "" if theirs.is_draft else why_closed(theirs),
+        "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
+        "is_newer": theirs.version != _number(posted, "version"),
+    }
+    return render(request, "articles/revision_conflict.html", context, status=status)
+
+
+def typed_in(posted: QueryDict) -> DraftText:
+    """The text that a form carries, cleaned; nothing else about it is asked."""
+    typed = {name: posted.get(name, "") for name in DraftText.__annotations__}
+    key = KEY.search(typed["lead_image"])
+    return DraftText(**{**typed, "lead_image": key.group() if key else ""}).clean()
+
+
+def merged_for(
+    theirs: Revision, mine: DraftText, saved: DraftText, posted: QueryDict
+) -> Merge | None:
+    return merge(base_of(theirs, posted), mine, saved) if theirs.is_draft else None
+
+
+def base_of(draft: Revision, posted: QueryDict) -> DraftText | None:
+    """The text that the writer started from, where it is still kept."""
+    version = _number(posted, "base") or _number(posted, "version")
+    found = Checkpoint.objects.filter(revision=draft, version=version).first()
+    return DraftText.of(found) if found else None
+
+
+def why_closed(revision: Revision) -> str:
+    return f"This text is {revision.get_state_display().lower()}, so it no longer changes."
+
+
+def _choices(posted: QueryDict) -> dict[str, str]:
+    return {
+        name.removeprefix(CHOICE): str(value)
+        for name, value in posted.items()
+        if name.startswith(CHOICE)
+    }
+
+
+def _number(posted: QueryDict, name: str) -> int:
+    """A version as it was posted; 0, which no draft has, where it is none."""
+    value = posted.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,123 @@
+"""What the page of a draft asks while somebody writes: autosave, presence, whether they are signed in."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import drafts, presence
+from articles.citations import cited_keys
+from articles.drafts import About, DraftText, NotADraft, Stale
+from articles.forms import AutosaveForm, DraftForm, bylines_formset, initial_of
+from articles.models import Reference, Revision
+from articles.views.access import for_writers, user_of, writable_revision
+from articles.views.conflicts import why_closed
+
+
+@for_writers
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what is typed, as JSON: what is wrong in one field keeps no other from being saved.
+
+    `around` asks to save topic, tags and names too; `look` only asks whether the text differs from
+    what is saved. 409 names who saved meanwhile; 403 that the page is somebody else's.
+    """
+    draft = writable_revision(request, pk)
+    if request.POST.get("writer") != str(request.user.pk):
+        return _answer(HTTPStatus.FORBIDDEN, reason="somebody else")
+    form = AutosaveForm(request.POST)
+    form.is_valid()
+    if "version" in form.errors:
+        return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, refused=_first_errors(form.errors))
+    text = form.valid_text(draft)
+    if "look" in request.POST:
+        return _answer(differs=text.clean().differs_from(draft))
+    about, refused = _around(request, draft)
+    try:
+        version, user = form.cleaned_data["version"], user_of(request)
+        saved = drafts.save_draft(draft, version, user, text, about, form.report())
+    except (Stale, NotADraft) as refusal:
+        return _conflict(refusal.theirs if isinstance(refusal, Stale) else draft)
+    return _answer(
+        version=saved.version,
+        saved_at=_machine(saved.saved_at),
+        unknown=_unknown(text),
+        refused={**_first_errors(form.errors), **refused},
+    )
+
+
+@for_writers
+@require_POST
+def revision_presence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the user has the draft open, and answer who else has, and at which version it is."""
+    draft, user = writable_revision(request, pk), user_of(request)
+    if "leaving" in request.POST:
+        presence.leave(draft, user)
+        return _answer(others=[])
+    presence.touch(draft, user, "typing" in request.POST)
+    others = presence.others_at(draft, user)
+    return _answer(
+        others=[{"name": other.name, "typing": other.is_typing} for other in others],
+        version=draft.version,
+        draft=draft.is_draft,
+    )
+
+
+@for_writers
+@require_safe
+@never_cache
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and a token for the forms of a page that was open before."""
+    return _answer(writer=request.user.pk, token=get_token(request))
+
+
+def _around(request: HttpRequest, draft: Revision) -> tuple[About | None, dict[str, str]]:
+    """What stands around the text, where it was sent and is right, and what is wrong with it."""
+    if "around" not in request.POST:
+        return None, {}
+    may_sort = drafts.may_sort(draft.article, user_of(request))
+    form = DraftForm(request.POST, initial=initial_of(draft), may_sort=may_sort)
+    bylines = bylines_formset(draft, request.POST)
+    wrong: dict[str, Any] = {
+        name: errors for name, errors in form.errors.items() if name in ("topic", "tags")
+    }
+    if not bylines.is_valid():
+        wrong["bylines"] = bylines.non_form_errors() or ["One of the names is not right."]
+    if wrong:
+        return None, _first_errors(wrong)
+    return form.about(bylines), {}
+
+
+def _conflict(theirs: Revision) -> HttpResponse:
+    last = theirs.contributions.select_related("user").order_by("-last_at").first()
+    return _answer(
+        HTTPStatus.CONFLICT,
+        by=str(last.user) if last else "Somebody",
+        at=_machine(theirs.saved_at),
+        version=theirs.version,
+        closed="" if theirs.is_draft else why_closed(theirs),
+    )
+
+
+def _unknown(text: DraftText) -> list[str]:
+    keys = cited_keys(text.body)
+    if not keys:
+        return []
+    known = set(Reference.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [key for key in keys if key not in known]
+
+
+def _first_errors(errors: Any) -> dict[str, str]:
+    return {name: str(found[0]) for name, found in errors.items()}
+
+
+def _machine(at: datetime) -> str:
+    return at.isoformat()
+
+
+def _answer(status: HTTPStatus = HTTPStatus.OK, **what: Any) -> JsonResponse:
+    return JsonResponse(what, status=status)

@@ -1,0 +1,213 @@
+"""Nothing is ever lost: autosave, two writers at once, a crash offline, a session that ended."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from articles.models import Revision
+from tests import factories
+from tests.browser.test_editor import open_editor, type_at_the_end
+
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('attest:kept:'))"
+THREE = "<p>One.</p><p>Two.</p><p>Three.</p>"
+
+
+@pytest.fixture
+def writer(transactional_db):
+    return factories.writer(name="Mara Lindqvist")
+
+
+@pytest.fixture
+def draft(writer) -> Revision:
+    return factories.draft(by=writer, title="Rest for back pain")
+
+
+def status(page: Page):
+    return page.locator("#save-status")
+
+
+def banner(page: Page):
+    return page.locator("#save-banner")
+
+
+def body_of(draft: Revision) -> str:
+    return Revision.objects.get(pk=draft.pk).body
+
+
+def write(page: Page, draft: Revision, words: str) -> None:
+    open_editor(page, draft).click()
+    type_at_the_end(page, words)
+
+
+def look_again(page: Page) -> None:
+    """What a page does when somebody comes back to it, and otherwise every few seconds."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def kept_on_device(page: Page) -> None:
+    """Wait until the last words are in the browser's store."""
+    page.wait_for_function(f"({KEPT})().some((key) => localStorage.getItem(key).includes('Kept'))")
+
+
+def test_words_are_saved_while_writing_and_at_once_on_demand(enter, writer, draft):
+    page = enter(writer)
+    write(page, draft, " First.")
+    expect(status(page)).to_contain_text("Saved")
+    assert body_of(draft) == "<p>Rest helps. First.</p>"
+    assert page.evaluate(KEPT) == []
+
+    type_at_the_end(page, " Second.")
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_contain_text("Saved")
+
+    assert body_of(draft) == "<p>Rest helps. First. Second.</p>"
+    page.get_by_role("button", name="Submit for review").click()
+    page.wait_for_load_state()
+    assert not Revision.objects.get(pk=draft.pk).is_draft
+
+
+def test_an_empty_title_is_named_and_keeps_no_word_from_being_saved(enter, writer, draft):
+    page = enter(writer)
+    write(page, draft, " More.")
+
+    page.get_by_label("Title").fill("")
+    page.keyboard.press("Control+s")
+
+    expect(status(page)).to_contain_text("but not this: Give it a title")
+    assert Revision.objects.get(pk=draft.pk).title == "Rest for back pain"
+    assert body_of(draft) == "<p>Rest helps. More.</p>"
+
+
+def test_two_writers_at_once_are_told_and_merge(enter, writer, draft, watch):
+    watch.expect("409 (Conflict)")
+    draft = factories.rewrite(draft, THREE)
+    page = enter(writer)
+    open_editor(page, draft).click()
+    theirs = THREE.replace("One.", "One, by Ada.")
+    factories.rewrite(draft, theirs, by=factories.editor(name="Ada Byron"))
+
+    type_at_the_end(page, " Mine.")
+
+    expect(status(page)).to_contain_text("Not saved: conflict")
+    expect(banner(page)).to_contain_text("Ada Byron saved this draft at")
+    page.get_by_role("button", name="Compare and decide").click()
+    expect(page.get_by_text("both texts fit together")).to_be_visible()
+    page.get_by_role("button", name="Save both, put together").click()
+    page.wait_for_url("**/edit/")
+    assert body_of(draft) == "<p>One, by Ada.</p><p>Two.</p><p>Three. Mine.</p>"
+    assert page.evaluate(KEPT) == []
+
+
+def test_words_written_offline_survive_a_crash(enter, writer, draft, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page = enter(writer)
+    context = page.context
+    open_editor(page, draft).click()
+    context.set_offline(True)
+    type_at_the_end(page, " Kept.")
+    expect(status(page)).to_contain_text("Not saved: offline, will retry")
+    kept_on_device(page)
+    page.close()
+    context.set_offline(False)
+    assert body_of(draft) == "<p>Rest helps.</p>"
+
+    again = context.new_page()
+    watch.follow(again)
+    open_editor(again, draft)
+    expect(banner(again)).to_contain_text("was kept on this device and not saved")
+    again.get_by_role("button", name="Restore it").click()
+
+    expect(status(again)).to_contain_text("Saved")
+    assert body_of(draft) == "<p>Rest helps. Kept.</p>"
+    assert again.evaluate(KEPT) == []
+
+
+def test_saving_goes_on_when_the_network_is_back(enter, writer, draft, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page = enter(writer)
+    open_editor(page, draft).click()
+    page.context.set_offline(True)
+    type_at_the_end(page, " Kept.")
+    expect(status(page)).to_contain_text("Not saved: offline")
+
+    page.context.set_offline(False)
+
+    expect(status(page)).to_contain_text("Saved")
+    assert body_of(draft) == "<p>Rest helps. Kept.</p>"
+
+
+def test_an_ended_session_goes_on_by_itself_for_the_same_writer_alone(enter, writer, draft, watch):
+    watch.expect("403 (Forbidden)")
+    page = enter(writer)
+    open_editor(page, draft).click()
+    Session.objects.all().delete()
+    type_at_the_end(page, " Kept.")
+    expect(status(page)).to_contain_text("Not saved: needs sign-in")
+    expect(banner(page).get_by_role("link")).to_have_attribute("target", "_blank")
+
+    other = page.context.new_page()
+    watch.follow(other)
+    enter(factories.editor(), other)
+    look_again(page)
+    expect(banner(page)).to_contain_text("Somebody else is signed in here now")
+    assert body_of(draft) == "<p>Rest helps.</p>"
+    other.context.clear_cookies()
+    enter(writer, other)
+    look_again(page)
+
+    expect(status(page)).to_contain_text("Saved")
+    expect(banner(page)).to_be_hidden()
+    assert body_of(draft) == "<p>Rest helps. Kept.</p>"
+
+
+def test_what_is_posted_after_the_session_ended_comes_back_without_a_script(
+    new_page, enter, writer, draft
+):
+    page = enter(writer, new_page(java_script_enabled=False))
+    page.goto(f"/desk/revisions/{draft.pk}/edit/")
+    page.get_by_label("Text", exact=True).fill("<p>An hour of work.</p>")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.fill("input[name=login]", writer.email)
+    page.fill("input[name=password]", factories.PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.get_by_role("button", name="Keep mine").click()
+
+    assert body_of(draft) == "<p>An hour of work.</p>"
+
+
+def test_who_else_writes_is_seen_and_gone_when_they_leave(new_page, enter, writer, draft):
+    ada = factories.editor(name="Ada Byron")
+    page = enter(writer)
+    open_editor(page, draft)
+    line = page.locator("#presence")
+
+    second = enter(ada, new_page())
+    write(second, draft, "x")
+
+    expect(status(second)).to_contain_text("Saved")
+    look_again(page)
+    expect(line).to_contain_text("Ada Byron is typing here")
+    expect(second.locator("#presence")).to_contain_text("Mara Lindqvist has this draft open.")
+    second.goto("/desk/")
+    look_again(page)
+    expect(line).to_be_empty()
+
+
+def test_signing_out_clears_this_device_of_ones_own_words(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, draft)
+    page.evaluate(
+        """() => {
+          const writer = document.querySelector("[name=writer]").value
+          localStorage.setItem(`attest:kept:${writer}:1:now`, "{}")
+          localStorage.setItem("attest:kept:0:1:now", "{}")
+        }"""
+    )
+
+    page.goto("/account/logout/")
+    page.get_by_role("button", name="Sign out").last.click()
+    page.wait_for_url("/")
+
+    assert page.evaluate(KEPT) == ["attest:kept:0:1:now"]
