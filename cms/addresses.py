@@ -1,6 +1,11 @@
 """Addresses as the rest of the world sees them."""
 
+from typing import Final
+
 from django.conf import settings
+
+# behind the sign-in, or on the way to it
+PRIVATE: Final = ("/account/", "/admin/", "/desk/", "/reviews/", "/start/")
 
 
 def absolute(path: str) -> str:

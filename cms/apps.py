@@ -7,6 +7,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from cms.freshness import listen
         from cms.roles import install_roles
 
+        listen()
         post_migrate.connect(install_roles, sender=self)

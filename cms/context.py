@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from articles.models import Topic
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
@@ -15,32 +16,29 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every public page. Kept for a minute: it changes a few times a year."""
+    """What stands around every public page."""
 
     topics: tuple[Topic, ...]
     is_demonstration: bool
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
-    """`frame` and `demonstration` are functions: only a template that uses them asks the database."""
+    """Only a template that uses `frame` or `demonstration` asks the database."""
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_address": settings.DEFAULT_FROM_EMAIL,
-        "frame": frame,
+        "frame": SimpleLazyObject(frame),
         "demonstration": demonstration,
     }
 
 
 def frame() -> Frame:
-    return cache.get_or_set("frame", _frame, SECONDS)  # type: ignore[return-value]
+    topics = Topic.objects.filter(parent=None)[:6]
+    is_demonstration = cache.get_or_set("is-demonstration", is_loaded, SECONDS)
+    return Frame(tuple(topics), bool(is_demonstration))
 
 
 def demonstration() -> dict[str, Any] | None:
     """The accounts that the demonstration site opens with, for its sign-in page."""
     return {"accounts": ACCOUNTS, "password": PASSWORD} if is_loaded() else None
-
-
-def _frame() -> Frame:
-    topics = Topic.objects.filter(parent=None)[:6]
-    return Frame(topics=tuple(topics), is_demonstration=is_loaded())

@@ -1,17 +1,19 @@
 """What is new, as Atom: each entry says whether its text is medically reviewed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.models import Revision, Topic
 from cms.addresses import absolute
+from cms.freshness import LISTING, key_of, listing_of, shows
 from cms.front import below
 from cms.teasers import Teaser, published, teasers
 
@@ -22,6 +24,11 @@ class ArticlesFeed(Feed[Teaser, Topic | None]):
     """Of the whole site, or of one topic and those below it."""
 
     feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        topic = self.get_object(request, **kwargs)
+        return shows(response, [listing_of(topic), key_of(topic)] if topic else [LISTING])
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | None:
         return Topic.objects.get(slug=slug) if slug else None

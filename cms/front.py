@@ -23,6 +23,11 @@ class FrontPage:
     newly_reviewed: tuple[Teaser, ...]
     topics: tuple[tuple[Topic, int], ...]
 
+    @property
+    def teasers(self) -> list[Teaser]:
+        """Everything shown, some perhaps twice."""
+        return [*filter(None, [self.lead]), *self.latest, *self.newly_reviewed]
+
 
 def front_page(today: date) -> FrontPage:
     """The newest reviewed article leads; where none is reviewed, the newest."""

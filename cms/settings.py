@@ -4,6 +4,7 @@
 `DATABASE_URL`  `sqlite:///…` or `postgresql://…`; default: SQLite below `DATA_DIR`
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
+`KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
 `DEBUG`         `1` for development
 """
 
@@ -157,6 +158,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+KEPT_PAGES_BYTES = int(os.environ.get("KEPT_PAGES_MB", "64")) * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

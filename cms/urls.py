@@ -32,6 +32,7 @@ urlpatterns = [
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),
+    path("health/pages", site.pages, name="pages"),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     # an administrator gives accounts and their addresses; these pages of allauth change them

@@ -1,8 +1,12 @@
-"""The WSGI entry point."""
+"""The WSGI entry point: kept pages first, then Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from cms.kept_pages import ServeKept, kept_pages  # noqa: E402 needs the settings
+
+application = ServeKept(django, kept_pages())

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.citation_formats import FORMATS
 from articles.models import Article
+from cms.freshness import keys_of_article, shows
 from cms.pages import ArticlePage, article_page
 from cms.structured_data import as_script, graph, scholar_tags
 
@@ -23,14 +24,15 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "may_write": _may_write(request, page),
     }
     template = "cms/article_withdrawn.html" if page.is_withdrawn else "cms/article_detail.html"
-    return render(request, template, context)
+    return shows(render(request, template, context), keys_of_article(page.article))
 
 
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
     context = {"page": page, "section": page.topics[0].slug}
-    return render(request, "cms/article_history.html", context)
+    response = render(request, "cms/article_history.html", context)
+    return shows(response, keys_of_article(page.article))
 
 
 @require_safe
@@ -42,7 +44,8 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not page.version.is_readable:
         return redirect("article_history", slug)
     context = {"page": page, "section": page.topics[0].slug}
-    return render(request, "cms/article_detail.html", context)
+    response = render(request, "cms/article_detail.html", context)
+    return shows(response, keys_of_article(page.article))
 
 
 @require_safe
@@ -52,11 +55,12 @@ def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     chosen = FORMATS.get(extension)
     if chosen is None or page.is_withdrawn:
         raise Http404
-    return HttpResponse(
+    response = HttpResponse(
         chosen.write(page.version.text.references),
         content_type=f"{chosen.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}.{extension}"'},
     )
+    return shows(response, keys_of_article(page.article))
 
 
 def _page(slug: str, number: int | None = None) -> ArticlePage:

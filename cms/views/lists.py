@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Person, Revision, Topic
+from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
 from cms.profiles import profile
 from cms.teasers import Teaser, published, teasers
@@ -20,12 +21,16 @@ PER_PAGE = 20
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/home.html", {"front": front_page(timezone.localdate())})
+    front = front_page(timezone.localdate())
+    response = render(request, "cms/home.html", {"front": front})
+    return shows(response, {LISTING, *keys_of_teasers(front.teasers)})
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/article_list.html", _listing(request, published()))
+    listing = _listing(request, published())
+    response = render(request, "cms/article_list.html", listing)
+    return shows(response, {LISTING, *keys_of_teasers(listing["teasers"])})
 
 
 @require_safe
@@ -41,7 +46,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "section": found.ancestry()[-1].slug,
         **listing,
     }
-    return render(request, "cms/topic_detail.html", context)
+    response = render(request, "cms/topic_detail.html", context)
+    near = map(key_of, [*found.ancestry(), *family])
+    return shows(response, {listing_of(found), *near, *keys_of_teasers(listing["teasers"])})
 
 
 @require_safe
@@ -51,7 +58,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     listing = _listing(request, published().filter(article__tags=found))
     if not listing["page"].paginator.count:
         raise Http404
-    return render(request, "cms/tag_detail.html", {"tag": found, **listing})
+    response = render(request, "cms/tag_detail.html", {"tag": found, **listing})
+    return shows(response, {key_of(found), listing_of(found), *keys_of_teasers(listing["teasers"])})
 
 
 @require_safe
@@ -60,7 +68,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         found = profile(slug, timezone.localdate())
     except Person.DoesNotExist:
         raise Http404 from None
-    return render(request, "cms/person_detail.html", {"profile": found})
+    response = render(request, "cms/person_detail.html", {"profile": found})
+    listed = keys_of_teasers([*found.wrote, *found.reviewed])
+    return shows(response, {key_of(found.person), listing_of(found.person), *listed})
 
 
 def _listing(request: HttpRequest, revisions: QuerySet[Revision]) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from cms.addresses import absolute
+from cms.addresses import PRIVATE, absolute
+from cms.freshness import shows
+from cms.kept_pages import kept_pages
 
 ABOUT = ("site", "editorial-process", "review", "corrections", "sources", "contact")
-PRIVATE = ("/account/", "/admin/", "/desk/", "/reviews/", "/start/")
 
 
 @login_required
@@ -37,7 +38,7 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     if page not in ABOUT:
         raise Http404
     name = page.replace("-", "_")
-    return render(request, f"cms/about/{name}.html", {"address": request.path})
+    return shows(render(request, f"cms/about/{name}.html", {"address": request.path}))
 
 
 @require_safe
@@ -69,3 +70,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def pages(request: HttpRequest) -> HttpResponse:
+    """What the process that answers keeps of ready-made pages: how many, and how many bytes."""
+    return JsonResponse(kept_pages().report())

@@ -1,0 +1,167 @@
+"""Which public pages show what: a page names the keys of all it shows, a change the keys it touches.
+
+Both travel as words. `site` is the frame of every page; `article-7`, `topic-3`, `tag-5`, `person-2`
+are what is known of that one thing; `listing` is what is published, `listing-topic-3` what is
+published there; `notices`, `notices-topic-3` are the disclaimers of a rule. A page sends its keys in
+the header `Surrogate-Key`, which caches in front of the site understand as well.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.http import HttpResponse
+from taggit.models import TaggedItem
+
+from articles.models import Article, Disclaimer, Person, Topic, Wording
+from articles.models.articles import ONCE_PUBLIC
+from cms.journal import Journal
+from cms.teasers import Teaser
+from reviews.models import Approval, Credential, Event
+
+Response = TypeVar("Response", bound=HttpResponse)
+
+HEADER = "Surrogate-Key"
+SITE = "site"
+LISTING = "listing"
+NOTICES = "notices"
+
+
+@cache
+def journal() -> Journal:
+    """The journal of this process."""
+    return Journal(settings.DATA_DIR / "changes.log")
+
+
+# --- what a page shows ---------------------------------------------------------------------------
+
+
+def shows(response: Response, keys: Iterable[str] = ()) -> Response:
+    """Name what a page shows, besides the frame of the site; only such a page is kept ready."""
+    response[HEADER] = " ".join(sorted({SITE, *keys}))
+    return response
+
+
+def key_of(thing: Article | Topic | Person | models.Model) -> str:
+    return f"{thing._meta.model_name}-{thing.pk}"
+
+
+def keys_of_teasers(listed: Iterable[Teaser]) -> set[str]:
+    return {key for each in listed for key in (key_of(each.revision.article), key_of(each.topic))}
+
+
+def keys_of_article(article: Article) -> set[str]:
+    """What an article's page shows: itself, its place in the hierarchy, the notices that cover it."""
+    places = [*article.topic.ancestry(), *article.tags.all()]
+    return {key_of(article), NOTICES, *map(key_of, places), *(_notices(each) for each in places)}
+
+
+def listing_of(thing: Topic | Person | models.Model) -> str:
+    """The key of what is published in a topic, with a tag, by or reviewed by a person."""
+    return f"{LISTING}-{key_of(thing)}"
+
+
+def _notices(place: models.Model) -> str:
+    return f"{NOTICES}-{key_of(place)}"
+
+
+# --- what a change touches -----------------------------------------------------------------------
+
+
+def changed(keys: Iterable[str]) -> None:
+    """Have every page dropped that shows one of the keys, when the transaction has committed."""
+    if named := set(keys):
+        transaction.on_commit(lambda: journal().append(named), robust=True)
+
+
+def listen() -> None:
+    """Connect the receivers; called once, when the application is ready."""
+    post_save.connect(_event_happened, sender=Event)
+    m2m_changed.connect(_rule_changed, sender=Disclaimer.topics.through)
+    for model in TOUCHED:
+        pre_save.connect(_row_changes, sender=model)
+        post_save.connect(_row_is_new, sender=model)
+        pre_delete.connect(_row_goes, sender=model)
+
+
+def _row_changes(instance: models.Model, raw: bool = False, **_: Any) -> None:
+    """A row that differs from the stored one touches the pages that showed it, and those that will."""
+    if raw or instance.pk is None:
+        return
+    stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+    if stored is not None and _values(stored) != _values(instance):
+        changed({*_touched(stored), *_touched(instance)})
+
+
+def _row_is_new(instance: models.Model, created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw:
+        changed(_touched(instance))
+
+
+def _row_goes(instance: models.Model, **_: Any) -> None:
+    changed(_touched(instance))
+
+
+def _touched(row: models.Model) -> set[str]:
+    return TOUCHED[type(row)](row)
+
+
+def _values(row: models.Model) -> list[Any]:
+    return [getattr(row, each.attname) for each in row._meta.concrete_fields]
+
+
+def _event_happened(instance: Event, **_: Any) -> None:
+    """A transition of a text that readers see, or have just ceased to see."""
+    if instance.target in ONCE_PUBLIC:
+        changed(_published(instance.article))
+
+
+def _published(article: Article) -> set[str]:
+    """Every page that lists the article, has listed it, or will."""
+    signed = Approval.objects.filter(revision__article=article).values("person")
+    people = Person.objects.filter(models.Q(articles=article) | models.Q(pk__in=signed))
+    places = [*article.topic.ancestry(), *article.tags.all()]
+    return {key_of(article), LISTING, *map(listing_of, [*places, *people.distinct()])}
+
+
+def _of_article(article: Article) -> set[str]:
+    is_public = article.revisions.once_public().exists()
+    return _published(article) if is_public else set()
+
+
+def _of_topic(topic: Topic) -> set[str]:
+    """A topic stands on the pages of those above it; one at the top, in the frame of every page."""
+    return {LISTING, *map(key_of, topic.ancestry()), *(() if topic.parent_id else (SITE,))}
+
+
+def _of_tagging(tagging: TaggedItem) -> set[str]:
+    if tagging.content_type == ContentType.objects.get_for_model(Disclaimer):
+        return {_notices(tagging.tag)}
+    article = Article.objects.filter(pk=tagging.object_id).first()
+    return _of_article(article) | {listing_of(tagging.tag)} if article else set()
+
+
+def _of_disclaimer(disclaimer: Disclaimer) -> set[str]:
+    if disclaimer.everywhere:
+        return {NOTICES}
+    return {_notices(place) for place in (*disclaimer.topics.all(), *disclaimer.tags.all())}
+
+
+def _rule_changed(instance: Disclaimer, action: str, pk_set: set[int] | None, **_: Any) -> None:
+    gone = {f"{NOTICES}-topic-{pk}" for pk in pk_set or ()}
+    changed(_of_disclaimer(instance) | gone)
+
+
+TOUCHED: dict[type[models.Model], Callable[[Any], set[str]]] = {
+    Article: _of_article,
+    Topic: _of_topic,
+    TaggedItem: _of_tagging,
+    Person: lambda person: {key_of(person)},
+    Credential: lambda credential: {key_of(credential.person)},
+    Disclaimer: _of_disclaimer,
+    Wording: lambda wording: _of_disclaimer(wording.disclaimer),
+}
