@@ -28,7 +28,9 @@ READY: Final = """
 document.addEventListener("prose-editor:ready", () =>
   requestAnimationFrame(() => setTimeout(() => { window.ready = performance.now() })))
 """
-PAINTED: Final = {"Commit", "Layerize", "Paint"}
+EMPTY: Final = "empty django-prose-editor"
+VISITS: Final = ("first visit", "next visit")
+TRACED: Final = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 SENTENCE: Final = (
     "In this trial of adults with lasting pain the two groups did not differ at week {}. "
 )
@@ -46,8 +48,8 @@ def text_of(words: int, citations: int, key: str) -> str:
 
 
 @contextmanager
-def site() -> Iterator[tuple[str, dict[str, str], str]]:
-    """A server with one long draft: its origin, the cookie of its writer, the draft's path."""
+def site() -> Iterator[tuple[str, dict[str, str], str, str]]:
+    """A server with two drafts: its origin, the cookie of its writer, the paths of a new and a long draft."""
     import django
     from django.core.management import call_command
 
@@ -57,16 +59,17 @@ def site() -> Iterator[tuple[str, dict[str, str], str]]:
 
     from django.conf import settings
     from django.test import Client, override_settings
-    from django.test.testcases import LiveServerThread, _StaticFilesHandler
+    from django.test.testcases import LiveServerThread
 
     from tests import factories
 
     writer = factories.writer()
     key = factories.reference().key
+    short = factories.draft(by=writer)
     draft = factories.rewrite(factories.draft(by=writer), text_of(WORDS, CITATIONS, key))
     client = Client()
     client.force_login(writer, backend=settings.AUTHENTICATION_BACKENDS[0])
-    server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", lambda site: site)  # WhiteNoise serves the files
     with override_settings(ROOT_URLCONF="bench.empty_editor"):
         server.daemon = True
         server.start()
@@ -74,30 +77,44 @@ def site() -> Iterator[tuple[str, dict[str, str], str]]:
         if server.error:
             raise server.error
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value}
-        yield f"http://127.0.0.1:{server.port}", cookie, f"/desk/revisions/{draft.pk}/edit/"
+        paths = (f"/desk/revisions/{each.pk}/edit/" for each in (short, draft))
+        yield (f"http://127.0.0.1:{server.port}", cookie, *paths)
         server.terminate()
 
 
-def ready(page: Any, address: str) -> float:
-    """Milliseconds from the start of the navigation until the editor is made and painted."""
+def ready(page: Any, address: str) -> tuple[float, float]:
+    """Milliseconds from the start of the navigation: to the answer, and to the editor painted."""
     page.goto(address)
     page.wait_for_function("() => window.ready")
-    return float(page.evaluate("() => window.ready"))
+    answered, painted = page.evaluate(
+        "() => [performance.getEntriesByType('navigation')[0].responseEnd, window.ready]"
+    )
+    return float(answered), float(painted)
 
 
-def page_ready(
-    new_page: Callable[[], Any], origin: str, ours: str
-) -> list[tuple[str, list[float]]]:
-    """Cold and warm, ours and the empty editor in turn, so that noise meets both."""
-    pages = {"empty django-prose-editor": f"{origin}/empty/", "our edit page": f"{origin}{ours}"}
-    figures: dict[str, list[float]] = {}
+Figures = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def page_ready(new_page: Callable[[], Any], pages: dict[str, str]) -> Figures:
+    """Cold and warm, each page in turn, so that noise meets all of them."""
+    figures: Figures = {}
     for _round in range(ROUNDS):
         for name, address in pages.items():
             page = new_page()
-            figures.setdefault(f"{name}, first visit", []).append(ready(page, address))
-            figures.setdefault(f"{name}, again", []).append(ready(page, address))
+            for visit in VISITS:
+                figures.setdefault((visit, name), []).append(ready(page, address))
             page.context.close()
-    return sorted(figures.items())
+    return figures
+
+
+def print_ready(figures: Figures) -> None:
+    print(
+        f"Page ready to write in, median ms of {ROUNDS}    answered     ready   to the empty page"
+    )
+    for (visit, name), times in sorted(figures.items()):
+        answered, painted = (median(column) for column in zip(*times, strict=True))
+        share = painted / median(each for _answered, each in figures[visit, EMPTY])
+        print(f"  {visit + ', ' + name:<40}{answered:>10.0f}{painted:>10.0f}{share:>12.2f}")
 
 
 def key_to_paint(browser: Any, page: Any, address: str, trace: Path) -> list[float]:
@@ -106,7 +123,7 @@ def key_to_paint(browser: Any, page: Any, address: str, trace: Path) -> list[flo
     page.locator("#id_body_area > p").nth(20).click()
     page.keyboard.press("End")
     page.wait_for_timeout(1_000)
-    browser.start_tracing(page=page, path=str(trace), categories=["devtools.timeline"])
+    browser.start_tracing(page=page, path=str(trace), categories=TRACED)
     for letter in KEYS:
         page.keyboard.press(letter if letter != " " else "Space")
         page.wait_for_timeout(40)
@@ -140,7 +157,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright, site() as (origin, cookie, ours):
+    with sync_playwright() as playwright, site() as (origin, cookie, new, long):
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
         def new_page() -> Any:
@@ -149,17 +166,10 @@ def main() -> None:
             context.add_init_script(READY)
             return context.new_page()
 
-        figures = dict(page_ready(new_page, origin, ours))
-        print(f"Page ready to write in, ms, {ROUNDS} visits each   median    slowest")
-        for name, times in figures.items():
-            print(f"  {name:<45}{median(times):>8.0f}{max(times):>11.0f}")
-        for visit in ("first visit", "again"):
-            share = median(figures[f"our edit page, {visit}"]) / median(
-                figures[f"empty django-prose-editor, {visit}"]
-            )
-            print(f"  ours to the empty page, {visit:<22}{share:>8.2f}")
+        pages = {EMPTY: "/empty/", "our page, a new draft": new, "our page, 3,000 words": long}
+        print_ready(page_ready(new_page, {name: f"{origin}{path}" for name, path in pages.items()}))
         with tempfile.TemporaryDirectory() as folder:
-            spent = key_to_paint(browser, new_page(), origin + ours, Path(folder) / "trace.json")
+            spent = key_to_paint(browser, new_page(), origin + long, Path(folder) / "trace.json")
         print(f"Key to paint, ms, {WORDS:,} words, {CITATIONS} citations, {len(spent)} keys")
         print(f"  median {median(spent):.1f}   95th of 100 {quantiles(spent, n=20)[-1]:.1f}")
         browser.close()

@@ -3,12 +3,13 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django_prose_editor.config import EXTENSION_MAPPING
 from django_prose_editor.fields import ProseEditorFormField
 
 from articles.editor import EXTENSIONS
 from cms.urls import urlpatterns as site
 
-STOCK = {name: True for name in EXTENSIONS if name in {"Bold", "Italic", "BulletList", "ListItem"}}
+STOCK = {name: EXTENSIONS[name] for name in EXTENSIONS if name in EXTENSION_MAPPING}
 
 
 class EmptyForm(forms.Form):
