@@ -166,10 +166,9 @@ class World:
             return [("", {"key": self.image.key, "name": "480.webp"})]
         if names <= fixed.keys():
             return [("", fixed)]
-        if route.startswith("topics/"):
-            return [("", {**fixed, "slug": self.topic.slug})]
-        if route.startswith("tags/"):
-            return [("", {**fixed, "slug": "tag"})]
+        slugs = {"topics": self.topic.slug, "tags": "tag"}
+        if (folder := route.partition("/")[0]) in slugs:
+            return [("", {**fixed, "slug": slugs[folder]})]
         if route.startswith("people/"):
             writer = self.users["writer"]
             assert writer is not None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from articles.drafts import DraftText, save_draft, start_article, start_draft
 from articles.models import Byline, Comment, Revision, Thread, Topic
 from cms.demo.content import Manuscript
+from cms.demo.figures import illustrated
 from cms.models import User
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -197,6 +198,7 @@ class Stage:
     def _act(self, manuscript: Manuscript, scene: Scene) -> None:
         user, when = self.people[scene.who], self.now - timedelta(days=scene.days_ago)
         body = manuscript.early_body if scene.does.endswith(" early") else manuscript.body
+        body = illustrated(manuscript.slug, body, user)
         if scene.does in ("write", "write early"):
             self.revision = self._write(manuscript, user, body)
         elif scene.does in ("revise", "revise early"):

@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles import images
 from articles.citations import cited_keys
 from articles.models import Article, Revision
 from cms.demo import content
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.demo.figures import CHARTS
 from cms.demo.stories import STORIES
 from reviews.badge import Standing, badges
 from reviews.models import Assignment, Debt
@@ -53,6 +55,13 @@ class TestLoaded:
 
     def test_all_of_it_is_true(self):
         assert list(lies(timezone.localdate())) == []
+
+    def test_charts_are_described_credited_and_in_published_texts(self):
+        shown = Revision.objects.published().filter(images__isnull=False)
+
+        assert set(shown.values_list("article__slug", flat=True)) >= set(CHARTS)
+        assert not any(images.undescribed(each.body) for each in shown)
+        assert not any(images.uncredited(each.body) for each in shown)
 
     def test_a_second_time_changes_nothing(self):
         before, out = Article.objects.count(), StringIO()
