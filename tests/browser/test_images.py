@@ -194,3 +194,22 @@ def test_files_dropped_on_the_library_are_sent_in(enter, writer):
     )
 
     expect(page.get_by_text("“knee” is in the library.")).to_be_visible()
+
+
+def test_a_reader_gets_the_modern_format_in_a_place_that_was_kept_for_it(page, draft):
+    """The words below a picture don't move when it comes."""
+    image = factories.image(picture(1280, 530))
+    live = factories.published(factories.rewrite(draft, "<p>Rest.</p>" * 40 + figure(image)))
+    page.goto(live.article.get_absolute_url())
+    shown = page.locator(".body figure img")
+    before = shown.bounding_box()
+    assert before
+
+    shown.scroll_into_view_if_needed()
+
+    expect(shown).to_have_js_property("naturalWidth", 632)
+    assert shown.evaluate("(image) => image.currentSrc").endswith("/800.avif")
+    after = shown.bounding_box()
+    assert after
+    assert before["width"] == after["width"] == 632
+    assert abs(before["height"] - after["height"]) < 1
