@@ -91,6 +91,7 @@ def _plain(csl: dict[str, Any]) -> dict[str, Any]:
         for name, value in csl.items()
         if name not in {"custom", "note"}
     }
+    item.setdefault("type", "document")  # citeproc-py fails without one
     if csl.get("note") == INCOMPLETE and csl.get("author"):
         item["author"] = [*csl["author"], {"literal": "et al"}]
     return item
@@ -112,3 +113,11 @@ def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
             line = line[doubled.end(1) + 2 :]
     line = ADDRESS.sub("", DOI.sub("", line)).strip()
     return mark_safe(nh3.clean(line, tags={"i", "sup", "sub"}))  # noqa: S308 cleaned just here
+
+
+def short(csl: dict[str, Any]) -> str:
+    """“Olsen 2019”: enough to tell one work from another in a line of text; else its title."""
+    first: dict[str, Any] = next(iter(csl.get("author") or ()), {})
+    who = str(first.get("family") or first.get("literal") or csl.get("title") or csl.get("id", ""))
+    dates = (csl.get("issued") or {}).get("date-parts") or [[]]
+    return f"{who[:60]} {dates[0][0]}" if dates[0] else who[:60]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("articles/new/", views.article_new, name="article_new"),
     path("articles/<int:pk>/", views.timeline, name="timeline"),
+    path("articles/<int:pk>/compare/", views.compare, name="article_compare"),
     path("articles/<int:pk>/draft/", views.draft_start, name="draft_start"),
     path("revisions/<int:pk>/edit/", views.revision_edit, name="revision_edit"),
     path("revisions/<int:pk>/autosave/", views.autosave, name="autosave"),

@@ -13,6 +13,7 @@ from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wordin
 from articles.models.articles import State
 from articles.pictures import address
 from cms.addresses import absolute
+from cms.changes import Changes, changes
 from cms.readings import Reading, reading
 from cms.teasers import INDEXABLE
 from reviews import badge
@@ -38,6 +39,14 @@ class Version:
     is_first: bool
     is_shown: bool
     is_readable: bool
+    previous: Revision | None = None
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed since the version before, where both may be read."""
+        if self.previous is None or not self.is_readable:
+            return None
+        return changes(self.previous, self.revision)
 
     @property
     def number(self) -> int:
@@ -70,6 +79,11 @@ class ArticlePage:
     def topics(self) -> list[Topic]:
         """From the top of the hierarchy down to the article's own."""
         return self.article.topic.ancestry()[::-1]
+
+    @property
+    def readable(self) -> list[Version]:
+        """The versions that may be read and compared, newest first."""
+        return [version for version in self.versions if version.is_readable]
 
     @cached_property
     def reading(self) -> Reading:
@@ -178,9 +192,15 @@ def _versions(history: badge.History) -> list[Version]:
             is_shown=revision is shown,
             # what is withdrawn is not to be read, and its earlier forms with it
             is_readable=not is_gone and revision.state != State.WITHDRAWN,
+            previous=_before(revision, older),
         )
-        for revision in revisions
+        for revision, older in zip(revisions, [*revisions[1:], None], strict=False)
     ]
+
+
+def _before(revision: Revision, older: Revision | None) -> Revision | None:
+    """The version before, unless it was withdrawn and is not to be read."""
+    return None if older is None or older.state == State.WITHDRAWN else older
 
 
 def _shown(revisions: list[Revision]) -> Revision | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("articles/", lists.articles, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/history/", articles.history, name="article_history"),
+    path("articles/<slug:slug>/history/compare/", articles.compare, name="article_comparison"),
     path("articles/<slug:slug>/history/<int:number>/", articles.version, name="article_version"),
     path(
         "articles/<slug:slug>/references.<slug:extension>",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("guests/<int:pk>/", views.guest_decide, name="guest_decide"),
     path("<int:pk>/guests/", views.invited, name="guests"),
     path("<int:pk>/", views.review, name="review"),
+    path("<int:pk>/changes/", views.changes, name="review_changes"),
     path("<int:pk>/threads/", views.thread_open, name="thread_open"),
     path("threads/<int:pk>/answer/", views.thread_answer, name="thread_answer"),
     path("threads/<int:pk>/resolve/", views.thread_resolve, name="thread_resolve"),

@@ -1,5 +1,6 @@
 """The pages of the writer's desk."""
 
+from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import preview, revision_edit
@@ -24,6 +25,7 @@ __all__ = [
     "article_new",
     "article_versions",
     "autosave",
+    "compare",
     "desk",
     "draft_start",
     "image",

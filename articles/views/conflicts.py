@@ -1,14 +1,16 @@
 """Two texts of one draft: both shown, what differs, and the ways on. Nothing typed is ever lost."""
 
+from copy import copy
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from articles import drafts, signed_out
-from articles.comparison import compared, readable
+from articles import body, drafts, sealing, signed_out
+from articles.comparing import compare, compare_words, showing
 from articles.drafts import DraftText, NotADraft, Stale
 from articles.image_forms import KEY
 from articles.merging import Merge, merge
@@ -54,8 +56,8 @@ def conflict(
         "base_version": _number(posted, "base") or _number(posted, "version"),
         "merge": merged_for(theirs, mine, saved, posted),
         "texts": [
-            ("mine", "Yours, not saved", mine, readable(mine)),
-            ("theirs", "Saved", saved, readable(saved)),
+            ("mine", "Yours, not saved", mine, _readable(mine)),
+            ("theirs", "Saved", saved, _readable(saved)),
         ],
         "kept": [
             (name, value)
@@ -63,12 +65,32 @@ def conflict(
             if name not in OWN and not name.startswith(CHOICE)
             for value in values
         ],
-        "lines": compared(saved, mine),
+        "shown": showing.show(compare(sealing.compose(theirs), _composed(theirs, mine))),
+        "note_changes": _note_changes(saved, mine),
         "why_closed": "" if theirs.is_draft else why_closed(theirs),
         "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
         "is_newer": theirs.version != _number(posted, "version"),
     }
     return render(request, "articles/revision_conflict.html", context, status=status)
+
+
+def _composed(theirs: Revision, mine: DraftText) -> sealing.Text:
+    """What was typed, with the sources, images and names that it would have once saved."""
+    typed = copy(theirs)
+    for name, value in vars(mine).items():
+        setattr(typed, name, value)
+    return sealing.compose(typed)
+
+
+def _note_changes(theirs: DraftText, mine: DraftText) -> SafeString | str:
+    if theirs.change_note == mine.change_note:
+        return ""
+    return showing.words(compare_words(theirs.change_note, mine.change_note))
+
+
+def _readable(text: DraftText) -> SafeString:
+    """The body as one reads it; citations show by their keys (the style sheet prints them)."""
+    return mark_safe(body.clean(text.body))  # noqa: S308 cleaned just here
 
 
 def typed_in(posted: QueryDict) -> DraftText:

@@ -5,10 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles import comparing
 from articles.citation_formats import FORMATS
+from articles.comparing import showing
+from articles.comparing.sides import Compared
 from articles.models import Article
 from cms.freshness import keys_of_article, shows
-from cms.pages import ArticlePage, article_page
+from cms.pages import ArticlePage, Version, article_page
 from cms.structured_data import as_script, graph, scholar_tags
 
 
@@ -49,6 +52,32 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two versions that readers may read, by their numbers; without them, the latest two."""
+    page = _page(slug)
+    if len(page.readable) < 2:
+        return redirect("article_history", slug)
+    new = _readable(page, request.GET.get("to"), page.readable[0])
+    old = _readable(page, request.GET.get("from"), _before(page, new))
+    texts = [
+        Compared(f"Version {version.number}", version.revision.published_at, version.text)
+        for version in (old, new)
+    ]
+    comparison = comparing.compare(old.text, new.text)
+    context = {
+        "page": page,
+        "section": page.topics[0].slug,
+        "old": old,
+        "new": new,
+        "old_text": texts[0],
+        "new_text": texts[1],
+        "shown": showing.show(comparison, is_side=request.GET.get("view") == "side"),
+        "switch": f"from={old.number}&to={new.number}&",
+    }
+    return render(request, "cms/article_comparison.html", context)
+
+
+@require_safe
 def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The reference list of the text that is shown, to take along."""
     page = _page(slug)
@@ -68,6 +97,22 @@ def _page(slug: str, number: int | None = None) -> ArticlePage:
         return article_page(slug, timezone.localdate(), number)
     except Article.DoesNotExist:
         raise Http404 from None
+
+
+def _readable(page: ArticlePage, number: str | None, usual: Version) -> Version:
+    """The version of a number, as an address gives it."""
+    if number is None:
+        return usual
+    found = (version for version in page.readable if str(version.number) == number)
+    version = next(found, None)
+    if version is None:
+        raise Http404
+    return version
+
+
+def _before(page: ArticlePage, version: Version) -> Version:
+    earlier = [each for each in page.readable if each.number < version.number]
+    return next(iter(earlier), page.readable[-1])
 
 
 def _may_write(request: HttpRequest, page: ArticlePage) -> bool:

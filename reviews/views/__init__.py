@@ -15,7 +15,7 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, dashboard
-from reviews.views.review import review
+from reviews.views.review import changes, review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "board",
     "calendar",
     "calendar_change",
+    "changes",
     "dashboard",
     "guest",
     "guest_decide",

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from articles import rendering, sealing
 from articles.disclaimers import shown_on
@@ -27,6 +28,7 @@ from reviews.forms import (
 )
 from reviews.progress import progress
 from reviews.views.access import user_of, visible_revision
+from reviews.views.since import view_context
 from reviews.visibility import is_editor, visible_to
 from reviews.workflow import Action, actions_for
 
@@ -61,6 +63,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, visible_revision(request, pk))
 
 
+@login_required
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with the changes since the user's last decision in the place of the text."""
+    return show(request, visible_revision(request, pk), are_changes_asked=True)
+
+
 def show(
     request: HttpRequest,
     revision: Revision,
@@ -68,6 +77,8 @@ def show(
     thread_form: ThreadForm | None = None,
     answer: tuple[int, AnswerForm] | None = None,
     status: int = 200,
+    *,
+    are_changes_asked: bool = False,
 ) -> HttpResponse:
     """The page; a form that came back stands in its place with what was typed in it.
 
@@ -95,6 +106,7 @@ def show(
         "why_no_thread": discussion.why_not_open(revision, user),
         "earlier": _earlier(revision, user),
         **_text(revision),
+        **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
     return render(request, "reviews/review.html", context, status=status)
 

@@ -184,8 +184,9 @@ def test_a_stale_save_is_refused_with_both_texts_whole(client, draft):
     assert "&lt;p&gt;Theirs.&lt;/p&gt;" in page
     assert '<div class="body"><p>Theirs.</p></div>' in page
     assert "&lt;p&gt;My words.&lt;/p&gt;" in page
-    assert '<del><span class="visually-hidden">Only theirs: </span>Theirs.</del>' in page
-    assert '<ins><span class="visually-hidden">Only yours: </span>My words.</ins>' in page
+    assert '<del><span class="visually-hidden">removed: </span>Theirs.</del>' in page
+    assert '<ins><span class="visually-hidden">inserted: </span>My words.</ins>' in page
+    assert "view=side" not in page  # a link away would lose what was typed
     assert Revision.objects.get(pk=draft.pk).body == "<p>Theirs.</p>"
 
 

@@ -71,3 +71,55 @@ def test_the_present_version_is_read_on_the_page_of_the_article(client, article)
 @pytest.mark.parametrize("number", ["2", "4", "5", "0", "9" * 30, "9" * 5000, "-1", "1.5", "x"])
 def test_there_is_no_page_of_a_version_that_was_never_public(client, article, number):
     assert client.get(f"{article.get_absolute_url()}history/{number}/").status_code == 404
+
+
+# --- comparing ----------------------------------------------------------------------------------------
+
+
+def compared(client, article, chosen=""):
+    return client.get(f"{article.get_absolute_url()}history/compare/{chosen}")
+
+
+def test_two_public_versions_are_compared(client, article):
+    response = compared(client, article, "?from=1&to=3")
+
+    page = parsed(response)
+    assert words(select(page, ".compared ins")[0]) == "inserted: a little"
+    assert "Version 1" in words(select(page, ".compared-texts")[0])
+    assert robots_of(response) == "noindex"
+    assert compared(client, article).content == response.content
+
+
+@pytest.mark.parametrize("chosen", ["?from=1&to=2", "?from=2&to=3", "?to=4", "?to=x", "?from=%00"])
+def test_what_was_never_public_is_never_compared(client, article, chosen):
+    response = compared(client, article, chosen)
+
+    assert response.status_code == 404
+    assert "secret" not in response.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["withdraw", "retract"])
+def test_what_is_withdrawn_is_not_compared_and_what_is_retracted_is(client, article, ending):
+    live = article.revisions.published().get()
+    perform(ending, live, factories.editor(), Inputs("The study was wrong."))
+
+    response = compared(client, article, "?from=1&to=3")
+
+    assert response.status_code == (302 if ending == "withdraw" else 200)
+
+
+def test_the_record_says_what_changed_and_which_sources_came_and_went(client, article):
+    factories.reference()
+    cited = '<p>Rest helps a little.<cite data-ref="olsen2019"></cite></p>'
+    perform("discard", article.revisions.get(state="draft"), article.writers.get())
+    factories.published(factories.next_draft(article, cited))
+
+    newest, middle, oldest = select(
+        parsed(client.get(f"{article.get_absolute_url()}history/")), ".versions > li"
+    )
+
+    assert "1 paragraph changed · 1 citation added · 1 source added" in words(newest).lower()
+    assert "Notes from the Field" in words(select(newest, "details")[0])
+    assert select(newest, "a[href$='history/compare/?from=3&to=5']")
+    assert "Compare with version 1" in words(middle)
+    assert "Compare" not in words(oldest)
