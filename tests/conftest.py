@@ -54,6 +54,14 @@ def sign_in(client: Client):
     return as_user
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what is the same whichever database stands behind."""
+    if connection.vendor == "postgresql":
+        once = [item for item in items if item.get_closest_marker("once")]
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--print-access", action="store_true", help="write the table of tests/test_access.py anew"

@@ -38,7 +38,7 @@ ROLES = (
     "administrator",
     "deactivated",
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

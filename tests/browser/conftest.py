@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from cms.models import User
@@ -32,20 +31,14 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser; one worker runs each file.
-
-    What a page shows is the same on both databases: on PostgreSQL those run that are marked
-    `both_databases`.
-    """
-    here = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in here:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
-    if connection.vendor == "postgresql":
-        once = [item for item in here if not item.get_closest_marker("both_databases")]
-        items[:] = [item for item in items if item not in once]
-        config.hook.pytest_deselected(items=once)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser; one worker runs each file."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+            if not item.get_closest_marker("both_databases"):
+                item.add_marker(pytest.mark.once)
 
 
 @dataclass
