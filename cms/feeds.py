@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,8 @@ class ArticlesFeed(Feed[Teaser, Topic | None]):
         found: QuerySet[Revision] = published()
         if topic:
             found = found.filter(article__topic__in=below(topic))
-        return teasers(found[:ENTRIES], timezone.localdate())
+        announced = found.annotate(announced_at=_announced_at()).order_by("-announced_at", "-pk")
+        return teasers(announced.select_related("change")[:ENTRIES], timezone.localdate())
 
     def title(self, topic: Topic | None) -> str:
         return f"{settings.SITE_NAME}: {topic}" if topic else settings.SITE_NAME
@@ -55,7 +56,7 @@ class ArticlesFeed(Feed[Teaser, Topic | None]):
         return item.text.title
 
     def item_description(self, item: Teaser) -> str:
-        return f"{item.text.standfirst} ({item.review}.)".strip()
+        return f"{_change(item)}{item.text.standfirst} ({item.review}.)".strip()
 
     def item_link(self, item: Teaser) -> str:
         return absolute(item.get_absolute_url())
@@ -64,7 +65,24 @@ class ArticlesFeed(Feed[Teaser, Topic | None]):
         return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
 
     def item_updateddate(self, item: Teaser) -> datetime | None:
-        return item.revision.published_at
+        """A change of which readers need not know does not bring an entry up again."""
+        announced_at: datetime = item.revision.announced_at  # type: ignore[attr-defined]
+        return announced_at
 
     def item_categories(self, item: Teaser) -> tuple[str, ...]:
         return (item.topic.name, f"review:{item.badge.standing}")
+
+
+def _announced_at() -> Subquery:
+    """When the article was last published with something that readers need to know."""
+    texts = Revision.objects.once_public().filter(article=OuterRef("article"))
+    announced = texts.exclude(change__is_announced=False).order_by("-published_at")
+    return Subquery(announced.values("published_at")[:1])
+
+
+def _change(item: Teaser) -> str:
+    change = getattr(item.revision, "change", None)
+    if change is None or not change.is_announced:
+        return ""
+    told = f"{change.was_wrong} {change.says_now}" if change.is_correction else change.note
+    return f"{change.get_kind_display()}: {told} " if told else ""

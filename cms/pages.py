@@ -17,7 +17,7 @@ from cms.changes import Changes, changes
 from cms.readings import Reading, reading
 from cms.teasers import INDEXABLE
 from reviews import badge
-from reviews.models import Approval, Event
+from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
 
 ENDED = (State.WITHDRAWN, State.RETRACTED)
@@ -51,6 +51,22 @@ class Version:
     @property
     def number(self) -> int:
         return self.revision.number
+
+    @property
+    def change(self) -> Change | None:
+        """What readers are told of it; a first text replaced none."""
+        return getattr(self.revision, "change", None)
+
+    @property
+    def note(self) -> str:
+        if self.change is None:
+            return self.revision.change_note
+        return self.change.note if self.change.is_announced else ""
+
+    @property
+    def kind(self) -> str:
+        """“Correction”, “New edition”, or “First published”."""
+        return self.change.get_kind_display() if self.change else "First published"
 
     @property
     def writers(self) -> list[sealing.Signature]:
@@ -134,6 +150,18 @@ class ArticlePage:
     @property
     def is_updated(self) -> bool:
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    @property
+    def corrections(self) -> list[Version]:
+        """Those that hold for the text shown: made in it or before it, since its last new edition."""
+        found = []
+        for version in (each for each in self.versions if each.number <= self.version.number):
+            change = version.change
+            if change is None or change.kind == change.Kind.EDITION:
+                break
+            if change.is_correction:
+                found.append(version)
+        return found
 
     @property
     def top(self) -> list[Wording]:

@@ -23,6 +23,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             ("articles", "disclaimer"),
             ("articles", "wording"),
             ("reviews", "policy"),
+            ("reviews", "checklist"),
+            ("reviews", "checklistversion"),
             ("reviews", "specialty"),
             ("reviews", "credential"),
         )

@@ -108,6 +108,15 @@ def _article(page: ArticlePage) -> Node:
     }
     if page.share_image:
         node["image"] = page.share_image
+    node["correction"] = [
+        {
+            "@type": "CorrectionComment",
+            "text": f"{version.change.was_wrong} {version.change.says_now}",
+            "datePublished": f"{version.revision.published_at:%Y-%m-%d}",
+        }
+        for version in page.corrections
+        if version.change
+    ]
     if page.is_retracted:
         node["creativeWorkStatus"] = "Retracted"
     return {name: value for name, value in node.items() if value not in ("", [])}

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import Model
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
 from articles.admin import Kept
-from reviews.models import Credential, Policy, Specialty
+from reviews.models import Checklist, ChecklistVersion, Credential, Policy, Specialty
 
 
 @admin.register(Policy)
@@ -16,6 +17,42 @@ class PolicyAdmin(Kept):
 
     list_display = ["topic", "approvals", "specialty", "interval_months"]
     list_select_related = ["topic", "specialty"]
+
+
+class VersionInline(admin.StackedInline[ChecklistVersion, Checklist]):
+    """Add-only: what a reviewer was asked must stay on record."""
+
+    model = ChecklistVersion
+    extra = 0
+    readonly_fields = ["number", "written_by", "written_at"]
+    verbose_name_plural = "versions (add a new one to change the lines)"
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Checklist)
+class ChecklistAdmin(Kept):
+    """Rounds that are running keep the version that they began with."""
+
+    list_display = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [VersionInline]
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Checklist],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
+    ) -> None:
+        for version in formset.save(commit=False):
+            version.written_by = request.user
+            version.save()
+        formset.save_m2m()
 
 
 @admin.register(Specialty)

@@ -7,6 +7,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
+        from reviews.checklists import install_checklists
         from reviews.immutability import install_triggers
 
+        post_migrate.connect(install_checklists, sender=self)
         post_migrate.connect(install_triggers, sender=self)

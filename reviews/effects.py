@@ -7,7 +7,7 @@ from articles import images, sealing
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.models.articles import State
-from reviews import people, quorum
+from reviews import changes, people, quorum
 from reviews.models import Approval, Assignment, Debt, Policy, Round
 from reviews.steps import Step
 
@@ -93,7 +93,8 @@ def set_time(step: Step) -> Details:
     if publish_at is None:
         raise TypeError("The guards let no schedule without a time through.")
     step.columns["publish_at"] = publish_at
-    return {"publish_at": publish_at.isoformat()}
+    change = changes.planned(step)
+    return {"publish_at": publish_at.isoformat(), "change": change.record() if change else {}}
 
 
 def clear_time(step: Step) -> Details:
@@ -102,7 +103,8 @@ def clear_time(step: Step) -> Details:
 
 
 def publish(step: Step) -> Details:
-    details = {"digest": step.revision.digest, "superseded": _supersede(step)}
+    change = _record_change(step)
+    details = {"digest": step.revision.digest, "superseded": _supersede(step), "change": change}
     _settle_debts(step)
     return details
 
@@ -127,8 +129,14 @@ def publish_with_debt(step: Step) -> Details:
         due_on=due_on,
     )
     digest = opened.get("digest", step.revision.digest)
-    superseded = _supersede(step)
-    return {**opened, "digest": digest, "superseded": superseded, "due_on": due_on.isoformat()}
+    change, superseded = _record_change(step), _supersede(step)
+    return {
+        **opened,
+        "digest": digest,
+        "superseded": superseded,
+        "change": change,
+        "due_on": due_on.isoformat(),
+    }
 
 
 # --- where a transition leads ------------------------------------------------------------------
@@ -162,6 +170,10 @@ def _freeze_terms(step: Step) -> Round:
         approvals=policy.approvals,
         specialty=policy.specialty.name if policy.specialty else "",
         specialty_key=policy.specialty.key if policy.specialty else "",
+        change=changes.submitted_as(step),
+        was_wrong=step.inputs.was_wrong.strip(),
+        says_now=step.inputs.says_now.strip(),
+        checklist=policy.checklist.current if policy.checklist else None,
         interval_months=policy.interval_months,
         days_to_review=policy.days_to_review,
         days_to_settle_debt=policy.days_to_settle_debt,
@@ -206,6 +218,7 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
         scope=step.inputs.scope,
         statement=step.inputs.comment.strip(),
         interests=step.inputs.interests.strip(),
+        checklist=step.sheet.record(),
         disclaimers={
             wording.disclaimer.slug: wording.number
             for wording in shown_on(step.revision.article, step.today)
@@ -237,6 +250,15 @@ def _supersede(step: Step) -> int | None:
     before.exclude(pk=step.revision.pk).update(state=State.SUPERSEDED)
     step.columns.update(published_at=step.now, publish_at=None)
     return number
+
+
+def _record_change(step: Step) -> Details:
+    """What readers are told of it; nothing for a first text."""
+    change = changes.planned(step)
+    if change is None:
+        return {}
+    change.save()
+    return change.record()
 
 
 def _settle_debts(step: Step) -> None:

@@ -13,9 +13,10 @@ from django.utils.text import Truncator
 from articles.anchors import CITATION, OBJECT, running
 from articles.models import Revision
 from articles.users import User
-from reviews import discussion, guards
+from reviews import changes, discussion, guards
 from reviews.candidates import Candidate, candidates
 from reviews.models import Approval, Assignment
+from reviews.models.changes import Kind
 from reviews.people import holders_of
 from reviews.steps import Inputs, Step
 from reviews.workflow import Transition
@@ -150,14 +151,76 @@ class PublicReasonForm(ActionForm):
     )
 
 
-class ScheduleForm(ActionForm):
+class ChangeForm(ActionForm):
+    """What a change of a public text is; a first text is asked nothing of that."""
+
+    change = forms.ChoiceField(
+        label="What kind of change is it?",
+        widget=forms.RadioSelect,
+        choices=[
+            (Kind.MINOR, "Minor edit: nothing that a reader would understand otherwise"),
+            (Kind.CORRECTION, "Correction: something was wrong"),
+            (Kind.UPDATE, "Update: something is new"),
+            (Kind.EDITION, "New edition: looked at again as a whole"),
+        ],
+        error_messages={"required": "Choose what kind of change it is."},
+    )
+    was_wrong = words(
+        "What was wrong", rows=2, required=False, help_text="Of a correction. Readers see it."
+    )
+    says_now = words(
+        "What it says now", rows=2, required=False, help_text="Of a correction. Readers see it."
+    )
+    of_changes: tuple[str, ...] = ("change", "was_wrong", "says_now")
+
+    def prepare(self) -> None:
+        if not changes.replaces_a_public_text(self.situation.revision):
+            for name in self.of_changes:
+                del self.fields[name]
+
+
+class PublishForm(ChangeForm):
+    """The editor confirms or raises what the writer chose. GOV.UK asks every editor the question."""
+
+    is_announced = forms.TypedChoiceField(
+        label="Do readers need to know that the text has changed?",
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        choices=[
+            ("yes", "Yes: the note below stands in the history and in the feed"),
+            ("no", "No: the history has a line for the version, and no note"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether readers need to know."},
+    )
+    note = words("The note for readers", rows=2, required=False)
+    of_changes = (*ChangeForm.of_changes, "is_announced", "note")
+
+    def prepare(self) -> None:
+        super().prepare()
+        terms = self.situation.step.round
+        if terms is None or "change" not in self.fields:
+            return
+        self.initial.update(
+            change=terms.change,
+            was_wrong=terms.was_wrong,
+            says_now=terms.says_now,
+            note=self.situation.revision.change_note,
+        )
+        if terms.change == Kind.CORRECTION:
+            self.initial["is_announced"] = "yes"
+
+
+class ScheduleForm(PublishForm):
     publish_at = forms.DateTimeField(
         label="Publish at",
         error_messages={"required": "Choose the day and time of publication."},
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+    field_order = ["publish_at"]
 
     def prepare(self) -> None:
+        super().prepare()
         self.fields["publish_at"].help_text = f"Time zone: {timezone.get_current_timezone_name()}."
 
 
@@ -237,7 +300,7 @@ class CommentForm(forms.Form):
 
 
 class ThreadForm(CommentForm):
-    """A new discussion: of a passage, or of the whole article.
+    """A new discussion: of a passage, of a line of the checklist, or of the whole article.
 
     `passage` is “start-end” in the running text. Without a script a whole paragraph is chosen.
     """
@@ -310,6 +373,8 @@ class AnswerForm(CommentForm):
 
 FORMS: dict[str, type[ActionForm]] = {
     "assign": AssignmentForm,
+    "submit": ChangeForm,
+    "publish": PublishForm,
     "accept": AcceptForm,
     "decline": DeclineForm,
     "approve": SigningForm,
@@ -321,6 +386,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "withdraw": PublicReasonForm,
     "retract": PublicReasonForm,
 }
+OF_CHANGES = {"submit", "publish"}  # asked of what takes the place of a public text
 CONFIRMED = {"discard"}  # asks for nothing, but is not undone: it goes by its own page
 
 
@@ -343,6 +409,8 @@ def lead_to_error(form: forms.Form) -> None:
             return
 
 
-def asks_something(transition: Transition) -> bool:
+def asks_something(transition: Transition, revision: Revision) -> bool:
     """Whether a transition goes by a page of its own, or a button may post it at once."""
+    if transition.name in OF_CHANGES:
+        return changes.replaces_a_public_text(revision)
     return transition.name in FORMS or transition.name in CONFIRMED

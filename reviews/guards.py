@@ -4,9 +4,10 @@ from articles import images, sealing
 from articles.citations import cited_keys
 from articles.models import Reference, Revision, Thread
 from articles.models.articles import State
-from reviews import quorum
+from reviews import changes, quorum
 from reviews.badge import is_built_on_review
 from reviews.models import Approval, Policy
+from reviews.models.changes import Kind
 from reviews.people import holders_of
 from reviews.steps import Step
 
@@ -174,9 +175,24 @@ def scope_is_possible(step: Step) -> str:
         return ""
     if step.inputs.scope != Approval.Scope.CHANGES:
         return "Choose what you have reviewed: the whole text or the changes only."
+    if step.round is not None and step.round.change == Kind.EDITION:
+        return "A new edition is reviewed as a whole."
     if is_built_on_review(step.revision):
         return ""
     return "No earlier text was reviewed as a whole, so this one must be."
+
+
+def says_what_kind_of_change(step: Step) -> str:
+    return changes.why_not_submitted(step)
+
+
+def settles_the_change(step: Step) -> str:
+    return changes.why_not_published(step)
+
+
+def completes_the_checklist(step: Step) -> str:
+    """Whoever vouches for the whole text answers the list; the changes alone need none."""
+    return step.sheet.why_incomplete if step.inputs.scope == Approval.Scope.FULL else ""
 
 
 def names_a_time_ahead(step: Step) -> str:

@@ -12,7 +12,14 @@ from django.utils.text import get_text_list
 from articles.models import Article
 from articles.users import User
 from reviews.models import Approval, Event
+from reviews.models.changes import Kind
 
+KINDS = {
+    Kind.MINOR: "a minor edit",
+    Kind.CORRECTION: "a correction",
+    Kind.UPDATE: "an update",
+    Kind.EDITION: "a new edition",
+}
 Details = dict[str, Any]
 Deed = Callable[[Details], str]
 
@@ -33,6 +40,11 @@ def _scheduled(details: Details) -> str:
     return f"scheduled it for {in_format(at, 'j F Y, H:i')}"
 
 
+def _published(details: Details) -> str:
+    change = details.get("change")
+    return f"published it, {KINDS[change['kind']]}" if change else "published it"
+
+
 def _with_debt(details: Details) -> str:
     return f"published it without review; the review is owed by {day(details.get('due_on'))}"
 
@@ -49,7 +61,7 @@ DEEDS: dict[str, Deed] = {
     "reject": _plain("rejected it"),
     "schedule": _scheduled,
     "unschedule": _plain("took it off the schedule"),
-    "publish": _plain("published it"),
+    "publish": _published,
     "publish_unreviewed": _with_debt,
     "confirm": _plain("confirmed the published text"),
     "withdraw": _plain("withdrew it"),

@@ -9,6 +9,8 @@ from articles.immutability import Rule, install
 
 RULES = [
     Rule(table="reviews_approval", says="an approval never changes"),
+    Rule(table="reviews_change", says="what a change was never changes"),
+    Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),
     Rule(table="reviews_event", says="an event never changes"),
     Rule(table="reviews_round", says="the terms of a running review never change"),
 ]

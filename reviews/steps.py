@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Person, Revision
 from articles.users import User
 from reviews import separation
+from reviews.checklists import Sheet, sheet
 from reviews.models import Approval, Assignment, Round
 
 
@@ -32,6 +33,11 @@ class Inputs:
     publish_at: datetime | None = None
     has_conflict: bool = False
     method: str = "password"
+    change: str = ""
+    was_wrong: str = ""
+    says_now: str = ""
+    is_announced: bool | None = None
+    note: str = ""
     digest: str = ""
     version: int | None = None
     state: str = ""
@@ -79,11 +85,17 @@ class Step:
 
     @cached_property
     def round(self) -> Round | None:
-        return Round.objects.filter(revision=self.revision).first()
+        rounds = Round.objects.select_related("checklist__checklist")
+        return rounds.filter(revision=self.revision).first()
 
     @cached_property
     def approvals(self) -> list[Approval]:
         return list(Approval.objects.filter(revision=self.revision))
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The actor's checklist of this text."""
+        return sheet(self.revision, self.actor, self.round)
 
     @cached_property
     def assignment(self) -> Assignment | None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/guests/", views.invited, name="guests"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/changes/", views.changes, name="review_changes"),
+    path("<int:pk>/checklist/", views.checklist_save, name="checklist_save"),
     path("<int:pk>/threads/", views.thread_open, name="thread_open"),
     path("threads/<int:pk>/answer/", views.thread_answer, name="thread_answer"),
     path("threads/<int:pk>/resolve/", views.thread_resolve, name="thread_resolve"),

@@ -14,7 +14,7 @@ from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import Badge, badges
-from reviews.models import Approval, Debt, Event, Round
+from reviews.models import Approval, Change, Debt, Event, Round
 
 SIGNED = ("approve", "request_changes", "reject", "confirm")
 
@@ -50,6 +50,7 @@ def lies_of(article: Article, today: date) -> Iterator[Lie]:
         yield from _terms(revision, events)
         yield from _state(revision, events)
     yield from _signatures(approvals, events)
+    yield from _changes(article, events)
     yield from _debts(article, events)
     yield from _badges(revisions, events, today)
 
@@ -145,6 +146,21 @@ def _signatures(approvals: list[Approval], events: list[Event]) -> Iterator[Lie]
         signature = event.details.get("fingerprint")
         if signature and signature not in kept:
             yield Lie(f"event {event.pk} ({event.transition})", "the signature it records is gone")
+
+
+def _changes(article: Article, events: list[Event]) -> Iterator[Lie]:
+    """What readers are told of a change is what was told when it was published."""
+    told = {
+        event.revision_id: event.details["change"]
+        for event in events
+        if event.target == State.PUBLISHED and event.details.get("change")
+    }
+    kept = {each.revision_id: each for each in Change.objects.filter(revision__article=article)}
+    for revision, change in kept.items():
+        if told.get(revision) != change.record():
+            yield Lie(f"change {change.pk}", "does not say what was published")
+    for revision in told.keys() - kept.keys():
+        yield Lie(f"revision {revision}", "what readers were told of its change is gone")
 
 
 def _debts(article: Article, events: list[Event]) -> Iterator[Lie]:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from articles.models import Disclaimer, Person, Reference, Topic, Wording
 from cms.demo.accounts import ACCOUNTS, PASSWORD, Account
 from cms.models import User
-from reviews.models import Credential, Policy, Specialty
+from reviews.models import Checklist, Credential, Policy, Specialty
 
 FOLDER = Path(__file__).parent
 EDITOR = "editor@example.org"
@@ -151,6 +151,9 @@ def load_topics() -> dict[str, Topic]:
             approvals=plan.approvals,
             specialty=_specialty(plan.specialty) if plan.specialty else None,
             interval_months=plan.interval_months,
+            checklist=Checklist.objects.get(
+                slug="substance" if plan.slug == "supplements" else "article"
+            ),
         )
         topics[plan.slug] = topic
     return topics

@@ -2,6 +2,8 @@
 
 from reviews.models.approvals import Approval
 from reviews.models.assignments import Assignment
+from reviews.models.changes import Change
+from reviews.models.checklists import Answers, Checklist, ChecklistVersion
 from reviews.models.credentials import Credential, Specialty
 from reviews.models.debts import Debt
 from reviews.models.events import Event
@@ -11,8 +13,12 @@ from reviews.models.policies import Policy
 from reviews.models.rounds import Round
 
 __all__ = [
+    "Answers",
     "Approval",
     "Assignment",
+    "Change",
+    "Checklist",
+    "ChecklistVersion",
     "Credential",
     "Debt",
     "Event",

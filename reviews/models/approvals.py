@@ -33,6 +33,9 @@ class Approval(AppendOnly):
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.FULL)
     statement = models.TextField()
     interests = models.TextField()
+    checklist = models.JSONField(
+        default=dict, blank=True, help_text="Its version with every line and answer, copied"
+    )
     disclaimers = models.JSONField(help_text="The notices that stood on the page: slug -> wording")
     method = models.CharField(max_length=20, default="password", help_text="How identity was shown")
     signed_at = models.DateTimeField()
@@ -52,6 +55,11 @@ class Approval(AppendOnly):
     @property
     def titled_name(self) -> str:
         return ", ".join(filter(None, [self.name, self.post_nominals]))
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """The lines that were answered, as they were asked."""
+        return [each for each in self.checklist.get("answers", []) if each["answer"]]
 
     @property
     def signed_on(self) -> date:
@@ -95,6 +103,7 @@ class Approval(AppendOnly):
             "scope": self.scope,
             "statement": self.statement,
             "interests": self.interests,
+            "checklist": self.checklist,
             "disclaimers": self.disclaimers,
             "method": self.method,
             "signed_at": self.signed_at.astimezone(UTC).isoformat(),

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from articles.models import Topic
+from reviews.models.checklists import Checklist
 from reviews.models.credentials import Specialty
 
 
@@ -25,6 +26,13 @@ class Policy(models.Model):
         blank=True,
         null=True,
         help_text="At least one of the approvals must come from a specialist in this",
+    )
+    checklist = models.ForeignKey(
+        Checklist,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        help_text="What whoever reads the whole text must answer; empty means no list",
     )
     interval_months = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1)], help_text="A review is due again after"

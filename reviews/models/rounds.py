@@ -1,9 +1,13 @@
 """A round: one sealed text before its reviewers, under terms frozen from the policy of that day."""
 
+from typing import Any
+
 from django.db import models
 
 from articles.models import Revision
 from reviews.models.append_only import AppendOnly
+from reviews.models.changes import Kind
+from reviews.models.checklists import ChecklistVersion
 
 
 class Round(AppendOnly):
@@ -12,6 +16,12 @@ class Round(AppendOnly):
     approvals = models.PositiveSmallIntegerField()
     specialty = models.CharField(max_length=80, blank=True, help_text="Its name on that day")
     specialty_key = models.CharField(max_length=90, blank=True)
+    change = models.CharField(max_length=10, choices=Kind, blank=True)
+    was_wrong = models.TextField(blank=True)
+    says_now = models.TextField(blank=True)
+    checklist = models.ForeignKey(
+        ChecklistVersion, models.PROTECT, blank=True, null=True, related_name="rounds"
+    )
     interval_months = models.PositiveSmallIntegerField()
     days_to_review = models.PositiveSmallIntegerField()
     days_to_settle_debt = models.PositiveSmallIntegerField()
@@ -37,11 +47,20 @@ class Round(AppendOnly):
         joint = "" if self.approvals == 1 else ", one of them"
         return f"{count}{joint} in {self.specialty.lower()}"
 
-    def terms(self) -> dict[str, int | str]:
+    @property
+    def questions(self) -> dict[str, str]:
+        """What the checklist asks, by the key of the line."""
+        return {line.key: line.question for line in self.checklist.lines} if self.checklist else {}
+
+    def terms(self) -> dict[str, Any]:
         """What the event of the submission records."""
         return {
             "approvals": self.approvals,
             "specialty": self.specialty,
             "specialty_key": self.specialty_key,
+            "change": self.change,
+            "was_wrong": self.was_wrong,
+            "says_now": self.says_now,
+            "checklist": self.checklist.record() if self.checklist else {},
             "interval_months": self.interval_months,
         }

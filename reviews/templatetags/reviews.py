@@ -27,7 +27,10 @@ def workflow_actions(context: Context, revision: Revision | None) -> dict[str, A
     actions = actions_for(revision, request.user) if revision is not None else []
     return {
         "revision": revision,
-        "actions": [(action, asks_something(action.transition)) for action in actions],
+        "actions": [
+            (action, revision is not None and asks_something(action.transition, revision))
+            for action in actions
+        ],
         "grave": GRAVE,
         "next_steps": NEXT_STEPS,
         "csrf_token": context.get("csrf_token"),

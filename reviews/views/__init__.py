@@ -1,6 +1,7 @@
 """The reviewer's and the editor's desk."""
 
 from reviews.views.actions import act
+from reviews.views.checklists import checklist_save
 from reviews.views.guests import guest, guest_decide, invited
 from reviews.views.inbox import (
     assignment_calendar,
@@ -26,6 +27,7 @@ __all__ = [
     "calendar",
     "calendar_change",
     "changes",
+    "checklist_save",
     "dashboard",
     "guest",
     "guest_decide",

@@ -16,7 +16,7 @@ from articles.disclaimers import shown_on
 from articles.discussion import threads_about
 from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.users import User
-from reviews import discussion
+from reviews import discussion, guards
 from reviews.forms import (
     GRAVE,
     ActionForm,
@@ -102,13 +102,28 @@ def show(
         "may_write": Revision.objects.writable_by(user).filter(pk=revision.pk).exists(),
         "grave": GRAVE,
         "threads": _threads(revision, user, answer),
-        "thread_form": thread_form or ThreadForm(body=revision.body),
+        "thread_form": thread_form
+        or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
+        **_checklist(situation, request.GET.get("line", "")),
         "why_no_thread": discussion.why_not_open(revision, user),
         "earlier": _earlier(revision, user),
         **_text(revision),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
     return render(request, "reviews/review.html", context, status=status)
+
+
+def _checklist(situation: Situation, line: str) -> dict[str, Any]:
+    """The reviewer's own list, and the questions of its lines for the discussions that name one."""
+    step = situation.step
+    is_asked = situation.assignment is not None and not guards.is_assigned(step)
+    questions = step.round.questions if step.round else {}
+    return {
+        "sheet": step.sheet if is_asked else None,
+        "may_answer": is_asked and situation.revision.state in discussion.DISCUSSED,
+        "questions": questions,
+        "chosen_line": questions.get(line, ""),
+    }
 
 
 def _text(revision: Revision) -> dict[str, Any]:

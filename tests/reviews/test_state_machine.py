@@ -35,7 +35,7 @@ from articles.models import Article, Byline, Revision
 from articles.models.articles import State
 from cms.models import User
 from reviews.badge import badge
-from reviews.models import Assignment, Credential, Debt, Event, Policy, Specialty
+from reviews.models import Assignment, Change, Credential, Debt, Event, Policy, Specialty
 from reviews.schedule import publish_due
 from reviews.steps import Inputs, Refused
 from reviews.workflow import TABLE, perform
@@ -104,6 +104,7 @@ class Note:
     signed: list[Signed] = field(default_factory=list)
     state: str = "draft"
     was_public: bool = False
+    kind: str = ""
     was_approved: bool = False
 
 
@@ -134,13 +135,20 @@ class Oracle:
         named = {*self.authors[note.article], *(byline["name"] for byline in sealed)}
         return who in named or any(who in each.writers for each in line)
 
-    def submit(self, pk: int, text: str) -> None:
+    def submit(self, pk: int, text: str, kind: str) -> None:
         note = self.notes[pk]
         note.text, note.terms = text, self.policies[self.topics[note.article]]
+        note.kind = kind if self.replaces(pk) else ""
+
+    def replaces(self, pk: int) -> bool:
+        article = self.notes[pk].article
+        others = (note for other, note in self.notes.items() if other != pk)
+        return any(note.was_public for note in others if note.article == article)
 
     def sign(self, who: str, pk: int, day: date, scope: str, text: str) -> None:
         """A signature is on the text that lay there, and on none that lies there later."""
         note, licence = self.notes[pk], self.licences[who]
+        assert (note.kind, scope) != ("edition", "changes"), "an edition is reviewed as a whole"
         is_good = (
             licence.is_good_on(day)
             and not self.wrote(who, pk)
@@ -234,6 +242,7 @@ class World:
 people = st.sampled_from(sorted(CAST))
 doctors = st.sampled_from(DOCTORS)
 places = st.sampled_from([0, 1])
+kinds = st.sampled_from(["", "minor", "correction", "update", "edition"])
 scopes = st.sampled_from(["full", "full", "changes"])
 days = st.sampled_from([0, 1, 7, 30, 120, 250])
 words = st.sampled_from(["Rest helps.", "Rest may help.", "Time helps.", "Nothing helps."])
@@ -294,15 +303,22 @@ class Newsroom(RuleBasedStateMachine):
             name = data.draw(st.sampled_from(NEXT[revision.state]))
             self._try(name, revision, self._somebody_for(name, revision, who), data)
 
-    @rule(place=places, text=words, scope=scopes, order=st.permutations(DOCTORS), days=days)
+    @rule(
+        place=places,
+        text=words,
+        scope=scopes,
+        order=st.permutations(DOCTORS),
+        days=days,
+        kind=kinds,
+    )
     def see_a_text_through(
-        self, place: int, text: str, scope: str, order: list[str], days: int
+        self, place: int, text: str, scope: str, order: list[str], days: int, kind: str = ""
     ) -> None:
         """As a newsroom does most days: everybody who can, signs, and it is published."""
         self.let_time_pass(days)
         self.write(place, "root", text)
         revision = self._article(place).revisions.order_by("-number").first()
-        self._perform("submit", revision, "root")
+        self._perform("submit", revision, "root", kind=kind)
         for who in order:
             self._perform("assign", revision, "root", reviewer=who)
             self._perform("approve", revision, who, scope=scope)
@@ -476,6 +492,7 @@ class Newsroom(RuleBasedStateMachine):
             revision,
             who,
             scope=data.draw(scopes),
+            kind=data.draw(kinds),
             reviewer=data.draw(doctors),
             days=data.draw(st.sampled_from([1, 100])),
             has_conflict=data.draw(st.booleans()),
@@ -487,6 +504,7 @@ class Newsroom(RuleBasedStateMachine):
         revision: Revision,
         who: str,
         scope: str = "full",
+        kind: str = "",
         reviewer: str = "doctor",
         days: int = 1,
         has_conflict: bool = False,
@@ -496,6 +514,9 @@ class Newsroom(RuleBasedStateMachine):
             comment="I checked every statement.",
             interests="None.",
             scope=scope,
+            change=kind,
+            was_wrong="It said more.",
+            says_now="It says less.",
             reviewer=self._user(reviewer),
             publish_at=self.now + timedelta(days=days),
             has_conflict=has_conflict,
@@ -508,22 +529,34 @@ class Newsroom(RuleBasedStateMachine):
             assert Event.objects.count() == events
             return
         assert Event.objects.count() == events + 1
-        self._note(event, who, scope, has_conflict, before)
+        self._note(event, who, inputs, before)
 
-    def _note(self, event: Event, who: str, scope: str, has_conflict: bool, before: str) -> None:
+    def _note(self, event: Event, who: str, inputs: Inputs, before: str) -> None:
         """Write down what happened, in the oracle's own words."""
+        scope, has_conflict = inputs.scope, inputs.has_conflict
         revision, note = event.revision, self.oracle.notes[event.revision_id]
         sealed = Revision.objects.values_list("sealed", flat=True).get(pk=revision.pk)
         if before == "draft" and event.transition in ("submit", "publish_unreviewed"):
-            self.oracle.submit(revision.pk, sealed)
+            self.oracle.submit(revision.pk, sealed, inputs.change or "update")
         if event.transition == "decline" and has_conflict:
             self.oracle.conflicts.add((note.article, who))
         if event.transition in ("approve", "confirm"):
             self.oracle.sign(who, revision.pk, self._today, scope, sealed)
         if event.transition in ("publish", "publish_unreviewed"):
             self._note_publication(revision)
+            self._hold_the_change_against_the_notes(revision)
         note.state = event.target
         note.was_approved |= event.target == "approved"
+
+    def _hold_the_change_against_the_notes(self, revision: Revision) -> None:
+        """A text that replaces one says what kind of change it is, and no lesser one than it was."""
+        note = self.oracle.notes[revision.pk]
+        change = Change.objects.filter(revision=revision).first()
+        assert (change is not None) == self.oracle.replaces(revision.pk)
+        if change is not None:
+            order = ["", "minor", "correction", "update", "edition"]
+            assert order.index(change.kind) >= order.index(note.kind)
+            assert change.is_announced or change.kind != "correction"
 
     def _note_publication(self, revision: Revision) -> None:
         for note in self.oracle.notes.values():

@@ -1,0 +1,59 @@
+"""What kind of change a published text was, and what readers are told of it."""
+
+from typing import Any
+
+from django.db import models
+
+from articles.models import Revision
+from reviews.models.append_only import AppendOnly
+
+
+class Kind(models.TextChoices):
+    """From the least to the greatest. The greater may be read for the lesser, never the other way.
+
+    The words are those of COPE and the NLM for corrections, and of GOV.UK for minor edits.
+    """
+
+    MINOR = "minor", "Minor edit"
+    CORRECTION = "correction", "Correction"
+    UPDATE = "update", "Update"
+    EDITION = "edition", "New edition"
+
+    @property
+    def weight(self) -> int:
+        return list(Kind).index(self)
+
+
+class Change(AppendOnly):
+    """Written when a text takes the place of one that readers have seen; a first text has none."""
+
+    Kind = Kind
+
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="change")
+    kind = models.CharField(max_length=10, choices=Kind)
+    is_announced = models.BooleanField(help_text="Whether readers need to know")
+    note = models.TextField(blank=True)
+    was_wrong = models.TextField(blank=True)
+    says_now = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["revision"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=Kind.CORRECTION)
+                | models.Q(is_announced=True) & ~models.Q(was_wrong="") & ~models.Q(says_now=""),
+                name="a_correction_says_in_public_what_was_wrong",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.revision}"
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind == Kind.CORRECTION
+
+    def record(self) -> dict[str, Any]:
+        """What the event of the publication keeps."""
+        names = ("kind", "is_announced", "note", "was_wrong", "says_now")
+        return {name: getattr(self, name) for name in names}
