@@ -13,20 +13,21 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Topic
 from articles.users import User
 from reviews import history, notices
-from reviews.models import Assignment, Notice, Policy
+from reviews.models import Assignment, NextReview, Notice, Policy
 from reviews.notices import Message
 from reviews.people import holders_of
 from reviews.steps import Refused
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
+FOUR_WEEKS = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -252,4 +253,28 @@ def _batches(reminders: Iterable[Reminder]) -> Iterator[list[Reminder]]:
         yield some
 
 
-SOURCES: tuple[Source, ...] = (reviews_asked,)
+# --- reviews that are due again ----------------------------------------------------------------
+
+
+def rereviews_due(today: date) -> Iterator[Reminder]:
+    """To the editors four weeks before, on and every four weeks after the day, while nobody is asked."""
+    editors = tuple(holders_of("assign_reviewer"))
+    asked = Assignment.objects.waiting().filter(revision=OuterRef("revision"))
+    found = NextReview.objects.filter(~Exists(asked), due_on__lte=today + FOUR_WEEKS)
+    for each in found.select_related("revision").order_by("due_on", "pk"):
+        title, weeks = each.revision.title, (today - each.due_on) // FOUR_WEEKS
+        word = "is due" if today <= each.due_on else "was due"
+        message = Message(
+            kind=Notice.Kind.REMINDER,
+            occasion=f"rereview {each.revision_id} due {each.due_on}",
+            for_day=each.due_on + weeks * FOUR_WEEKS,
+            subject=f"Review {word} again on {_day(each.due_on)}: {title}",
+            text=f"The review of “{title}” {word} again on {_day(each.due_on)} and nobody is asked. "
+            "Ask a reviewer to confirm it, or start a new edition.",
+            path=reverse("rereviews_due"),
+        )
+        still = NextReview.objects.filter(~Exists(asked), pk=each.pk, due_on=each.due_on)
+        yield Reminder(message, editors, each.article_id, still.exists)
+
+
+SOURCES: tuple[Source, ...] = (reviews_asked, rereviews_due)

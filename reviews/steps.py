@@ -85,6 +85,8 @@ class Step:
 
     @cached_property
     def round(self) -> Round | None:
+        if Revision._meta.get_field("round").is_cached(self.revision):
+            return getattr(self.revision, "round", None)
         rounds = Round.objects.select_related("checklist__checklist")
         return rounds.filter(revision=self.revision).first()
 

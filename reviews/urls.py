@@ -4,6 +4,7 @@ from reviews import views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("due/", views.rereviews_due, name="rereviews_due"),
     path("board/", views.board, name="board"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/mark/", views.notices_mark, name="notices_mark"),

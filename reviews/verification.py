@@ -14,7 +14,7 @@ from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import Badge, badges
-from reviews.models import Approval, Change, Debt, Event, Round
+from reviews.models import Approval, Change, Debt, Event, NextReview, Round
 
 SIGNED = ("approve", "request_changes", "reject", "confirm")
 
@@ -183,8 +183,14 @@ def _badges(revisions: list[Revision], events: list[Event], today: date) -> Iter
     public = [revision for revision in revisions if revision.state == State.PUBLISHED]
     for pk, shown in badges(public, today).items():
         revision = next(revision for revision in public if revision.pk == pk)
-        if shown.is_shown and not _is_borne_out(revision, shown, events):
-            yield Lie(f"badge of revision {pk} ({revision.title})", "its events do not bear it out")
+        if shown.due_on is None:
+            continue
+        if not _is_borne_out(revision, shown, events):
+            if shown.is_shown:
+                row = f"badge of revision {pk} ({revision.title})"
+                yield Lie(row, "its events do not bear it out")
+        elif not NextReview.objects.filter(revision=pk, due_on=shown.due_on).exists():
+            yield Lie(f"article {revision.article_id}", "is not queued for its next review")
 
 
 def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool:

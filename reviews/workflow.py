@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Article, Revision
 from articles.models.articles import State
 from articles.users import User
-from reviews import effects, guards, notices, people
+from reviews import effects, guards, notices, people, rereviews
 from reviews.models import Event
 from reviews.steps import Inputs, Refused, Step
 
@@ -378,6 +378,8 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
     Revision.objects.filter(pk=step.revision.pk).update(state=target, **step.columns)
     step.revision.refresh_from_db()  # who is told follows from what is true now
+    if State.PUBLISHED in (source, target):
+        rereviews.keep_up(step.revision.article_id, step.today)
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
     notices.tell_of_event(event, told)

@@ -9,7 +9,8 @@ from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
 from reviews import checklists
-from reviews.lines import Kind
+from reviews.lines import Kind as LineKind
+from reviews.models.changes import Kind
 from reviews.steps import Inputs, Step
 from reviews.workflow import perform
 
@@ -18,13 +19,19 @@ PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "revi
 EDITOR = "editor@example.org"
 CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
 NO_INTERESTS = "None."
+CORRECTION = Inputs(
+    change=Kind.CORRECTION,
+    was_wrong="The page ended without its last part, so that it seemed to say all there is to know.",
+    says_now="The part that was missing stands at the end.",
+)
 
 
 @dataclass(frozen=True)
 class Scene:
     """So many days ago, somebody did something: a transition, or `write`, `revise`, `say`.
 
-    `write early` and `revise early` leave the last part of the text out: another edition of it.
+    `correct` submits as a correction; `write early` and `revise early` leave the last part of the
+    text out: another edition of it.
     """
 
     days_ago: float
@@ -61,7 +68,14 @@ STORIES: dict[str, list[Scene]] = {
     "blood-pressure-how-low": reviewed(6, HEART),
     "cbt-for-insomnia": reviewed(11, HEART, writer=OTHER_WRITER),
     "mmr-and-autism-retracted-paper": reviewed(17, INFECTIONS, writer=OTHER_WRITER),
-    "low-back-pain-what-helps": reviewed(24, PAIN),
+    # corrected since: readers see what was wrong
+    "low-back-pain-what-helps": [
+        *reviewed(64, PAIN, early=True),
+        Scene(27, WRITER, "revise"),
+        Scene(26, WRITER, "correct"),
+        Scene(25, PAIN, "approve", CHECKED),
+        Scene(24, EDITOR, "publish"),
+    ],
     "kratom-dependence-and-withdrawal": reviewed(46, PAIN, INFECTIONS),
     "antibiotics-and-colds": [
         *reviewed(58, INFECTIONS),
@@ -244,6 +258,9 @@ class Stage:
         )
         if scene.does == "approve":
             self._answer(user, when)
+        if scene.does == "correct":
+            perform("submit", self._current(), user, CORRECTION, now=when)
+            return
         perform(scene.does, self._current(), user, inputs, now=when)
 
     def _answer(self, user: User, when: datetime) -> None:
@@ -254,7 +271,7 @@ class Stage:
         data = {}
         for place, item in enumerate(asked.items):
             good = "4" if place % 3 else "5"
-            data[f"answer-{item.line.key}"] = good if item.line.kind == Kind.SCORE else "yes"
+            data[f"answer-{item.line.key}"] = good if item.line.kind == LineKind.SCORE else "yes"
             data[f"note-{item.line.key}"] = ""
         checklists.save(self._current(), user, asked.version, data)
 

@@ -8,6 +8,7 @@ from reviews.models.credentials import Credential, Specialty
 from reviews.models.debts import Debt
 from reviews.models.events import Event
 from reviews.models.invitations import Invitation
+from reviews.models.next_reviews import NextReview
 from reviews.models.notices import Notice, Preferences
 from reviews.models.policies import Policy
 from reviews.models.rounds import Round
@@ -23,6 +24,7 @@ __all__ = [
     "Debt",
     "Event",
     "Invitation",
+    "NextReview",
     "Notice",
     "Policy",
     "Preferences",

@@ -16,6 +16,7 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, dashboard
+from reviews.views.rereviews import rereviews_due
 from reviews.views.review import changes, review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
@@ -38,6 +39,7 @@ __all__ = [
     "notice_open",
     "notices_mark",
     "preferences",
+    "rereviews_due",
     "review",
     "thread_answer",
     "thread_open",

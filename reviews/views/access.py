@@ -18,7 +18,9 @@ def user_of(request: HttpRequest) -> User:
 
 def visible_revision(request: HttpRequest, pk: int) -> Revision:
     """A sealed text that the user may read, else `Http404`."""
-    revisions = visible_to(request.user).select_related("article__topic__parent", "round", "debt")
+    revisions = visible_to(request.user).select_related(
+        "article__topic__parent", "round__checklist__checklist", "debt"
+    )
     return get_object_or_404(
         revisions.prefetch_related("assignments__reviewer", "approvals"), pk=pk
     )

@@ -127,7 +127,10 @@ class TestTampering:
         terms = Round.objects.get()
         tamper("reviews_round", terms.pk, "interval_months", 240)
 
-        assert said() == [f"round {terms.pk}: its terms are not those frozen at submission"]
+        assert said() == [
+            f"round {terms.pk}: its terms are not those frozen at submission",
+            f"article {revision.article_id}: is not queued for its next review",
+        ]
 
     def test_a_debt_made_to_vanish(self, revision):
         unreviewed = factories.draft()
