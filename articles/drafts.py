@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import body, following, images
+from articles import body, changes, following, images
 from articles.citations import cited_keys
 from articles.models import (
     Article,
@@ -275,6 +275,7 @@ def _set_about(article: Article, about: About, user: User) -> None:
     article.save(update_fields=["topic"])
     article.tags.set(about.tags)
     set_bylines(article, about.bylines)
+    changes.announce(article.pk)
 
 
 def _record_contribution(revision: Revision, user: User) -> None:

@@ -10,7 +10,8 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model
 from django.http import HttpRequest
 
-from cms.models import User
+from articles.admin import Kept
+from cms.models import Synonym, User
 
 admin.site.site_header = f"{settings.SITE_NAME}: administration"
 admin.site.site_title = settings.SITE_NAME
@@ -56,3 +57,12 @@ class UserAdmin(DjangoUserAdmin[User]):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+
+@admin.register(Synonym)
+class SynonymAdmin(Kept):
+    """Search reads them anew with every question; one that misleads is switched off."""
+
+    list_display = ["terms", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["terms"]

@@ -7,8 +7,14 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from articles import changes, fulltext
         from cms.freshness import listen
         from cms.roles import install_roles
+        from cms.search import entries
+        from cms.search.models import ENTRIES
+        from cms.search.synonyms import install_synonyms
 
         listen()
-        post_migrate.connect(install_roles, sender=self)
+        changes.listen(entries.refresh)
+        for receiver in (install_roles, install_synonyms, fulltext.installer(ENTRIES)):
+            post_migrate.connect(receiver, sender=self, weak=False)

@@ -6,6 +6,10 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from cms.search.models import SearchEntry, SearchWord, Synonym
+
+__all__ = ["SearchEntry", "SearchWord", "Synonym", "User", "UserManager"]
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":

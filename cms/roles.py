@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         f"{app}.{action}_{model}"
         for app, model in (
             ("cms", "user"),
+            ("cms", "synonym"),
             ("articles", "person"),
             ("articles", "topic"),
             ("articles", "disclaimer"),

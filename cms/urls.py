@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from cms import sitemaps
 from cms.feeds import ArticlesFeed
-from cms.views import articles, lists, media, site
+from cms.views import articles, lists, media, search, site
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("topics/<slug:slug>/feed/", ArticlesFeed(), name="topic_feed"),
     path("tags/<slug:slug>/", lists.tag, name="tag"),
     path("people/<slug:slug>/", lists.person, name="person"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggest", search.suggest, name="search_suggest"),
     path("about/<slug:page>/", site.about, name="about"),
     path("feed/", ArticlesFeed(), name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),

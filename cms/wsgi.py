@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django = get_wsgi_application()
 
 from cms.kept_pages import ServeKept, kept_pages  # noqa: E402 needs the settings
+from cms.requests import Request  # noqa: E402
 
+django.request_class = Request
 application = ServeKept(django, kept_pages())

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles import changes
 from articles.models import Article, Revision
 from articles.models.articles import State
 from articles.users import User
@@ -334,7 +335,8 @@ def perform(
 ) -> Event:
     """Carry out a transition: check, write the state and exactly one event, tell people on commit.
 
-    `user` None is the clock. Raises `PermissionDenied` for a right that the user does not hold, and
+    What readers see is made known to `articles.changes` in the same transaction. `user` None is the
+    clock. Raises `PermissionDenied` for a right that the user does not hold, and
     `Refused` with the reason where a guard says no; nothing is written then. The revision handed in
     is refreshed.
     """
@@ -383,6 +385,8 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
     notices.tell_of_event(event, told)
+    if State.PUBLISHED in (source, target):
+        changes.announce(event.article_id)
     return event
 
 

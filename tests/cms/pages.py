@@ -72,8 +72,7 @@ def badge_of(response: HttpResponse) -> tuple[str, str] | None:
 
 def nodes_of(response: HttpResponse) -> dict[str, dict[str, Any]]:
     """The nodes of the page's JSON-LD graph, by type."""
-    (script,) = select(parsed(response), "script")
-    assert script.get("type") == "application/ld+json"
+    (script,) = select(parsed(response), "script[type=application/ld+json]")
     data = json.loads(script.text)
     assert data["@context"] == "https://schema.org"
     return {node["@type"]: node for node in data["@graph"]}

@@ -87,7 +87,8 @@ class TestPublished:
         response = get(client, published)
         page = parsed(response)
 
-        assert [script.get("type") for script in page.iter("script")] == ["application/ld+json"]
+        scripts = [(script.get("type"), script.get("src")) for script in page.iter("script")]
+        assert scripts == [("application/ld+json", None), ("module", "/static/cms/search.js")]
         assert not page.xpath("//*[@style] | //style | //@*[starts-with(name(), 'on')]")
         assert "script-src 'self';" in response["Content-Security-Policy"]
 

@@ -1,0 +1,255 @@
+"""Words as the search indexes know them: folded, stemmed, and spelt in plain ASCII.
+
+Both databases are given the same words and told to take them as they are, so that what is found does
+not depend on which one it is, nor on its language settings. What a person types becomes a `Query`
+of such words: nothing else of it ever reaches a database.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final
+
+import snowballstemmer
+
+WORD: Final = re.compile(r"[^\W_]+")
+PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+# what hyphens, dots and apostrophes join was written as one, and is looked for as one
+JOINED: Final = re.compile(r"[\w'’.-]+")
+LONGEST_WORD: Final = 32
+MOST_WORDS: Final = 20_000  # a tsvector holds a megabyte
+MOST_ASKED: Final = 16
+LONGEST_QUESTION: Final = 400
+# too common to be worth asking for; "no" and "without" stay, they can matter in a phrase
+STOP_WORDS: Final = frozenset(
+    [
+        "a",
+        "about",
+        "am",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "should",
+        "so",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "s",
+        "t",
+    ]
+)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that must occur: all of them anywhere, or side by side (`is_phrase`).
+
+    `is_prefix`: the last of them may go on.
+    """
+
+    words: tuple[str, ...]
+    is_phrase: bool = False
+    is_prefix: bool = False
+
+    def as_tsquery(self) -> str:
+        quoted = [f"'{word}'" for word in self.words]
+        quoted[-1] += ":*" if self.is_prefix else ""
+        return f"({(' <-> ' if self.is_phrase else ' & ').join(quoted)})"
+
+    def as_match(self) -> str:
+        quoted = [f'"{word}"' for word in self.words]
+        quoted[-1] += "*" if self.is_prefix else ""
+        return f"({(' + ' if self.is_phrase else ' AND ').join(quoted)})"
+
+
+@dataclass(frozen=True)
+class Query:
+    """Of each group of `wanted` one term must occur, and none of `unwanted`."""
+
+    wanted: tuple[tuple[Term, ...], ...] = ()
+    unwanted: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that counts towards a match."""
+        return frozenset(word for group in self.wanted for term in group for word in term.words)
+
+    def relaxed(self) -> "Query":
+        """The same question, satisfied by any one of its groups."""
+        return replace(self, wanted=(tuple(term for group in self.wanted for term in group),))
+
+    def as_tsquery(self) -> str:
+        """For PostgreSQL."""
+        groups = [" | ".join(term.as_tsquery() for term in group) for group in self.wanted]
+        asked = " & ".join(f"({group})" for group in groups)
+        return asked + "".join(f" & !{term.as_tsquery()}" for term in self.unwanted)
+
+    def as_match(self, columns: tuple[str, ...] = ()) -> str:
+        """For SQLite's FTS5; `columns` are where to look, everywhere by default."""
+        groups = [" OR ".join(term.as_match() for term in group) for group in self.wanted]
+        asked = " AND ".join(f"({group})" for group in groups)
+        if columns:
+            asked = f"{{{' '.join(columns)}}} : ({asked})"
+        unwanted = " OR ".join(term.as_match() for term in self.unwanted)
+        return f"({asked}) NOT ({unwanted})" if unwanted else asked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A word or a quoted phrase of a question, as it was typed but folded."""
+
+    words: tuple[str, ...]
+    is_phrase: bool = False
+    is_unwanted: bool = False
+    is_alternative: bool = False
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return tuple(stem(word) for word in self.words)
+
+
+def fold(text: str) -> str:
+    """Without accents, in lower case: “Sjögren” is “sjogren”."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in apart if unicodedata.category(each) != "Mn").casefold()
+
+
+def split(text: str) -> list[str]:
+    """The folded words of a text, in order; an apostrophe ends a word."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a folded word in letters and digits of ASCII, a letter first.
+
+    So that no database takes it for a number, a unit or a separator in its own alphabet.
+    """
+    found = str(_stemmer.stemWord(word)) if word.isascii() else word
+    if not found.isascii():
+        return f"u{sha256(found.encode(errors='replace')).hexdigest()[:16]}"
+    return found if found[0].isalpha() else f"n{found}"
+
+
+def indexed(text: str) -> str:
+    """The words of a text as an index keeps them, parted by spaces."""
+    return " ".join([stem(word) for word in split(text) if word not in STOP_WORDS][:MOST_WORDS])
+
+
+def ask(text: str) -> list[Asked]:
+    """The parts of a question: words, “"quoted phrases"”, “-unwanted”, and “OR” between two.
+
+    Common words are left out, and whatever is beyond the sixteenth word.
+    """
+    parts: list[Asked] = []
+    joins = False
+    for minus, phrase, bare in PIECE.findall(_typed(text)):
+        if bare == "OR" and not minus:
+            joins = bool(parts)
+            continue
+        for piece in JOINED.findall(bare) or [phrase]:
+            found = tuple(word for word in split(piece) if word not in STOP_WORDS)
+            if sum(len(each.words) for each in parts) + len(found) > MOST_ASKED:
+                return parts
+            if found:
+                parts.append(Asked(found, len(found) > 1, bool(minus), joins and not minus))
+                joins = False
+    return parts
+
+
+def _typed(text: str) -> str:
+    return text[:LONGEST_QUESTION].replace("“", '"').replace("”", '"')
+
+
+def query(text: str) -> Query:
+    """A question as it stands, each plain word also as the beginning of a longer one."""
+    wanted: list[tuple[Term, ...]] = []
+    unwanted: list[Term] = []
+    for part in ask(text):
+        terms: tuple[Term, ...] = (Term(part.stems, part.is_phrase),)
+        if part.is_unwanted:
+            unwanted += terms
+            continue
+        if not part.is_phrase:
+            terms += (Term((beginning(part.words[0]),), is_prefix=True),)
+        if part.is_alternative and wanted:
+            wanted[-1] += terms
+        else:
+            wanted.append(terms)
+    return Query(tuple(wanted), tuple(unwanted))
+
+
+def beginning(word: str) -> str:
+    """A folded word as the beginning of one that an index holds."""
+    if not word.isascii():
+        return stem(word)
+    return word if word[0].isalpha() else f"n{word}"

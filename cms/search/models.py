@@ -1,0 +1,73 @@
+"""What search keeps beside the articles. All of it can be made again: `manage.py reindex`."""
+
+from django.db import models
+from django.db.models import Q
+
+from articles.fulltext import Index
+from articles.models import Article
+
+
+class SearchEntry(models.Model):
+    """What search knows of a published article. Its row comes and goes in the transaction that
+    publishes the text or takes it back; topic and address are the article's own, never copied.
+
+    `review_due_on` serves the facet alone: what a result says of its review is the badge, computed.
+    """
+
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+    title_words = models.TextField()
+    heading_words = models.TextField()
+    text_words = models.TextField()
+    has_questions = models.BooleanField()
+    review_due_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return f"search entry of article {self.pk}"
+
+
+class SearchWord(models.Model):
+    """A word of the published texts, for words half typed and words misspelt."""
+
+    word = models.CharField(max_length=40, unique=True)
+    stem = models.CharField(max_length=40, db_index=True)
+    ending = models.CharField(max_length=3, db_index=True)
+    entries = models.IntegerField(help_text="How many articles have it")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Synonym(models.Model):
+    """Terms that readers and writers use for the same thing."""
+
+    terms = models.CharField(
+        max_length=300,
+        help_text="By comma: “heart attack, myocardial infarction”. Who asks for one finds the others.",
+    )
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["terms"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(terms__contains=","), name="a_synonym_names_two_terms_at_least"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.terms
+
+
+ENTRIES = Index(
+    table="cms_searchentry",
+    key="article_id",
+    columns=("title_words", "heading_words", "text_words"),
+    lead=2,
+)

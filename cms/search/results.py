@@ -1,0 +1,297 @@
+"""A page of results: what was found, by topic and kind, or what helps where nothing was."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from articles.fulltext import Hits
+from articles.models import Topic
+from articles.words import LONGEST_QUESTION, Query
+from cms.front import line
+from cms.search.asking import mended, understand
+from cms.search.models import ENTRIES, SearchEntry
+from cms.search.snippets import marked, snippet
+from cms.teasers import Teaser, published, teasers
+
+PER_PAGE = 10
+SUGGESTED = 8
+RANKED = 50  # to choose them from
+
+
+class Kind(StrEnum):
+    REVIEWED = "reviewed"
+    UNREVIEWED = "unreviewed"
+    QUESTIONS = "questions"
+
+    @property
+    def label(self) -> str:
+        return {
+            Kind.REVIEWED: "Review in date",
+            Kind.UNREVIEWED: "No review in date",
+            Kind.QUESTIONS: "Questions and answers",
+        }[self]
+
+    def condition(self, today: date) -> Q:
+        return {
+            Kind.REVIEWED: Q(review_due_on__gte=today),
+            Kind.UNREVIEWED: Q(review_due_on=None) | Q(review_due_on__lt=today),
+            Kind.QUESTIONS: Q(has_questions=True),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks for, as the address says it; whatever it says, it is something sensible."""
+
+    text: str = ""
+    topic: str = ""
+    kind: Kind | None = None
+    page: int = 1
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> "Wish":
+        kind, page = parameters.get("kind", ""), parameters.get("page", "")
+        typed = parameters.get("q", "").encode(errors="replace").decode().replace("\0", " ")
+        return cls(
+            text=" ".join(typed.split())[:LONGEST_QUESTION],
+            topic=parameters.get("topic", ""),
+            kind=Kind(kind) if kind in list(Kind) else None,
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+        )
+
+    def address(self, **changes: object) -> str:
+        """Of the same search with something changed; a change of the question leads to page 1."""
+        parts = {"q": self.text, "topic": self.topic, "kind": self.kind, **changes}
+        return (
+            f"{reverse('search')}?{urlencode({name: part for name, part in parts.items() if part})}"
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line of a facet. `count` is None where there is more than search counts."""
+
+    label: str
+    address: str
+    count: int | None
+    is_chosen: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    teaser: Teaser
+    title: SafeString
+    snippet: SafeString
+
+
+@dataclass(frozen=True)
+class Results:
+    """`instead` is the question that was asked in place of the reader's, which found nothing.
+
+    `is_loose`: what is shown has some of the words only.
+    """
+
+    wish: Wish
+    total: int = 0
+    is_cut: bool = False
+    results: tuple[Result, ...] = ()
+    topics: tuple[Choice, ...] = ()
+    kinds: tuple[Choice, ...] = ()
+    instead: str = ""
+    is_loose: bool = False
+    page: int = 1
+    pages: int = 1
+    is_narrowed: bool = False
+
+    @property
+    def previous(self) -> str:
+        return self.wish.address(page=self.page - 1) if self.page > 1 else ""
+
+    @property
+    def next(self) -> str:
+        return self.wish.address(page=self.page + 1) if self.page < self.pages else ""
+
+    @property
+    def instead_address(self) -> str:
+        return self.wish.address(q=self.instead)
+
+    @property
+    def without_facets(self) -> str:
+        return self.wish.address(topic="", kind="")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the facets need of one hit."""
+
+    article_id: int
+    topic_id: int
+    review_due_on: date | None
+    has_questions: bool
+
+    def is_of(self, kind: Kind, today: date) -> bool:
+        if kind == Kind.QUESTIONS:
+            return self.has_questions
+        is_in_date = self.review_due_on is not None and self.review_due_on >= today
+        return is_in_date == (kind == Kind.REVIEWED)
+
+
+@dataclass(frozen=True)
+class Found:
+    query: Query
+    hits: Hits
+    instead: str = ""
+    is_loose: bool = False
+
+
+def search(wish: Wish, today: date) -> Results:
+    """One page of what the wish finds, in a number of queries that does not depend on how much it is."""
+    found = _find(wish.text)
+    if not found.hits.keys:
+        return Results(wish)
+    topics = {topic.pk: topic for topic in Topic.objects.all()}
+    chosen = next((topic for topic in topics.values() if topic.slug == wish.topic), None)
+    facts = _facts(found.hits.keys)
+    keys, is_cut = _narrowed(found, facts, topics, chosen, wish.kind, today)
+    pages = max(1, -(-len(keys) // PER_PAGE))
+    page = min(max(1, wish.page), pages)
+    of_topic = [fact for fact in facts if _is_in(fact, chosen, topics)]
+    of_kind = [fact for fact in facts if wish.kind is None or fact.is_of(wish.kind, today)]
+    return Results(
+        wish=wish,
+        total=len(keys),
+        is_cut=is_cut,
+        results=_shown(keys[(page - 1) * PER_PAGE : page * PER_PAGE], found.query, today),
+        topics=_topic_choices(wish, of_kind, topics, chosen, found.hits.is_cut),
+        kinds=_kind_choices(wish, of_topic, today, found.hits.is_cut),
+        instead=found.instead,
+        is_loose=found.is_loose,
+        page=page,
+        pages=pages,
+        is_narrowed=chosen is not None or wish.kind is not None,
+    )
+
+
+def suggestions(text: str) -> list[tuple[str, str]]:
+    """Titles of articles for a question that is being typed, each with its address."""
+    query = understand(text, is_typing=True).query
+    keys = ENTRIES.hits(query, most=RANKED).keys[:SUGGESTED]
+    titles = dict(published().filter(article__in=keys).values_list("article", "title"))
+    slugs = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article__slug"))
+    return [(titles[key], reverse("article", args=[slugs[key]])) for key in keys if key in titles]
+
+
+def _find(text: str) -> Found:
+    """What the question finds; else its words spelt otherwise; else any of its words."""
+    asked = understand(text)
+    if (hits := ENTRIES.hits(asked.query)).keys or not asked.query:
+        return Found(asked.query, hits)
+    instead = mended(text, asked.unknown)
+    if instead:
+        again = understand(instead)
+        if (hits := ENTRIES.hits(again.query)).keys:
+            return Found(again.query, hits, instead)
+        asked = again
+    loose = asked.query.relaxed()
+    return Found(loose, ENTRIES.hits(loose), instead, is_loose=True)
+
+
+def _facts(keys: tuple[int, ...]) -> list[Fact]:
+    rows = SearchEntry.objects.filter(pk__in=keys).values_list(
+        "pk", F("article__topic"), "review_due_on", "has_questions"
+    )
+    return [Fact(*row) for row in rows]
+
+
+def _narrowed(
+    found: Found,
+    facts: list[Fact],
+    topics: Mapping[int, Topic],
+    chosen: Topic | None,
+    kind: Kind | None,
+    today: date,
+) -> tuple[tuple[int, ...], bool]:
+    """The hits of a topic and kind, best first, and whether there are more."""
+    if found.hits.is_cut and (chosen or kind):
+        among = SearchEntry.objects.filter(kind.condition(today) if kind else Q())
+        if chosen:
+            family = [pk for pk, topic in topics.items() if chosen in line(topic, topics)]
+            among = among.filter(article__topic__in=family)
+        hits = ENTRIES.hits(found.query, among)
+        return hits.keys, hits.is_cut
+    fitting = {
+        fact.article_id
+        for fact in facts
+        if _is_in(fact, chosen, topics) and (kind is None or fact.is_of(kind, today))
+    }
+    return tuple(key for key in found.hits.keys if key in fitting), found.hits.is_cut
+
+
+def _is_in(fact: Fact, chosen: Topic | None, topics: Mapping[int, Topic]) -> bool:
+    return chosen is None or chosen in line(topics[fact.topic_id], topics)
+
+
+def _shown(keys: tuple[int, ...], query: Query, today: date) -> tuple[Result, ...]:
+    found = {
+        teaser.revision.article_id: teaser
+        for teaser in teasers(published().filter(article__in=keys), today)
+    }
+    texts = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "text"))
+    return tuple(
+        Result(
+            teaser=found[key],
+            title=marked(found[key].text.title, query.words),
+            snippet=snippet(texts[key].partition("\n\n")[2], query.words),
+        )
+        for key in keys
+        if key in found
+    )
+
+
+def _topic_choices(
+    wish: Wish,
+    facts: list[Fact],
+    topics: Mapping[int, Topic],
+    chosen: Topic | None,
+    is_cut: bool,
+) -> tuple[Choice, ...]:
+    """The topics of what was found, each under the one above it."""
+    counts = Counter(above.pk for fact in facts for above in line(topics[fact.topic_id], topics))
+    order = {pk: at for at, pk in enumerate(topics)}
+    paths = {
+        pk: line(topics[pk], topics)[::-1] for pk in [*counts, *([chosen.pk] if chosen else [])]
+    }
+    return tuple(
+        Choice(
+            label=topics[pk].name,
+            address=wish.address(topic="" if topics[pk] == chosen else topics[pk].slug),
+            count=None if is_cut else counts[pk],
+            is_chosen=topics[pk] == chosen,
+            depth=len(path) - 1,
+        )
+        for pk, path in sorted(
+            paths.items(), key=lambda each: [order[topic.pk] for topic in each[1]]
+        )
+    )
+
+
+def _kind_choices(wish: Wish, facts: list[Fact], today: date, is_cut: bool) -> tuple[Choice, ...]:
+    counts = {kind: sum(fact.is_of(kind, today) for fact in facts) for kind in Kind}
+    return tuple(
+        Choice(
+            label=kind.label,
+            address=wish.address(kind="" if kind == wish.kind else kind),
+            count=None if is_cut else count,
+            is_chosen=kind == wish.kind,
+        )
+        for kind, count in counts.items()
+        if count or kind == wish.kind
+    )

@@ -1,0 +1,66 @@
+"""The words of a question marked where they stand in a text."""
+
+import re
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles import words
+
+BLOCK = re.compile(r"([^.?!:])\n\n")  # a heading ends without a full stop
+LENGTH = 260
+BEFORE = 80
+
+
+def marked(text: str, stems: frozenset[str]) -> SafeString:
+    """The text as safe HTML, each word of the question in a `mark`."""
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for start, end, _stem in _places(text, stems):
+        if pieces and not text[at:start].strip():
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + text[at:end])
+        else:
+            pieces.append((text[at:start], text[start:end]))
+        at = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
+
+
+def snippet(text: str, stems: frozenset[str]) -> SafeString:
+    """The stretch of the text that has most of the words, cut between words."""
+    text = " ".join(BLOCK.sub(r"\1 · ", text).split())
+    places = _places(text, stems)
+    start = _best(places)
+    start = _forward(text, max(0, start - BEFORE)) if start > BEFORE else 0
+    end = min(len(text), start + LENGTH)
+    end = text.rfind(" ", start, end) if end < len(text) and " " in text[start:end] else end
+    ellipses = ("… " if start else "", " …" if end < len(text) else "")
+    return format_html("{}{}{}", ellipses[0], marked(text[start:end], stems), ellipses[1])
+
+
+def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
+    """Where words with one of the stems begin and end."""
+    found = []
+    for match in words.WORD.finditer(text):
+        stem = words.stem(words.fold(match.group())[: words.LONGEST_WORD] or "_")
+        if stem in stems:
+            found.append((match.start(), match.end(), stem))
+    return found
+
+
+def _best(places: list[tuple[int, int, str]]) -> int:
+    """The place after which most different words follow within the length of a snippet, then most."""
+    best, best_score = 0, (0, 0)
+    for at, (start, _end, _stem) in enumerate(places):
+        near = []
+        for _start, end, stem in places[at:]:
+            if end > start + LENGTH - BEFORE:
+                break
+            near.append(stem)
+        if (score := (len(set(near)), len(near))) > best_score:
+            best, best_score = start, score
+    return best
+
+
+def _forward(text: str, at: int) -> int:
+    space = text.find(" ", at)
+    return space + 1 if 0 <= space < at + 40 else at
