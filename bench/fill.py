@@ -27,7 +27,9 @@ def main(count: int) -> None:
     cache.clear()
     topic, doctor, editor = factories.topic("Pain"), factories.reviewer(), factories.editor()
     writer = factories.writer(name="Mara Lindqvist")
-    keys = [factories.reference(f"work{number}", DOI=f"10.1000/{number}", PMID=str(9000 + number)).key for number in range(10)]
+    keys = [f"work{number}" for number in range(10)]
+    for number, key in enumerate(keys):
+        factories.reference(key, DOI=f"10.1000/{number}", PMID=str(9000 + number))
     for number in range(count):
         with transaction.atomic():
             draft = factories.draft(writer, topic=topic, title=f"Article {number}")

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-ARTICLES: Final = 1_000
+ARTICLES: Final = int(os.environ.get("ARTICLES", "1000"))
 ROUNDS: Final = 3
 SECONDS: Final = 5
 CONNECTIONS: Final = 16
@@ -45,8 +45,7 @@ def main() -> None:
         cold = [timed(f"{base('ours')}{address}") for address in addresses[:200]]
         for address in addresses:
             fetch(f"{base('ours')}{address}")
-        (data / "www").mkdir()
-        (data / "www" / "page.html").write_bytes(fetch(f"{base('ours')}{addresses[0]}"))
+        keep_a_page(data / "www", f"{base('ours')}{addresses[0]}")
         stack.enter_context(serving("bare", "bench.targets:bare", data))
         stack.enter_context(serving("static", "bench.targets:static", data))
         targets = {
@@ -159,6 +158,17 @@ def fetch(address: str) -> bytes:
         urllib.request.Request(address, headers=GZIP), timeout=30
     ) as answer:
         return bytes(answer.read())
+
+
+def keep_a_page(folder: Path, address: str) -> None:
+    """One answer of ours, its headers too, for the targets to return."""
+    folder.mkdir()
+    with urllib.request.urlopen(
+        urllib.request.Request(address, headers=GZIP), timeout=30
+    ) as answer:
+        (folder / "page.html").write_bytes(answer.read())
+        own = [pair for pair in answer.getheaders() if pair[0].lower() not in {"date", "server"}]
+    (folder / "headers.json").write_text(json.dumps(own))
 
 
 def timed(address: str) -> float:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -39,6 +39,7 @@ RETRY: Final = 5  # seconds until a page that could not be built anew is tried a
 ENTITY: Final = {"Content-Length", "Content-Encoding", "Content-Type"}  # not sent with a 304
 KEPT_STATUS: Final = ("200", "410")
 # besides these a query makes a page that is not worth keeping, or one of endlessly many
+READING: Final = ("GET", "HEAD")
 PAGE_NUMBER: Final = "page="
 NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/")
 COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
@@ -96,6 +97,7 @@ class KeptPages:
     def __init__(self, journal: Journal, limit: int) -> None:
         self.limit = limit
         self._journal = journal
+        self._mark = journal.mark()
         self._seen = journal.length()
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._showing: defaultdict[str, set[Key]] = defaultdict(set)
@@ -105,12 +107,14 @@ class KeptPages:
 
     def get(self, key: Key) -> Page | None:
         """The page, unless something it shows has changed."""
-        if self._journal.length() != self._seen:
+        if self._journal.mark() != self._mark:
             self._catch_up()
         page = self._pages.get(key)
         if page is not None:
-            with suppress(KeyError):  # another thread has just dropped it
+            try:
                 self._pages.move_to_end(key)
+            except KeyError:  # another thread has just dropped it
+                return None
         return page
 
     def now(self) -> int:
@@ -150,6 +154,7 @@ class KeptPages:
 
     def _catch_up(self) -> None:
         with self._lock:
+            self._mark = self._journal.mark()  # before reading: what comes later is a new mark
             changed, self._seen = self._journal.since(self._seen)
             for key in {key for shown in changed for key in self._showing.get(shown, ())}:
                 self._remove(key)
@@ -182,21 +187,38 @@ class ServeKept:
     def __init__(self, application: Application, pages: KeptPages) -> None:
         self._application = application
         self._pages = pages
+        self._session = f"{settings.SESSION_COOKIE_NAME}="
         self._building: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        key = _key(environ)
-        if key is None:
+        if environ["REQUEST_METHOD"] not in READING or self._is_staff(environ):
             return self._application(environ, start_response)
+        key = (
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        )
         page = self._pages.get(key)
-        if page is None and environ["REQUEST_METHOD"] == "HEAD":
+        if page is not None and page.fresh_until > time.time():
+            return self._send(key, page, environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD" or not _is_keepable(*key[:2]):
             return self._application(environ, start_response)
-        if page is None or page.fresh_until < time.time():
-            with self._turn(key, wait=page is None) as is_mine:
-                if is_mine:
-                    return self._build(key, page, environ, start_response)
-            page = page or self._pages.get(key)
+        return self._find(key, page, environ, start_response)
+
+    def _is_staff(self, environ: Environ) -> bool:
+        cookies = environ.get("HTTP_COOKIE")
+        return cookies is not None and self._session in cookies
+
+    def _find(
+        self, key: Key, page: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Build the page, or wait for the one who does; an old page is served meanwhile."""
+        with self._turn(key, wait=page is None) as is_mine:
+            if is_mine:
+                return self._build(key, page, environ, start_response)
+        page = page or self._pages.get(key)
         if page is None:  # what the others waited for was not a page to keep
             return self._application(environ, start_response)
         return self._send(key, page, environ, start_response)
@@ -228,7 +250,7 @@ class ServeKept:
             started[:] = [status, headers]
 
         built_at = self._pages.now()
-        answer = self._application({**environ, "REQUEST_METHOD": "GET"}, note)
+        answer = self._application(environ, note)
         status, headers = started
         page = _page(status, headers, answer)
         if page is None and old is not None and status >= "500":
@@ -256,24 +278,10 @@ class ServeKept:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _key(environ: Environ) -> Key | None:
-    """The address as it distinguishes pages, or None for a request that is not for a kept one."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-        return None
-    if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
-        return None
-    query = environ.get("QUERY_STRING", "")
-    if query and not (query.startswith(PAGE_NUMBER) and query[len(PAGE_NUMBER) :].isdigit()):
-        return None
-    path = environ["PATH_INFO"]
-    if path.startswith(NEVER_KEPT):
-        return None
-    return (
-        path,
-        query,
-        environ.get("HTTP_HOST", ""),
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
-    )
+def _is_keepable(path: str, query: str) -> bool:
+    """Whether an address may have a page that is the same for every reader."""
+    number = query.removeprefix(PAGE_NUMBER)
+    return not path.startswith(NEVER_KEPT) and (not query or (number != query and number.isdigit()))
 
 
 def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> Page | None:
