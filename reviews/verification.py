@@ -195,7 +195,7 @@ def _badges(revisions: list[Revision], events: list[Event], today: date) -> Iter
 
 def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool:
     signed = [
-        Approval(**_restored(event.details["approval"]))
+        Approval(**restored(event.details["approval"]))
         for event in events
         if event.transition in ("approve", "confirm") and event.hash == event.computed_hash()
     ]
@@ -212,7 +212,7 @@ def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool
     )
 
 
-def _restored(record: dict[str, object]) -> dict[str, object]:
+def restored(record: dict[str, object]) -> dict[str, object]:
     """An approval's fields from what its event kept."""
     renamed = {"revision": "revision_id", "reviewer": "reviewer_id", "person": "person_id"}
     fields = {renamed.get(name, name): value for name, value in record.items()}

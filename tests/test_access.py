@@ -200,7 +200,7 @@ class World:
         return {"pk": about.pk, "token": "forged"}
 
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
-        is_article = "articles/" in route
+        is_article = "articles/" in route or "dossier/" in route
         article: Article = revision.article
         return {
             "slug": article.slug,

@@ -2,6 +2,7 @@
 
 from reviews.views.actions import act
 from reviews.views.checklists import checklist_save
+from reviews.views.dossiers import dossier, dossier_file
 from reviews.views.guests import guest, guest_decide, invited
 from reviews.views.inbox import (
     assignment_calendar,
@@ -30,6 +31,8 @@ __all__ = [
     "changes",
     "checklist_save",
     "dashboard",
+    "dossier",
+    "dossier_file",
     "guest",
     "guest_decide",
     "inbox",

@@ -1,0 +1,71 @@
+"""The dossier of an article: a page to read and print, a file to check."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from lxml import html
+
+from articles import rendering, sealing
+from articles.models import Article, Revision
+from reviews import dossier as dossiers
+from reviews.workflow import PUBLISH
+
+
+@login_required
+@permission_required(PUBLISH, raise_exception=True)
+@require_safe
+def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file says, laid out text by text."""
+    article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
+    found = dossiers.compose(article, timezone.now())
+    context = {"article": article, "dossier": found, "texts": list(_texts(found))}
+    return render(request, "reviews/dossier.html", context)
+
+
+@login_required
+@permission_required(PUBLISH, raise_exception=True)
+@require_safe
+def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as canonical JSON, for `verify --dossier`."""
+    article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
+    content = dossiers.serialised(dossiers.compose(article, timezone.now()))
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="dossier-{article.slug}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _texts(found: dossiers.Record) -> Iterator[dict[str, Any]]:
+    """Each text with what was said and decided about it; the newest first."""
+    for revision in reversed(found["revisions"]):
+        number = revision["id"]
+        yield {
+            "revision": revision,
+            "state": Revision.State(revision["state"]),
+            "text": (text := sealing.read(revision["text"])),
+            "rendered": (rendered := rendering.render(text)),
+            "body": _without_places(rendered.body),
+            "threads": [each for each in found["threads"] if each["revision"] == number],
+            "assignments": [each for each in found["assignments"] if each["revision"] == number],
+            "approvals": [
+                each for each in found["approvals"] if each["signed"]["revision"] == number
+            ],
+            "debts": [each for each in found["debts"] if each["revision"] == number],
+        }
+
+
+def _without_places(markup: str) -> SafeString:
+    """A rendered body to stand beside others: without the places that its own links lead to."""
+    root = html.fragment_fromstring(markup, create_parent="div")
+    for element in list(root.iter("*")):
+        element.attrib.pop("id", None)
+        if element.tag == "a" and element.get("href", "").startswith("#"):
+            element.drop_tag()
+    inner: str = html.tostring(root, encoding="unicode")
+    return SafeString(inner.removeprefix("<div>").removesuffix("</div>"))
