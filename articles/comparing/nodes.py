@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Final, TypeAlias
 
 from lxml import etree, html
@@ -87,8 +88,8 @@ def element(node: Node) -> html.HtmlElement:
     """A node as an element with all that is in it."""
     built = html.Element(node.tag, dict(node.attributes))
     writer = Writer(built)
-    for token in node.tokens:
-        writer.add(token)
+    for run in runs(node.tokens):
+        writer.add(run)
     built.extend(element(child) for child in node.children)
     return built
 
@@ -131,6 +132,15 @@ def append_text(parent: html.HtmlElement, text: str) -> None:
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def runs(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Words in a row under the same marks as one: a page is written in steps as few as its runs."""
+    for (leaf, marks), row in groupby(tokens, key=lambda token: (token.leaf, token.marks)):
+        if leaf:
+            yield from row
+        else:
+            yield Token("".join(token.text for token in row), marks)
 
 
 def spoken(text: str) -> tuple[Token, ...]:

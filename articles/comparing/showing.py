@@ -18,7 +18,7 @@ from lxml import etree, html
 from articles import bibliography, pictures
 from articles.citations import cited_keys
 from articles.comparing.differences import Block, Fate
-from articles.comparing.nodes import Node, Token, Writer, append_text
+from articles.comparing.nodes import Node, Token, Writer, append_text, runs
 from articles.comparing.summary import summary
 from articles.comparing.texts import Comparison, Field, SourceChange
 from articles.comparing.wording import Kind, Piece
@@ -359,7 +359,7 @@ def _write(
 
 def _say(block: html.HtmlElement, tokens: Iterable[Token], cited: _Citations) -> None:
     writer = Writer(block)
-    for token in tokens:
+    for token in runs(tokens):
         leaf = writer.add(token)
         if leaf is not None and token.leaf == "cite":
             leaf.text = f"[{cited.number(token)}]"
@@ -375,7 +375,7 @@ def _say_changed(
         append_text(shown, unseen)
         return
     writer = Writer(shown)
-    for token in tokens:
+    for token in runs(tokens):
         leaf = writer.add(token)
         if leaf is None:
             continue
