@@ -13,11 +13,7 @@ def shown_on(article: Article, today: date) -> list[Wording]:
     Rules: the whole site, the article's topic or one above it, one of its tags.
     """
     topics = [topic.pk for topic in article.topic.ancestry()]
-    covers = (
-        Q(everywhere=True)
-        | Q(topics__in=topics)
-        | Q(tags__in=[tag.pk for tag in article.tags.all()])
-    )
+    covers = Q(everywhere=True) | Q(topics__in=topics) | Q(tags__in=article.tags.all())
     disclaimers = Disclaimer.objects.filter(covers, is_active=True)
     wordings = Wording.objects.filter(disclaimer__in=disclaimers, effective_on__lte=today)
     current: dict[int, Wording] = {}

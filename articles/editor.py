@@ -53,7 +53,7 @@ MODULES: Final = (
 )
 # modules that others import
 SHARED: Final = ("asking", "calling", "choosing", "citing", "kept", "uploading")
-SAVING: Final = ("autosave", "presence")
+SAVING: Final = ("autosave", "presence", "findings")
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -66,7 +66,7 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
             js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, *SAVING)],
-            css={"all": ["articles/editor.css", "articles/images.css"]},
+            css={"all": ["articles/editor.css", "articles/images.css", "articles/readiness.css"]},
         )
         return super().media + own  # type: ignore[no-any-return]
 

@@ -15,9 +15,9 @@ from articles import csl
 from articles.drafts import About, DraftText
 from articles.editor import BodyField
 from articles.following import Report
+from articles.home_pages import is_home_page
 from articles.image_forms import ImageKeyField
 from articles.models import Byline, Person, Reference, Revision, Topic
-from articles.models.references import is_home_page
 
 
 class _Form(forms.Form):

@@ -102,29 +102,6 @@ def shown_keys(markup: str, lead_image: str = "") -> list[str]:
     return list(dict.fromkeys(filter(None, [lead_image, *found])))
 
 
-def unknown(markup: str, lead_image: str = "") -> list[str]:
-    """The keys that a text shows and the library does not have."""
-    keys = shown_keys(markup, lead_image)
-    known = {picture.key for picture in pictures(keys)}
-    return [key for key in keys if key not in known]
-
-
-def undescribed(markup: str) -> list[str]:
-    """The keys of images in a body that have no alternative text and are not marked as decorative."""
-    return list(
-        dict.fromkeys(
-            each.get("data-image", "") for each in _images(markup) if each.get("alt") is None
-        )
-    )
-
-
-def uncredited(markup: str, lead_image: str = "") -> list[Image]:
-    """The images of a text whose licence is not stated, or whose licence asks for a missing credit."""
-    keys = shown_keys(markup, lead_image)
-    found = Image.objects.filter(key__in=keys) if keys else []
-    return [image for image in found if not image.is_credited]
-
-
 def record_uses(revision: Revision, before: Sequence[str] = ()) -> None:
     """Note which images a draft shows now; called by `articles.drafts` with every write of a text.
 

@@ -67,15 +67,31 @@ def compose(revision: Revision | Checkpoint) -> Text:
     """Put the text of a draft, or of one of its checkpoints, together with its references and
     bylines as they are now."""
     markup = body.clean(revision.body)
-    keys = cited_keys(markup)
-    known = {reference.key: reference.csl for reference in Reference.objects.filter(key__in=keys)}
+    known = Reference.objects.filter(key__in=cited_keys(markup))
+    return put_together(
+        revision,
+        markup,
+        {reference.key: reference.csl for reference in known},
+        signatures(revision.article),
+        images.pictures(images.shown_keys(markup, revision.lead_image)),
+    )
+
+
+def put_together(
+    revision: Revision | Checkpoint,
+    markup: str,
+    known: dict[str, dict[str, Any]],
+    bylines: tuple[Signature, ...],
+    shown: tuple[Picture, ...],
+) -> Text:
+    """A text of its parts: the cleaned body, CSL-JSON by key, names, and images in their order."""
     return Text(
         title=revision.title,
         standfirst=revision.standfirst,
         body=markup,
-        references=tuple(known[key] for key in keys if key in known),
-        bylines=signatures(revision.article),
-        images=images.pictures(images.shown_keys(markup, revision.lead_image)),
+        references=tuple(known[key] for key in cited_keys(markup) if key in known),
+        bylines=bylines,
+        images=shown,
         lead_image=revision.lead_image,
         lead_alt=revision.lead_alt,
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("articles/<int:pk>/draft/", views.draft_start, name="draft_start"),
     path("revisions/<int:pk>/edit/", views.revision_edit, name="revision_edit"),
     path("revisions/<int:pk>/autosave/", views.autosave, name="autosave"),
+    path("revisions/<int:pk>/findings/", views.findings, name="findings"),
     path("revisions/<int:pk>/merge/", views.revision_merge, name="revision_merge"),
     path("revisions/<int:pk>/presence/", views.revision_presence, name="revision_presence"),
     path("revisions/<int:pk>/name/", views.version_name, name="version_name"),

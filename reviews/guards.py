@@ -1,12 +1,11 @@
 """What must hold before a transition. A guard returns why not, in words for the person, or ""."""
 
-from articles import images, sealing
-from articles.citations import cited_keys
-from articles.models import Reference, Revision, Thread
+from articles import sealing
+from articles.models import Thread
 from articles.models.articles import State
 from reviews import changes, quorum
 from reviews.badge import is_built_on_review
-from reviews.models import Approval, Policy
+from reviews.models import Approval
 from reviews.models.changes import Kind
 from reviews.people import holders_of
 from reviews.steps import Step
@@ -14,52 +13,9 @@ from reviews.steps import Step
 # --- about the text ----------------------------------------------------------------------------
 
 
-def has_title_and_text(step: Step) -> str:
-    if not step.revision.title:
-        return "Give it a title first."
-    return "" if step.revision.body else "There is no text yet."
-
-
-def has_author(step: Step) -> str:
-    if step.revision.article.bylines.exists():
-        return ""
-    return "Say who wrote it: an article needs a byline."
-
-
-def has_policy(step: Step) -> str:
-    topic = step.revision.article.topic
-    if Policy.objects.for_topic(topic):
-        return ""
-    return f"No review policy covers the topic “{topic}”: ask an administrator to set one."
-
-
-def cites_known_works(step: Step) -> str:
-    """Invariant 11: a citation names a known reference, and a home page is not a source."""
-    keys = cited_keys(step.revision.body)
-    known = {reference.key: reference for reference in Reference.objects.filter(key__in=keys)}
-    if unknown := [key for key in keys if key not in known]:
-        return f"Cited but not in the reference library: {', '.join(unknown)}."
-    if homes := [key for key in keys if known[key].is_home_page]:
-        return f"A home page is not a source; name the exact work: {', '.join(homes)}."
-    return ""
-
-
-def shows_known_images(step: Step) -> str:
-    """What a reader would not see at all must not be signed."""
-    revision = step.revision
-    if unknown := images.unknown(revision.body, revision.lead_image):
-        count = len(unknown)
-        return (
-            f"{count} image{'s are' if count > 1 else ' is'} shown that the library does not have."
-        )
-    return ""
-
-
-def differs_from_published(step: Step) -> str:
-    live = Revision.objects.published().filter(article=step.revision.article_id).first()
-    if live and sealing.digest(sealing.compose(step.revision).serialised()) == live.digest:
-        return "Nothing has changed since the published text."
-    return ""
+def has_nothing_in_the_way(step: Step) -> str:
+    """The same findings as the panel beside the editor shows (`reviews.readiness`)."""
+    return step.submission.why_not
 
 
 def is_as_sealed(step: Step) -> str:

@@ -1,5 +1,9 @@
 """Separation of duties: who wrote a text may not approve it."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from articles import sealing
 from articles.models import Contribution, Person, Revision
 from articles.models.articles import State
@@ -21,23 +25,37 @@ def has_conflict(user: User, revision: Revision) -> bool:
 
 def writers_of(revision: Revision) -> set[int]:
     """The users who wrote or edited the text since its last approval, or stand as its authors."""
-    authors = revision.article.bylines.exclude(person__user=None)
-    contributions = Contribution.objects.filter(revision__in=_since_last_approval(revision))
-    return {
-        *authors.values_list("person__user", flat=True),
-        *_sealed_authors(revision),
-        *contributions.values_list("user", flat=True),
-    }
+    return {*_authors(revision).union(_contributors(revision)), *_sealed_authors(revision)}
 
 
 def conflicted_on(revision: Revision) -> set[int]:
     """The users who ever declared a conflict of interest on the article."""
-    declared = Assignment.objects.filter(revision__article=revision.article_id, has_conflict=True)
-    return set(declared.values_list("reviewer", flat=True))
+    return set(_conflicted(revision))
+
+
+def barred_from(revision: Revision) -> set[int]:
+    """The users who may not review the text, for either reason."""
+    found = _authors(revision).union(_contributors(revision), _conflicted(revision))
+    return {*found, *_sealed_authors(revision)}
 
 
 def person_of(user: User) -> Person | None:
     return Person.objects.filter(user=user).first()
+
+
+def _authors(revision: Revision) -> QuerySet[Any]:
+    bylines = revision.article.bylines.exclude(person__user=None)
+    return bylines.order_by().values_list("person__user", flat=True)
+
+
+def _contributors(revision: Revision) -> QuerySet[Any]:
+    written = Contribution.objects.filter(revision__in=_since_last_approval(revision))
+    return written.order_by().values_list("user", flat=True)
+
+
+def _conflicted(revision: Revision) -> QuerySet[Any]:
+    declared = Assignment.objects.filter(revision__article=revision.article_id, has_conflict=True)
+    return declared.order_by().values_list("reviewer", flat=True)
 
 
 def _sealed_authors(revision: Revision) -> list[int]:
@@ -51,6 +69,8 @@ def _sealed_authors(revision: Revision) -> list[int]:
 
 def _since_last_approval(revision: Revision) -> list[int]:
     """The revision and those it grew from, back to (not including) the last approved one."""
+    if revision.based_on_id is None:
+        return [revision.pk]
     parents = dict(
         Revision.objects.filter(article=revision.article_id).values_list("pk", "based_on")
     )

@@ -12,6 +12,7 @@ from articles.users import User
 from reviews import separation
 from reviews.checklists import Sheet, sheet
 from reviews.models import Approval, Assignment, Round
+from reviews.readiness import Submission
 
 
 class Refused(Exception):
@@ -82,6 +83,10 @@ class Step:
     def may_review(self) -> bool:
         """Whether the actor is independent of the text and credentialed today."""
         return bool(self.credentials) and not (self.has_written or self.has_conflict)
+
+    @cached_property
+    def submission(self) -> Submission:
+        return Submission(self.revision)
 
     @cached_property
     def round(self) -> Round | None:

@@ -19,6 +19,7 @@ from articles.models.articles import State
 from articles.users import User
 from reviews import effects, guards, notices, people, rereviews
 from reviews.models import Event
+from reviews.readiness import Submission
 from reviews.steps import Inputs, Refused, Step
 
 Guard = Callable[[Step], str]
@@ -62,14 +63,6 @@ class Transition:
         return guards.makes_a_statement in self.checks
 
 
-SUBMITTABLE = (
-    guards.has_title_and_text,
-    guards.has_author,
-    guards.has_policy,
-    guards.cites_known_works,
-    guards.shows_known_images,
-    guards.differs_from_published,
-)
 MAY_DECIDE = (guards.is_independent, guards.is_credentialed, guards.has_not_decided)
 TRANSITIONS = (
     Transition(
@@ -78,7 +71,7 @@ TRANSITIONS = (
         (State.DRAFT,),
         State.IN_REVIEW,
         WRITE,
-        guards=SUBMITTABLE,
+        guards=(guards.has_nothing_in_the_way,),
         checks=(guards.is_as_seen, guards.says_what_kind_of_change),
         belongs_to=guards.writes_this_article,
         effect=effects.open_round,
@@ -227,7 +220,7 @@ TRANSITIONS = (
         (State.DRAFT, State.IN_REVIEW),
         State.PUBLISHED,
         PUBLISH,
-        guards=(*SUBMITTABLE, guards.is_as_sealed),
+        guards=(guards.has_nothing_in_the_way, guards.is_as_sealed),
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.publish_with_debt,
         tells=(people.writers, people.editors, people.reviewers),
@@ -297,9 +290,19 @@ class Action:
         return not self.reason
 
 
-def actions_for(revision: Revision, user: User, now: datetime | None = None) -> list[Action]:
-    """What the user may do with the revision in its present state, each with why it must wait."""
+def actions_for(
+    revision: Revision,
+    user: User,
+    now: datetime | None = None,
+    submission: Submission | None = None,
+) -> list[Action]:
+    """What the user may do with the revision in its present state, each with why it must wait.
+
+    `submission`: where the page has judged the text already.
+    """
     step = Step(revision, user, now or timezone.now())
+    if submission is not None:
+        step.submission = submission
     groups = cache(lambda group: list(group(step)))  # most transitions tell the same people
     return [
         Action(

@@ -109,6 +109,7 @@ def picture(
 
 def image(data: bytes = b"", by: User | None = None, **about: str) -> Image:
     """An image of the library; the same one twice where no file is given."""
+    about.setdefault("licence", "own")
     return images.store(data or picture(), by or writer(), "rest.png", **about).image
 
 

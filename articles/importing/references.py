@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from articles.home_pages import is_home_page
 from articles.importing.lines import Line, drop
 from articles.importing.manuscript import Doubt, Dropped, Reference
 from articles.importing.patterns import one_of
@@ -41,7 +42,6 @@ _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d
 _PMCID = re.compile(r"\bPMC\d{4,8}\b", re.I)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx][\dXx -]{8,15}[\dXx])\b")
 _NAMED_IDENTIFIER = re.compile(r"(?:doi|pmid)\b.{1,80}", re.I)
-_HOME_PATHS = frozenset({"", "index.html", "index.php", "home"})
 _LABEL = "heading of the reference list: the list is kept apart from the text"
 _PROSE_WORDS = 10
 _LONGEST_ENTRY_WITHOUT_ADDRESS = 60
@@ -108,7 +108,7 @@ def identify(text: str, numbers: tuple[int, ...]) -> Reference:
     if doi or pmid or pmcid or isbn:
         kind = "work"
     elif url:
-        kind = "home page" if _is_home_page(url) else "page"
+        kind = "home page" if is_home_page(url) else "page"
     return Reference(text, kind, numbers, url, unquote(doi).lower(), pmid, pmcid, isbn)
 
 
@@ -120,14 +120,6 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     while value.endswith(")") and value.count(")") > value.count("("):
         value = value[:-1].rstrip(".,;")
     return value
-
-
-def _is_home_page(url: str) -> bool:
-    try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-    except ValueError:
-        return False
-    return parts.path.strip("/").lower() in _HOME_PATHS and not parts.query
 
 
 def is_heading(line: Line) -> bool:

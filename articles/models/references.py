@@ -1,10 +1,11 @@
 """The shared library of published works and pages that articles rest on."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import models
 from django.urls import reverse
+
+from articles.home_pages import is_home_page
 
 CSL_IDENTIFIERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL": "url"}
 
@@ -70,14 +71,6 @@ class Reference(models.Model):
         if self.doi or self.pmid or self.pmcid or self.isbn:
             return False
         return is_home_page(self.url) if self.url else False
-
-
-def is_home_page(url: str) -> bool:
-    """Whether the address identifies a whole site and therefore no work."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    return (
-        parts.path.strip("/").lower() in {"", "index.html", "index.php", "home"} and not parts.query
-    )
 
 
 def _searchable(csl: dict[str, Any]) -> str:

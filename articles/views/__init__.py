@@ -13,7 +13,7 @@ from articles.views.references import (
     references,
     shelf_add,
 )
-from articles.views.saving import autosave, revision_presence, signed_in
+from articles.views.saving import autosave, findings, revision_presence, signed_in
 from articles.views.versions import (
     article_versions,
     version_detail,
@@ -28,6 +28,7 @@ __all__ = [
     "compare",
     "desk",
     "draft_start",
+    "findings",
     "image",
     "image_delete",
     "image_search",

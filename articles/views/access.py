@@ -28,5 +28,7 @@ def user_of(request: HttpRequest) -> User:
 
 def writable_revision(request: HttpRequest, pk: int) -> Revision:
     """A text of an article that the user may write, else `Http404`."""
-    revisions = Revision.objects.writable_by(request.user).select_related("article__topic")
+    revisions = Revision.objects.writable_by(request.user).select_related(
+        "article__topic__parent__parent"
+    )
     return get_object_or_404(revisions, pk=pk)

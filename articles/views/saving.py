@@ -1,4 +1,5 @@
-"""What the page of a draft asks while somebody writes: autosave, presence, whether they are signed in."""
+"""What the page of a draft asks while somebody writes: autosave, findings, presence, whether they are
+signed in."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -6,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,6 +67,14 @@ def revision_presence(request: HttpRequest, pk: int) -> HttpResponse:
         version=draft.version,
         draft=draft.is_draft,
     )
+
+
+@for_writers
+@require_safe
+@never_cache
+def findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel of what stands between the draft and its review, as it is saved now."""
+    return render(request, "articles/_readiness.html", {"draft": writable_revision(request, pk)})
 
 
 @for_writers

@@ -81,3 +81,17 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"Policy of {self.topic}"
+
+    @property
+    def demand(self) -> str:
+        """“2 approvals, one of them in pain medicine”."""
+        return demand(self.approvals, self.specialty.name if self.specialty else "")
+
+
+def demand(approvals: int, specialty: str) -> str:
+    """How many approvals, and the specialty of one of them, in words."""
+    count = "1 approval" if approvals == 1 else f"{approvals} approvals"
+    if not specialty:
+        return count
+    joint = "" if approvals == 1 else ", one of them"
+    return f"{count}{joint} in {specialty.lower()}"

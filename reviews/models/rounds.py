@@ -8,6 +8,7 @@ from articles.models import Revision
 from reviews.models.append_only import AppendOnly
 from reviews.models.changes import Kind
 from reviews.models.checklists import ChecklistVersion
+from reviews.models.policies import demand
 
 
 class Round(AppendOnly):
@@ -41,11 +42,7 @@ class Round(AppendOnly):
     @property
     def demand(self) -> str:
         """“2 approvals, one of them in pain medicine”."""
-        count = "1 approval" if self.approvals == 1 else f"{self.approvals} approvals"
-        if not self.specialty:
-            return count
-        joint = "" if self.approvals == 1 else ", one of them"
-        return f"{count}{joint} in {self.specialty.lower()}"
+        return demand(self.approvals, self.specialty)
 
     @property
     def questions(self) -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from articles.models import Article, Revision
 from reviews import history
 from reviews.forms import GRAVE, asks_something
+from reviews.outlook import outlook
+from reviews.readiness import Submission
 from reviews.workflow import actions_for
 
 register = template.Library()
@@ -24,7 +26,9 @@ def workflow_actions(context: Context, revision: Revision | None) -> dict[str, A
     what follows, whom it tells, or why it must wait.
     """
     request = context["request"]
-    actions = actions_for(revision, request.user) if revision is not None else []
+    actions = []
+    if revision is not None:
+        actions = actions_for(revision, request.user, submission=_submission(context, revision))
     return {
         "revision": revision,
         "actions": [
@@ -34,6 +38,23 @@ def workflow_actions(context: Context, revision: Revision | None) -> dict[str, A
         "grave": GRAVE,
         "next_steps": NEXT_STEPS,
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("reviews/_readiness.html", takes_context=True)
+def readiness(context: Context, revision: Revision, editor: str = "") -> dict[str, Any]:
+    """What stands between a draft and its review, each with a link to its place.
+
+    `editor` is the address of the page where the draft is written; "" says that this is that page.
+    """
+    submission = _submission(context, revision)
+    follows = outlook(submission, timezone.localdate())
+    return {
+        "revision": revision,
+        "editor": editor,
+        "blocking": submission.blocking,
+        "advice": [*submission.advice, *(each for each in follows if each.is_advice)],
+        "follows": [each for each in follows if not each.is_advice],
     }
 
 
@@ -61,3 +82,9 @@ def days_ago(moment: datetime) -> str:
 def names(people: list[object]) -> str:
     """“Ada, Ben and Cleo”."""
     return history.names(people)
+
+
+def _submission(context: Context, revision: Revision) -> Submission:
+    """The panel and the buttons of one page look at one reading of the text."""
+    kept = vars(context["request"]).setdefault("submissions", {})
+    return kept.setdefault(revision.pk, Submission(revision))  # type: ignore[no-any-return]

@@ -134,7 +134,7 @@ def test_the_edit_page_says_what_stands_in_the_way_of_submission(client, draft):
 
     page = client.get(edit(draft)).content.decode()
 
-    assert "Cited but not in the reference library: nobody." in page
+    assert "“nobody” is not in the reference library." in page
 
 
 def test_the_edit_page_has_no_inline_script_or_style_without_a_nonce(client, draft):

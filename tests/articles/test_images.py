@@ -195,22 +195,22 @@ def test_a_text_with_an_unknown_image_is_not_submitted(writer, where):
     with pytest.raises(Refused) as refused:
         perform("submit", draft, writer)
 
-    assert str(refused.value) == "1 image is shown that the library does not have."
+    name = {"body": "Image 1", "lead": "The lead image"}[where]
+    assert str(refused.value) == f"{name} is not in the library. Choose another."
 
 
-def test_images_without_alternative_text_are_named_and_decorative_ones_are_not():
-    described, decorative, neither = (factories.image(picture(width)) for width in (60, 61, 62))
-    markup = figure(described) + figure(decorative, "") + figure(neither, None)
+def test_images_without_alternative_text_or_licence_are_not_submitted(writer):
+    stated, silent = factories.image(picture(60)), factories.image(picture(61), licence="")
+    body = factories.figure(stated, "") + factories.figure(silent, None)
+    draft = factories.draft(writer, body)
 
-    assert images.undescribed(markup) == [neither.key]
-    assert images.unknown(markup, UNKNOWN) == [UNKNOWN]
+    with pytest.raises(Refused) as refused:
+        perform("submit", draft, writer)
 
-
-def test_images_whose_licence_is_not_stated_are_named():
-    stated = factories.image(picture(60), licence="own")
-    silent = factories.image(picture(61))
-
-    assert images.uncredited(figure(stated) + figure(silent)) == [silent]
+    assert str(refused.value) == (
+        "Say what image 2 shows, or mark it as decorative. "
+        "State the licence of the image “rest”, and who made it, in the library."
+    )
 
 
 # --- the library's pages -------------------------------------------------------------------------------

@@ -357,11 +357,11 @@ UNFIT: dict[str, tuple[Callable[[], Revision], str]] = {
     ),
     "unknown works": (
         lambda: _citing("nobody2001", "nobody2002"),
-        "Cited but not in the reference library: nobody2001, nobody2002.",
+        "“nobody2001” is not in the reference library. “nobody2002” is not in the reference library.",
     ),
     "a home page": (
         _citing_a_home_page,
-        "A home page is not a source; name the exact work: who.",
+        "“who” is a home page, and that is not a source: name the exact work.",
     ),
     "no change": (_unchanged, "Nothing has changed since the published text."),
 }
