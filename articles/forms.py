@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from taggit.forms import TagField
 from taggit.utils import edit_string_for_tags
 
-from articles import csl
+from articles import csl, identifiers
 from articles.drafts import About, DraftText
 from articles.editor import BodyField
 from articles.following import Report
 from articles.home_pages import is_home_page
 from articles.image_forms import ImageKeyField
 from articles.models import Byline, Person, Reference, Revision, Topic
+from articles.reading_references import LONGEST
 
 
 class _Form(forms.Form):
@@ -211,7 +212,7 @@ class ShelfForm(_Form):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
-        bare = csl.DOI_PREFIX.sub("", name).lower()
+        bare = identifiers.DOI_PREFIX.sub("", name).lower()
         wanted = Q(key=name) | Q(doi=bare) | Q(pmid=name.lower().removeprefix("pmid:").strip())
         found = Reference.objects.filter(wanted).first()
         if found is None:
@@ -230,6 +231,40 @@ TYPES: Final = [
     ("dataset", "Data set"),
     ("legislation", "Law or regulation"),
 ]
+
+
+class PasteForm(_Form):
+    """Works as another program wrote them, or one identifier; or a file of them."""
+
+    text = forms.CharField(
+        required=False,
+        label="Paste a DOI, PMID, PMCID, ISBN or address; or RIS, BibTeX, NBIB or CSL-JSON",
+        help_text="Any number of works at once. You see what was understood before anything is stored.",
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    file = forms.FileField(
+        required=False, label="Or choose a file", help_text=".ris, .bib, .nbib or .json, up to 2 MB"
+    )
+
+    def clean_file(self) -> str:
+        """What the file says, whatever program wrote it."""
+        sent = self.cleaned_data["file"]
+        if sent is None:
+            return ""
+        if sent.size > LONGEST:
+            raise ValidationError("This file is larger than 2 MB: split it and send the parts.")
+        data = sent.read()
+        try:
+            return str(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            return str(data.decode("cp1252", errors="replace"))
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        entered["pasted"] = entered.get("file") or entered.get("text", "")
+        if not entered["pasted"].strip() and not self.errors:
+            self.add_error("text", "Paste something first, or choose a file.")
+        return entered
 
 
 class ReferenceForm(_Form):
@@ -273,7 +308,7 @@ class ReferenceForm(_Form):
 
     def __init__(self, *args: Any, reference: Reference | None = None, **kwargs: Any) -> None:
         self.reference = reference or Reference(csl={})
-        kwargs.setdefault("initial", csl.fields_of(self.reference.csl))
+        kwargs["initial"] = {**csl.fields_of(self.reference.csl), **kwargs.get("initial", {})}
         kwargs.setdefault("auto_id", "id_work_%s")
         super().__init__(*args, **kwargs)
         kept = str(self.reference.csl.get("type", TYPES[0][0]))
@@ -282,16 +317,16 @@ class ReferenceForm(_Form):
             self.fields["type"] = forms.ChoiceField(choices=choices, label="Kind of work")
 
     def clean_doi(self) -> str:
-        return self._checked("doi", csl.doi)
+        return self._checked("doi", identifiers.doi)
 
     def clean_pmid(self) -> str:
-        return self._checked("pmid", csl.pmid)
+        return self._checked("pmid", identifiers.pmid)
 
     def clean_pmcid(self) -> str:
-        return self._checked("pmcid", csl.pmcid)
+        return self._checked("pmcid", identifiers.pmcid)
 
     def clean_isbn(self) -> str:
-        return self._checked("isbn", csl.isbn)
+        return self._checked("isbn", identifiers.isbn)
 
     def clean_date(self) -> str:
         return self._dated("date")
@@ -301,7 +336,7 @@ class ReferenceForm(_Form):
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
-        for name in ("doi", "pmid"):
+        for name in ("doi", "pmid", "pmcid"):
             self._refuse_duplicate(name, entered.get(name, ""))
         self._refuse_home_page(entered)
         return entered
@@ -312,7 +347,7 @@ class ReferenceForm(_Form):
     def _checked(self, name: str, check: Callable[[str], str]) -> str:
         try:
             return check(self.cleaned_data[name])
-        except csl.Malformed as why:
+        except identifiers.Malformed as why:
             raise ValidationError(str(why)) from why
 
     def _dated(self, name: str) -> str:
@@ -337,8 +372,4 @@ class ReferenceForm(_Form):
         if any(entered.get(name) for name in ("doi", "pmid", "pmcid", "isbn")) or not url:
             return
         if is_home_page(url):
-            reason = (
-                "This is the address of a whole site. Readers could not find the statement there:"
-                " enter the address of the exact page."
-            )
-            self.add_error("url", reason)
+            self.add_error("url", identifiers.HOME_PAGE)

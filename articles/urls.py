@@ -31,6 +31,7 @@ urlpatterns = [
     path("images/<slug:key>/delete/", views.image_delete, name="image_delete"),
     path("references/", views.references, name="references"),
     path("references/new/", views.reference_new, name="reference_new"),
+    path("references/import/", views.reference_import, name="reference_import"),
     path("references/search/", views.reference_search, name="reference_search"),
     path("references/<int:pk>/", views.reference_edit, name="reference_edit"),
 ]

@@ -6,6 +6,7 @@ from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import preview, revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
 from articles.views.notes import note_answer, note_resolve
+from articles.views.pasting import reference_import
 from articles.views.references import (
     reference_edit,
     reference_new,
@@ -38,6 +39,7 @@ __all__ = [
     "note_resolve",
     "preview",
     "reference_edit",
+    "reference_import",
     "reference_new",
     "reference_search",
     "references",

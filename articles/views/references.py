@@ -1,15 +1,19 @@
 """The library of references: find, enter, correct, and put beside a draft."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import bibliography, library
-from articles.forms import ReferenceForm, ShelfForm
+from articles import bibliography, duplicates, library
+from articles.forms import PasteForm, ReferenceForm, ShelfForm
+from articles.identifiers import Identifier, Malformed, identify
 from articles.models import Reference, Revision
 from articles.views.access import for_writers, writable_revision
 from articles.views.drafts import show
@@ -31,26 +35,53 @@ def references(request: HttpRequest) -> HttpResponse:
 @for_writers
 @require_GET
 def reference_search(request: HttpRequest) -> JsonResponse:
-    """For the citation dialog: works that have all words of `q`, or those named by each `key`."""
+    """For the citation dialog: works that have all words of `q`, or those named by each `key`.
+
+    An identifier finds the one work that has it; where the library has none, `said` says so, and
+    `by_hand` is the query that opens the form of a new reference with it.
+    """
     keys = request.GET.getlist("key")[:MOST_KEYS]
-    found = (
-        Reference.objects.filter(key__in=keys)
-        if keys
-        else Reference.objects.search(request.GET.get("q", ""))[:OFFERED]
-    )
-    results = [
-        {"key": entry.key, "text": bibliography.plain(entry)} for entry in library.formatted(found)
-    ]
-    return JsonResponse({"results": results})
+    if keys:
+        return _found(Reference.objects.filter(key__in=keys))
+    words = request.GET.get("q", "").strip()
+    try:
+        identifier = identify(words)
+    except Malformed as why:
+        return _found(Reference.objects.search(words)[:OFFERED], said=str(why))
+    if identifier is None:
+        return _found(Reference.objects.search(words)[:OFFERED])
+    if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
+        return _found([found.reference], said=f"You already have this work: {found.reference.key}.")
+    said = f"{identifier} is not in the library yet. Enter the work once, and cite it."
+    return _found([], said=said, by_hand=by_hand(identifier))
+
+
+def by_hand(identifier: Identifier) -> str:
+    """The query that opens the form of a new reference with an identifier in it."""
+    kind = {"ISBN": "book", "URL": "webpage"}.get(identifier.name, "article-journal")
+    return urlencode({"type": kind, identifier.name.lower(): identifier.value})
+
+
+def _found(works: Iterable[Reference], **more: str) -> JsonResponse:
+    entries = library.formatted(works)
+    results = [{"key": entry.key, "text": bibliography.plain(entry)} for entry in entries]
+    return JsonResponse({"results": results, **more})
 
 
 @for_writers
 def reference_new(request: HttpRequest) -> HttpResponse:
-    """Enter a work; `for` names the draft that it is entered for, and leads back to it."""
-    draft = _draft_named(request)
-    form = ReferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reference = library.enter(form.as_csl(), draft.article if draft else None)
+    """Enter a work; `for` names the draft that it is entered for, and leads back to it.
+
+    Other parameters are what is known of the work already. Who accepts JSON gets the fields alone,
+    and what was entered.
+    """
+    draft = draft_named(request)
+    form = ReferenceForm(request.POST or None, initial=request.GET.dict())
+    is_right = request.method == "POST" and form.is_valid()
+    reference = library.enter(form.as_csl(), draft.article if draft else None) if is_right else None
+    if wants_json(request):
+        return _in_the_dialog(request, form, reference)
+    if reference is not None:
         messages.success(request, f"“{reference.title}” is in the library as {reference.key}.")
         return redirect("revision_edit", draft.pk) if draft else redirect("references")
     return _form_page(request, form, draft)
@@ -85,10 +116,30 @@ def shelf_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: ReferenceForm, draft: Revision | None) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "reference": form.reference, "draft": draft}
+    context = {"form": form, "reference": form.reference, "draft": draft, "paste": PasteForm()}
     return render(request, "articles/reference_form.html", context, status=status)
 
 
-def _draft_named(request: HttpRequest) -> Revision | None:
+def _in_the_dialog(
+    request: HttpRequest, form: ReferenceForm, reference: Reference | None
+) -> JsonResponse:
+    if reference is not None:
+        return JsonResponse({"entered": named(reference)}, status=HTTPStatus.CREATED)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    fields = render_to_string("articles/_reference_fields.html", {"form": form}, request)
+    return JsonResponse({"fields": fields}, status=status)
+
+
+def named(reference: Reference) -> dict[str, str]:
+    """What the editor needs to cite a work: its key, and its entry in plain words."""
+    [entry] = library.formatted([reference])
+    return {"key": entry.key, "text": bibliography.plain(entry)}
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def draft_named(request: HttpRequest) -> Revision | None:
     named = request.GET.get("for", "")
     return writable_revision(request, int(named)) if named.isdecimal() else None

@@ -1,0 +1,105 @@
+"""Works pasted or sent as a file: shown as they were understood, then entered."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from articles import bibliography, entering
+from articles.entering import Offer, Result
+from articles.forms import PasteForm
+from articles.identifiers import Malformed, identify
+from articles.models import Revision
+from articles.reading_references import Unreadable
+from articles.views.access import for_writers
+from articles.views.references import by_hand, draft_named, named, wants_json
+
+TEMPLATE = "articles/reference_import.html"
+
+
+@for_writers
+def reference_import(request: HttpRequest) -> HttpResponse:
+    """Read what was pasted, and show it; with `enter`, enter the records whose numbers are in `take`.
+
+    `apart` names those that are other works than the ones in the library that they are like; `for` the
+    draft that they are for. Who accepts JSON gets the same as JSON.
+    """
+    draft = draft_named(request)
+    form = PasteForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return render(request, TEMPLATE, {"form": form, "draft": draft})
+    if not form.is_valid():
+        return _refused(request, form, draft)
+    try:
+        if "enter" in request.POST:
+            return _entered(request, form.cleaned_data["pasted"], draft)
+        return _offered(request, form, draft)
+    except (Unreadable, Malformed) as why:
+        form.add_error("text", str(why))
+        return _refused(request, form, draft)
+
+
+def _refused(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if wants_json(request):
+        reasons = [str(why) for each in form.errors.values() for why in each]
+        return JsonResponse({"said": " ".join(reasons)}, status=status)
+    return render(request, TEMPLATE, {"form": form, "draft": draft}, status=status)
+
+
+def _offered(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
+    text = form.cleaned_data["pasted"]
+    if identifier := identify(text):
+        messages.info(request, f"{identifier}: complete the entry. Nothing is looked up elsewhere.")
+        query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
+        return redirect(f"{reverse('reference_new')}?{query}")
+    found = entering.offers(text)
+    if wants_json(request):
+        records = [_as_json(offer) for offer in found.offers]
+        return JsonResponse({"format": found.format, "left": found.left, "records": records})
+    return render(request, TEMPLATE, {"found": found, "text": text, "draft": draft})
+
+
+def _as_json(offer: Offer) -> dict[str, Any]:
+    record, same = offer.record, offer.duplicate
+    return {
+        "number": record.number,
+        "text": bibliography.plain(offer.entry) if offer.entry else record.label,
+        "kind": record.work.get("type", "").replace("-", " "),
+        "identifiers": [label for label, _address in offer.entry.links] if offer.entry else [],
+        "warnings": record.warnings,
+        "problem": record.problem,
+        "repeats": offer.repeats,
+        "by_hand": offer.by_hand if record.problem else "",
+        "have": {"key": same.reference.key, "why": same.why, "certain": same.is_certain}
+        if same
+        else None,
+    }
+
+
+def _entered(request: HttpRequest, text: str, draft: Revision | None) -> HttpResponse:
+    article = draft.article if draft else None
+    results = entering.enter(text, _numbers(request, "take"), _numbers(request, "apart"), article)
+    status = HTTPStatus.OK if results else HTTPStatus.UNPROCESSABLE_ENTITY
+    if wants_json(request):
+        return JsonResponse({"results": [_result_as_json(each) for each in results]}, status=status)
+    context = {"results": results, "text": text, "draft": draft}
+    return render(request, "articles/reference_import_result.html", context, status=status)
+
+
+def _result_as_json(result: Result) -> dict[str, Any]:
+    return {
+        "number": result.record.number,
+        "label": result.record.label,
+        "entered": named(result.reference) if result.reference else None,
+        "is_new": result.is_new,
+        "why_not": result.why_not,
+        "by_hand": result.by_hand,
+    }
+
+
+def _numbers(request: HttpRequest, name: str) -> set[int]:
+    return {int(each) for each in request.POST.getlist(name) if each.isdecimal()}
