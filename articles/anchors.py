@@ -49,14 +49,18 @@ def running(markup: str) -> str:
 
 def _blocks(parent: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for child in parent:
-        if (
-            child.tag in BLOCKS
-            or child.tag == "img"
-            or (child.tag in CELLS and not any(True for _ in child.iter(*BLOCKS, "img")))
-        ):
+        if _is_block(child):
             yield child
         else:
             yield from _blocks(child)
+
+
+def _is_block(element: html.HtmlElement) -> bool:
+    if element.tag in CELLS:
+        return not any(True for _ in element.iter(*BLOCKS, "img"))
+    if element.tag == "figcaption":  # the editor always has one, if empty
+        return len(element) > 0 or bool(element.text)
+    return element.tag in BLOCKS or element.tag == "img"
 
 
 def _words(element: html.HtmlElement) -> Iterator[str]:

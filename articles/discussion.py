@@ -1,5 +1,6 @@
 """Talking about a draft: answer, resolve. What reviewers ask of a sealed text is settled in `reviews`."""
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from articles.models import Anchor, Comment, Revision, Thread
@@ -10,8 +11,9 @@ def threads_about(text: Revision) -> list[tuple[Thread, Anchor | None]]:
     """The threads that stand against a text, each with where it stands there."""
     anchors = {each.thread_id: each for each in Anchor.objects.filter(revision=text)}
     threads = Thread.objects.about(text).select_related("opened_by", "resolved_by", "revision")
+    with_authors = Prefetch("comments", Comment.objects.select_related("author"))
     found = []
-    for thread in threads.prefetch_related("comments__author"):
+    for thread in threads.prefetch_related(with_authors):
         anchor = anchors.get(thread.pk)
         if anchor is not None:
             anchor.thread = thread

@@ -36,12 +36,14 @@ EXTENSIONS: Final[dict[str, Any]] = {
     "WholeWindow": True,
     "Shortcuts": True,
     "Measures": True,
+    "Comments": True,
     "NoSpellCheck": False,
 }
 
 MODULES: Final = (
     "blocks",
     "citation",
+    "comments",
     "figures",
     "fullscreen",
     "links",
@@ -52,7 +54,8 @@ MODULES: Final = (
     "toolbar",
 )
 # modules that others import
-SHARED: Final = ("asking", "calling", "choosing", "citing", "kept", "uploading")
+SHARED: Final = ("anchors", "asking", "calling", "cards", "choosing", "citing", "kept", "uploading")
+STYLES: Final = ("editor", "images", "readiness", "discussion")
 SAVING: Final = ("autosave", "presence", "findings")
 
 
@@ -66,7 +69,7 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
             js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, *SAVING)],
-            css={"all": ["articles/editor.css", "articles/images.css", "articles/readiness.css"]},
+            css={"all": [f"articles/{name}.css" for name in STYLES]},
         )
         return super().media + own  # type: ignore[no-any-return]
 

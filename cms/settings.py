@@ -235,6 +235,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "shortcuts.js": ["Shortcuts"],
         "measures.js": ["Measures"],
         "paste.js": ["CleanPaste"],
+        "comments.js": ["Comments"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

@@ -124,6 +124,8 @@ def signatures(revision: Revision, history: History) -> list[Approval]:
 def is_built_on_review(revision: Revision) -> bool:
     """Whether the text that readers saw before is reviewed as a whole, so that changes may do now."""
     found = histories({revision.article_id})
+    if not found[revision.article_id].revisions:
+        return False
     _add_parents(found, {revision.article_id})
     return _review_before(revision, found[revision.article_id]) is not None
 

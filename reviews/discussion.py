@@ -24,8 +24,8 @@ def why_not_open(revision: Revision, user: User) -> str:
     if revision.state not in DISCUSSED:
         state = revision.get_state_display().lower()
         return f"This text is {state} now; comments on it are closed. Answers are still taken."
-    asked = Assignment.objects.standing().filter(revision=revision, reviewer=user)
-    if is_editor(user) or asked.exists():
+    asked = (each for each in revision.assignments.all() if each.reviewer_id == user.pk)
+    if is_editor(user) or any(each.answer != Assignment.Answer.DECLINED for each in asked):
         return ""
     return "Reviewers and editors comment; writers answer."
 

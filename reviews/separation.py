@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import sealing
 from articles.models import Contribution, Person, Revision
@@ -71,15 +71,13 @@ def _since_last_approval(revision: Revision) -> list[int]:
     """The revision and those it grew from, back to (not including) the last approved one."""
     if revision.based_on_id is None:
         return [revision.pk]
-    parents = dict(
-        Revision.objects.filter(article=revision.article_id).values_list("pk", "based_on")
+    approvals = Event.objects.filter(revision=OuterRef("pk"), target__in=REVIEWED)
+    texts = Revision.objects.filter(article=revision.article_id)
+    rows = texts.annotate(is_approved=Exists(approvals)).values_list(
+        "pk", "based_on", "is_approved"
     )
-    approved = set(
-        Event.objects.filter(article=revision.article_id, target__in=REVIEWED).values_list(
-            "revision", flat=True
-        )
-    )
+    parents = {pk: (parent, is_approved) for pk, parent, is_approved in rows}
     line = [revision.pk]
-    while (parent := parents.get(line[-1])) is not None and parent not in approved:
+    while (parent := parents[line[-1]][0]) is not None and not parents[parent][1]:
         line.append(parent)
     return line

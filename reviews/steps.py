@@ -97,7 +97,7 @@ class Step:
 
     @cached_property
     def approvals(self) -> list[Approval]:
-        return list(Approval.objects.filter(revision=self.revision))
+        return list(self.revision.approvals.all())
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -106,7 +106,10 @@ class Step:
 
     @cached_property
     def assignment(self) -> Assignment | None:
-        return Assignment.objects.filter(revision=self.revision, reviewer=self.actor).first()
+        mine = (
+            each for each in self.revision.assignments.all() if each.reviewer_id == self.actor.pk
+        )
+        return next(mine, None)
 
     @cached_property
     def credentials(self) -> list[dict[str, Any]]:

@@ -295,12 +295,14 @@ def actions_for(
     user: User,
     now: datetime | None = None,
     submission: Submission | None = None,
+    step: Step | None = None,
 ) -> list[Action]:
     """What the user may do with the revision in its present state, each with why it must wait.
 
-    `submission`: where the page has judged the text already.
+    `submission`: where the page has judged the text already. `step`: where it has asked about the
+    same user and text already.
     """
-    step = Step(revision, user, now or timezone.now())
+    step = step or Step(revision, user, now or timezone.now())
     if submission is not None:
         step.submission = submission
     groups = cache(lambda group: list(group(step)))  # most transitions tell the same people

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from articles.anchors import Selector
+from articles.anchors import CITATION, OBJECT, Selector
 from articles.models.articles import Revision
 
 
@@ -87,6 +87,15 @@ class Thread(models.Model):
         return self.resolved_at is not None
 
     @property
+    def quoted(self) -> str:
+        """The passage to look at: a citation shows as “[·]”."""
+        return self.quote.replace(OBJECT, CITATION)
+
+    @property
+    def replacing(self) -> str:
+        return self.replacement.replace(OBJECT, CITATION)
+
+    @property
     def is_replacing(self) -> bool:
         """Whether it says what should stand in place of its passage."""
         return bool(self.quote and self.replacement) and self.replacement != self.quote
@@ -100,8 +109,8 @@ class Anchor(models.Model):
     thread is about the whole article.
     """
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="anchors")
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="anchors")
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="anchors")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
     exact = models.TextField(blank=True)

@@ -1,7 +1,8 @@
 """Writing a draft, and seeing it as readers will."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.forms.formsets import BaseFormSet
@@ -92,7 +93,8 @@ def show(
         "bylines": bylines or bylines_formset(draft),
         "shelf": shelf_of(draft),
         "shelf_form": shelf_form or ShelfForm(auto_id="id_shelf_%s"),
-        "threads": _threads(draft, user_of(request), answer),
+        "threads": (threads := _threads(draft, user_of(request), answer)),
+        "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],
     }
     return render(request, "articles/revision_edit.html", context, status=status)
 
@@ -135,6 +137,19 @@ class _Discussed:
     anchor: Anchor | None
     form: AnswerForm
     may_resolve: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """What the editor needs to follow the passage."""
+        anchor = self.anchor
+        assert anchor is not None  # noqa: S101 says so to the type checker
+        is_open = not self.thread.is_resolved
+        return {
+            "thread": self.thread.pk,
+            "quote": self.thread.quote,
+            "replacement": self.thread.replacement if is_open else "",
+            "isOpen": is_open,
+            **asdict(anchor.selector),
+        }
 
 
 def _threads(

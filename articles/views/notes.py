@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from articles import discussion
@@ -18,34 +18,76 @@ from articles.views.drafts import show
 @for_writers
 @require_POST
 def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer in a thread; with `resolve` set, close it as well."""
+    """Answer in a thread; with `resolve` or `decline` set, close it as well."""
     thread = _thread(request, pk)
     form = AnswerForm(request.POST, auto_id=f"id_thread_{pk}_%s")
     draft = _draft_beside(thread)
     if not form.is_valid() and draft is not None:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if _is_fetched(request):
+            return _card(request, thread, draft, form, status)
         return show(request, draft, answer=(pk, form), status=status)
     if form.is_valid():
         discussion.answer(thread, user_of(request), form.cleaned_data["text"])
-        messages.success(request, "Your answer stands in the thread. Nobody was told by mail.")
-    if "resolve" in request.POST:
+        _say(request, "Your answer stands in the thread. Nobody was told by mail.")
+    if "decline" in request.POST and form.is_valid() and thread.kind == Thread.Kind.SUGGESTION:
+        _resolve(request, thread, Thread.Outcome.DECLINED)
+    elif "resolve" in request.POST:
         _resolve(request, thread)
-    return _back(thread, draft)
+    return _back(request, thread, draft)
 
 
 @for_writers
 @require_POST
 def note_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a thread; with `reopen` set, take it up again."""
     thread = _thread(request, pk)
-    _resolve(request, thread)
-    return _back(thread, _draft_beside(thread))
+    if "reopen" in request.POST:
+        _refuse_others(request, thread)
+        discussion.reopen(thread)
+        _say(request, "The thread is open again.")
+    else:
+        _resolve(request, thread)
+    return _back(request, thread, _draft_beside(thread))
 
 
-def _resolve(request: HttpRequest, thread: Thread) -> None:
+def _resolve(request: HttpRequest, thread: Thread, outcome: str = "") -> None:
+    _refuse_others(request, thread)
+    discussion.resolve(thread, user_of(request), outcome)
+    _say(request, "The suggestion is declined." if outcome else "The thread is resolved.")
+
+
+def _refuse_others(request: HttpRequest, thread: Thread) -> None:
     if not discussion.may_resolve(thread, user_of(request)):
         raise PermissionDenied("Who raised a point says when it is met.")
-    discussion.resolve(thread, user_of(request))
-    messages.success(request, "The thread is resolved.")
+
+
+def _say(request: HttpRequest, words: str) -> None:
+    if not _is_fetched(request):
+        messages.success(request, words)
+
+
+def _is_fetched(request: HttpRequest) -> bool:
+    """Whether a script asks for the card alone, to put it in the place of the old one."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _card(
+    request: HttpRequest,
+    thread: Thread,
+    draft: Revision,
+    form: AnswerForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    thread.refresh_from_db()
+    context = {
+        "thread": thread,
+        "anchor": thread.anchors.filter(revision=draft).first(),
+        "draft": draft,
+        "form": form or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
+        "may_resolve": discussion.may_resolve(thread, user_of(request)),
+    }
+    return render(request, "articles/_thread.html", context, status=status)
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
@@ -61,7 +103,9 @@ def _draft_beside(thread: Thread) -> Revision | None:
     return drafts.select_related("article__topic").first()
 
 
-def _back(thread: Thread, draft: Revision | None) -> HttpResponse:
+def _back(request: HttpRequest, thread: Thread, draft: Revision | None) -> HttpResponse:
+    if draft is not None and _is_fetched(request):
+        return _card(request, thread, draft)
     if draft is None:
         return redirect("timeline", thread.revision.article_id)
     response = redirect("revision_edit", draft.pk)

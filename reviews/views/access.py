@@ -1,11 +1,13 @@
 """Who calls, and the text that they may see."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from articles.models import Revision
 from articles.users import User
+from reviews.models import Assignment
 from reviews.visibility import visible_to
 
 
@@ -18,9 +20,8 @@ def user_of(request: HttpRequest) -> User:
 
 def visible_revision(request: HttpRequest, pk: int) -> Revision:
     """A sealed text that the user may read, else `Http404`."""
+    asked = Prefetch("assignments", Assignment.objects.select_related("reviewer"))
     revisions = visible_to(request.user).select_related(
         "article__topic__parent", "round__checklist__checklist", "debt"
     )
-    return get_object_or_404(
-        revisions.prefetch_related("assignments__reviewer", "approvals"), pk=pk
-    )
+    return get_object_or_404(revisions.prefetch_related(asked, "approvals"), pk=pk)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from js_asset import ImportMap, Media, Script
 
 from articles import rendering, sealing
 from articles.disclaimers import shown_on
@@ -31,6 +32,14 @@ from reviews.views.access import user_of, visible_revision
 from reviews.views.since import view_context
 from reviews.visibility import is_editor, visible_to
 from reviews.workflow import Action, actions_for
+
+MEDIA = Media(
+    importmap=ImportMap(
+        {name: f"{name}.js" for name in ("articles/anchors", "articles/cards")},
+    ),
+    js=[Script("reviews/reviewing.js", type="module")],
+    css={"all": ["articles/discussion.css"]},
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def show(
     if returned is not None:
         lead_to_error(returned)
     situation = form.situation if form else Situation(revision, user)
-    offers = _offers(actions_for(revision, user), situation, form)
+    offers = _offers(actions_for(revision, user, step=situation.step), situation, form)
     is_offered = form is None or any(offer.form is form for offer in offers)
     context = {
         "revision": revision,
@@ -107,6 +116,7 @@ def show(
         **_checklist(situation, request.GET.get("line", "")),
         "why_no_thread": discussion.why_not_open(revision, user),
         "earlier": _earlier(revision, user),
+        "media": MEDIA.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
         **_text(revision),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
@@ -175,6 +185,8 @@ def _threads(
 
 def _earlier(revision: Revision, user: User) -> list[Revision]:
     """The submitted texts before this one that the user may see, with how much was said of them."""
+    if revision.number == 1:
+        return []
     before = visible_to(user).filter(article=revision.article_id, number__lt=revision.number)
     is_open = Q(threads__resolved_at=None, threads__isnull=False)
     counts = before.annotate(said=Count("threads"), open=Count("threads", filter=is_open))

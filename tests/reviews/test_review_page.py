@@ -183,6 +183,22 @@ def test_the_page_costs_the_same_for_three_threads_and_for_thirty(client, revisi
     assert for_three == cost() <= 37
 
 
+def test_a_long_text_with_sixty_threads_costs_few_queries(client, doctor):
+    body = "".join(f"<p>{'Rest helps the back in most trials. ' * 7}{n}</p>" for n in range(60))
+    revision = factories.assigned(factories.draft(body=body), to=doctor)
+    for n in range(60):
+        place = discussion.Passage(n * 100, n * 100 + 20)
+        discussion.open_thread(revision, doctor, "question", "Which rest?", place)
+    client.force_login(doctor)
+    client.get(reverse("review", args=[revision.pk]))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("review", args=[revision.pk])).text
+
+    assert page.count('class="thread"') == 60
+    assert len(queries) <= 25, "\n".join(each["sql"][:150] for each in queries)
+
+
 # --- the discussion ----------------------------------------------------------------------------
 
 

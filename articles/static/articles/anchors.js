@@ -5,6 +5,7 @@
 const OBJECT = "\ufffc"
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, dt, caption, figcaption, img"
 const PARTS = `${BLOCKS}, td, th`
+const ADDED = "small.credit, figure > p.missing:not(:first-child)" // by the page, not by the writer
 const CONTEXT = 64
 
 // Collects pieces of text, each with where it came from.
@@ -30,14 +31,17 @@ const collector = () => {
 // --- a page ----------------------------------------------------------------------------------------
 
 const isBlock = (element) => {
-  if (element.parentElement.closest(BLOCKS)) return false
+  if (element.parentElement.closest(BLOCKS) || element.matches(ADDED)) return false
+  // an empty caption is none: every() of nothing is true
+  if (element.matches("figcaption") && [...element.childNodes].every((child) => child.matches?.(ADDED))) return false
   return element.matches("td, th") ? !element.querySelector(BLOCKS) : true
 }
 
 const readInline = (node, into) => {
   if (node.nodeType === Node.TEXT_NODE) into.add(node.data, { node })
   else if (node.nodeType !== Node.ELEMENT_NODE) return
-  else if (node.matches("img, cite[data-ref]")) into.add(OBJECT, { node, isAtom: true })
+  else if (node.matches(ADDED)) return
+  else if (node.matches("figure > p.missing, img, cite[data-ref]")) into.add(OBJECT, { node, isAtom: true })
   else if (node.matches("br")) into.add("\n", { node, isAtom: true })
   else for (const child of node.childNodes) readInline(child, into)
 }
@@ -47,7 +51,7 @@ export const ofPage = (root) => {
   for (const element of root.querySelectorAll(PARTS)) {
     if (!isBlock(element)) continue
     into.block()
-    if (element.matches("img")) readInline(element, into)
+    if (element.matches("img, figure > p.missing")) readInline(element, into)
     else for (const child of element.childNodes) readInline(child, into)
   }
   return { text: into.text(), pieces: into.pieces }
@@ -93,11 +97,12 @@ export const ofDocument = (doc) => {
       into.block()
       into.add(node.attrs.caption, { position: position + 1, isAtom: true })
     }
-    if (node.type.name === "image") {
+    if (node.type.name === "imageFigure") {
       into.block()
       into.add(OBJECT, { position, isAtom: true })
     }
     if (!node.isTextblock) return true
+    if (node.type.name === "figureCaption" && !node.childCount) return false
     into.block()
     node.forEach((child, offset) => {
       const source = { position: position + 1 + offset }
