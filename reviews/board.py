@@ -1,7 +1,8 @@
 """The editors' board: every article by the state of its current text, what is stuck, what is owed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -11,14 +12,16 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Window,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models import Article, Revision
+from articles.models import Revision
 from articles.models.articles import OPEN, State
 from reviews import history
 from reviews.badge import Badge, badges
@@ -37,6 +40,24 @@ ENDED = (
 GROUPS = (State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.DRAFT, *ENDED[:3])
 PUBLIC = (State.PUBLISHED, *ENDED[3:])
 PARTS = ("article__topic", "round", "created_by")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which texts the board is to show: those of some topics, those with some words in the title."""
+
+    topics: tuple[int, ...] = ()
+    words: str = ""
+
+    def narrow(self, found: QuerySet[Revision]) -> QuerySet[Revision]:
+        if self.topics:
+            found = found.filter(article__topic__in=self.topics)
+        for word in self.words.split():
+            found = found.filter(title__icontains=word)
+        return found
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True)
@@ -97,13 +118,14 @@ class Group:
         return sum(bool(row.progress and row.progress.late) for row in self.section.rows)
 
 
-def groups(states: tuple[State, ...], now: datetime) -> list[Group]:
+def groups(states: tuple[State, ...], now: datetime, choice: Choice = EVERYTHING) -> list[Group]:
     """The groups that have something in them, each cut to what one page shows."""
-    totals = dict(current().order_by().values_list("state").annotate(Count("pk")))
-    chosen = [pk for state in states if state in totals for pk in _first(state)]
+    totals = {state: count for state, count in _totals(choice).items() if state in states}
     by_state: dict[str, list[Row]] = {state: [] for state in states}
-    for row in rows(chosen, now):
+    for row in _rows(_first([state for state in states if state in totals], choice), now):
         by_state[row.revision.state].append(row)
+    for state in states:
+        by_state[state].sort(key=lambda row: _place(row.revision))
     return [
         Group(state, Section(by_state[state], totals[state])) for state in states if state in totals
     ]
@@ -111,10 +133,15 @@ def groups(states: tuple[State, ...], now: datetime) -> list[Group]:
 
 def rows(pks: list[int], now: datetime) -> list[Row]:
     """The rows of these texts in the order given, in a constant number of queries."""
-    found = current().filter(pk__in=pks).select_related(*PARTS).annotate(since=_since())
-    found = found.prefetch_related("assignments__reviewer", "approvals", "article__writers")
-    revisions = {revision.pk: revision for revision in found}
-    shown = [revisions[pk] for pk in pks if pk in revisions]
+    found = {row.revision.pk: row for row in _rows(current().filter(pk__in=pks), now)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _rows(found: QuerySet[Revision], now: datetime) -> list[Row]:
+    """A row for each; what is shown of it, and by what it is put into its place."""
+    asked = Prefetch("assignments", Assignment.objects.select_related("reviewer"))
+    parts = found.select_related(*PARTS).annotate(since=_since(), due=_next_due())
+    shown = list(parts.prefetch_related(asked, "approvals", "article__writers"))
     today = timezone.localdate(now)
     standing = badges([each for each in shown if each.state == State.PUBLISHED], today)
     return [
@@ -139,11 +166,11 @@ def current() -> QuerySet[Revision]:
     return Revision.objects.filter(Q(state__in=(*OPEN, State.PUBLISHED)) | ended)
 
 
-def ordered(state: State) -> QuerySet[Revision]:
+def ordered(state: State, choice: Choice = EVERYTHING) -> QuerySet[Revision]:
     """The texts of one group: in review those nobody holds first, then by due date; the published
     newest first; the scheduled by their time; elsewhere the longest waiting first.
     """
-    found = current().filter(state=state)
+    found = choice.narrow(_in_state(state))
     if state == State.IN_REVIEW:
         return found.annotate(due=_next_due()).order_by(
             F("due").asc(nulls_first=True), "sealed_at", "pk"
@@ -155,23 +182,60 @@ def ordered(state: State) -> QuerySet[Revision]:
     return found.annotate(since=_since()).order_by("since", "pk")
 
 
-def debts(today: date) -> Section:
+def debts(today: date, choice: Choice = EVERYTHING) -> Section:
     """Reviews owed for texts that readers see now without one, the earliest due first."""
     live = Revision.objects.published().filter(article=OuterRef("revision__article"))
     found = Debt.objects.outstanding().filter(Exists(live))
-    listed = found.select_related("revision__article__topic").prefetch_related(
-        "revision__assignments__reviewer"
-    )
-    return Section(list(listed.order_by("due_on", "pk")[:SHOWN]), found.count())
+    if choice != EVERYTHING:
+        found = found.filter(revision__in=choice.narrow(Revision.objects.all()))
+    asked = Prefetch("revision__assignments", Assignment.objects.select_related("reviewer"))
+    listed = found.select_related("revision__article__topic").prefetch_related(asked)
+    counted: QuerySet[Any] = listed.annotate(total=Window(Count("pk"))).order_by("due_on", "pk")
+    rows = list(counted[:SHOWN])
+    return Section(rows, rows[0].total if rows else 0)
 
 
 def articles_without_a_text() -> int:
     """How many articles the board does not show: everything of theirs was discarded."""
-    return Article.objects.exclude(Exists(current().filter(article=OuterRef("pk")))).count()
+    other = Revision.objects.filter(article=OuterRef("article")).exclude(state=State.DISCARDED)
+    discarded = Revision.objects.filter(~Exists(other), state=State.DISCARDED)
+    return discarded.order_by().values("article").distinct().count()
 
 
-def _first(state: State) -> list[int]:
-    return list(ordered(state).values_list("pk", flat=True)[:SHOWN])
+def _first(states: list[State], choice: Choice) -> QuerySet[Revision]:
+    """What a page shows of each state, in one query."""
+    shown = Q(pk__in=[])
+    for state in states:
+        shown |= Q(pk__in=ordered(state, choice).values("pk")[:SHOWN])
+    return Revision.objects.filter(shown).order_by()
+
+
+def _place(revision: Any) -> tuple[Any, ...]:
+    """By what `ordered` orders, of one row."""
+    pk, first = revision.pk, datetime.min.replace(tzinfo=UTC)
+    if revision.state == State.IN_REVIEW:
+        return (revision.due or date.min, revision.sealed_at, pk)
+    if revision.state == State.SCHEDULED:
+        return (revision.publish_at, pk)
+    if revision.state in PUBLIC:
+        return (-(revision.published_at or first).timestamp(), -pk)
+    return (revision.since, pk)
+
+
+def _in_state(state: State) -> QuerySet[Revision]:
+    """`current` of one state; where every text of it is, without asking what came later."""
+    return (current() if state in ENDED else Revision.objects).filter(state=state)
+
+
+def _totals(choice: Choice) -> dict[str, int]:
+    """How many there are of each; in two queries, so that the first needs its index only."""
+    standing = Revision.objects.filter(state__in=(*OPEN, State.PUBLISHED))
+    ended = current().filter(state__in=ENDED)
+    found: dict[str, int] = {}
+    for texts in (standing, ended):
+        counted = choice.narrow(texts).order_by().values_list("state").annotate(Count("pk"))
+        found |= dict(counted)
+    return found
 
 
 def _since() -> Coalesce:

@@ -57,7 +57,7 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
 
 def _asked(revision: Revision) -> set[int]:
     """Who can't be asked (again): see `guards.is_asked_already`."""
-    assignments = revision.assignments.all()
+    assignments = revision.assignments.exclude(answer=Assignment.Answer.RELEASED)
     if revision.state != Revision.State.PUBLISHED:
         return set(assignments.values_list("reviewer", flat=True))
     signed = Approval.objects.filter(

@@ -7,6 +7,7 @@ from articles import images, sealing
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.models.articles import State
+from articles.users import User
 from reviews import changes, people, quorum
 from reviews.models import Approval, Assignment, Debt, Policy, Round
 from reviews.steps import Step
@@ -50,7 +51,26 @@ def assign(step: Step) -> Details:
             "interests": "",
         },
     )
-    return {"reviewer": reviewer.pk, "reviewer_name": str(reviewer), "due_on": due_on.isoformat()}
+    return {**_named(reviewer), "due_on": due_on.isoformat()}
+
+
+def change_due(step: Step) -> Details:
+    reviewer, due_on = step.inputs.reviewer, step.inputs.due_on
+    if reviewer is None or due_on is None:
+        raise TypeError("The guards let no due date without a reviewer and a day through.")
+    asked = Assignment.objects.get(revision=step.revision, reviewer=reviewer)
+    Assignment.objects.filter(pk=asked.pk).update(due_on=due_on)
+    return {**_named(reviewer), "due_on": due_on.isoformat(), "before": asked.due_on.isoformat()}
+
+
+def release(step: Step) -> Details:
+    reviewer = step.inputs.reviewer
+    if reviewer is None:
+        raise TypeError("The guards let nobody be taken off who is not named.")
+    Assignment.objects.filter(revision=step.revision, reviewer=reviewer).update(
+        answer=Assignment.Answer.RELEASED, answered_at=step.now
+    )
+    return _named(reviewer)
 
 
 def accept(step: Step) -> Details:
@@ -194,6 +214,10 @@ def _ask_again(step: Step, terms: Round) -> list[str]:
     ]
     Assignment.objects.bulk_create(again)
     return [str(assignment.reviewer) for assignment in again]
+
+
+def _named(reviewer: User) -> Details:
+    return {"reviewer": reviewer.pk, "reviewer_name": str(reviewer)}
 
 
 def _answer(step: Step, answer: Assignment.Answer, **fields: Any) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -247,6 +248,32 @@ class AssignmentForm(ActionForm):
             self.initial["due_on"] = timezone.localdate() + timedelta(days=terms.days_to_review)
 
 
+class WaitingForm(ActionForm):
+    """One of those who were asked and have not decided."""
+
+    reviewer = forms.ModelChoiceField(
+        queryset=holders_of("review_revision").none(),
+        label="Reviewer",
+        empty_label=None,
+        error_messages={"required": "Choose a reviewer."},
+    )
+
+    def prepare(self) -> None:
+        waiting = Assignment.objects.waiting().filter(revision=self.situation.revision)
+        reviewers = self.fields["reviewer"]
+        assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        users = get_user_model().objects
+        reviewers.queryset = users.filter(pk__in=waiting.values("reviewer")).order_by("name")
+
+
+class DueDateForm(WaitingForm):
+    due_on = forms.DateField(
+        label="Due on",
+        error_messages={"required": "Choose the new due date."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
 class SigningForm(ActionForm):
     """A reviewer's decision. The view checks the password, which is never shown again."""
 
@@ -375,6 +402,8 @@ FORMS: dict[str, type[ActionForm]] = {
     "assign": AssignmentForm,
     "submit": ChangeForm,
     "publish": PublishForm,
+    "change_due": DueDateForm,
+    "release": WaitingForm,
     "accept": AcceptForm,
     "decline": DeclineForm,
     "approve": SigningForm,

@@ -5,7 +5,7 @@ from articles.models import Thread
 from articles.models.articles import State
 from reviews import changes, quorum
 from reviews.badge import is_built_on_review
-from reviews.models import Approval
+from reviews.models import Approval, Assignment
 from reviews.models.changes import Kind
 from reviews.people import holders_of
 from reviews.steps import Step
@@ -61,6 +61,8 @@ def is_assigned(step: Step) -> str:
         return "You are not assigned to this text."
     if step.assignment.answer == step.assignment.Answer.DECLINED:
         return "You have declined this review."
+    if step.assignment.answer == step.assignment.Answer.RELEASED:
+        return "An editor has taken you off this review."
     return ""
 
 
@@ -184,11 +186,38 @@ def names_a_reviewer(step: Step) -> str:
     return ""
 
 
+def has_somebody_waiting(step: Step) -> str:
+    if step.somebody_waits:
+        return ""
+    return "Nobody who was asked has still to decide."
+
+
+def names_somebody_waiting(step: Step) -> str:
+    reviewer = step.inputs.reviewer
+    if reviewer is None:
+        return "Choose a reviewer."
+    if Assignment.objects.waiting().filter(revision=step.revision, reviewer=reviewer).exists():
+        return ""
+    return f"{reviewer} has nothing to decide on this text any more."
+
+
+def names_another_day(step: Step) -> str:
+    due_on = step.inputs.due_on
+    if due_on is None:
+        return "Choose the new due date."
+    if due_on < step.today:
+        return "That day has passed: choose a later one."
+    asked = Assignment.objects.filter(revision=step.revision, reviewer=step.inputs.reviewer)
+    return "It is due on that day already." if asked.filter(due_on=due_on).exists() else ""
+
+
 def is_asked_already(theirs: Step) -> bool:
     """Of a published text only a request made since counts, until it is answered by a signature."""
     asked = theirs.assignment
-    if asked is None or theirs.revision.state != State.PUBLISHED:
-        return asked is not None
+    if asked is None or asked.answer == asked.Answer.RELEASED:
+        return False
+    if theirs.revision.state != State.PUBLISHED:
+        return True
     published_at = theirs.revision.published_at
     is_new = published_at is not None and asked.assigned_at >= published_at
     is_open = asked.answer != asked.Answer.DECLINED and not has_not_decided(theirs)

@@ -35,6 +35,15 @@ def _asked(details: Details) -> str:
     )
 
 
+def _moved(details: Details) -> str:
+    name = details.get("reviewer_name", "somebody")
+    return f"moved the review of {name} from {day(details['before'])} to {day(details['due_on'])}"
+
+
+def _released(details: Details) -> str:
+    return f"took {details.get('reviewer_name', 'somebody')} off the review"
+
+
 def _scheduled(details: Details) -> str:
     at = timezone.localtime(datetime.fromisoformat(details["publish_at"]))
     return f"scheduled it for {in_format(at, 'j F Y, H:i')}"
@@ -54,6 +63,8 @@ DEEDS: dict[str, Deed] = {
     "discard": _plain("discarded the draft"),
     "recall": _plain("took it back from review"),
     "assign": _asked,
+    "change_due": _moved,
+    "release": _released,
     "accept": _plain("accepted the review"),
     "decline": _plain("declined the review"),
     "approve": _plain("approved it"),

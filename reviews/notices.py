@@ -130,14 +130,18 @@ def _about(event: Event, asked: Assignment | None) -> Message:
     else:
         subject = f"{title}: {event.actor_name} {deed}"
         text = f"{event.actor_name} {deed}: “{title}”."
+    is_of_review = is_asked or event.transition in ("change_due", "release")
     address = reverse("timeline", args=[event.article_id])
+    if asked is not None:
+        is_gone = asked.answer == asked.Answer.RELEASED
+        address = reverse("dashboard") if is_gone else reverse("review", args=[event.revision_id])
     return Message(
-        kind=Notice.Kind.ASSIGNED if is_asked else Notice.Kind.DECISION,
+        kind=Notice.Kind.ASSIGNED if is_of_review else Notice.Kind.DECISION,
         occasion=f"event {event.pk}",
         for_day=timezone.localdate(event.at),
         subject=subject,
         text="\n\n".join(filter(None, [text, event.comment])),
-        path=reverse("review", args=[event.revision_id]) if asked else address,
+        path=address,
         event=event,
         assignment=asked,
         sender=event.actor,

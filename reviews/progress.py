@@ -20,6 +20,7 @@ class Progress:
     declined: tuple[Assignment, ...]
     needed: int
     today: date
+    released: bool = False
 
     @property
     def late(self) -> list[Assignment]:
@@ -46,6 +47,8 @@ class Progress:
             return "Nobody is asked for what is still missing."
         if self.declined:
             return _all_declined(len(self.declined))
+        if self.released:
+            return "Everybody asked was taken off: nobody is reviewing it."
         return "No reviewer has been asked."
 
     @property
@@ -76,11 +79,12 @@ def progress(revision: Revision, today: date) -> Progress:
         waiting=tuple(
             each
             for each in assignments
-            if each.answer != declined and not _has_decided(each, decided)
+            if each.answer not in Assignment.GONE and not _has_decided(each, decided)
         ),
         declined=tuple(each for each in assignments if each.answer == declined),
         needed=terms.approvals if terms else 0,
         today=today,
+        released=any(each.answer == Assignment.Answer.RELEASED for each in assignments),
     )
 
 

@@ -112,6 +112,11 @@ class Step:
         return next(mine, None)
 
     @cached_property
+    def somebody_waits(self) -> bool:
+        """Whether somebody who was asked has still to decide."""
+        return Assignment.objects.waiting().filter(revision=self.revision).exists()
+
+    @cached_property
     def credentials(self) -> list[dict[str, Any]]:
         """Snapshots of the actor's credentials that are valid today."""
         if self.person is None:

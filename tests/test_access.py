@@ -162,6 +162,8 @@ class World:
             "key": "set-password",
             "address": f"r{self.draft.pk}",
         }
+        if route.startswith("reviews/figures/<"):
+            return [("", {"slug": "debts"})]
         if "images/<" in route:
             return [("", {"key": self.image.key, "name": "480.webp"})]
         if names <= fixed.keys():
@@ -217,6 +219,8 @@ ACTIONS = (
     ("publish_unreviewed", "draft"),
     ("recall", "in review"),
     ("assign", "in review"),
+    ("change_due", "in review"),
+    ("release", "in review"),
     ("accept", "in review"),
     ("decline", "in review"),
     ("approve", "in review"),

@@ -14,8 +14,8 @@ from reviews.models.debts import Debt
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> "AssignmentQuerySet":
-        """Those that were not declined."""
-        return self.exclude(answer=Assignment.Answer.DECLINED)
+        """Those that were neither declined nor taken back."""
+        return self.exclude(answer__in=Assignment.GONE)
 
     def waiting(self) -> "AssignmentQuerySet":
         """Those that wait for their reviewer.
@@ -42,6 +42,9 @@ class Assignment(models.Model):
         ASKED = "asked", "Asked"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
+        RELEASED = "released", "Taken off"
+
+    GONE = (Answer.DECLINED, Answer.RELEASED)
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="assignments")
     reviewer = models.ForeignKey(

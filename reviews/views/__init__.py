@@ -3,6 +3,7 @@
 from reviews.views.actions import act
 from reviews.views.checklists import checklist_save
 from reviews.views.dossiers import dossier, dossier_file
+from reviews.views.figures import figures, figures_file
 from reviews.views.guests import guest, guest_decide, invited
 from reviews.views.inbox import (
     assignment_calendar,
@@ -16,7 +17,7 @@ from reviews.views.inbox import (
     notices_mark,
     preferences,
 )
-from reviews.views.lists import board, dashboard
+from reviews.views.lists import board, board_bulk, dashboard
 from reviews.views.rereviews import rereviews_due
 from reviews.views.review import changes, review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
@@ -26,6 +27,7 @@ __all__ = [
     "assignment_calendar",
     "assignment_remind",
     "board",
+    "board_bulk",
     "calendar",
     "calendar_change",
     "changes",
@@ -33,6 +35,8 @@ __all__ = [
     "dashboard",
     "dossier",
     "dossier_file",
+    "figures",
+    "figures_file",
     "guest",
     "guest_decide",
     "inbox",

@@ -1,18 +1,24 @@
 """The lists to start from: a reviewer's dashboard, the editors' board."""
 
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
 from reviews import board as boards
+from reviews import bulk
 from reviews import dashboard as dashboards
+from reviews.board_forms import BulkForm, ChoiceForm
 from reviews.views.access import user_of
-from reviews.visibility import is_editor
-from reviews.workflow import REVIEW
+from reviews.visibility import is_editor, visible_to
+from reviews.workflow import ASSIGN, REVIEW
 
 PER_PAGE = 50
 
@@ -39,27 +45,62 @@ def board(request: HttpRequest) -> HttpResponse:
     """Every article by state; with `?state=` the whole list of one state, page by page."""
     if not is_editor(request.user):
         raise PermissionDenied
-    if "state" in request.GET:
-        return _one_state(request, request.GET["state"])
-    now = timezone.now()
+    return _board(request, BulkForm())
+
+
+@login_required
+@permission_required(ASSIGN, raise_exception=True)
+@require_POST
+def board_bulk(request: HttpRequest) -> HttpResponse:
+    """Do one thing to every ticked text, and say what became of each.
+
+    The query string is that of the board which it was sent from.
+    """
+    form = BulkForm(request.POST, tuple(request.POST.getlist("text")))
+    if not form.is_valid():
+        return _board(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    user = user_of(request)
+    given = {name: form.cleaned_data[name] for name in ("deed", "reviewer", "due_on")}
+    texts = visible_to(user).filter(pk__in=form.ticked).order_by("sealed_at", "pk")
+    outcomes = bulk.carry_out(list(texts), bulk.Order(by=user, now=timezone.now(), **given))
     context = {
-        "now": now,
-        "groups": boards.groups(boards.GROUPS, now),
-        "public": boards.groups(boards.PUBLIC, now),
-        "debts": boards.debts(timezone.localdate(now)),
-        "empty": boards.articles_without_a_text(),
+        "deed": bulk.Deed(given["deed"]),
+        "outcomes": outcomes,
+        "refused": sum(bool(each.why_not) for each in outcomes),
+        "gone": len(form.ticked) - len({each.revision.pk for each in outcomes}),
     }
-    return render(request, "reviews/board.html", context)
+    return render(request, "reviews/board_bulk.html", context)
 
 
-def _one_state(request: HttpRequest, state: str) -> HttpResponse:
+def _board(request: HttpRequest, form: BulkForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    chosen = ChoiceForm(request.GET)
+    shared = {"form": form, "chosen": chosen, "ticked": form.ticked}
+    if "state" in request.GET:
+        found = _one_state(request, request.GET["state"], chosen.choice())
+        return render(request, "reviews/board_state.html", {**shared, **found}, status=status)
+    return render(request, "reviews/board.html", {**shared, **_all(chosen.choice())}, status=status)
+
+
+def _all(choice: boards.Choice) -> dict[str, Any]:
+    now = timezone.now()
+    groups = boards.groups((*boards.GROUPS, *boards.PUBLIC), now, choice)
+    return {
+        "now": now,
+        "groups": [each for each in groups if each.state in boards.GROUPS],
+        "public": [each for each in groups if each.state in boards.PUBLIC],
+        "debts": boards.debts(timezone.localdate(now), choice),
+        "empty": boards.articles_without_a_text(),
+        "is_narrow": choice != boards.EVERYTHING,
+    }
+
+
+def _one_state(request: HttpRequest, state: str, choice: boards.Choice) -> dict[str, Any]:
     if state not in (*boards.GROUPS, *boards.PUBLIC):
         raise Http404
-    pks = boards.ordered(State(state)).values_list("pk", flat=True)
+    pks = boards.ordered(State(state), choice).values_list("pk", flat=True)
     page = Paginator(pks, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
+    return {
         "state": State(state),
         "page": page,
         "rows": boards.rows(list(page), timezone.now()),
     }
-    return render(request, "reviews/board_state.html", context)

@@ -1,6 +1,7 @@
 """Every state, every transition, every role; and every refusal in its own words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,8 @@ HOLDERS = {
     "discard": WRITING,
     "recall": WRITING,
     "assign": DESK,
+    "change_due": DESK,
+    "release": DESK,
     "accept": REVIEWING,
     "decline": REVIEWING,
     "approve": REVIEWING,
@@ -62,6 +65,8 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
     State.IN_REVIEW: {
         "recall": OWNERS,
         "assign": DESK,
+        "change_due": DESK,
+        "release": DESK,
         "accept": {"assigned"},
         # who may not decide may still say so
         "decline": {"assigned", "author who reviews", "credential expired"},
@@ -74,6 +79,8 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
     State.SCHEDULED: {"unschedule": DESK, "publish": DESK},
     State.PUBLISHED: {
         "assign": DESK,
+        "change_due": DESK,
+        "release": DESK,
         "decline": {"assigned", "author who reviews", "credential expired"},
         "confirm": {"assigned"},
         "withdraw": DESK,
@@ -172,6 +179,17 @@ def _inputs() -> Inputs:
     )
 
 
+OF_SOMEBODY_WAITING = {"change_due", "release"}
+
+
+def _fitting(name: str, inputs: Inputs, cast: dict[str, Any]) -> Inputs:
+    """The same about somebody who was asked and has not decided, where a transition wants one."""
+    if name not in OF_SOMEBODY_WAITING:
+        return inputs
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return replace(inputs, reviewer=cast["author who reviews"], due_on=tomorrow)
+
+
 def _attempt(name: str, revision: Revision, user: Any, inputs: Inputs) -> tuple[str, str]:
     """What becomes of one try, in a transaction that is undone; and the reason given."""
     events = Event.objects.count()
@@ -213,7 +231,9 @@ def test_each_role_may_do_exactly_what_the_table_says(state: State):
     for role, user in cast.items():
         offered = {action.transition.name: action for action in actions_for(revision, user)}
         for name in TABLE:
-            outcomes[name, role], reason = _attempt(name, revision, user, inputs)
+            outcomes[name, role], reason = _attempt(
+                name, revision, user, _fitting(name, inputs, cast)
+            )
             if name in offered:
                 assert offered[name].reason == reason, f"{role} was told otherwise on “{name}”"
             else:
@@ -234,7 +254,7 @@ EFFECTIVE = [(state, name) for state, row in PERFORMED.items() for name in row]
 def test_an_event_says_what_happened_and_tells_whom_the_action_announced(state: State, name: str):
     """Invariant 15. Who is asked by “assign” is chosen with it, and told besides."""
     revision, cast = _world(state)
-    inputs, source, now = _inputs(), revision.state, timezone.now()
+    inputs, source, now = _fitting(name, _inputs(), cast), revision.state, timezone.now()
     user = cast[min(PERFORMED[state][name] - {"superuser"})]
     actions = {action.transition.name: action for action in actions_for(revision, user, now)}
 
@@ -247,7 +267,7 @@ def test_an_event_says_what_happened_and_tells_whom_the_action_announced(state: 
     assert set(event.notified) == announced
     assert len(event.notified) == len(set(event.notified))
     assert user.name not in event.notified
-    assert (str(inputs.reviewer) in event.notified) == (name == "assign")
+    assert (str(inputs.reviewer) in event.notified) == (name in {"assign", *OF_SOMEBODY_WAITING})
 
 
 def test_submitting_again_announces_the_reviewers_whom_it_asks_again():

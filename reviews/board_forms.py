@@ -1,0 +1,85 @@
+"""What an editor chooses on the board: which texts to see, and what to do to those that are ticked."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from articles.models import Topic
+from reviews.board import EVERYTHING, Choice
+from reviews.bulk import AT_MOST, Deed
+from reviews.people import holders_of
+
+
+class ChoiceForm(forms.Form):
+    """A topic with everything below it, words of the title. What is not understood shows all."""
+
+    q = forms.CharField(label="Title", required=False, max_length=100)
+    topic = forms.TypedChoiceField(label="Topic", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, label_suffix="")
+        topics = [(str(each.pk), each.name) for each in self._topics]
+        chosen = self.fields["topic"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        chosen.choices = [("", "All topics"), *topics]
+
+    def choice(self) -> Choice:
+        if not self.is_valid():
+            return EVERYTHING
+        chosen = self.cleaned_data["topic"]
+        return Choice(self._with_those_below(chosen), self.cleaned_data["q"].strip())
+
+    @cached_property
+    def _topics(self) -> list[Topic]:
+        return list(Topic.objects.order_by("name"))
+
+    def _with_those_below(self, chosen: int | None) -> tuple[int, ...]:
+        found: dict[int, None] = {chosen: None} if chosen else {}
+        before = -1
+        while len(found) > before:
+            before = len(found)
+            below = (each.pk for each in self._topics if each.parent_id in found)
+            found |= dict.fromkeys(below)
+        return tuple(found)
+
+
+class BulkForm(forms.Form):
+    """What to do to the ticked texts; `text` comes once for each of them."""
+
+    deed = forms.ChoiceField(label="With the ticked texts", choices=Deed.choices)
+    reviewer = forms.ModelChoiceField(
+        queryset=holders_of("review_revision").none(),
+        label="Reviewer",
+        required=False,
+        empty_label="Choose, to ask somebody",
+    )
+    due_on = forms.DateField(
+        label="Due on",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, texts: tuple[str, ...] = ()) -> None:
+        super().__init__(data, label_suffix="", auto_id="id_bulk_%s")
+        self.ticked = {int(each) for each in texts if each.isdecimal()}
+        reviewers = self.fields["reviewer"]
+        assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        reviewers.queryset = holders_of("review_revision")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        deed, due_on = cleaned.get("deed"), cleaned.get("due_on")
+        if not self.ticked:
+            self.add_error(None, "Tick at least one text.")
+        if len(self.ticked) > AT_MOST:
+            self.add_error(None, f"Tick at most {AT_MOST} texts at once.")
+        if deed in (Deed.ASSIGN, Deed.REASSIGN) and not cleaned.get("reviewer"):
+            self.add_error("reviewer", "Choose a reviewer.")
+        if deed == Deed.CHANGE_DUE and due_on is None and "due_on" not in self.errors:
+            self.add_error("due_on", "Choose the new due date.")
+        if due_on and due_on < timezone.localdate():
+            self.add_error("due_on", "That day has passed: choose a later one.")
+        return cleaned

@@ -1,0 +1,246 @@
+"""Figures of the editors: what the record says of speed, delay and debt. Every table is a few queries.
+
+A figure rests on rows of the record alone and names what it counts, so that nobody has to trust it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Value
+from django.utils import timezone
+
+from articles.models import Revision
+from articles.models.articles import OPEN, State
+from reviews.models import Approval, Assignment, Credential, Debt, Event, NextReview, Round
+
+LATELY = timedelta(days=365)
+AHEAD = timedelta(days=90)
+SHOWN = 100
+ANSWERS = ("accept", "decline", "approve", "request_changes", "reject")
+Cell = str | int | float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A figure as a page and a file show it. `bar` is the column whose numbers are drawn, -1: none."""
+
+    slug: str
+    title: str
+    about: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    bar: int = -1
+
+    @property
+    def most(self) -> float:
+        return max((float(row[self.bar]) for row in self.rows), default=0) or 1
+
+    @property
+    def shown(self) -> tuple[tuple[Cell, ...], ...]:
+        return self.rows[:SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return max(0, len(self.rows) - SHOWN)
+
+
+def tables(now: datetime) -> list[Table]:
+    """All of them, in the order of the page."""
+    return [each(now) for each in TABLES.values()]
+
+
+def table(slug: str, now: datetime) -> Table | None:
+    """One of them, None where there is none of that name."""
+    return TABLES[slug](now) if slug in TABLES else None
+
+
+def time_in_states(now: datetime) -> Table:
+    """From the event that brought a text into a state to the one that took it out."""
+    moves: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    found = Event.objects.filter(at__gte=now - LATELY).order_by("revision", "number")
+    for revision, source, target, at in found.values_list("revision", "source", "target", "at"):
+        if source != target:
+            moves[revision].append((target, at))
+    spent: dict[str, list[float]] = defaultdict(list)
+    for steps in moves.values():
+        for (state, since), (_next, until) in pairwise(steps):
+            spent[state].append(_days(until - since))
+    there = Revision.objects.filter(state__in=OPEN).order_by().values_list("state")
+    now_in = dict(there.annotate(Count("pk")))
+    rows = [
+        (
+            str(state.label),
+            now_in.get(state, 0),
+            len(days),
+            round(median(days), 1),
+            round(max(days), 1),
+        )
+        for state in (State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
+        if (days := spent.get(state) or [0.0])
+    ]
+    return Table(
+        "states",
+        "Time in each state",
+        "Days from coming into a state to leaving it, of texts that did both in the last 365 days.",
+        ("State", "Texts there now", "Left it", "Median days", "Longest"),
+        tuple(rows),
+        bar=3,
+    )
+
+
+def first_response(now: datetime) -> Table:
+    """By month of submission: from it to the first answer or decision of any reviewer."""
+    answered = Event.objects.filter(revision=OuterRef("revision"), transition__in=ANSWERS)
+    submitted = Event.objects.filter(transition="submit", at__gte=now - LATELY)
+    first = answered.order_by().values("revision").annotate(first=Min("at")).values("first")
+    waits: dict[str, list[float]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
+    for at, answer in submitted.annotate(first=first).order_by("at").values_list("at", "first"):
+        month = timezone.localtime(at).strftime("%Y-%m")
+        counts[month] += 1
+        if answer is not None:
+            waits[month].append(_days(answer - at))
+    rows = tuple(
+        (month, count, len(days := waits[month]), round(median(days), 1) if days else 0)
+        for month, count in counts.items()
+    )
+    return Table(
+        "first-response",
+        "First response",
+        "Days from submission to the first answer or decision of a reviewer, by month of submission.",
+        ("Month", "Submitted", "Answered", "Median days"),
+        rows,
+        bar=3,
+    )
+
+
+def rounds(now: datetime) -> Table:
+    """How many rounds the texts needed that were published in the last year."""
+    published = Round.objects.filter(revision__published_at__gte=now - LATELY)
+    counted = published.order_by("number").values_list("number").annotate(Count("pk"))
+    return Table(
+        "rounds",
+        "Rounds until publication",
+        "Of texts that were published in the last 365 days.",
+        ("Rounds", "Texts"),
+        tuple(counted),
+        bar=1,
+    )
+
+
+def overdue(now: datetime) -> Table:
+    """Of each reviewer: how many reviews wait, how many of them are late, how late the latest is."""
+    today = timezone.localdate(now)
+    waiting: dict[str, list[int]] = defaultdict(list)
+    found = Assignment.objects.waiting().values_list("reviewer__name", "due_on")
+    for name, due_on in found.order_by("reviewer__name"):
+        waiting[name].append((today - due_on).days)
+    rows: list[tuple[str, int, int, int]] = [
+        (name, len(days), sum(day > 0 for day in days), max(0, *days))
+        for name, days in waiting.items()
+    ]
+    rows.sort(key=lambda row: (-row[2], -row[3], row[0]))
+    return Table(
+        "overdue",
+        "Overdue by reviewer",
+        "Reviews that wait, and how many of them are past their due date.",
+        ("Reviewer", "Waiting", "Overdue", "Days, the latest"),
+        tuple(rows),
+        bar=2,
+    )
+
+
+def debts(now: datetime) -> Table:
+    """Publications without review whose review is still owed."""
+    live = Revision.objects.published().filter(article=OuterRef("revision__article"))
+    found = Debt.objects.outstanding().filter(Exists(live)).order_by("incurred_at")
+    today = timezone.localdate(now)
+    rows = tuple(
+        (title, int(_days(now - incurred_at)), due_on.isoformat(), max(0, (today - due_on).days))
+        for title, incurred_at, due_on in found.values_list(
+            "revision__title", "incurred_at", "due_on"
+        )
+    )
+    return Table(
+        "debts",
+        "Age of debts",
+        "Texts that readers see without a review that is owed, the oldest first.",
+        ("Article", "Days old", "Due", "Days late"),
+        rows,
+        bar=1,
+    )
+
+
+def expiring(now: datetime) -> Table:
+    """Credentials and reviews that end within ninety days; what has ended already comes first."""
+    today = timezone.localdate(now)
+    last = Credential.objects.filter(expires_on__lte=today + AHEAD, person__user__is_active=True)
+    again = NextReview.objects.filter(due_on__lte=today + AHEAD)
+    of_people = last.values_list("expires_on", Value("Credential"), "person__name", "title")
+    of_texts = again.values_list("due_on", Value("Review"), "revision__title", Value(""))
+    ends: list[Any] = sorted(of_people.order_by().union(of_texts.order_by(), all=True))
+    rows = tuple(
+        (kind, ": ".join(filter(None, [who, what])), day.isoformat(), (day - today).days)
+        for day, kind, who, what in ends
+    )
+    return Table(
+        "expiring",
+        "Ending within 90 days",
+        "Credentials of reviewers, and reviews of published texts. Below zero: ended already.",
+        ("Kind", "What", "Ends", "Days left"),
+        rows,
+    )
+
+
+TABLES: dict[str, Callable[[datetime], Table]] = {
+    "states": time_in_states,
+    "first-response": first_response,
+    "rounds": rounds,
+    "overdue": overdue,
+    "debts": debts,
+    "expiring": expiring,
+}
+
+
+# --- of one reviewer ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A reviewer's own: decisions of the last ninety days, how long they took, how many in time."""
+
+    decided: int
+    median_days: float
+    on_time: int
+
+
+def of_reviewers(
+    reviewers: Iterable[int], now: datetime, within: timedelta = AHEAD
+) -> dict[int, Mine]:
+    """By reviewer, in one query: from being asked to the signature, against the due date."""
+    asked = Assignment.objects.filter(revision=OuterRef("revision"), reviewer=OuterRef("reviewer"))
+    signed = Approval.objects.filter(reviewer__in=reviewers, signed_at__gte=now - within)
+    signed = signed.annotate(
+        asked_at=asked.values("assigned_at")[:1], due_on=asked.values("due_on")[:1]
+    )
+    took: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    rows: Any = signed.order_by().values_list("reviewer", "signed_at", "asked_at", "due_on")
+    for reviewer, signed_at, asked_at, due_on in rows:
+        if asked_at is not None and asked_at <= signed_at:
+            in_time = timezone.localdate(signed_at) <= due_on
+            took[reviewer].append((_days(signed_at - asked_at), in_time))
+    return {
+        reviewer: Mine(
+            len(each), round(median(days for days, _ in each), 1), sum(ok for _, ok in each)
+        )
+        for reviewer, each in took.items()
+    }
+
+
+def _days(span: timedelta) -> float:
+    return span.total_seconds() / 86_400
