@@ -317,7 +317,7 @@ if (form && status && banner) {
   })
   document.addEventListener("visibilitychange", () => {
     if (stopped === "signed out") resume()
-    else if (document.visibilityState === "hidden") save()
+    else if (document.visibilityState === "hidden" && !isLeaving) save()
   })
   addEventListener("online", () => {
     failures = 0
