@@ -1,56 +1,99 @@
-"""What is new, as Atom: each entry says whether its text is medically reviewed."""
+"""What is new, as Atom and as JSON Feed: each entry says whether its text is medically reviewed."""
 
+import json
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 
-from articles.models import Revision, Topic
+from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
-from cms.freshness import LISTING, key_of, listing_of, shows
+from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below
+from cms.profiles import profile
 from cms.teasers import Teaser, published, teasers
 
 ENTRIES = 30
 
 
-class ArticlesFeed(Feed[Teaser, Topic | None]):
-    """Of the whole site, or of one topic and those below it."""
+class JsonFeed(SyndicationFeed):
+    """A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
-    feed_type = Atom1Feed
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: TextIO, encoding: str) -> None:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "description": self.feed["subtitle"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "language": self.feed["language"],
+            "items": [_json_item(item) for item in self.items],
+        }
+        outfile.write(json.dumps(feed, ensure_ascii=False, indent=1))
+
+
+def _json_item(item: dict[str, Any]) -> dict[str, Any]:
+    names = filter(None, (item["author_name"] or "").split(", "))
+    return {
+        "id": item["unique_id"] or item["link"],
+        "url": item["link"],
+        "title": item["title"],
+        "content_text": item["description"],
+        "date_modified": item["updateddate"].isoformat(),
+        "authors": [{"name": name} for name in names],
+        "tags": list(item["categories"]),
+    }
+
+
+class ArticlesFeed(Feed[Teaser, Topic | Person | None]):
+    """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
+
+    language = "en"
+    route = "feed"
+    feed_type: type[Atom1Feed | JsonFeed]
+
+    def __init__(self, as_json: bool = False) -> None:
+        self.feed_type = JsonFeed if as_json else Atom1Feed
+        self.name = f"{self.route}_json" if as_json else self.route
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().__call__(request, *args, **kwargs)
-        topic = self.get_object(request, **kwargs)
-        return shows(response, [listing_of(topic), key_of(topic)] if topic else [LISTING])
+        """Django's own, but that the answer names what it shows."""
+        try:
+            place = self.get_object(request, **kwargs)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        feed = self.get_feed(place, request)
+        response = HttpResponse(content_type=self.feed_type.content_type)
+        feed.write(response, "utf-8")
+        keys = {key for item in feed.items for key in item["keys"]}
+        return shows(response, keys | ({listing_of(place), key_of(place)} if place else {LISTING}))
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Topic | None:
-        return Topic.objects.get(slug=slug) if slug else None
+    def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
+        return None
 
-    def items(self, topic: Topic | None) -> list[Teaser]:
-        found: QuerySet[Revision] = published()
-        if topic:
-            found = found.filter(article__topic__in=below(topic))
-        announced = found.annotate(announced_at=_announced_at()).order_by("-announced_at", "-pk")
-        return teasers(announced.select_related("change")[:ENTRIES], timezone.localdate())
+    def items(self, place: Topic | Person | None) -> list[Teaser]:
+        return _entries(published())
 
-    def title(self, topic: Topic | None) -> str:
-        return f"{settings.SITE_NAME}: {topic}" if topic else settings.SITE_NAME
+    def title(self, place: Topic | Person | None) -> str:
+        return f"{settings.SITE_NAME}: {place}" if place else settings.SITE_NAME
 
-    def subtitle(self, topic: Topic | None) -> str:
-        return topic.introduction if topic else "Health information, medically reviewed."
+    def subtitle(self, place: Topic | Person | None) -> str:
+        return "Health information, medically reviewed."
 
-    def link(self, topic: Topic | None) -> str:
-        return absolute(topic.get_absolute_url() if topic else reverse("home"))
+    def link(self, place: Topic | Person | None) -> str:
+        return absolute(place.get_absolute_url() if place else reverse("home"))
 
-    def feed_url(self, topic: Topic | None) -> str:
-        return absolute(reverse("topic_feed", args=[topic.slug]) if topic else reverse("feed"))
+    def feed_url(self, place: Topic | Person | None) -> str:
+        return absolute(reverse(self.name, args=[place.slug] if place else []))
 
     def item_title(self, item: Teaser) -> str:
         return item.text.title
@@ -69,8 +112,48 @@ class ArticlesFeed(Feed[Teaser, Topic | None]):
         announced_at: datetime = item.revision.announced_at  # type: ignore[attr-defined]
         return announced_at
 
+    def item_extra_kwargs(self, item: Teaser) -> dict[str, Any]:
+        return {"keys": keys_of_teasers([item])}
+
     def item_categories(self, item: Teaser) -> tuple[str, ...]:
         return (item.topic.name, f"review:{item.badge.standing}")
+
+
+class TopicFeed(ArticlesFeed):
+    """Of one topic and those below it."""
+
+    route = "topic_feed"
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
+        return Topic.objects.get(slug=slug)
+
+    def items(self, place: Any) -> list[Teaser]:
+        return _entries(published().filter(article__topic__in=below(place)))
+
+    def subtitle(self, place: Any) -> str:
+        return str(place.introduction)
+
+
+class PersonFeed(ArticlesFeed):
+    """What a person wrote, edited or reviewed, as the page about them has it."""
+
+    route = "person_feed"
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Person:
+        return Person.objects.get(slug=slug)
+
+    def items(self, place: Any) -> list[Teaser]:
+        found = profile(place.slug, timezone.localdate())
+        listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
+        return _entries(published().filter(pk__in=listed))
+
+    def subtitle(self, place: Any) -> str:
+        return str(place.occupation)
+
+
+def _entries(found: QuerySet[Revision]) -> list[Teaser]:
+    announced = found.annotate(announced_at=_announced_at()).order_by("-announced_at", "-pk")
+    return teasers(announced.select_related("change")[:ENTRIES], timezone.localdate())
 
 
 def _announced_at() -> Subquery:

@@ -60,6 +60,12 @@ def keys_of_article(article: Article) -> set[str]:
     return {key_of(article), NOTICES, *map(key_of, places), *(_notices(each) for each in places)}
 
 
+def keys_of_related(article: Article, listed: Iterable[Teaser]) -> set[str]:
+    """What the list of related articles shows, and where another would come from."""
+    places = [article.topic, *article.tags.all()]
+    return {*keys_of_teasers(listed), *map(listing_of, places)}
+
+
 def listing_of(thing: Topic | Person | models.Model) -> str:
     """The key of what is published in a topic, with a tag, by or reviewed by a person."""
     return f"{LISTING}-{key_of(thing)}"

@@ -15,7 +15,8 @@ from articles.pictures import address
 from cms.addresses import absolute
 from cms.changes import Changes, changes
 from cms.readings import Reading, reading
-from cms.teasers import INDEXABLE
+from cms.related import related
+from cms.teasers import INDEXABLE, Teaser
 from reviews import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
@@ -90,6 +91,7 @@ class ArticlePage:
     badge: badge.Badge
     versions: tuple[Version, ...]
     wordings: tuple[Wording, ...]
+    related: tuple[Teaser, ...] = ()
 
     @property
     def topics(self) -> list[Topic]:
@@ -175,7 +177,9 @@ class ArticlePage:
         return [each for each in self.wordings if each.disclaimer.placement == placement]
 
 
-def article_page(slug: str, today: date, number: int | None = None) -> ArticlePage:
+def article_page(
+    slug: str, today: date, number: int | None = None, with_related: bool = False
+) -> ArticlePage:
     """The page of an article, or of one of its versions that can be read.
 
     Raises `Article.DoesNotExist` where no text of it was ever public, or not that one.
@@ -185,7 +189,9 @@ def article_page(slug: str, today: date, number: int | None = None) -> ArticlePa
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug)
     )
-    history = badge.histories({article.pk})[article.pk]
+    near = list(related(article)) if with_related else []
+    histories = badge.histories({article.pk, *(each.pk for each in near)})
+    history = histories[article.pk]
     versions = _versions(history)
     chosen = next((each for each in versions if _is_chosen(each, number)), None)
     if chosen is None:
@@ -197,7 +203,17 @@ def article_page(slug: str, today: date, number: int | None = None) -> ArticlePa
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
         wordings=() if is_gone else tuple(shown_on(article, today)),
+        related=tuple(_teaser(each, histories[each.pk], today) for each in near),
     )
+
+
+def _teaser(article: Article, history: badge.History, today: date) -> Teaser:
+    """A published article in the list beside another: its history was loaded with the other's."""
+    revisions = history.revisions.values()
+    revision = next(each for each in revisions if each.state == State.PUBLISHED)
+    revision.article = article
+    text = sealing.read(revision.sealed)
+    return Teaser(revision, text, badge.compute(revision, history, today))
 
 
 def _is_chosen(version: Version, number: int | None) -> bool:

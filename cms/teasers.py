@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -34,9 +35,7 @@ class Teaser:
 
     @property
     def review(self) -> str:
-        """The line on its review, in plain words: the same as pages show."""
-        line = strip_tags(render_to_string("cms/_review.html", {"badge": self.badge}))
-        return " ".join(line.split())
+        return review_line(self.badge)
 
     def get_absolute_url(self) -> str:
         return self.revision.article.get_absolute_url()
@@ -49,6 +48,12 @@ class Teaser:
         """Whether the badge, shown today, names the person."""
         named = [*self.badge.reviewers, *self.badge.changes_by]
         return self.badge.is_shown and any(reviewer.slug == slug for reviewer in named)
+
+
+def review_line(badge: Badge) -> str:
+    """What pages say of a review, in plain words."""
+    line = strip_tags(render_to_string("cms/_review.html", {"badge": badge}))
+    return " ".join(unescape(line).split())
 
 
 def published() -> QuerySet[Revision]:

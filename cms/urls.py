@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cms import sitemaps
-from cms.feeds import ArticlesFeed
+from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.views import articles, lists, media, search, site
 
 urlpatterns = [
@@ -20,18 +20,29 @@ urlpatterns = [
         articles.references,
         name="article_references",
     ),
+    path(
+        "articles/<slug:slug>/citation.<slug:extension>",
+        articles.citation,
+        name="article_citation",
+    ),
+    path("articles/<slug:slug>/card.png", articles.card, name="article_card"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
-    path("topics/<slug:slug>/feed/", ArticlesFeed(), name="topic_feed"),
+    path("topics/<slug:slug>/feed/", TopicFeed(), name="topic_feed"),
+    path("topics/<slug:slug>/feed.json", TopicFeed(as_json=True), name="topic_feed_json"),
     path("tags/<slug:slug>/", lists.tag, name="tag"),
     path("people/<slug:slug>/", lists.person, name="person"),
+    path("people/<slug:slug>/feed/", PersonFeed(), name="person_feed"),
+    path("people/<slug:slug>/feed.json", PersonFeed(as_json=True), name="person_feed_json"),
     path("search/", search.search_page, name="search"),
     path("search/suggest", search.suggest, name="search_suggest"),
     path("about/<slug:page>/", site.about, name="about"),
     path("feed/", ArticlesFeed(), name="feed"),
+    path("feed.json", ArticlesFeed(as_json=True), name="feed_json"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
+    path("llms.txt", site.llms, name="llms"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),

@@ -1,33 +1,43 @@
 """The page of an article, its history, its versions, its references."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import comparing
-from articles.citation_formats import FORMATS
+from articles.citation_formats import FORMATS, Work
 from articles.comparing import showing
 from articles.comparing.sides import Compared
 from articles.models import Article
-from cms.freshness import keys_of_article, shows
+from cms.cards import draw
+from cms.citing import citation as work_of
+from cms.citing import in_ama
+from cms.freshness import keys_of_article, keys_of_related, shows
 from cms.pages import ArticlePage, Version, article_page
+from cms.sharing import share_links
 from cms.structured_data import as_script, graph, scholar_tags
+from cms.teasers import review_line
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """What is published; else why it was withdrawn, or the retracted text under its notice."""
-    page = _page(slug)
+    page = _page(slug, with_related=True)
     context = {
         "page": page,
         "section": page.topics[0].slug,
+        "ama": in_ama(page),
+        "share_links": share_links(page.title, page.canonical),
         "graph": as_script(graph(page)),
         "scholar_tags": scholar_tags(page),
         "may_write": _may_write(request, page),
     }
     template = "cms/article_withdrawn.html" if page.is_withdrawn else "cms/article_detail.html"
-    return shows(render(request, template, context), keys_of_article(page.article))
+    keys = keys_of_article(page.article) | keys_of_related(page.article, page.related)
+    return shows(render(request, template, context), keys)
 
 
 @require_safe
@@ -81,20 +91,43 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The reference list of the text that is shown, to take along."""
     page = _page(slug)
+    return _works(page, page.version.text.references, slug, extension)
+
+
+@require_safe
+def citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The article itself, for the reference list of somebody who cites it."""
+    page = _page(slug)
+    return _works(page, [work_of(page)], f"{slug}-citation", extension)
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands where a link to the article is shared."""
+    page = _page(slug)
+    state = page.version.revision.state
+    if page.is_retracted or page.is_withdrawn:
+        png = draw(page.version.text.title, f"This article is {state}", state)
+    else:
+        png = draw(page.title, review_line(page.badge), page.badge.standing)
+    return shows(HttpResponse(png, content_type="image/png"), keys_of_article(page.article))
+
+
+def _works(page: ArticlePage, works: Sequence[Work], name: str, extension: str) -> HttpResponse:
     chosen = FORMATS.get(extension)
     if chosen is None or page.is_withdrawn:
         raise Http404
     response = HttpResponse(
-        chosen.write(page.version.text.references),
+        chosen.write(works),
         content_type=f"{chosen.media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.{extension}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{extension}"'},
     )
     return shows(response, keys_of_article(page.article))
 
 
-def _page(slug: str, number: int | None = None) -> ArticlePage:
+def _page(slug: str, number: int | None = None, with_related: bool = False) -> ArticlePage:
     try:
-        return article_page(slug, timezone.localdate(), number)
+        return article_page(slug, timezone.localdate(), number, with_related)
     except Article.DoesNotExist:
         raise Http404 from None
 

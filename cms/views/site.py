@@ -8,7 +8,8 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from cms.addresses import PRIVATE, absolute
-from cms.freshness import shows
+from cms.freshness import LISTING, shows
+from cms.front import topics_with_counts
 from cms.kept_pages import kept_pages
 
 ABOUT = ("site", "editorial-process", "review", "corrections", "sources", "contact")
@@ -53,6 +54,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), ""]
     lines += [f"Sitemap: {absolute('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """What the site is and where its texts are, for language models (llmstxt.org)."""
+    context = {"topics": topics_with_counts(), "about": ABOUT}
+    response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
+    return shows(response, [LISTING])
 
 
 @require_safe

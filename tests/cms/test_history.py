@@ -58,7 +58,7 @@ def test_an_old_version_is_readable_and_marked(client, article):
     assert robots_of(response) == "noindex"
     (canonical,) = select(page, "link[rel=canonical]")
     assert canonical.get("href").endswith(article.get_absolute_url())
-    assert all(script.get("src") for script in select(page, "script"))  # no structured data
+    assert not select(page, "script[type='application/ld+json']")
 
 
 def test_the_present_version_is_read_on_the_page_of_the_article(client, article):

@@ -115,7 +115,10 @@ def addresses(site: dict) -> list[str]:
         "/feed/",
         "/about/review/",
         *(topic.get_absolute_url() for topic in Topic.objects.all()),
+        "/feed.json",
+        "/llms.txt",
         *(f"{site[name].get_absolute_url()}feed/" for name in ("pain", "sleep")),
+        *(f"{person.get_absolute_url()}feed/" for person in people),
         "/tags/rest/",
         "/tags/naps/",
         *(person.get_absolute_url() for person in people),
@@ -125,7 +128,7 @@ def addresses(site: dict) -> list[str]:
 
 def of_article(article) -> list[str]:
     own = article.get_absolute_url()
-    return [own, f"{own}history/", f"{own}references.ris"]
+    return [own, f"{own}history/", f"{own}references.ris", f"{own}citation.bib", f"{own}card.png"]
 
 
 # --- what is served ----------------------------------------------------------------------------------
@@ -246,6 +249,17 @@ def describe(site: dict) -> None:
     person.save()
 
 
+def stand_beside(site: dict) -> None:
+    """Another article of the same topic: the page beside it names it from now on."""
+    draft = factories.draft(factories.writer(), topic=site["first"].topic, title="Moving")
+    factories.published(draft)
+
+
+def join_by_tag(site: dict) -> None:
+    site["other"].tags.add("rest")
+    factories.published(factories.next_draft(site["other"], "<p>Sleep.</p>"))
+
+
 def new_edition(site: dict) -> None:
     draft = factories.next_draft(site["first"], "<p>Move.</p>")
     factories.published(draft)
@@ -277,6 +291,8 @@ CHANGES = [
     move,
     untag,
     tag,
+    stand_beside,
+    join_by_tag,
     describe,
     new_edition,
     notice_everywhere,
@@ -290,7 +306,9 @@ UNTOUCHED = {
     rename: ["sleep", "/tags/naps/", "other"],
     move: ["sleep", "/tags/naps/", "other"],
     untag: ["sleep", "other"],
-    tag: ["sleep", "other"],
+    tag: ["sleep"],
+    stand_beside: ["sleep", "/tags/naps/", "other"],
+    join_by_tag: ["pain"],
     describe: ["/", "/articles/", "first", "other"],
     new_edition: ["sleep", "/tags/naps/", "other"],
     notice_everywhere: ["/", "/articles/", "sleep"],
@@ -310,7 +328,7 @@ def test_a_change_drops_the_pages_that_show_it_and_no_other(
     reader, journal, site, committed, change
 ):
     """The oracle is the live page: one that reads differently after the change must not be served."""
-    own = {name: site[name].get_absolute_url() for name in ("first", "other", "sleep")}
+    own = {name: site[name].get_absolute_url() for name in ("first", "other", "sleep", "pain")}
     pages = addresses(site)
     before = {address: words(reader.get(address)) for address in pages}
 

@@ -10,7 +10,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ARTICLE = 7
+ARTICLE = 8
 LISTS = {
     "/": 7,
     "/articles/": 5,

@@ -15,7 +15,7 @@ SITE = "http://127.0.0.1:8000"
 BODY = """
 <h2>Does it help?</h2><p>A little.<cite data-ref="olsen2019"></cite></p>
 <dl data-kind="questions"><dt>Is it safe?</dt><dd><p>Mostly.<cite data-ref="olsen2019"></cite></p>
-<p>Ask first.</p></dd><dt>No answer?</dt></dl>
+<p>Ask first.</p></dd></dl>
 """
 
 
