@@ -7,6 +7,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
+        from articles.desk_search import DESK, LIBRARY
+        from articles.fulltext import installer
         from articles.immutability import install_triggers
 
-        post_migrate.connect(install_triggers, sender=self)
+        for receiver in (install_triggers, installer(DESK, LIBRARY)):
+            post_migrate.connect(receiver, sender=self, weak=False)

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import body, changes, following, images
+from articles import body, changes, desk_search, following, images
 from articles.citations import cited_keys
 from articles.models import (
     Article,
@@ -106,6 +106,7 @@ def start_article(user: User, topic: Topic, text: DraftText, slug: str = "") -> 
         created_by=user,
     )
     images.record_uses(revision)
+    desk_search.refresh(revision)
     _record_contribution(revision, user)
     _keep(revision, user)
     return revision
@@ -136,6 +137,7 @@ def start_draft(article: Article, user: User) -> Revision:
         created_by=user,
     )
     images.record_uses(revision)
+    desk_search.refresh(revision)
     following.carry(revision)
     _keep(revision, user)
     return revision
@@ -190,6 +192,7 @@ def save_draft(
         version=current.version,
         saved_at=current.saved_at,
     )
+    desk_search.refresh(current)
     if current.body != old_body:
         report = report or following.Report()
         following.follow(current, old_body, report)

@@ -78,6 +78,9 @@ class Index:
         vector = "lead" if is_lead else "vector"
         condition = f" AND {self.key}{condition}" if condition else ""
         asked = query.as_tsquery()
+        if query.unwanted:  # wherever it stands, in what leads or not
+            condition = f" AND NOT vector @@ %s::tsquery{condition}"
+            parameters = [query.unwanted_as_tsquery(), *parameters]
         return (
             f"SELECT {self.key}, ts_rank({vector}, %s::tsquery) FROM (SELECT {self.key}, {vector} "  # noqa: S608 names of our own
             f"FROM {self.table} WHERE {vector} @@ %s::tsquery{condition} LIMIT {most}) AS found",
@@ -117,12 +120,14 @@ class Index:
             tables = database.introspection.table_names(cursor)
             if self.table not in tables:
                 return
-            is_new = self.fts not in tables
-            make = self._on_postgresql if database.vendor == "postgresql" else self._on_sqlite
-            for statement in make(is_new):
+            if database.vendor == "postgresql":
+                statements = self._on_postgresql()
+            else:
+                statements = self._on_sqlite(self.fts in tables)
+            for statement in statements:
                 cursor.execute(statement)
 
-    def _on_postgresql(self, is_new: bool) -> Iterator[str]:
+    def _on_postgresql(self) -> Iterator[str]:
         vectors = {"vector": self.columns, "lead": self.leading}
         for name, columns in vectors.items():
             if not columns:
@@ -141,14 +146,15 @@ class Index:
                 f"USING gin ({name}) WITH (fastupdate = off)"
             )
 
-    def _on_sqlite(self, is_new: bool) -> Iterator[str]:
+    def _on_sqlite(self, is_there: bool) -> Iterator[str]:
         columns = ", ".join(self.columns)
-        if is_new:
+        if not is_there:
             yield (
                 f"CREATE VIRTUAL TABLE {self.fts} USING fts5({columns}, content='{self.table}', "
                 f"content_rowid='{self.key}', tokenize='ascii')"
             )
-            yield f"INSERT INTO {self.fts}({self.fts}) VALUES ('rebuild')"  # noqa: S608
+        # a migration that altered the table has dropped its triggers, and may have written since
+        yield f"INSERT INTO {self.fts}({self.fts}) VALUES ('rebuild')"  # noqa: S608
         new, old = (
             ", ".join(f"{row}.{name}" for name in (self.key, *self.columns))
             for row in ("new", "old")

@@ -146,10 +146,12 @@ class Query:
         return replace(self, wanted=(tuple(term for group in self.wanted for term in group),))
 
     def as_tsquery(self) -> str:
-        """For PostgreSQL."""
+        """For PostgreSQL: what is wanted."""
         groups = [" | ".join(term.as_tsquery() for term in group) for group in self.wanted]
-        asked = " & ".join(f"({group})" for group in groups)
-        return asked + "".join(f" & !{term.as_tsquery()}" for term in self.unwanted)
+        return " & ".join(f"({group})" for group in groups)
+
+    def unwanted_as_tsquery(self) -> str:
+        return " | ".join(term.as_tsquery() for term in self.unwanted)
 
     def as_match(self, columns: tuple[str, ...] = ()) -> str:
         """For SQLite's FTS5; `columns` are where to look, everywhere by default."""
@@ -173,6 +175,11 @@ class Asked:
     @property
     def stems(self) -> tuple[str, ...]:
         return tuple(stem(word) for word in self.words)
+
+    def begun(self) -> Term:
+        """The same with its last word as the beginning of a longer one."""
+        begun = (*self.stems[:-1], beginning(self.words[-1]))
+        return Term(begun, self.is_phrase, is_prefix=True)
 
 
 def fold(text: str) -> str:
@@ -231,16 +238,14 @@ def _typed(text: str) -> str:
 
 
 def query(text: str) -> Query:
-    """A question as it stands, each plain word also as the beginning of a longer one."""
+    """A question as it stands; a word, or the last of a phrase, may be the beginning of a longer one."""
     wanted: list[tuple[Term, ...]] = []
     unwanted: list[Term] = []
     for part in ask(text):
-        terms: tuple[Term, ...] = (Term(part.stems, part.is_phrase),)
+        terms = (Term(part.stems, part.is_phrase), part.begun())
         if part.is_unwanted:
-            unwanted += terms
+            unwanted.append(terms[0])
             continue
-        if not part.is_phrase:
-            terms += (Term((beginning(part.words[0]),), is_prefix=True),)
         if part.is_alternative and wanted:
             wanted[-1] += terms
         else:

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 
+from articles import desk_search
 from articles.models import Article, Contribution, Revision
 from articles.models.articles import OPEN, State
 from articles.users import User
@@ -17,7 +18,7 @@ VIEWS: dict[str, tuple[str, tuple[State, ...]]] = {
 
 
 def worklist(user: User | AnonymousUser, view: str = "all", words: str = "") -> QuerySet[Revision]:
-    """The latest text of each article, latest saved first.
+    """The latest text of each article, latest saved first; with `words`, of those that have them.
 
     A discarded draft counts only where there is nothing else. Each carries `last_writer` (a name)
     and `has_live` (readers see some text of the article).
@@ -32,8 +33,8 @@ def worklist(user: User | AnonymousUser, view: str = "all", words: str = "") -> 
     )
     if states := VIEWS[view][1]:
         found = found.filter(state__in=states)
-    for word in words.split()[:8]:
-        found = found.filter(title__icontains=word)
+    if words.strip():
+        found = found.filter(article__in=desk_search.found(words, user))
     return (
         found.select_related("article__topic", "created_by")
         .annotate(

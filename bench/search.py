@@ -66,6 +66,7 @@ def texts(count: int, length: int = WORDS) -> Iterator[list[str]]:
 
 def fill(count: int) -> None:
     """So many published articles and their entries, past the workflow, in bulk."""
+    from articles import words
     from articles.models import Reference, Topic
     from cms.models import User
 
@@ -83,6 +84,7 @@ def fill(count: int) -> None:
                 key=f"work{number}",
                 csl={"id": f"work{number}", "type": "book", "title": title},
                 text=title,
+                words=words.indexed(title),
             )
             for number, title in enumerate(" ".join(text) for text in texts(count, 8))
         ),
@@ -94,7 +96,7 @@ def _write(batch: list[tuple[int, list[str]]], author: Any, topics: list[Any]) -
     from django.utils import timezone
 
     from articles import sealing, words
-    from articles.models import Article, Revision
+    from articles.models import Article, DeskEntry, Revision
     from cms.search.models import SearchEntry
 
     now = timezone.now()
@@ -121,6 +123,10 @@ def _write(batch: list[tuple[int, list[str]]], author: Any, topics: list[Any]) -
         )  # fmt: skip
     Revision.objects.bulk_create(revisions)
     SearchEntry.objects.bulk_create(entries)
+    DeskEntry.objects.bulk_create(
+        DeskEntry(article=each.article, title_words=each.title_words, text_words=each.text_words)
+        for each in entries
+    )
 
 
 def prepare(count: int) -> None:
@@ -129,17 +135,22 @@ def prepare(count: int) -> None:
     from django.db import connection
 
     from articles import words
+    from articles.desk_search import DESK, LIBRARY
     from cms.search.models import ENTRIES, SearchWord
 
+    indexes = (ENTRIES, DESK, LIBRARY)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE cms_searchentry DROP COLUMN vector, DROP COLUMN lead")
+            for index in indexes:
+                for column in ("vector", "lead") if index.lead else ("vector",):
+                    cursor.execute(f"ALTER TABLE {index.table} DROP COLUMN {column}")
         else:
-            for event in ("insert", "update", "delete"):
-                cursor.execute(f"DROP TRIGGER cms_searchentry_fts_{event}")
-            cursor.execute("DROP TABLE cms_searchentry_fts")
+            for index in indexes:
+                for event in ("insert", "update", "delete"):
+                    cursor.execute(f"DROP TRIGGER {index.fts}_{event}")
+                cursor.execute(f"DROP TABLE {index.fts}")
     fill(count)
     SearchWord.objects.bulk_create(
         SearchWord(
@@ -147,7 +158,8 @@ def prepare(count: int) -> None:
         )
         for rank, each in enumerate(word(rank) for rank in range(VOCABULARY))
     )
-    ENTRIES.install()
+    for index in indexes:
+        index.install()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

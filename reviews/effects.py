@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from articles import images, sealing
+from articles import desk_search, images, sealing
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.models.articles import State
@@ -30,6 +30,12 @@ def open_round(step: Step) -> Details:
         "terms": terms.terms(),
         "asked_again": asked,
     }
+
+
+def discard(step: Step) -> Details:
+    """The desk finds the article by the texts that remain."""
+    desk_search.refresh_without(step.revision)
+    return {}
 
 
 def assign(step: Step) -> Details:

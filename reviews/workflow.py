@@ -85,6 +85,7 @@ TRANSITIONS = (
         State.DISCARDED,
         WRITE,
         belongs_to=guards.writes_this_article,
+        effect=effects.discard,
         describe="Closes this draft for good. Published texts are not touched.",
     ),
     Transition(

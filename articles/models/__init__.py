@@ -1,6 +1,6 @@
 """The content: what writers write, and what it is made of."""
 
-from articles.models.articles import Article, Byline, Contribution, Revision
+from articles.models.articles import Article, Byline, Contribution, DeskEntry, Revision
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
 from articles.models.images import Image, ImageUse
@@ -17,6 +17,7 @@ __all__ = [
     "Checkpoint",
     "Comment",
     "Contribution",
+    "DeskEntry",
     "Disclaimer",
     "Image",
     "ImageUse",

@@ -214,6 +214,25 @@ class Revision(models.Model):
         return Revision.objects.filter(pk=self.pk).exclude(digest="").exists()
 
 
+class DeskEntry(models.Model):
+    """The words of the text that counts now of an article, for the desk's search.
+
+    Written by `articles.desk_search`; can be made again by `manage.py reindex`.
+    """
+
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="desk_entry"
+    )
+    title_words = models.TextField()
+    text_words = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "desk entries"
+
+    def __str__(self) -> str:
+        return f"desk entry of article {self.pk}"
+
+
 class Contribution(models.Model):
     """That a user changed the text of a revision: the fact behind separation of duties."""
 

@@ -5,18 +5,20 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from articles import words
 from articles.home_pages import is_home_page
 
 CSL_IDENTIFIERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL": "url"}
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
-    def search(self, words: str) -> "ReferenceQuerySet":
-        """Those in which every word occurs, in the key or anywhere in the entry."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(models.Q(key__icontains=word) | models.Q(text__icontains=word))
-        return found
+    def search(self, text: str) -> "ReferenceQuerySet":
+        """Those that have every word, or one that begins with it, in the key or anywhere in the entry."""
+        from articles.desk_search import LIBRARY
+
+        if not text.strip():
+            return self
+        return self.filter(pk__in=LIBRARY.hits(words.query(text)).keys)
 
 
 class Reference(models.Model):
@@ -27,6 +29,7 @@ class Reference(models.Model):
     )
     csl = models.JSONField(verbose_name="CSL-JSON")
     text = models.TextField(editable=False, help_text="Title, authors, journal, year, identifiers")
+    words = models.TextField(editable=False, default="", help_text="Key and text, for search")
     doi = models.CharField(max_length=255, blank=True, editable=False)
     pmid = models.CharField(max_length=8, blank=True, editable=False)
     pmcid = models.CharField(max_length=16, blank=True, editable=False)
@@ -56,6 +59,7 @@ class Reference(models.Model):
             setattr(self, column, str(self.csl.get(name, "")))
         self.doi = self.doi.lower()
         self.text = _searchable(self.csl)
+        self.words = words.indexed(f"{self.key} {self.text}")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles import desk_search
 from articles.models import Revision
 from cms.search import entries
 from cms.search.models import ENTRIES
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} of {total} articles")
         ENTRIES.rebuild()
         entries.recount()
-        self.stdout.write(f"Search knows {done} articles.")
+        desk = desk_search.refresh_all()
+        self.stdout.write(f"Search knows {done} articles, the desk's search {desk}.")
 
     def _check(self) -> None:
         found = 0
