@@ -11,6 +11,7 @@ from typing import Final
 import nh3
 from lxml import etree, html
 
+from articles import locators
 from articles.canonical import HEADINGS, SYNONYMS, build
 
 INLINE: Final = {"strong", "em", "sub", "sup", "a", "br", "cite"}
@@ -22,7 +23,7 @@ FIGURE: Final = {"figure", "img"}
 TAGS: Final = INLINE | PROSE | CONTAINERS | LISTS | TABLE | FIGURE | {"hr"}
 ATTRIBUTES: Final = {
     "a": {"href"},
-    "cite": {"data-ref"},
+    "cite": {"data-ref", "data-locator", "data-quote"},
     "img": {"data-image", "alt"},
     "aside": {"data-kind"},
     "dl": {"data-kind"},
@@ -30,6 +31,7 @@ ATTRIBUTES: Final = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+SPOKEN: Final = {"data-locator": locators.locator, "data-quote": locators.quote}
 KINDS: Final = {"aside": {"warning", "key-points", "note"}, "dl": {"questions"}}
 WRAPPERS: Final = {"div", "section", "article", "main", "thead", "tfoot"}
 
@@ -51,6 +53,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value.strip() if HREF.match(value.strip()) else None
     if name == "data-ref":
         return value if KEY.fullmatch(value) else None
+    if name in SPOKEN:
+        return SPOKEN[name](value) or None
     if name == "data-image":
         return value if IMAGE_KEY.fullmatch(value) else None
     if name == "alt":

@@ -18,6 +18,7 @@ NONE: Marks = frozenset()
 HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 SYNONYMS: Final = {"b": "strong", "i": "em"}
 LISTS: Final = {"li": "ul", "dt": "dl", "dd": "dl"}
+CITATION: Final = ("data-ref", "data-locator", "data-quote")
 CELLS: Final = ("td", "th")
 
 
@@ -63,7 +64,7 @@ def _nodes(parent: Element, marks: Marks) -> Iterator[tuple[Run | Element, Marks
         yield Run(marks, parent.text), marks
     for child in parent:
         if child.tag == "cite" and child.get("data-ref"):
-            yield Run(marks, leaf="cite", key=child.get("data-ref", "")), marks
+            yield Run(marks, leaf="cite", attributes=_citation(child)), marks
         elif child.tag == "br":
             yield Run(marks, leaf="br"), marks
         elif child.tag in MARKS or child.tag in LEAVES:
@@ -72,6 +73,10 @@ def _nodes(parent: Element, marks: Marks) -> Iterator[tuple[Run | Element, Marks
             yield child, marks
         if child.tail:
             yield Run(marks, child.tail), marks
+
+
+def _citation(cite: Element) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in CITATION if (value := cite.get(name)))
 
 
 def _heading(element: Element, marks: Marks) -> list[Element]:

@@ -1,4 +1,7 @@
-"""Citations: `<cite data-ref="KEY">` in a body. Their numbers are computed here, never stored."""
+"""Citations: `<cite data-ref="KEY">` in a body. Their numbers are computed here, never stored.
+
+A citation may say where in the work (`data-locator`) and in which words (`data-quote`) it is supported.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,12 +11,23 @@ from lxml import html
 from articles import body
 
 
+@dataclass(frozen=True)
+class Quotation:
+    """What a work says in support, for those who check it: the words, where they are, who cites them."""
+
+    place: str
+    mention: int
+    locator: str
+    words: str
+
+
 @dataclass
 class Numbering:
-    """Numbers in the order of first citation, and where each reference is cited."""
+    """Numbers in the order of first citation, and where each reference is cited and quoted."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
+    quotations: dict[str, list[Quotation]] = field(default_factory=dict)
 
     def cite(self, key: str) -> tuple[int, str]:
         """Count one more citation of `key`: its number, and an id for this place in the text."""
@@ -22,6 +36,13 @@ class Numbering:
         place = f"cite-{number}-{len(places) + 1}"
         places.append(place)
         return number, place
+
+    def quote(self, cite: html.HtmlElement, place: str) -> None:
+        """Take note of what a citation quotes."""
+        key, words, located = (cite.get(f"data-{name}", "") for name in ("ref", "quote", "locator"))
+        if words:
+            quotation = Quotation(place, len(self.places[key]), located, words)
+            self.quotations.setdefault(key, []).append(quotation)
 
 
 def cited_keys(markup: str) -> list[str]:

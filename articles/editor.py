@@ -54,7 +54,17 @@ MODULES: Final = (
     "toolbar",
 )
 # modules that others import
-SHARED: Final = ("anchors", "asking", "calling", "cards", "choosing", "citing", "kept", "uploading")
+SHARED: Final = (
+    "anchors",
+    "asking",
+    "calling",
+    "cards",
+    "choosing",
+    "citing",
+    "kept",
+    "pasting",
+    "uploading",
+)
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 SAVING: Final = ("autosave", "presence", "findings")
 

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from lxml import etree, html
 
-from articles import bibliography, body, pictures
-from articles.citations import Numbering, runs
+from articles import bibliography, body, locators, pictures
+from articles.citations import Numbering, Quotation, runs
 from articles.pictures import Picture
 from articles.sealing import Text
 
 WORDS_PER_MINUTE = 200
+SHORTEST_SERIES = 3
 PREFIX = "s-"  # keeps generated ids apart from names that scripts and forms use
 
 
@@ -28,6 +29,7 @@ class Source:
     number: int
     entry: bibliography.Entry
     places: tuple[str, ...]
+    quotations: tuple[Quotation, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -73,7 +75,12 @@ def render(text: Text) -> Rendered:
     _keep_callouts_from_being_landmarks(root)
     cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
     sources = tuple(
-        Source(numbering.numbers[entry.key], entry, tuple(numbering.places[entry.key]))
+        Source(
+            numbering.numbers[entry.key],
+            entry,
+            tuple(numbering.places[entry.key]),
+            tuple(numbering.quotations.get(entry.key, ())),
+        )
         for entry in bibliography.entries(cited)
     )
     return Rendered(
@@ -91,23 +98,83 @@ def render(text: Text) -> Rendered:
 def _number_citations(
     root: html.HtmlElement, known: set[str], numbering: Numbering
 ) -> tuple[str, ...]:
+    """Number every citation; returns the keys that are not known.
+
+    What a work is quoted with is for those who check it and goes into `numbering`, not on the page.
+    """
     unknown: dict[str, None] = {}
     for run in runs(root):
+        marks = []
         for cite in run:
             key = cite.get("data-ref", "")
-            if key not in known:
+            if key in known:
+                number, place = numbering.cite(key)
+                numbering.quote(cite, place)
+                cite.set("id", place)
+                marks.append(_Mark(cite, number, cite.get("data-locator", "")))
+            else:
                 unknown[key] = None
-                cite.text = "[?]"
-                cite.set("class", "missing")
-                continue
-            number, place = numbering.cite(key)
-            cite.set("id", place)
-            link = etree.SubElement(cite, "a", href=f"#ref-{number}")
-            link.text = str(number)
-            link.set("aria-label", f"Reference {number}")
-            if cite is not run[-1]:
-                link.tail = ","
+                marks.append(_Mark(cite))
+            for name in ("data-locator", "data-quote"):
+                cite.attrib.pop(name, None)
+        _write_run(marks)
     return tuple(unknown)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A citation in a run; without a number it is of no known work."""
+
+    cite: html.HtmlElement
+    number: int = 0
+    locator: str = ""
+
+    def continues(self, before: "_Mark") -> bool:
+        """Whether it goes on the series that the one before it belongs to."""
+        return bool(before.number and self.number == before.number + 1) and not (
+            self.locator or before.locator
+        )
+
+    def write(self, after: str) -> None:
+        """The number as a link, the place in the work, and what parts it from the next mark."""
+        if not self.number:
+            self.cite.text = "[?]"
+            self.cite.set("class", "missing")
+            return
+        link = etree.SubElement(self.cite, "a", href=f"#ref-{self.number}")
+        located = f"({locators.superscript(self.locator)})" if self.locator else ""
+        link.text = f"{self.number}{located}"
+        name = ", ".join(filter(None, [f"Reference {self.number}", self.locator]))
+        link.set("aria-label", name)
+        link.tail = after
+
+
+def _write_run(run: list[_Mark]) -> None:
+    """“1,2”, “1–3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends."""
+    series: list[list[_Mark]] = []
+    for mark in run:
+        if series and mark.continues(series[-1][-1]):
+            series[-1].append(mark)
+        else:
+            series.append([mark])
+    for marks in series:
+        after = "" if marks is series[-1] else ","
+        if len(marks) < SHORTEST_SERIES:
+            for mark in marks:
+                mark.write("" if mark is run[-1] else ",")
+            continue
+        marks[0].write("–")
+        marks[-1].write(after)
+        for mark in marks[:-1]:
+            _close_up(mark.cite)
+
+
+def _close_up(cite: html.HtmlElement) -> None:
+    """White space in a series is not shown; it stays, because comments count characters."""
+    if cite.tail:
+        space = html.Element("span", {"class": "closed-up"})
+        space.text, cite.tail = cite.tail, None
+        cite.addnext(space)
 
 
 def _show_images(root: html.HtmlElement, known: dict[str, Picture]) -> tuple[tuple[str, ...], int]:

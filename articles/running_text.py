@@ -18,12 +18,12 @@ SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 @dataclass(frozen=True)
 class Run:
-    """Some words, a line break, or a citation, with the marks upon it."""
+    """Some words, a line break, or a citation with its attributes; and the marks upon it."""
 
     marks: frozenset[Mark]
     text: str = ""
     leaf: str = ""
-    key: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
 
     def in_order(self) -> list[Mark]:
         return sorted(self.marks, key=lambda mark: MARKS.index(mark[0]))
@@ -85,7 +85,7 @@ def write(runs: list[Run], block: html.HtmlElement) -> None:
 
 def _append(run: Run, parent: html.HtmlElement) -> None:
     if run.leaf:
-        etree.SubElement(parent, run.leaf, {"data-ref": run.key} if run.key else {})
+        etree.SubElement(parent, run.leaf, dict(run.attributes))
     elif len(parent):
         parent[-1].tail = (parent[-1].tail or "") + run.text
     else:

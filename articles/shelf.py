@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from articles import bibliography
 from articles.citations import cited_keys
 from articles.models import Reference, Revision
@@ -25,10 +27,11 @@ class Shelf:
 
 def shelf_of(draft: Revision) -> Shelf:
     keys = cited_keys(draft.body)
-    known = {each.key: each for each in Reference.objects.filter(key__in=keys)}
-    others = draft.article.shelf.exclude(key__in=keys)
+    gathered = draft.article.shelf.values("pk")
+    found = Reference.objects.filter(Q(key__in=keys) | Q(pk__in=gathered))
+    known = {each.key: each for each in found}
     return Shelf(
         cited=bibliography.entries([known[key].csl for key in keys if key in known]),
-        uncited=bibliography.entries([each.csl for each in others]),
+        uncited=bibliography.entries([each.csl for key, each in known.items() if key not in keys]),
         unknown=[key for key in keys if key not in known],
     )

@@ -40,6 +40,8 @@ VOID = {"br", "hr", "img"}
 VALUES = {
     ("a", "href"): r"(https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\])).*",
     ("cite", "data-ref"): r"[A-Za-z0-9][A-Za-z0-9_-]*",
+    ("cite", "data-locator"): r"(?! ).{1,100}(?<! )",
+    ("cite", "data-quote"): r"(?! ).{1,500}(?<! )",
     ("img", "data-image"): r"[0-9a-f]{64}",
     ("img", "alt"): r".*",
     ("aside", "data-kind"): "warning|key-points|note",
@@ -102,6 +104,7 @@ PHOTO, CHART, RULE = (f'data-image="{digit * 64}"' for digit in "abc")
 EVERY_KIND = (
     "<p>Rest <strong>helps <em>a little</em></strong>, H<sub>2</sub>O and m<sup>2</sup>,"
     ' <a href="https://example.org/a?b=1&amp;c=2">a link</a>.<cite data-ref="olsen2019"></cite>'
+    '<cite data-ref="olsen2019" data-locator="p. 12" data-quote="Deaths &amp; “rest”"></cite>'
     "<br>New line.</p>"
     "<h2>One</h2><h3>Two</h3><h4>Three</h4>"
     "<ul><li><p>First</p><ul><li><p>Nested</p></li></ul></li></ul>"
@@ -126,6 +129,30 @@ EVERY_KIND = (
 def test_what_writers_write_stays_as_it_is():
     assert clean(EVERY_KIND) == EVERY_KIND
     assert faults(EVERY_KIND) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('data-locator=" page  12 "', ' data-locator="p. 12"'),
+        ('data-locator="pages 12 – 14"', ' data-locator="pp. 12-14"'),
+        ('data-locator="326,327"', ' data-locator="pp. 326, 327"'),
+        ('data-locator="e12"', ' data-locator="p. e12"'),
+        ('data-locator="Table\n2"', ' data-locator="Table 2"'),
+        ('data-locator="chapter 3"', ' data-locator="chapter 3"'),
+        ('data-locator=" "', ""),
+        ('data-quote="  It\u200b  rests. "', ' data-quote="It rests."'),
+        ('data-quote="&quot;<b>&amp;"', ' data-quote="&quot;&lt;b&gt;&amp;"'),
+        (f'data-quote="{"x" * 501}"', f' data-quote="{"x" * 500}"'),
+        (f'data-locator="{"x" * 101}"', f' data-locator="{"x" * 100}"'),
+        ('onclick="x()" class="y"', ""),
+    ],
+)
+def test_a_citation_says_where_and_in_which_words(written, kept):
+    cleaned = clean(f'<p>A<cite data-ref="x" {written}></cite></p>')
+
+    assert cleaned == f'<p>A<cite data-ref="x"{kept}></cite></p>'
+    assert clean(cleaned) == cleaned
 
 
 @pytest.mark.parametrize(

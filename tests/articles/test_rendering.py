@@ -2,6 +2,10 @@
 
 from html.parser import HTMLParser
 
+import pytest
+from lxml.html import fragment_fromstring
+
+from articles.citations import Quotation
 from articles.rendering import render
 from articles.sealing import Text
 from tests import factories
@@ -33,6 +37,58 @@ def test_citations_become_numbered_links_and_sources_lead_back():
         ("ref-1", "smith2020", ("cite-1-1", "cite-1-2")),
         ("ref-2", "olsen2019", ("cite-2-1",)),
     ]
+
+
+ABC = [{"id": key, "type": "book", "title": key} for key in "abcdef"]
+
+
+def shown(markup: str) -> str:
+    """What of the paragraph is read."""
+    rendered = render(text(f"<p>{markup}</p>", *ABC))
+    return "".join(fragment_fromstring(rendered.body).itertext())
+
+
+def test_three_or_more_in_a_row_are_a_series():
+    assert shown(cite("a", "b", "c")) == "1–3"
+    assert shown(cite("a", "b")) == "1,2"
+    assert shown(f"{cite('a', 'b', 'c', 'e')} x{cite('a', 'c')}") == "1–4 x1,3"
+    assert shown(f"{cite('a', 'b', 'c')} x{cite('f', 'a', 'b', 'c')}") == "1–3 x4,1–3"
+    assert shown(cite("a", "b", "nobody", "c", "d", "e")) == "1,2,[?]3–5"
+    assert shown(cite("c", "b", "a")) == "1–3"
+
+
+def test_white_space_in_a_series_stays_but_is_closed_up():
+    rendered = render(text(f"<p>{cite('a')} {cite('b')} {cite('c')} x</p>", *ABC))
+
+    assert rendered.body.count('<span class="closed-up"> </span>') == 2
+    assert rendered.body.endswith(" x</p>")
+
+
+def test_every_place_of_a_series_can_be_come_back_to():
+    rendered = render(text(f"<p>{cite('a', 'b', 'c')}</p>", *ABC))
+
+    for source in rendered.sources:
+        assert f'id="{source.places[0]}"' in rendered.body
+
+
+@pytest.mark.parametrize(
+    ("located", "seen"),
+    [("p. 12", "(p12)"), ("pp. 12-14, 16", "(pp12-14,16)"), ("Table 2", "(Table 2)")],
+)
+def test_the_place_in_a_work_stands_with_the_number_and_parts_a_series(located, seen):
+    at = f'<cite data-ref="b" data-locator="{located}"></cite>'
+
+    assert shown(f"{cite('a')}{at}{cite('c', 'd', 'e')}") == f"1,2{seen},3–5"
+    assert f'aria-label="Reference 1, {located}"' in render(text(f"<p>{at}</p>", *ABC)).body
+
+
+def test_what_a_work_is_quoted_with_is_for_those_who_check_it_and_not_on_the_page():
+    quoted = '<cite data-ref="a" data-locator="p. 3" data-quote="It &lt;helps&gt;."></cite>'
+
+    rendered = render(text(f"<p>{cite('a')} {quoted}</p>", *ABC))
+
+    assert "helps" not in rendered.body
+    assert rendered.sources[0].quotations == (Quotation("cite-1-2", 2, "p. 3", "It <helps>."),)
 
 
 def test_a_citation_of_nothing_is_visible_and_named():

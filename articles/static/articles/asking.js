@@ -4,8 +4,8 @@ import { crel } from "django-prose-editor/editor"
 let asked = 0
 
 // `fields`: {name: {label, value, check}}, where `check` returns the value to keep, or throws an Error
-// whose message says what to do. Resolves to {name: value}, to {} when taking away was chosen, or to null.
-export const ask = ({ title, submit, remove, fields }) =>
+// whose message says what to do; with `rows` it is for several lines. `about` stands above the fields. Resolves to {name: value}, to {} when taking away was chosen, or to null.
+export const ask = ({ title, about, submit, remove, fields }) =>
   new Promise((resolve) => {
     const id = `asking-${++asked}`
     const inputs = Object.entries(fields).map(([name, field], index) => inputFor(`${id}-${index}`, name, field))
@@ -17,6 +17,7 @@ export const ask = ({ title, submit, remove, fields }) =>
     }
     const form = crel("form", { method: "dialog", noValidate: true }, [
       crel("h2", { id, className: "prose-editor-dialog-title", textContent: title }),
+      ...(about ? [crel("p", { className: "cite-status", textContent: about })] : []),
       ...inputs.map(({ row }) => row),
       crel("div", { className: "prose-editor-dialog-buttons" }, [
         crel("button", { type: "submit", textContent: submit }),
@@ -42,8 +43,9 @@ export const ask = ({ title, submit, remove, fields }) =>
     inputs[0].input.select()
   })
 
-const inputFor = (id, name, { label, value, check }) => {
-  const input = crel("input", { id, type: "text", value: value ?? "", autocomplete: "off", "aria-describedby": `${id}-error` })
+const inputFor = (id, name, { label, value, check, rows }) => {
+  const shared = { id, value: value ?? "", autocomplete: "off", "aria-describedby": `${id}-error` }
+  const input = rows ? crel("textarea", { ...shared, rows }) : crel("input", { ...shared, type: "text" })
   const error = crel("p", { id: `${id}-error`, className: "errorlist", role: "alert" })
   const row = crel("div", { className: "prose-editor-dialog-field" }, [
     crel("label", { htmlFor: id, textContent: label }),

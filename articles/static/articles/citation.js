@@ -1,8 +1,9 @@
 // Citations in the text: an atom that names a reference, and a number that follows every edit.
 import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
+import { ask } from "articles/asking"
 import { openCitationDialog } from "articles/citing"
 
-const { Plugin, PluginKey } = pm.state
+const { NodeSelection, Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
 const numbering = new PluginKey("citationNumbers")
@@ -56,13 +57,42 @@ const knownReferences = () => {
 }
 
 const draw = (dom, node, decorations, known) => {
-  const label = decorations.find((each) => each.spec.label)?.spec.label ?? UNKNOWN
-  const text = known.get(node.attrs.key) ?? `“${node.attrs.key}” is not in the library`
+  const number = decorations.find((each) => each.spec.label)?.spec.label ?? UNKNOWN
+  const { key, locator, quote } = node.attrs
+  const label = locator ? number.replace("]", `, ${locator}]`) : number
+  const text = known.get(key) ?? `“${key}” is not in the library`
+  const quoted = quote ? ` Quoted: “${quote}”` : ""
   dom.textContent = label
-  dom.title = text
-  dom.setAttribute("aria-label", `Citation ${label}: ${text}`)
-  dom.classList.toggle("missing", label === UNKNOWN)
+  dom.title = `${text}${quoted}`
+  dom.setAttribute("aria-label", `Citation ${label}: ${text}${quoted}`)
+  dom.classList.toggle("missing", number === UNKNOWN)
+  dom.classList.toggle("quoted", Boolean(quote))
 }
+
+const bounded = (longest) => (words) => {
+  const plain = words.replace(/\s+/g, " ").trim()
+  const length = [...plain].length
+  if (length > longest) throw new Error(`At most ${longest} characters: ${length} are there.`)
+  return plain || null
+}
+
+// The lengths are those of articles/locators.py.
+const askAbout = ({ locator, quote, key }, known) =>
+  ask({
+    title: "What this citation points to",
+    about: known.get(key) ?? key,
+    submit: "Keep",
+    fields: {
+      locator: { label: "Where in the work: p. 12, Table 2, chapter 3", value: locator, check: bounded(100) },
+      quote: { label: "Its words that support the statement, for the reviewers", value: quote, rows: 4, check: bounded(500) },
+    },
+  })
+
+const attribute = (name) => ({
+  default: null,
+  parseHTML: (element) => element.getAttribute(`data-${name}`),
+  renderHTML: (attributes) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
+})
 
 // Ask the library for the keys in the text that are new to this page; each key is asked for once.
 const askForUnknown = (editor, known, asked) => {
@@ -84,8 +114,20 @@ const askForUnknown = (editor, known, asked) => {
     .catch(() => {}) // offline: they stay marked, and the server says so when the text is saved
 }
 
+const describe = async (editor, node, from, known) => {
+  const answer = await askAbout(node.attrs, known)
+  const { tr, doc } = editor.state
+  if (answer && doc.nodeAt(from)?.eq(node)) {
+    tr.setNodeMarkup(from, null, { ...node.attrs, ...answer })
+    tr.setSelection(NodeSelection.create(tr.doc, from))
+    editor.view.dispatch(tr)
+  }
+  editor.commands.focus()
+}
+
 export const Citation = Node.create({
   name: "citation",
+  priority: 110, // before lists, whose Enter would part the item
   group: "inline",
   inline: true,
   atom: true,
@@ -98,6 +140,8 @@ export const Citation = Node.create({
       parseHTML: (element) => element.getAttribute("data-ref"),
       renderHTML: ({ key }) => ({ "data-ref": key }),
     },
+    locator: attribute("locator"),
+    quote: attribute("quote"),
   }),
 
   parseHTML: () => [{ tag: "cite[data-ref]" }],
@@ -105,8 +149,9 @@ export const Citation = Node.create({
 
   addNodeView() {
     const { known } = this.storage
-    return ({ node, decorations }) => {
+    return ({ editor, node, decorations, getPos }) => {
       const dom = crel("cite", { role: "img" })
+      dom.addEventListener("dblclick", () => editor.chain().setNodeSelection(getPos()).describeCitation().run())
       draw(dom, node, decorations, known)
       return {
         dom,
@@ -144,21 +189,32 @@ export const Citation = Node.create({
   addCommands() {
     const { known } = this.storage
     return {
-      insertCitation: (key) => ({ commands }) => commands.insertContent({ type: "citation", attrs: { key } }),
+      insertCitation: (...keys) => ({ commands }) =>
+        commands.insertContent(keys.map((key) => ({ type: "citation", attrs: { key } }))),
       chooseCitation: () => ({ editor, dispatch }) => {
         if (!dispatch) return true
-        openCitationDialog(editor.options.element.closest("form").dataset.references).then((chosen) => {
-          if (!chosen) return editor.commands.focus()
-          known.set(chosen.key, chosen.text)
-          return editor.chain().focus().insertCitation(chosen.key).run()
+        openCitationDialog(editor.options.element.closest("form")).then((chosen) => {
+          if (!chosen.length) return editor.commands.focus()
+          for (const { key, text } of chosen) known.set(key, text)
+          const keys = [...new Set(chosen.map(({ key }) => key))]
+          return editor.chain().focus().insertCitation(...keys).run()
         })
+        return true
+      },
+      describeCitation: () => ({ editor, state, dispatch }) => {
+        const { node, from } = state.selection
+        if (node?.type.name !== "citation") return false
+        if (dispatch) describe(editor, node, from, known)
         return true
       },
     }
   },
 
   addKeyboardShortcuts() {
-    return { "Mod-Alt-r": () => this.editor.commands.chooseCitation() }
+    return {
+      "Mod-Alt-r": () => this.editor.commands.chooseCitation(),
+      Enter: () => this.editor.commands.describeCitation(),
+    }
   },
 
   addInputRules() {

@@ -1,15 +1,20 @@
-// The citation dialog: search the library, choose with the keyboard or the mouse.
+// The citation dialog: one box that searches the library by words, and takes identifiers and whole records.
 import { crel } from "django-prose-editor/editor"
+import { look } from "articles/calling"
+import { byHand, chosenRecords } from "articles/pasting"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
+const RECORDS = /\n|^\s*(@\s*\w+\s*[{(]|\[\s*\{|\{\s*"|TY\s{1,2}-|PMID\s?-\s)/
+const OFFLINE = "The library can't be reached. Check your connection, then type again."
 let opened = 0
 
-// Resolves to {key, text} of the chosen reference, or to null.
-export const openCitationDialog = (address) =>
+// Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen.
+export const openCitationDialog = (owner) =>
   new Promise((resolve) => {
     const parts = build(`citing-${++opened}`)
     const { dialog, form, input, cancel } = parts
-    const search = searcher(address, parts)
+    const search = searcher(owner.dataset.references, parts)
+    let pasted = null
     let timer
 
     const close = (chosen) => {
@@ -19,25 +24,76 @@ export const openCitationDialog = (address) =>
       dialog.remove()
       resolve(chosen)
     }
+    const show = (panel) => {
+      pasted?.element.remove()
+      pasted = panel
+      if (panel) parts.status.before(panel.element)
+      parts.list.hidden = Boolean(panel)
+      parts.insert.textContent = panel?.submit ?? "Insert"
+      parts.insert.disabled = false
+    }
+    const say = (words) => {
+      parts.status.textContent = words
+    }
+    const enterByHand = async (query) => {
+      const panel = await byHand(owner, query).catch(() => null)
+      if (!panel) return say(OFFLINE)
+      show(panel)
+      say("Complete the entry. Nothing is looked up elsewhere.")
+      return panel.focus()
+    }
+    const take = async (text) => {
+      search.stop()
+      say("Reading …")
+      try {
+        const panel = await chosenRecords(owner, text, enterByHand)
+        show(panel)
+        say(panel.said)
+        panel.focus()
+      } catch (why) {
+        say(why.message)
+      }
+    }
+    const submit = async () => {
+      if (!pasted) {
+        if (search.chosen()) close([search.chosen()])
+        else if (search.byHand()) await enterByHand(search.byHand())
+        return
+      }
+      parts.insert.disabled = true
+      const { entered, said } = await pasted.enter().catch((why) => ({ entered: [], said: why.message }))
+      parts.insert.disabled = false
+      if (entered.length && !said) close(entered)
+      else say(said)
+    }
+
     input.addEventListener("input", () => {
       clearTimeout(timer)
+      if (pasted) show(null)
       timer = setTimeout(() => search.run(input.value), PAUSE)
+    })
+    input.addEventListener("paste", (event) => {
+      const text = event.clipboardData.getData("text/plain").trim()
+      if (!RECORDS.test(text)) return
+      event.preventDefault() // the field has one line; records have many
+      clearTimeout(timer)
+      take(text)
     })
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-      if (!step) return
+      if (!step || pasted) return
       event.preventDefault()
       search.move(step)
     })
     form.addEventListener("submit", (event) => {
       event.preventDefault()
-      if (search.chosen()) close(search.chosen())
+      submit()
     })
-    parts.list.addEventListener("dblclick", () => search.chosen() && close(search.chosen()))
-    cancel.addEventListener("click", () => close(null))
+    parts.list.addEventListener("dblclick", () => search.chosen() && close([search.chosen()]))
+    cancel.addEventListener("click", () => close([]))
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault()
-      close(null)
+      close([])
     })
 
     document.body.append(dialog) // forms do not nest: never inside the form of the article
@@ -55,16 +111,21 @@ const build = (id) => {
     "aria-expanded": "true",
     "aria-controls": `${id}-list`,
     "aria-autocomplete": "list",
+    "aria-describedby": `${id}-help`,
   })
   const list = crel("ul", { id: `${id}-list`, className: "cite-list", role: "listbox", "aria-label": "References" })
   const status = crel("p", { className: "cite-status", role: "status" })
   const insert = crel("button", { type: "submit", textContent: "Insert" })
   const cancel = crel("button", { type: "button", textContent: "Cancel" })
   const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: "Cite a reference" })
-  const label = crel("label", { htmlFor: input.id, textContent: "Search the library" })
-  const form = crel("form", { method: "dialog" }, [
+  const label = crel("label", { htmlFor: input.id, textContent: "Search the library, or paste a work" })
+  const help = crel("small", {
+    id: `${id}-help`,
+    textContent: "DOI, PMID, PMCID, ISBN or address; or works as RIS, BibTeX, NBIB or CSL-JSON.",
+  })
+  const form = crel("form", { method: "dialog", noValidate: true }, [
     title,
-    crel("div", { className: "prose-editor-dialog-field" }, [label, input]),
+    crel("div", { className: "prose-editor-dialog-field" }, [label, input, help]),
     list,
     status,
     crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
@@ -76,7 +137,8 @@ const build = (id) => {
 const searcher = (address, { input, list, status, insert }) => {
   let results = []
   let active = 0
-  let request = null
+  let asked = 0
+  let query = ""
 
   const draw = () => {
     list.replaceChildren(...results.map(option))
@@ -84,7 +146,8 @@ const searcher = (address, { input, list, status, insert }) => {
     if (current) input.setAttribute("aria-activedescendant", current.id)
     else input.removeAttribute("aria-activedescendant")
     current?.scrollIntoView({ block: "nearest" })
-    insert.disabled = !results.length
+    insert.disabled = !results.length && !query
+    insert.textContent = query ? "Enter this work" : "Insert"
     list.hidden = !results.length
   }
   const option = (result, index) => {
@@ -100,39 +163,35 @@ const searcher = (address, { input, list, status, insert }) => {
     })
     return item
   }
-  const show = (found) => {
+  const show = (found, said, byHandQuery) => {
     results = found
     active = 0
+    query = byHandQuery
     draw()
-    status.textContent = found.length
-      ? `${found.length} reference${found.length > 1 ? "s" : ""}`
-      : "No reference has all of these words."
+    const count = `${found.length} reference${found.length > 1 ? "s" : ""}`
+    status.textContent = said || (found.length ? count : "No reference has all of these words.")
   }
 
   return {
     chosen: () => results[active],
-    stop: () => request?.abort(),
+    byHand: () => query,
+    stop: () => {
+      asked += 1
+    },
     move: (step) => {
       if (!results.length) return
       active = (active + step + results.length) % results.length
       draw()
     },
     run: async (words) => {
-      request?.abort()
-      request = new AbortController()
+      const mine = ++asked
       try {
-        const query = new URLSearchParams({ q: words })
-        const response = await fetch(`${address}?${query}`, {
-          headers: { Accept: "application/json" },
-          signal: request.signal,
-        })
+        const response = await look(`${address}?${new URLSearchParams({ q: words })}`)
         if (!response.ok) throw new Error(String(response.status))
-        show((await response.json()).results)
-      } catch (error) {
-        if (error.name === "AbortError") return
-        results = []
-        draw()
-        status.textContent = "The library can't be reached. Check your connection, then type again."
+        const { results: found, said = "", by_hand = "" } = await response.json()
+        if (mine === asked) show(found, said, by_hand)
+      } catch {
+        if (mine === asked) show([], OFFLINE, "")
       }
     },
   }

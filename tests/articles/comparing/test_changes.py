@@ -26,6 +26,18 @@ def item(words: str) -> str:
 
 
 CASES = {
+    "where a citation points": (
+        '<p>Rest.<cite data-ref="olsen2019" data-locator="p. 3"></cite></p>',
+        '<p>Rest.<cite data-ref="olsen2019" data-locator="p. 12"></cite></p>',
+        ["1 paragraph changed", "1 citation changed"],
+        "place in the source: p. 12, before: p. 3",
+    ),
+    "what a citation quotes": (
+        '<p>Rest.<cite data-ref="olsen2019"></cite></p>',
+        '<p>Rest.<cite data-ref="olsen2019" data-quote="It helps."></cite></p>',
+        ["1 paragraph changed", "1 citation changed"],
+        "quotation from the source: It helps., before: none",
+    ),
     "a word": (
         "<p>Take 5 mg a day.</p>",
         "<p>Take 5000 mg a day.</p>",

@@ -1,0 +1,108 @@
+// What the citation dialog shows of a paste: the works as they were understood, or the form of a new one.
+import { crel } from "django-prose-editor/editor"
+import { ask, look } from "articles/calling"
+
+// Reads records. Resolves to {element, said, submit, focus, enter}; throws an Error whose message says why not.
+export const chosenRecords = async (owner, text, enterByHand) => {
+  const answer = await post(owner, owner.dataset.referenceImport, { text })
+  if (!answer.records) throw new Error(answer.said)
+  const { format, left, records } = answer
+  const element = crel("fieldset", { className: "cite-records" }, [
+    crel("legend", { className: "visually-hidden", textContent: "Works to cite" }),
+    ...records.map((record) => rowFor(record, enterByHand)),
+  ])
+  const boxes = (name) => [...element.querySelectorAll(`input[name=${name}]:checked`)].map(({ value }) => value)
+  const works = `${records.length} work${records.length > 1 ? "s" : ""}`
+  return {
+    element,
+    said: `Read as ${format}: ${works}.${left ? ` ${left} more are in the text: import those from the library.` : ""}`,
+    submit: "Insert",
+    focus: () => (element.querySelector("input:checked") ?? element.querySelector("input, button"))?.focus(),
+    enter: async () => {
+      const take = boxes("take")
+      if (!take.length) return { entered: [], said: "Choose a work first." }
+      const { results = [], said = "" } = await post(owner, owner.dataset.referenceImport, {
+        text,
+        take,
+        apart: boxes("apart"),
+        enter: "1",
+      })
+      for (const { number, entered, why_not: reasons } of results) {
+        const row = element.querySelector(`[data-number="${number}"]`)
+        if (!entered) row.append(crel("p", { className: "errorlist", textContent: reasons.join(" ") }))
+      }
+      const refused = results.filter(({ entered }) => !entered)
+      const why = refused.length ? `${refused.length} could not be entered: see why beside it, or uncheck it.` : said
+      return { entered: results.map(({ entered }) => entered).filter(Boolean), said: why }
+    },
+  }
+}
+
+// The form of a new work with what is known of it. The same shape as above.
+export const byHand = async (owner, query) => {
+  const address = `${owner.dataset.referenceNew}&${query}`
+  const response = await look(address)
+  if (!response.ok) throw new Error(String(response.status))
+  const element = crel("div", { className: "cite-form writing" })
+  const fill = ({ fields }) => {
+    element.innerHTML = fields // the same fields as on the page of a new reference, from this site
+  }
+  fill(await response.json())
+  const focus = () =>
+    (element.querySelector("[aria-invalid=true]") ?? element.querySelector("textarea[name=title]")).focus()
+  return {
+    element,
+    submit: "Save and insert",
+    focus,
+    enter: async () => {
+      const values = {}
+      for (const { name, value } of element.querySelectorAll("input, select, textarea")) values[name] = value
+      const answer = await post(owner, owner.dataset.referenceNew, values)
+      if (answer.entered) return { entered: [answer.entered], said: "" }
+      fill(answer)
+      focus()
+      return { entered: [], said: "Not entered yet: something needs your attention." }
+    },
+  }
+}
+
+const post = async (owner, address, values) => {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(values)) for (const each of [value].flat()) data.append(name, each)
+  let response
+  try {
+    response = await ask(owner, address, data)
+  } catch {
+    throw new Error("The library can't be reached. Check your connection, then try again.")
+  }
+  if (response.ok || response.status === 422) return response.json()
+  throw new Error(response.status ? "This could not be read." : "Your session has ended. Save the text, sign in, and try again.")
+}
+
+const rowFor = (record, enterByHand) => {
+  const { number, have, warnings } = record
+  const lines = [...warnings]
+  if (record.repeats) lines.unshift(`The same work as number ${record.repeats} of this list.`)
+  const row = crel("div", { className: "cite-record", "data-number": String(number) })
+  if (record.problem) {
+    row.append(
+      crel("b", { textContent: record.text || "A record without a name" }),
+      crel("p", { className: "errorlist", textContent: record.problem }),
+      crel("button", { type: "button", textContent: "Enter it by hand", onclick: () => enterByHand(record.by_hand) }),
+    )
+    return row
+  }
+  row.append(checkbox("take", number, record.text, !record.repeats))
+  const facts = [record.kind, ...record.identifiers].filter(Boolean).join(" · ")
+  if (facts) row.append(crel("p", { className: "cite-status", textContent: facts }))
+  if (have) row.append(crel("p", { className: "cite-have", textContent: `You already have this work: ${have.key}. ${have.why}` }))
+  if (have && !have.certain) row.append(checkbox("apart", number, "It is another work: enter it as a new one", false))
+  for (const line of lines) row.append(crel("p", { className: "cite-status", textContent: line }))
+  return row
+}
+
+const checkbox = (name, value, words, checked) =>
+  crel("label", { className: "cite-check" }, [
+    crel("input", { type: "checkbox", name, value: String(value), checked }),
+    crel("span", { textContent: words }),
+  ])

@@ -1,0 +1,165 @@
+"""Citing in a real browser: one box for words, identifiers and records, and what a citation points to."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Reference, Revision
+from tests import factories
+from tests.browser.editing import html_of, jump, open_editor, settle
+
+RIS = """TY  - JOUR
+TI  - Kratom and sleep
+AU  - Smith, Ada
+PY  - 2020
+DO  - 10.1000/abc.1
+ER  -
+"""
+KNOWN = RIS.replace("Kratom and sleep", "Deaths").replace("10.1000/abc.1", "10.15585/MMWR.mm6814a2")
+BOOK = "@book{k, title={Rest}, author={Doe, Jane}, year=2001, isbn={9780470057964}}\n@book{x, title={No end"
+
+
+@pytest.fixture
+def writer(transactional_db):
+    return factories.writer(name="Mara Lindqvist")
+
+
+@pytest.fixture
+def editor(enter, writer) -> Page:
+    """The editor with the cursor at the end of a text."""
+    factories.reference()
+    page = enter(writer)
+    open_editor(page, factories.draft(by=writer)).click()
+    jump(page, "Control+End")
+    return page
+
+
+def dialog(page: Page):
+    return page.get_by_role("dialog", name="Cite a reference")
+
+
+def paste(page: Page, text: str) -> None:
+    """Open the dialog, and paste into its box."""
+    page.keyboard.press("Control+Alt+r")
+    dialog(page).get_by_role("combobox").evaluate(
+        """(input, text) => {
+          const data = new DataTransfer()
+          data.setData("text/plain", text)
+          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+          input.dispatchEvent(event)
+        }""",
+        text,
+    )
+
+
+def citations(page: Page) -> list[str]:
+    return page.locator("#id_body_area cite").all_inner_texts()
+
+
+def test_pasted_ris_is_shown_entered_and_cited(editor):
+    page = editor
+    paste(page, RIS)
+
+    expect(dialog(page).get_by_role("status")).to_have_text("Read as RIS: 1 work.")
+    expect(dialog(page).get_by_role("checkbox")).to_be_focused()
+    expect(dialog(page)).to_contain_text("Smith A. Kratom and sleep.")
+    page.keyboard.press("Enter")
+
+    expect(dialog(page)).to_have_count(0)
+    expect(page.locator("#id_body_area cite")).to_have_text("[1]")
+    assert 'data-ref="smith2020"' in html_of(page)
+    assert Reference.objects.get(key="smith2020").doi == "10.1000/abc.1"
+
+
+def test_several_records_go_in_in_order_and_what_is_there_already_is_used(editor):
+    page = editor
+    paste(
+        page,
+        RIS + KNOWN + RIS.replace("Smith", "Doe").replace("abc.1", "c").replace("sleep", "rest"),
+    )
+    boxes = dialog(page).get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    expect(dialog(page)).to_contain_text(
+        "You already have this work: olsen2019. It has the same DOI."
+    )
+
+    boxes.nth(0).uncheck()
+    dialog(page).get_by_role("button", name="Insert").click()
+
+    expect(page.locator("#id_body_area cite")).to_have_text(["[1]", "[2]"])
+    assert html_of(page).index("olsen2019") < html_of(page).index("doe2020")
+    assert not Reference.objects.filter(key="smith2020").exists()
+    settle(page)
+    page.keyboard.press("Control+z")
+    assert citations(page) == []
+    page.keyboard.press("Control+Shift+z")
+    assert citations(page) == ["[1]", "[2]"]
+
+
+def test_a_broken_record_is_named_and_the_other_goes_in(editor):
+    page = editor
+    paste(page, BOOK)
+
+    expect(dialog(page)).to_contain_text("can't be read: a brace, quote or comma is missing in it.")
+    dialog(page).get_by_role("button", name="Insert").click()
+
+    expect(page.locator("#id_body_area cite")).to_have_count(1)
+    assert 'data-ref="doe2001"' in html_of(page)
+
+
+def test_an_identifier_that_is_not_known_opens_the_form_with_it(editor, watch):
+    watch.expect("422 (Unprocessable Entity)")
+    page = editor
+    page.keyboard.press("Control+Alt+r")
+    box = dialog(page).get_by_role("combobox")
+    box.fill("https://doi.org/10.15585/mmwr.mm6814a2")
+    expect(dialog(page).get_by_role("status")).to_have_text(
+        "You already have this work: olsen2019."
+    )
+    box.fill("https://www.who.int/")
+    expect(dialog(page).get_by_role("status")).to_contain_text("A home page is not a source")
+    box.fill("10.1000/new")
+    expect(dialog(page).get_by_role("status")).to_contain_text(
+        "DOI 10.1000/new is not in the library yet."
+    )
+    page.keyboard.press("Enter")
+
+    expect(dialog(page).get_by_label("DOI", exact=True)).to_have_value("10.1000/new")
+    expect(dialog(page).get_by_label("Title")).to_be_focused()
+    dialog(page).get_by_role("button", name="Save and insert").click()
+    expect(dialog(page)).to_contain_text("Enter the title as the work itself has it.")
+    dialog(page).get_by_label("Title").fill("A new work")
+    dialog(page).get_by_role("button", name="Save and insert").click()
+
+    expect(page.locator("#id_body_area cite")).to_have_text("[1]")
+    assert Reference.objects.get(doi="10.1000/new").title == "A new work"
+
+
+def test_a_citation_says_where_in_the_work_and_in_which_words(enter, writer):
+    factories.reference()
+    draft = factories.draft(by=writer, body='<p>Rest helps.<cite data-ref="olsen2019"></cite></p>')
+    page = enter(writer)
+    open_editor(page, draft)
+    cite = page.locator("#id_body_area cite")
+    about = page.get_by_role("dialog", name="What this citation points to")
+
+    cite.click()
+    page.keyboard.press("Enter")
+    expect(about).to_contain_text("Unintentional Drug Overdose Deaths")
+    about.get_by_label("Its words").fill("x" * 501)
+    about.get_by_label("Where in the work").fill("page 12")
+    about.get_by_role("button", name="Keep").click()
+    expect(about.get_by_role("alert").last).to_have_text("At most 500 characters: 501 are there.")
+    about.get_by_label("Its words").fill("  Kratom was detected. ")
+    about.get_by_role("button", name="Keep").click()
+
+    expect(cite).to_have_text("[1, page 12]")
+    assert "Quoted: “Kratom was detected.”" in (cite.get_attribute("aria-label") or "")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
+    assert Revision.objects.get(pk=draft.pk).body == (
+        '<p>Rest helps.<cite data-ref="olsen2019" data-locator="p. 12" '
+        'data-quote="Kratom was detected."></cite></p>'
+    )
+    page.goto(f"/desk/revisions/{draft.pk}/preview/")
+    expect(page.locator(".body cite")).to_have_text("1(p12)")
+    expect(page.locator(".quotations")).to_contain_text("Kratom was detected.")
