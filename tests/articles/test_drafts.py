@@ -352,7 +352,7 @@ def test_the_point_of_a_reviewer_is_answered_but_not_resolved_by_the_writer(clie
     client.post(reverse("note_answer", args=[thread.pk]), {"text": "500 mg."})
 
     assert "Name the dose." in page
-    assert "Must fix (on text 1)" in page
+    assert "Must fix (from text 1)" in page
     assert "Resolve without an answer" not in page
     assert refused.status_code == 403
     assert thread.comments.count() == 2

@@ -149,7 +149,8 @@ def test_a_policy_is_set(client, administrator):
         reverse("admin:reviews_policy_change", args=[policy.pk]),
         {
             "topic": topic.pk, "approvals": 2, "interval_months": 12, "days_to_review": 7,
-            "days_to_settle_debt": 3,
+            "days_to_settle_debt": 3, "remind_unanswered_days": 3, "remind_before_days": 3,
+            "remind_every_days": 7, "escalate_after_days": 7,
         },
     )  # fmt: skip
 

@@ -68,6 +68,7 @@ def test_a_page_without_company_has_no_such_list(client, rest):
 
 def test_no_more_than_the_newest_of_a_crowd_are_looked_at(rest, django_assert_num_queries):
     """The database is asked once, for a bounded number of each kind."""
+    rest.tags.add("back")
     loaded = Article.objects.prefetch_related("tags").get(pk=rest.pk)
     asked = related(loaded)
 

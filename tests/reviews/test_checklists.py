@@ -360,7 +360,7 @@ def test_a_comment_hangs_on_its_line(client, revision, doctor, page):
 
     thread = revision.threads.get()
     assert (thread.line, thread.kind) == ("facts", "must_fix")
-    assert page().count("<blockquote>Is it right?</blockquote>") == 1
+    assert page().count('<p class="of-line">Is it right?</p>') == 1
 
 
 def test_only_who_is_asked_answers(client, revision):
