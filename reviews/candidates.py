@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from articles.models import Revision
 from articles.users import User
-from reviews import separation
+from reviews import figures, separation
 from reviews.models import Approval, Assignment, Credential
 from reviews.people import holders_of
 
@@ -25,6 +26,8 @@ class Candidate:
     credentials: tuple[Credential, ...]
     load: int
     why_not: str
+    record: figures.Mine | None = None
+    matches: bool = False
 
     @property
     def specialties(self) -> list[str]:
@@ -33,11 +36,14 @@ class Candidate:
 
 
 def candidates(revision: Revision, today: date) -> list[Candidate]:
-    """Every reviewer: those who may be asked first, the least busy first among them."""
+    """Every reviewer: those who may be asked first, of the wanted specialty and then the least busy."""
     asked = _asked(revision)
     writers = separation.writers_of(revision)
     conflicted = separation.conflicted_on(revision)
     credentials, loads = _credentials(today), _loads()
+    records = figures.of_reviewers(list(credentials), timezone.now(), figures.LATELY)
+    terms = getattr(revision, "round", None)
+    wanted = terms.specialty_key if terms else ""
 
     def why_not(user: User) -> str:
         if user.pk in asked:
@@ -49,10 +55,22 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
         return "" if credentials[user.pk] else "Has no credential that is checked and valid today."
 
     found = [
-        Candidate(user, _name(user), tuple(credentials[user.pk]), loads[user.pk], why_not(user))
+        Candidate(
+            user,
+            _name(user),
+            tuple(credentials[user.pk]),
+            loads[user.pk],
+            why_not(user),
+            records.get(user.pk),
+            matches=any(
+                each.specialty and each.specialty.key == wanted for each in credentials[user.pk]
+            ),
+        )
         for user in holders_of("review_revision").select_related("person")
     ]
-    return sorted(found, key=lambda each: (bool(each.why_not), each.load, each.name))
+    return sorted(
+        found, key=lambda each: (bool(each.why_not), not each.matches, each.load, each.name)
+    )
 
 
 def _asked(revision: Revision) -> set[int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.models import Revision, Thread
@@ -61,12 +61,12 @@ def waiting_for(user: User, today: date) -> Section:
     found = asked_of(user)
     rows = (
         found.select_related("revision__article__topic", "revision__round")
-        .prefetch_related("revision__assignments__reviewer", "revision__approvals")
+        .prefetch_related(_asked("revision__assignments"), "revision__approvals")
         .annotate(must_fix=Coalesce(_open_must_fix(), 0))
         .order_by("due_on", "pk")[:SHOWN]
     )
-    return Section(
-        [Waiting(row, progress(row.revision, today), row.must_fix) for row in rows], found.count()
+    return _section(
+        [Waiting(row, progress(row.revision, today), row.must_fix) for row in rows], found, SHOWN
     )
 
 
@@ -80,17 +80,26 @@ def waiting_for_others(user: User, today: date) -> Section:
     found = _with_others(user)
     rows = (
         found.select_related("article__topic", "round")
-        .prefetch_related("assignments__reviewer", "approvals")
+        .prefetch_related(_asked("assignments"), "approvals")
         .order_by("sealed_at", "pk")[:SHOWN]
     )
-    return Section([_elsewhere(revision, today) for revision in rows], found.count())
+    return _section([_elsewhere(revision, today) for revision in rows], found, SHOWN)
 
 
 def done_lately(user: User) -> Section:
     """The user's decisions on texts that wait for nobody any more, newest first."""
     found = Approval.objects.filter(reviewer=user).exclude(revision__in=_with_others(user))
     rows = found.select_related("revision").order_by("-signed_at", "-pk")[:LATELY]
-    return Section(list(rows), found.count())
+    return _section(list(rows), found, LATELY)
+
+
+def _section(rows: list[Any], found: QuerySet[Any], shown: int) -> Section:
+    """The rows of a page; the rest is counted only where there can be one."""
+    return Section(rows, found.count() if len(rows) == shown else len(rows))
+
+
+def _asked(path: str) -> "Prefetch[Any]":
+    return Prefetch(path, Assignment.objects.select_related("reviewer"))
 
 
 def _with_others(user: User) -> QuerySet[Revision]:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("due/", views.rereviews_due, name="rereviews_due"),
     path("board/", views.board, name="board"),
     path("board/bulk/", views.board_bulk, name="board_bulk"),
+    path("offered/<int:pk>/take/", views.volunteer, name="volunteer"),
     path("dossier/<int:pk>/", views.dossier, name="dossier"),
     path("dossier/<int:pk>.json", views.dossier_file, name="dossier_file"),
     path("figures/", views.figures, name="figures"),

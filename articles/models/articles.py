@@ -154,7 +154,10 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["article", "-number"]
-        indexes = [models.Index(fields=["state", "-published_at"], name="revision_state_published")]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="revision_state_published"),
+            models.Index(fields=["state", "sealed_at"], name="revision_state_sealed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "number"], name="an_article_numbers_its_revisions_once"

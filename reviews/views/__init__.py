@@ -17,7 +17,7 @@ from reviews.views.inbox import (
     notices_mark,
     preferences,
 )
-from reviews.views.lists import board, board_bulk, dashboard
+from reviews.views.lists import board, board_bulk, dashboard, volunteer
 from reviews.views.rereviews import rereviews_due
 from reviews.views.review import changes, review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
@@ -51,4 +51,5 @@ __all__ = [
     "thread_answer",
     "thread_open",
     "thread_resolve",
+    "volunteer",
 ]

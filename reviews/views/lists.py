@@ -3,19 +3,22 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
 from reviews import board as boards
-from reviews import bulk
+from reviews import bulk, figures, history, offers, rereviews
 from reviews import dashboard as dashboards
 from reviews.board_forms import BulkForm, ChoiceForm
+from reviews.steps import Refused
 from reviews.views.access import user_of
 from reviews.visibility import is_editor, visible_to
 from reviews.workflow import ASSIGN, REVIEW
@@ -34,10 +37,30 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "late": [row for row in waiting.rows if row.assignment.is_late_on(today)],
         "in_time": [row for row in waiting.rows if not row.assignment.is_late_on(today)],
+        "offered": offers.offered_to(user, today),
+        "mine": figures.of_reviewers([user.pk], timezone.now()).get(user.pk),
+        "again": rereviews.queue(user, today).count(),
         "others": dashboards.waiting_for_others(user, today),
         "done": dashboards.done_lately(user),
     }
     return render(request, "reviews/dashboard.html", context)
+
+
+@login_required
+@permission_required(REVIEW, raise_exception=True)
+@require_POST
+def volunteer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer to review a text that lacks a reviewer; only those that stand on the user's dashboard."""
+    user, now = user_of(request), timezone.now()
+    revision = get_object_or_404(offers.lacking(user, timezone.localdate(now)), pk=pk)
+    try:
+        told = offers.offer(revision, user, now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        names = history.names(each.name for each in told)
+        messages.success(request, f"You offered to review “{revision.title}”. Told: {names}.")
+    return HttpResponseRedirect(reverse("dashboard"), status=HTTPStatus.SEE_OTHER)
 
 
 @login_required
