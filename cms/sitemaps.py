@@ -77,13 +77,21 @@ class TopicMap(SiteMap):
     def lastmod(self, item: Any) -> datetime | None:
         return item.latest  # type: ignore[no-any-return]
 
+    def get_latest_lastmod(self) -> datetime | None:
+        return published().aggregate(latest=Max("published_at"))["latest"]  # type: ignore[no-any-return]
+
 
 class PersonMap(SiteMap):
     """Those under a title that is published, and those who hold a checked credential."""
 
     def items(self) -> QuerySet[Person]:
         listed = PUBLISHED | Q(credentials__checked_on__isnull=False)
-        return Person.objects.filter(listed).distinct().order_by("pk")
+        latest = Max("articles__revisions__published_at", filter=PUBLISHED)
+        return Person.objects.filter(listed).annotate(latest=latest).order_by("pk")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        """When something with the person's name under it was last published."""
+        return item.latest  # type: ignore[no-any-return]
 
 
 class SiteOwnMap(SiteMap):

@@ -42,6 +42,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
+    path("opensearch.xml", site.opensearch, name="opensearch"),
     path("llms.txt", site.llms, name="llms"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("health/live", site.live, name="live"),

@@ -14,6 +14,8 @@ from articles.models import Person, Revision, Topic
 from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
 from cms.profiles import profile
+from cms.structured_data import as_script
+from cms.structured_places import profile_graph, site_graph
 from cms.teasers import Teaser, published, teasers
 
 PER_PAGE = 20
@@ -22,7 +24,8 @@ PER_PAGE = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
-    response = render(request, "cms/home.html", {"front": front})
+    context = {"front": front, "graph": as_script(site_graph())}
+    response = render(request, "cms/home.html", context)
     return shows(response, {LISTING, *keys_of_teasers(front.teasers)})
 
 
@@ -68,7 +71,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         found = profile(slug, timezone.localdate())
     except Person.DoesNotExist:
         raise Http404 from None
-    response = render(request, "cms/person_detail.html", {"profile": found})
+    context = {"profile": found, "graph": as_script(profile_graph(found))}
+    response = render(request, "cms/person_detail.html", context)
     listed = keys_of_teasers([*found.wrote, *found.reviewed])
     return shows(response, {key_of(found.person), listing_of(found.person), *listed})
 

@@ -57,6 +57,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """By which a browser offers the site's own search (OpenSearch 1.1)."""
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return shows(render(request, "cms/opensearch.xml", content_type=kind))
+
+
+@require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
     context = {"topics": topics_with_counts(), "about": ABOUT}

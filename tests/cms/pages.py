@@ -70,12 +70,17 @@ def badge_of(response: HttpResponse) -> tuple[str, str] | None:
     return (found[0].get("data-state"), words(found[0])) if found else None
 
 
+def graph_of(response: HttpResponse) -> dict[str, Any]:
+    """The page's JSON-LD."""
+    (script,) = select(parsed(response), "script[type=application/ld+json]")
+    data: dict[str, Any] = json.loads(script.text)
+    assert data["@context"] == "https://schema.org"
+    return data
+
+
 def nodes_of(response: HttpResponse) -> dict[str, dict[str, Any]]:
     """The nodes of the page's JSON-LD graph, by type."""
-    (script,) = select(parsed(response), "script[type=application/ld+json]")
-    data = json.loads(script.text)
-    assert data["@context"] == "https://schema.org"
-    return {node["@type"]: node for node in data["@graph"]}
+    return {node["@type"]: node for node in graph_of(response)["@graph"]}
 
 
 def robots_of(response: HttpResponse) -> str:

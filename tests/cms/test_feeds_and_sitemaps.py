@@ -1,5 +1,9 @@
 """What programs follow: the feeds, the sitemap, robots.txt, the health of the process."""
 
+import json
+import re
+
+import feedparser
 import pytest
 from django.db import DatabaseError, connection
 from lxml import etree
@@ -8,12 +12,29 @@ from articles.models import Topic
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
+from tests.cms.pages import parsed, select
 
 pytestmark = pytest.mark.django_db
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SITE = "https://www.example.org"
+# sitemaps.org/protocol.html: what may stand in a map and in the list of maps, in this order
+ADDRESS = """<element name="loc"><data type="anyURI">
+  <param name="pattern">https://www\\.example\\.org/.*</param></data></element>"""
+DAY = """<optional><element name="lastmod"><choice>
+  <data type="date"/><data type="dateTime"/></choice></element></optional>"""
+RULES = etree.RelaxNG(
+    etree.XML(
+        f"""<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="{MAP["s"]}"
+        datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"><start><choice>
+        <element name="urlset"><oneOrMore><element name="url">
+        {ADDRESS}{DAY}</element></oneOrMore></element>
+        <element name="sitemapindex"><oneOrMore><element name="sitemap">
+        {ADDRESS}{DAY}</element></oneOrMore></element>
+        </choice></start></grammar>"""
+    )
+)
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +104,67 @@ class TestFeed:
         assert not read(client.get("/feed/")).xpath("a:entry", namespaces=ATOM)
 
 
+@pytest.fixture
+def followed() -> dict[str, str]:
+    """A published article, and where its feeds are."""
+    doctor = factories.reviewer(name="Dr Ada Byron")
+    revision = factories.published(title="Rest & more", by=doctor, topic=factories.topic("Pain"))
+    places = {
+        "site": "/",
+        "topic": revision.article.topic.get_absolute_url(),
+        "writer": factories.author_of(revision).person.get_absolute_url(),
+        "reviewer": doctor.person.get_absolute_url(),
+    }
+    factories.published(title="Elsewhere")
+    return places
+
+
+@pytest.mark.parametrize("place", ["site", "topic", "writer", "reviewer"])
+def test_a_reader_of_feeds_finds_no_fault_and_both_forms_say_the_same(client, followed, place):
+    atom = feedparser.parse(client.get(f"{followed[place]}feed/").content)
+    feed = json.loads(client.get(f"{followed[place]}feed.json").content)
+
+    assert not atom.bozo
+    entries = [(each.title, each.link, each.summary) for each in atom.entries]
+    assert entries == [(each["title"], each["url"], each["content_text"]) for each in feed["items"]]
+    expected = ["Elsewhere", "Rest & more"] if place == "site" else ["Rest & more"]
+    assert [each.title for each in atom.entries] == expected
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{SITE}{followed[place]}feed.json"
+    assert {each["href"] for each in atom.feed.links} >= {f"{SITE}{followed[place]}feed/"}
+    assert feed["items"][-1]["authors"]
+
+
+@pytest.mark.parametrize("address", ["/topics/nope/feed/", "/people/nope/feed.json"])
+def test_nothing_is_fed_from_where_nothing_is(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_every_kind_of_page_names_its_feed_and_the_search(client, followed):
+    for address in followed.values():
+        page = parsed(client.get(address))
+        links = [each.get("href") for each in select(page, "link[rel=alternate], link[rel=search]")]
+
+        assert {"/feed/", "/feed.json", "/opensearch.xml"} <= set(links)
+        assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_browsers_are_told_how_to_search(client):
+    described = read(client.get("/opensearch.xml"))
+
+    (template, _itself) = described.xpath("//*[local-name()='Url']/@template")
+    assert template == f"{SITE}/search/?q={{searchTerms}}"
+
+
+def test_language_models_find_what_is_published_and_how_to_read_it(client, followed):
+    told = client.get("/llms.txt").content.decode()
+
+    assert told.startswith("# Plain Evidence\n\n> ")
+    assert f"- [Pain]({SITE}{followed['topic']}): 1 article." in told
+    for address in re.findall(rf"\({SITE}(/[^)]*)\)", told):
+        assert client.get(address).status_code == 200
+
+
 class TestSitemap:
     def listed(self, client, section: str) -> list[str]:
         found = read(client.get(f"/sitemap-{section}.xml"))
@@ -96,7 +178,15 @@ class TestSitemap:
         assert index.xpath("s:sitemap/s:loc/text()", namespaces=MAP) == [
             f"{SITE}/sitemap-{section}.xml" for section in ("articles", "topics", "people", "site")
         ]
-        assert len(index.xpath("s:sitemap/s:lastmod", namespaces=MAP)) == 1
+        assert len(index.xpath("s:sitemap/s:lastmod", namespaces=MAP)) == 2
+
+    def test_every_map_keeps_to_the_protocol(self, client):
+        factories.published()
+        index = read(client.get("/sitemap.xml"))
+
+        RULES.assertValid(index)
+        for address in index.xpath("s:sitemap/s:loc/text()", namespaces=MAP):
+            RULES.assertValid(read(client.get(address.removeprefix(SITE))))
 
     def test_a_reviewed_text_is_listed_with_the_day_of_its_last_change(self, client):
         factories.published(title="Rest")

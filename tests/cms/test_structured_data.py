@@ -1,13 +1,18 @@
 """What machines read on the page of an article."""
 
-import pytest
+from datetime import timedelta
 
-from articles.models import Topic
+import pytest
+from django.utils import timezone
+
+from articles.models import Person, Topic
 from cms.structured_data import as_script
+from reviews.models import Credential
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
-from tests.cms.pages import nodes_of, parsed, select
+from tests.cms.pages import graph_of, nodes_of, parsed, select
+from tests.cms.schema_org import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +177,40 @@ def test_canonical_and_open_graph_take_the_address_of_the_site_not_of_the_reques
     assert properties["og:title"] == "Rest for back pain"
     assert properties["og:description"] == "What is known."
     assert properties["og:type"] == "article"
+
+
+def test_every_graph_keeps_to_the_vocabulary(client, published):
+    doctor = Credential.objects.get().person
+    Person.objects.filter(pk=doctor.pk).update(orcid="0000-0002-1825-0097", biography="Reads.")
+    addresses = ["/", doctor.get_absolute_url(), published.article.get_absolute_url()]
+
+    found = [faults(graph_of(client.get(address))) for address in addresses]
+
+    assert found == [[], [], []]
+
+
+def test_the_vocabulary_refuses_what_belongs_elsewhere():
+    wrong = {
+        "@type": "Article",
+        "reviewedBy": {"@type": "Person", "name": ""},
+        "datePublished": "May",
+    }
+
+    assert faults({"@graph": [wrong, {"@type": "Nonsense"}]}) == [
+        "Article has no reviewedBy",
+        "Article.datePublished is not 'May'",
+        "'Nonsense' is no type",
+    ]
+
+
+def test_a_person_has_the_credentials_that_hold_today(client, published):
+    credential = Credential.objects.get()
+    address = credential.person.get_absolute_url()
+
+    held = nodes_of(client.get(address))["Person"]
+    Credential.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    expired = nodes_of(client.get(address))["Person"]
+
+    assert held["name"] == "Dr Ada Byron"
+    assert [each["name"] for each in held["hasCredential"]] == [credential.title]
+    assert "hasCredential" not in expired

@@ -1,0 +1,79 @@
+"""What machines read on the front page and on the pages of people: schema.org graphs."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from cms.addresses import absolute
+from cms.profiles import Profile
+from cms.structured_data import Node
+from reviews.models import Credential
+
+
+def site_graph() -> Node:
+    """The site, its search, and who publishes it."""
+    search = absolute(reverse("search"))
+    site: Node = {
+        "@type": "WebSite",
+        "@id": absolute("/#site"),
+        "url": absolute("/"),
+        "name": settings.SITE_NAME,
+        "inLanguage": "en",
+        "publisher": {"@id": absolute("/#publisher")},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+    publisher = {
+        "@type": "Organization",
+        "@id": absolute("/#publisher"),
+        "name": settings.SITE_NAME,
+        "url": absolute("/"),
+        "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
+        "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
+    }
+    return {"@context": "https://schema.org", "@graph": [site, publisher]}
+
+
+def profile_graph(profile: Profile) -> Node:
+    """The person with the credentials that were checked and hold today."""
+    person, address = profile.person, absolute(profile.person.get_absolute_url())
+    held = [credential for credential, is_valid in profile.credentials if is_valid]
+    node = {
+        "@type": "Person",
+        "@id": f"{address}#person",
+        "url": address,
+        "name": person.name,
+        "honorificSuffix": person.post_nominals,
+        "jobTitle": person.occupation,
+        "description": person.biography,
+        "sameAs": [f"https://orcid.org/{person.orcid}"] if person.orcid else [],
+        "hasCredential": [_credential(each) for each in held],
+        "knowsAbout": sorted({each.specialty.name for each in held if each.specialty}),
+    }
+    page = {
+        "@type": "ProfilePage",
+        "@id": address,
+        "url": address,
+        "name": person.titled_name,
+        "inLanguage": "en",
+        "isPartOf": {"@id": absolute("/#site")},
+        "mainEntity": {"@id": f"{address}#person"},
+    }
+    known = {name: value for name, value in node.items() if value not in ("", [])}
+    return {"@context": "https://schema.org", "@graph": [page, known]}
+
+
+def _credential(credential: Credential) -> Node:
+    node: Node = {
+        "@type": "EducationalOccupationalCredential",
+        "name": credential.title,
+        "credentialCategory": credential.kind,
+        "recognizedBy": {"@type": "Organization", "name": credential.issuer},
+    }
+    if credential.number:
+        node["identifier"] = credential.number
+    if credential.expires_on:
+        node["expires"] = credential.expires_on.isoformat()
+    return node
