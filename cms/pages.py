@@ -83,20 +83,37 @@ class Version:
 
 
 @dataclass(frozen=True)
-class ArticlePage:
-    """The version that an article's address shows, and all that surrounds it."""
+class Page:
+    """A text with what stands around it: its place among the topics, its badge, its notices."""
 
     article: Article
     version: Version
     badge: badge.Badge
-    versions: tuple[Version, ...]
     wordings: tuple[Wording, ...]
-    related: tuple[Teaser, ...] = ()
 
     @property
     def topics(self) -> list[Topic]:
         """From the top of the hierarchy down to the article's own."""
         return self.article.topic.ancestry()[::-1]
+
+    @property
+    def top(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.TOP)
+
+    @property
+    def bottom(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.BOTTOM)
+
+    def _placed(self, placement: Disclaimer.Placement) -> list[Wording]:
+        return [each for each in self.wordings if each.disclaimer.placement == placement]
+
+
+@dataclass(frozen=True)
+class ArticlePage(Page):
+    """The version that an article's address shows, and all that surrounds it."""
+
+    versions: tuple[Version, ...]
+    related: tuple[Teaser, ...] = ()
 
     @property
     def readable(self) -> list[Version]:
@@ -164,17 +181,6 @@ class ArticlePage:
             if change.is_correction:
                 found.append(version)
         return found
-
-    @property
-    def top(self) -> list[Wording]:
-        return self._placed(Disclaimer.Placement.TOP)
-
-    @property
-    def bottom(self) -> list[Wording]:
-        return self._placed(Disclaimer.Placement.BOTTOM)
-
-    def _placed(self, placement: Disclaimer.Placement) -> list[Wording]:
-        return [each for each in self.wordings if each.disclaimer.placement == placement]
 
 
 def article_page(

@@ -34,12 +34,13 @@ def reading(revision: Revision) -> Reading:
     key = f"reading-{sealing.digest(revision.sealed)}"
     found: Reading | None = cache.get(key)
     if found is None:
-        found = _make_ready(sealing.read(revision.sealed))
+        found = made_ready(sealing.read(revision.sealed))
         cache.set(key, found, timeout=None)
     return found
 
 
-def _make_ready(text: sealing.Text) -> Reading:
+def made_ready(text: sealing.Text) -> Reading:
+    """Any text, a draft's too; kept nowhere."""
     return Reading(text, rendering.render(text), tuple(_questions(text.body)))
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from cms import sitemaps
 from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
-from cms.views import articles, lists, media, search, site
+from cms.views import articles, lists, media, previews, search, site
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -48,6 +48,10 @@ urlpatterns = [
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),
     path("health/pages", site.pages, name="pages"),
+    # in the look of the reading site, so they live with it
+    path("desk/revisions/<int:pk>/preview/", previews.framed, name="revision_preview"),
+    path("desk/revisions/<int:pk>/preview/page/", previews.framed_page, name="preview_page"),
+    path("preview/<str:token>/", previews.shared, name="shared_preview"),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     # an administrator gives accounts and their addresses; these pages of allauth change them

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -93,6 +94,22 @@ def badges(revisions: Sequence[Revision], today: date) -> dict[int, Badge]:
     return {
         revision.pk: compute(revision, found[revision.article_id], today) for revision in revisions
     }
+
+
+def foreseen(revision: Revision, today: date) -> Badge:
+    """The badge that a text would have if it were published today as it is; its own where it is."""
+    history = histories({revision.article_id})[revision.article_id]
+    if revision.pk in history.revisions:
+        return compute(revision, history, today)
+    terms = Round.objects.filter(revision=revision).first() if revision.is_sealed else None
+    if terms is not None:
+        history.rounds[revision.pk] = terms
+        signed = Approval.objects.filter(revision=revision).select_related("person")
+        history.approvals[revision.pk].extend(signed)
+        _add_parents({revision.article_id: history}, {revision.article_id})
+    public = copy(revision)
+    public.state = Revision.State.PUBLISHED
+    return compute(public, history, today)
 
 
 def compute(revision: Revision, history: History, today: date) -> Badge:

@@ -96,7 +96,7 @@ def entries(article: Article, user: User) -> list[Entry]:
     """The events of an article, newest first, as far as the user is concerned."""
     events = Event.objects.filter(article=article).select_related("revision")
     events = events.prefetch_related("notices")
-    return [_entry(event, user) for event in events.order_by("-number")]
+    return [entry(event, user) for event in events.order_by("-number")]
 
 
 def deed(event: Event) -> str:
@@ -116,7 +116,8 @@ def names(people: Iterable[object]) -> str:
     return get_text_list([str(person) for person in people], "and")
 
 
-def _entry(event: Event, user: User) -> Entry:
+def entry(event: Event, user: User) -> Entry:
+    """One event as far as the user is concerned; its notices are prefetched on lists."""
     # the reason for declining is told to the editors, and to nobody else but who gave it
     is_private = event.transition == "decline" and not (
         event.actor_id == user.pk or user.has_perm("reviews.assign_reviewer")

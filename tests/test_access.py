@@ -15,7 +15,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from articles import sharing
 from articles.models import Article, Revision, Thread
 from cms.models import User
 from reviews.models import Assignment
@@ -99,6 +101,9 @@ class World:
         self.approved = self._approve(self._in_review("Approved"))
         self.published = self._publish(self._approve(self._in_review("Published")))
         self.published.article.tags.add("tag")
+        self.share, self.token = sharing.share(
+            self.draft, self.users["writer"], timezone.now(), sharing.DAYS
+        )
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -177,6 +182,10 @@ class World:
             return [("", {**fixed, "slug": writer.person.slug})]
         if found := self._of_the_desks(route):
             return [("", found)]
+        if route.startswith("preview/"):
+            return [("", {"token": "forged"}), ("open", {"token": self.token})]
+        if "shares/<" in route:
+            return [("", {"pk": self.share.pk})]
         if "threads/<" in route:
             return [(name, {"pk": thread.pk}) for name, thread in self.threads.items()]
         if "name" in names:

@@ -7,6 +7,7 @@ from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile
 from articles.models.people import Person
 from articles.models.references import Reference
+from articles.models.shares import Share
 from articles.models.threads import Anchor, Comment, Thread
 from articles.models.topics import Topic
 
@@ -26,6 +27,7 @@ __all__ = [
     "Presence",
     "Reference",
     "Revision",
+    "Share",
     "Thread",
     "Topic",
     "Wording",

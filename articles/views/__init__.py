@@ -3,7 +3,7 @@
 from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
-from articles.views.drafts import preview, revision_edit
+from articles.views.drafts import revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
 from articles.views.notes import note_answer, note_resolve
 from articles.views.pasting import reference_import
@@ -15,6 +15,7 @@ from articles.views.references import (
     shelf_add,
 )
 from articles.views.saving import autosave, findings, revision_presence, signed_in
+from articles.views.sharing import share_make, share_revoke
 from articles.views.versions import (
     article_versions,
     version_detail,
@@ -37,7 +38,6 @@ __all__ = [
     "images",
     "note_answer",
     "note_resolve",
-    "preview",
     "reference_edit",
     "reference_import",
     "reference_new",
@@ -46,6 +46,8 @@ __all__ = [
     "revision_edit",
     "revision_merge",
     "revision_presence",
+    "share_make",
+    "share_revoke",
     "shelf_add",
     "signed_in",
     "timeline",

@@ -42,12 +42,11 @@ def article_new(request: HttpRequest) -> HttpResponse:
 
 @for_writers
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that happened to an article: its texts, who wrote them, what was said, what was decided."""
-    articles = Article.objects.writable_by(request.user).select_related("topic")
+    """Where an article stands, its texts, and all that happened to it."""
+    articles = Article.objects.writable_by(request.user).select_related("topic__parent__parent")
     article = get_object_or_404(articles, pk=pk)
     revisions = list(
         article.revisions.select_related("created_by", "based_on")
-        .prefetch_related("contributions__user", "threads__opened_by", "threads__comments__author")
         .defer("body", "sealed")
         .order_by("-number")
     )

@@ -1,4 +1,4 @@
-"""Writing a draft, and seeing it as readers will."""
+"""Writing a draft."""
 
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
-from articles import disclaimers, discussion, drafts, rendering, sealing, signed_out
+from articles import discussion, drafts, rendering, signed_out
 from articles.drafts import NotADraft, Stale
 from articles.forms import (
     AnswerForm,
@@ -20,7 +19,7 @@ from articles.forms import (
     bylines_formset,
     initial_of,
 )
-from articles.models import Anchor, Disclaimer, Revision, Thread
+from articles.models import Anchor, Revision, Thread
 from articles.shelf import shelf_of
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
@@ -53,25 +52,6 @@ def _revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     elif posted := signed_out.kept(request, pk):
         return conflict(request, draft, posted, HTTPStatus.OK)
     return show(request, draft)
-
-
-@for_writers
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """A text as readers will see it, with its notices."""
-    revision = writable_revision(request, pk)
-    text = sealing.text_of(revision)
-    notices = disclaimers.shown_on(revision.article, timezone.localdate())
-    below = Disclaimer.Placement.BOTTOM
-    context = {
-        "revision": revision,
-        "text": text,
-        "rendered": rendering.render(text),
-        "notices_above": [each for each in notices if each.disclaimer.placement != below],
-        "notices_below": [each for each in notices if each.disclaimer.placement == below],
-    }
-    response = render(request, "articles/revision_preview.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def show(

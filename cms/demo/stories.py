@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from articles import sharing
 from articles.drafts import DraftText, save_draft, start_article, start_draft
 from articles.models import Byline, Comment, Revision, Thread, Topic
 from cms.demo.content import Manuscript
@@ -28,7 +29,7 @@ CORRECTION = Inputs(
 
 @dataclass(frozen=True)
 class Scene:
-    """So many days ago, somebody did something: a transition, or `write`, `revise`, `say`.
+    """So many days ago, somebody did something: a transition, or `write`, `revise`, `say`, `share`.
 
     `correct` submits as a correction; `write early` and `revise early` leave the last part of the
     text out: another edition of it.
@@ -187,6 +188,7 @@ STORIES: dict[str, list[Scene]] = {
             "Nearly there. One warning belongs at the top; see my comment.",
         ),
         Scene(7, WRITER, "revise", "Adds a section."),
+        Scene(2, WRITER, "share"),
     ],
     "sleep-apnoea-and-cpap": [
         Scene(8, OTHER_WRITER, "write"),
@@ -222,11 +224,15 @@ class Stage:
         elif scene.does == "say":
             self._say(user, scene.words, scene.whom or Thread.Kind.QUESTION, when)
             return
+        elif scene.does == "share":
+            sharing.share(self._current(), user, when)
+            return
         else:
             self._perform(scene, user, when)
             return
         Revision.objects.filter(pk=self.revision.pk).update(created_at=when, saved_at=when)
         self.revision.contributions.update(first_at=when, last_at=when)
+        self.revision.checkpoints.update(made_at=when)
 
     def _write(self, manuscript: Manuscript, user: User, body: str) -> Revision:
         text = DraftText(manuscript.title, manuscript.standfirst, body)

@@ -6,9 +6,10 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from articles.models import Article, Revision
-from reviews import history
+from reviews import history, timeline
 from reviews.forms import GRAVE, asks_something
 from reviews.outlook import outlook
 from reviews.readiness import Submission
@@ -62,6 +63,24 @@ def readiness(context: Context, revision: Revision, editor: str = "") -> dict[st
 def article_events(context: Context, article: Article) -> dict[str, Any]:
     """The record of an article in words, newest first."""
     return {"entries": history.entries(article, context["request"].user)}
+
+
+@register.inclusion_tag("reviews/_timeline.html", takes_context=True)
+def article_timeline(context: Context, article: Article) -> dict[str, Any]:
+    """All that happened to an article; `kind` and `before` in the address narrow it."""
+    request = context["request"]
+    kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
+    found = timeline.page(article, request.user, kind, before)
+    return {"page": found, "days": timeline.by_day(found.entries), "kinds": timeline.KINDS}
+
+
+def _moment(written: str) -> datetime | None:
+    """What an address says, unless somebody changed it into nonsense."""
+    try:
+        moment = parse_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 @register.inclusion_tag("reviews/_due.html")

@@ -107,7 +107,7 @@ def test_no_page_of_the_desk_is_indexed(sign_in, draft):
     preview = client.get(reverse("revision_preview", args=[draft.pk]))
 
     assert '<meta name="robots" content="noindex">' in page
-    assert preview.headers["X-Robots-Tag"] == "noindex"
+    assert preview.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 # --- the list ----------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_the_timeline_tells_who_did_what(sign_in):
 
     for words in ("submitted it for review", "approved it", "published it", "Is this still true?"):
         assert words in page
-    assert "Mara wrote in it: 1 save" in page
+    assert "<strong>Mara</strong> wrote" in page
     assert page.index("Text 2:") < page.index("Text 1:")
     assert "Go on writing" in page
 

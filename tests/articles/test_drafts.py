@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import sealing
 from articles.drafts import About, DraftText, NotADraft, Stale, new_key, save_draft, start_draft
-from articles.models import Byline, Comment, Contribution, Disclaimer, Revision, Thread, Wording
+from articles.models import Byline, Comment, Contribution, Revision, Thread
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
@@ -357,32 +357,6 @@ def test_the_point_of_a_reviewer_is_answered_but_not_resolved_by_the_writer(clie
     assert refused.status_code == 403
     assert thread.comments.count() == 2
     assert not Thread.objects.get(pk=thread.pk).is_resolved
-
-
-# --- preview -----------------------------------------------------------------------------------------
-
-
-def test_the_preview_is_what_readers_will_see(client, draft):
-    factories.reference()
-    notice = Disclaimer.objects.create(name="Emergency", slug="emergency", everywhere=True)
-    Wording.objects.create(disclaimer=notice, title="In an emergency", text="Call for help.")
-    draft = factories.rewrite(draft, '<h2>Why</h2><p>So.<cite data-ref="olsen2019"></cite></p>')
-
-    page = client.get(reverse("revision_preview", args=[draft.pk])).content.decode()
-
-    assert '<h2 id="s-why">Why</h2>' in page
-    assert 'href="#ref-1"' in page
-    assert "Unintentional Drug Overdose Deaths" in page
-    assert "Call for help." in page
-    assert "This page is not public." in page
-
-
-def test_the_preview_names_citations_of_nothing(client, draft):
-    draft = factories.rewrite(draft, '<p>So.<cite data-ref="nobody"></cite></p>')
-
-    page = client.get(reverse("revision_preview", args=[draft.pk])).content.decode()
-
-    assert "Cited, but not in the library: <code>nobody</code>" in page
 
 
 # --- what places notices ---------------------------------------------------------------------------

@@ -129,7 +129,7 @@ def begin_and_submit(page: Page, shoot) -> None:
     save(page)
     shoot(page, "writer-edit")
     page.get_by_role("link", name="Preview").click()
-    expect(page.locator(".body cite a")).to_have_text("1")
+    expect(page.frame_locator("iframe").locator(".body cite a")).to_have_text("1")
     shoot(page, "writer-preview")
     page.get_by_role("link", name="Go on writing").click()
     submit(page)
