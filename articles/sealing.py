@@ -5,7 +5,9 @@ An image is in it by the digest of its file, so that the seal binds the pixels t
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from articles import body, images
@@ -66,15 +68,31 @@ def text_of(revision: Revision) -> Text:
 def compose(revision: Revision | Checkpoint) -> Text:
     """Put the text of a draft, or of one of its checkpoints, together with its references and
     bylines as they are now."""
-    markup = body.clean(revision.body)
-    known = Reference.objects.filter(key__in=cited_keys(markup))
-    return put_together(
-        revision,
-        markup,
-        {reference.key: reference.csl for reference in known},
-        signatures(revision.article),
-        images.pictures(images.shown_keys(markup, revision.lead_image)),
-    )
+    return compose_all(revision.article, [revision])[0]
+
+
+def compose_all(article: Article, texts: Sequence[Revision | Checkpoint]) -> list[Text]:
+    """`compose` for several texts of one article, with as many queries as for one."""
+    if not texts:
+        return []
+    markups = [body.clean(each.body) for each in texts]
+    keys = {key for markup in markups for key in cited_keys(markup)}
+    known = {each.key: each.csl for each in Reference.objects.filter(key__in=keys)}
+    named = signatures(article)
+    shown = [
+        images.shown_keys(markup, text.lead_image)
+        for text, markup in zip(texts, markups, strict=True)
+    ]
+    pictures = images.pictures(dict.fromkeys(chain.from_iterable(shown)))
+    return [
+        put_together(text, markup, known, named, _in_order(pictures, wanted))
+        for text, markup, wanted in zip(texts, markups, shown, strict=True)
+    ]
+
+
+def _in_order(pictures: Iterable[Picture], keys: Iterable[str]) -> tuple[Picture, ...]:
+    by_key = {picture.key: picture for picture in pictures}
+    return tuple(by_key[key] for key in keys if key in by_key)
 
 
 def put_together(

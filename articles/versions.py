@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import drafts, sealing
 from articles.drafts import DraftText
@@ -66,19 +67,39 @@ def text_at(article: Article, address: str) -> Text:
     return sealing.text_of(stored) if isinstance(stored, Revision) else sealing.compose(stored)
 
 
+def texts_of(article: Article, versions: Sequence[Version]) -> list[Text]:
+    """`text_at` of each, in few queries: what is put together shares names, works and images."""
+    revisions = Revision.objects.in_bulk([each.pk for each in _stored(versions, Revision)])
+    checkpoints = Checkpoint.objects.in_bulk([each.pk for each in _stored(versions, Checkpoint)])
+    whole = [
+        (revisions if isinstance(each.stored, Revision) else checkpoints)[each.stored.pk]
+        for each in versions
+    ]
+    composed = iter(sealing.compose_all(article, [each for each in whole if not _seal(each)]))
+    return [sealing.read(seal) if (seal := _seal(each)) else next(composed) for each in whole]
+
+
+def _stored(versions: Sequence[Version], kind: type[Revision] | type[Checkpoint]) -> list[Any]:
+    return [each.stored for each in versions if isinstance(each.stored, kind)]
+
+
+def _seal(stored: Revision | Checkpoint) -> str:
+    return stored.sealed if isinstance(stored, Revision) else ""
+
+
 def written_at(article: Article, address: str) -> DraftText:
     """What a writer wrote of the version at an address. Raises `Unknown`."""
     return DraftText.of(find(article, address).stored)
 
 
-def versions_of(article: Article) -> Iterator[Version]:
-    """All versions, the latest text first and, within a text, the latest save first."""
-    revisions = article.revisions.select_related("created_by").defer("body", "sealed")
-    checkpoints = Checkpoint.objects.filter(revision__article=article).defer("body")
+def versions_of(texts: QuerySet[Revision]) -> Iterator[Version]:
+    """All versions of the texts, the latest first and, within a text, the latest save first."""
+    revisions = texts.select_related("created_by").defer("body", "sealed").order_by("-number")
+    checkpoints = Checkpoint.objects.filter(revision__in=texts.order_by()).defer("body")
     kept: dict[int, list[Checkpoint]] = {}
     for each in checkpoints.select_related("made_by").order_by("-version", "-pk"):
         kept.setdefault(each.revision_id, []).append(each)
-    for revision in revisions.order_by("-number"):
+    for revision in revisions:
         yield _of_revision(revision)
         yield from (_of_checkpoint(each) for each in kept.get(revision.pk, []))
 

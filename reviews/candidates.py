@@ -38,8 +38,7 @@ class Candidate:
 def candidates(revision: Revision, today: date) -> list[Candidate]:
     """Every reviewer: those who may be asked first, of the wanted specialty and then the least busy."""
     asked = _asked(revision)
-    writers = separation.writers_of(revision)
-    conflicted = separation.conflicted_on(revision)
+    barred = separation.barred_from(revision)
     credentials, loads = _credentials(today), _loads()
     records = figures.of_reviewers(list(credentials), timezone.now(), figures.LATELY)
     terms = getattr(revision, "round", None)
@@ -48,9 +47,9 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
     def why_not(user: User) -> str:
         if user.pk in asked:
             return "Has been asked already."
-        if user.pk in writers:
+        if user.pk in barred.writers:
             return "Wrote or edited this text."
-        if user.pk in conflicted:
+        if user.pk in barred.conflicted:
             return "Declared a conflict of interest on this article."
         return "" if credentials[user.pk] else "Has no credential that is checked and valid today."
 

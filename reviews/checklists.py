@@ -1,6 +1,7 @@
 """A reviewer's checklist of one text: what is asked, answered, suggested, and what is still missing."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -11,11 +12,11 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
-from articles.models import Revision
+from articles.models import Revision, Thread
 from articles.users import User
 from reviews.lines import Kind, Line
 from reviews.models import Answers, Checklist, ChecklistVersion, Round
-from reviews.suggestions import Suggestion, suggestions
+from reviews.suggestions import Facts, Suggestion, suggestions
 
 FOLDER = Path(__file__).parent / "lists"
 DEFAULTS = {
@@ -123,16 +124,24 @@ class Sheet:
         return {**self.version.record(), "answers": answers, "scores": self.scores}
 
 
-def sheet(revision: Revision, user: User, terms: Round | None) -> Sheet:
-    """The checklist that the terms of a round demand, as far as the user has answered it."""
+def sheet(
+    revision: Revision, user: User, terms: Round | None, facts: Facts, threads: Iterable[Thread]
+) -> Sheet:
+    """The checklist that the terms of a round demand, as far as the user has answered it.
+
+    `threads` are those that stand against the text.
+    """
     version = terms.checklist if terms else None
     if version is None:
         return Sheet()
     kept = Answers.objects.filter(revision=revision, reviewer=user).first()
     given = kept.given if kept else {}
-    found = suggestions(revision)
-    opened = revision.threads.filter(opened_by=user).exclude(line="")
-    threads = list(opened.values_list("line", flat=True))
+    found = suggestions(facts)
+    opened = Counter(
+        thread.line
+        for thread in threads
+        if thread.revision_id == revision.pk and thread.opened_by_id == user.pk
+    )
     return Sheet(
         version,
         [
@@ -141,7 +150,7 @@ def sheet(revision: Revision, user: User, terms: Round | None) -> Sheet:
                 given.get(line.key, {}).get("answer", ""),
                 given.get(line.key, {}).get("note", ""),
                 found.get(line.key),
-                threads.count(line.key),
+                opened[line.key],
             )
             for line in version.lines
         ],

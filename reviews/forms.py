@@ -259,11 +259,12 @@ class WaitingForm(ActionForm):
     )
 
     def prepare(self) -> None:
-        waiting = Assignment.objects.waiting().filter(revision=self.situation.revision)
+        waiting = self.situation.step.waiting
         reviewers = self.fields["reviewer"]
         assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
         users = get_user_model().objects
-        reviewers.queryset = users.filter(pk__in=waiting.values("reviewer")).order_by("name")
+        reviewers.queryset = users.filter(pk__in=[each.pk for each in waiting])
+        reviewers.choices = [(each.pk, str(each)) for each in waiting]  # without asking again
 
 
 class DueDateForm(WaitingForm):

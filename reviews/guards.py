@@ -1,7 +1,6 @@
 """What must hold before a transition. A guard returns why not, in words for the person, or ""."""
 
 from articles import sealing
-from articles.models import Thread
 from articles.models.articles import State
 from reviews import changes, quorum
 from reviews.badge import is_built_on_review
@@ -40,7 +39,7 @@ def is_as_seen(step: Step) -> str:
 
 def has_no_open_must_fix(step: Step) -> str:
     """Those of earlier rounds count too: a point stands until whoever raised it says it is met."""
-    count = Thread.objects.blocking().about(step.revision).count()
+    count = sum(thread.is_blocking for thread in step.threads)
     if not count:
         return ""
     return f"{count} “must fix” comment{'s are' if count > 1 else ' is'} still open."
@@ -50,9 +49,7 @@ def has_no_open_must_fix(step: Step) -> str:
 
 
 def writes_this_article(step: Step) -> str:
-    if type(step.revision).objects.writable_by(step.actor).filter(pk=step.revision.pk).exists():
-        return ""
-    return "You are not a writer of this article."
+    return "" if step.is_writer else "You are not a writer of this article."
 
 
 def is_assigned(step: Step) -> str:
@@ -187,9 +184,7 @@ def names_a_reviewer(step: Step) -> str:
 
 
 def has_somebody_waiting(step: Step) -> str:
-    if step.somebody_waits:
-        return ""
-    return "Nobody who was asked has still to decide."
+    return "" if step.waiting else "Nobody who was asked has still to decide."
 
 
 def names_somebody_waiting(step: Step) -> str:

@@ -42,7 +42,7 @@ def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
     valid = Credential.objects.valid_on(today).filter(
         person__user__in=holders_of("review_revision").order_by().values("pk")
     )
-    found = valid.exclude(person__user__in=separation.barred_from(revision))
+    found = valid.exclude(person__user__in=separation.barred_from(revision).everybody)
     return set(found.values_list("person__user", "specialty"))
 
 

@@ -1,8 +1,9 @@
 """Separation of duties: who wrote a text may not approve it."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from articles import sealing
 from articles.models import Contribution, Person, Revision
@@ -11,32 +12,31 @@ from articles.users import User
 from reviews.models import Assignment, Event
 
 REVIEWED = (State.APPROVED,)
+WROTE, CONFLICTED = "wrote", "conflicted"
 
 
-def has_written(user: User, revision: Revision) -> bool:
-    """Whether the user wrote or edited the text since its last approval, or stands as its author."""
-    return user.pk in writers_of(revision)
+@dataclass(frozen=True)
+class Barred:
+    """The users who may not review a text, by reason: those who wrote or edited it since its last
+    approval or stand as its authors; those who ever declared a conflict of interest on the article.
+    """
+
+    writers: frozenset[int]
+    conflicted: frozenset[int]
+
+    @property
+    def everybody(self) -> frozenset[int]:
+        return self.writers | self.conflicted
 
 
-def has_conflict(user: User, revision: Revision) -> bool:
-    """Whether the user ever declared a conflict of interest on this article."""
-    return user.pk in conflicted_on(revision)
-
-
-def writers_of(revision: Revision) -> set[int]:
-    """The users who wrote or edited the text since its last approval, or stand as its authors."""
-    return {*_authors(revision).union(_contributors(revision)), *_sealed_authors(revision)}
-
-
-def conflicted_on(revision: Revision) -> set[int]:
-    """The users who ever declared a conflict of interest on the article."""
-    return set(_conflicted(revision))
-
-
-def barred_from(revision: Revision) -> set[int]:
-    """The users who may not review the text, for either reason."""
-    found = _authors(revision).union(_contributors(revision), _conflicted(revision))
-    return {*found, *_sealed_authors(revision)}
+def barred_from(revision: Revision) -> Barred:
+    """Who may not review the text: one query for a first text, two for a later one."""
+    found: dict[str, set[int]] = {WROTE: set(), CONFLICTED: set()}
+    wrote = (_authors(revision), _sealed_authors(revision), _contributors(revision))
+    rows = _conflicted(revision).values_list("reviewer", Value(CONFLICTED))
+    for user, why in rows.union(*wrote):
+        found[why].add(user)
+    return Barred(frozenset(found[WROTE]), frozenset(found[CONFLICTED]))
 
 
 def person_of(user: User) -> Person | None:
@@ -45,26 +45,26 @@ def person_of(user: User) -> Person | None:
 
 def _authors(revision: Revision) -> QuerySet[Any]:
     bylines = revision.article.bylines.exclude(person__user=None)
-    return bylines.order_by().values_list("person__user", flat=True)
+    return bylines.order_by().values_list("person__user", Value(WROTE))
 
 
 def _contributors(revision: Revision) -> QuerySet[Any]:
     written = Contribution.objects.filter(revision__in=_since_last_approval(revision))
-    return written.order_by().values_list("user", flat=True)
+    return written.order_by().values_list("user", Value(WROTE))
 
 
 def _conflicted(revision: Revision) -> QuerySet[Any]:
     declared = Assignment.objects.filter(revision__article=revision.article_id, has_conflict=True)
-    return declared.order_by().values_list("reviewer", flat=True)
+    return declared.order_by()
 
 
-def _sealed_authors(revision: Revision) -> list[int]:
+def _sealed_authors(revision: Revision) -> QuerySet[Any]:
     """The users whom the sealed text names as its authors, whatever became of the bylines since."""
-    if not revision.is_sealed or sealing.digest(revision.sealed) != revision.digest:
-        return []
-    slugs = [byline.slug for byline in sealing.read(revision.sealed).bylines]
+    slugs = []
+    if revision.is_sealed and sealing.digest(revision.sealed) == revision.digest:
+        slugs = [byline.slug for byline in sealing.read(revision.sealed).bylines]
     named = Person.objects.filter(slug__in=slugs).exclude(user=None)
-    return [user for user in named.values_list("user", flat=True) if user is not None]
+    return named.order_by().values_list("user", Value(WROTE))
 
 
 def _since_last_approval(revision: Revision) -> list[int]:

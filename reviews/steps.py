@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.models import Person, Revision
+from articles.models import Person, Revision, Thread
 from articles.users import User
 from reviews import separation
 from reviews.checklists import Sheet, sheet
-from reviews.models import Approval, Assignment, Round
+from reviews.models import Approval, Assignment, Credential, Round
 from reviews.readiness import Submission
+from reviews.suggestions import Facts
 
 
 class Refused(Exception):
@@ -69,15 +70,25 @@ class Step:
 
     @cached_property
     def person(self) -> Person | None:
-        return separation.person_of(self.actor)
+        return self._valid[0].person if self._valid else separation.person_of(self.actor)
 
     @cached_property
+    def barred(self) -> separation.Barred:
+        return separation.barred_from(self.revision)
+
+    @property
     def has_written(self) -> bool:
-        return separation.has_written(self.actor, self.revision)
+        """Whether the actor wrote or edited the text since its last approval, or is its author."""
+        return self.actor.pk in self.barred.writers
+
+    @property
+    def has_conflict(self) -> bool:
+        """Whether the actor ever declared a conflict of interest on the article."""
+        return self.actor.pk in self.barred.conflicted
 
     @cached_property
-    def has_conflict(self) -> bool:
-        return separation.has_conflict(self.actor, self.revision)
+    def is_writer(self) -> bool:
+        return Revision.objects.writable_by(self.actor).filter(pk=self.revision.pk).exists()
 
     @property
     def may_review(self) -> bool:
@@ -102,7 +113,17 @@ class Step:
     @cached_property
     def sheet(self) -> Sheet:
         """The actor's checklist of this text."""
-        return sheet(self.revision, self.actor, self.round)
+        return sheet(self.revision, self.actor, self.round, self.facts, self.threads)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The text as far as readers see it and the system counts it."""
+        return Facts(self.revision)
+
+    @cached_property
+    def threads(self) -> list[Thread]:
+        """The discussions that stand against the text, those of earlier rounds too."""
+        return list(Thread.objects.about(self.revision))
 
     @cached_property
     def assignment(self) -> Assignment | None:
@@ -112,14 +133,18 @@ class Step:
         return next(mine, None)
 
     @cached_property
-    def somebody_waits(self) -> bool:
-        """Whether somebody who was asked has still to decide."""
-        return Assignment.objects.waiting().filter(revision=self.revision).exists()
+    def waiting(self) -> list[User]:
+        """Those who were asked and have still to decide, by name."""
+        waiting = Assignment.objects.waiting().filter(revision=self.revision)
+        found = waiting.select_related("reviewer").order_by("reviewer__name")
+        return [assignment.reviewer for assignment in found]
 
     @cached_property
     def credentials(self) -> list[dict[str, Any]]:
         """Snapshots of the actor's credentials that are valid today."""
-        if self.person is None:
-            return []
-        valid = self.person.credentials.valid_on(self.today).select_related("specialty")
-        return [credential.snapshot() for credential in valid]
+        return [credential.snapshot() for credential in self._valid]
+
+    @cached_property
+    def _valid(self) -> list[Credential]:
+        held = Credential.objects.valid_on(self.today).filter(person__user=self.actor)
+        return list(held.select_related("person", "specialty"))

@@ -7,12 +7,13 @@ Flesch-Kincaid (Kincaid and others, 1975), with syllables counted by groups of v
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 
 from articles import body, rendering, sealing
 from articles.disclaimers import shown_on
-from articles.models import Byline, Person, Revision
+from articles.models import Byline, Person, Revision, Wording
 
 EASY_GRADE = 9
 UNSURE = re.compile(
@@ -40,11 +41,22 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Facts:
-    """A sealed text as far as it is counted."""
+    """A sealed text as readers see it and as far as it is counted; each part is made once."""
 
     revision: Revision
-    text: sealing.Text
-    rendered: rendering.Rendered
+
+    @cached_property
+    def text(self) -> sealing.Text:
+        return sealing.text_of(self.revision)
+
+    @cached_property
+    def rendered(self) -> rendering.Rendered:
+        return rendering.render(self.text)
+
+    @cached_property
+    def notices(self) -> list[Wording]:
+        """The notices around it, as the reading site would show them today."""
+        return shown_on(self.revision.article, timezone.localdate())
 
     @property
     def prose(self) -> str:
@@ -55,10 +67,8 @@ class Facts:
         return sum(len(source.places) for source in self.rendered.sources)
 
 
-def suggestions(revision: Revision) -> dict[str, Suggestion]:
+def suggestions(facts: Facts) -> dict[str, Suggestion]:
     """Hints by the key of their line, for those lines of which the stored facts say something."""
-    text = sealing.text_of(revision)
-    facts = Facts(revision, text, rendering.render(text))
     found = {key: rule(facts) for key, rule in RULES.items()}
     prose = facts.prose
     return {**found, **{key: _mentioned(words, prose) for key, words in MENTIONS.items()}}
@@ -123,9 +133,7 @@ def _no_retraction(facts: Facts) -> Suggestion:
 
 
 def _notices(facts: Facts) -> Suggestion:
-    shown = [
-        str(each.disclaimer) for each in shown_on(facts.revision.article, timezone.localdate())
-    ]
+    shown = [str(each.disclaimer) for each in facts.notices]
     return _yes_if(bool(shown), f"Shown: {', '.join(shown)}.", "No notice stands on the page.")
 
 

@@ -138,9 +138,9 @@ def author_of(revision: Revision) -> User:
     return found  # type: ignore[return-value]
 
 
-def submitted(revision: Revision | None = None, **fields: Any) -> Revision:
+def submitted(revision: Revision | None = None, change: str = "", **fields: Any) -> Revision:
     revision = revision or draft(**fields)
-    perform("submit", revision, author_of(revision))
+    perform("submit", revision, author_of(revision), Inputs(change=change))
     return revision
 
 

@@ -221,10 +221,10 @@ def test_every_writer_of_a_text_cleans_it_first():
 
 
 def test_what_is_sealed_and_what_is_shown_is_cleaned_again():
-    sealing = ast.unparse(_functions(Path("articles/sealing.py"))["compose"])
+    sealing = ast.unparse(_functions(Path("articles/sealing.py"))["compose_all"])
     rendering = ast.unparse(_functions(Path("articles/rendering.py"))["render"])
 
-    assert "body.clean(revision.body)" in sealing
+    assert "body.clean(each.body)" in sealing
     assert "body.clean(text.body)" in rendering
 
 

@@ -87,6 +87,11 @@ class Thread(models.Model):
         return self.resolved_at is not None
 
     @property
+    def is_blocking(self) -> bool:
+        """Whether it stands against an approval, as `blocking` finds them."""
+        return self.kind == self.Kind.MUST_FIX and not self.is_resolved
+
+    @property
     def quoted(self) -> str:
         """The passage to look at: a citation shows as “[·]”."""
         return self.quote.replace(OBJECT, CITATION)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from articles.comparing import showing
 from articles.comparing.sides import Compared
 from articles.models import Article, Revision
 from articles.models.articles import State
-from articles.versions import Unknown, Version, text_at, versions_of
+from articles.versions import Version, texts_of, versions_of
 from articles.views.access import for_writers
 
 
@@ -21,9 +21,11 @@ from articles.views.access import for_writers
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed `from` one version `to` another; without them, since what readers see."""
-    articles = Article.objects.writable_by(request.user).select_related("topic")
-    article = get_object_or_404(articles, pk=pk)
-    versions = list(versions_of(article))
+    texts = Revision.objects.writable_by(request.user).filter(article=pk)
+    versions = list(versions_of(texts.select_related("article__topic")))
+    if not versions:
+        raise Http404
+    article = versions[0].revision.article
     usual = _usual(versions)
     chosen = _Chosen(
         request.GET.get("from") or usual.old,
@@ -45,12 +47,13 @@ class _Chosen:
 def _comparison(article: Article, versions: list[Version], chosen: _Chosen) -> dict[str, Any]:
     named = {version.address: version for version in versions}
     try:
-        old, new = (
-            Compared(named[address].label, named[address].at, text_at(article, address))
-            for address in (chosen.old, chosen.new)
-        )
-    except (KeyError, Unknown):
+        sides = [named[address] for address in (chosen.old, chosen.new)]
+    except KeyError:
         raise Http404("The article has no such version.") from None
+    texts = texts_of(article, sides)
+    old, new = (
+        Compared(side.label, side.at, text) for side, text in zip(sides, texts, strict=True)
+    )
     return {
         "old_text": old,
         "new_text": new,

@@ -22,7 +22,7 @@ def article_versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest, article: Article, form: NameForm | None = None) -> HttpResponse:
-    found = list(versions.versions_of(article))
+    found = list(versions.versions_of(article.revisions.all()))
     context = {
         "article": article,
         "current": found[0].revision,

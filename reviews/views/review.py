@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, Script
 
-from articles import rendering, sealing
-from articles.disclaimers import shown_on
 from articles.discussion import threads_about
 from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.users import User
@@ -28,6 +26,7 @@ from reviews.forms import (
     lead_to_error,
 )
 from reviews.progress import progress
+from reviews.suggestions import Facts
 from reviews.views.access import user_of, visible_revision
 from reviews.views.since import view_context
 from reviews.visibility import is_editor, visible_to
@@ -98,6 +97,8 @@ def show(
     if returned is not None:
         lead_to_error(returned)
     situation = form.situation if form else Situation(revision, user)
+    threads = threads_about(revision)
+    situation.step.threads = [thread for thread, _anchor in threads]
     offers = _offers(actions_for(revision, user, step=situation.step), situation, form)
     is_offered = form is None or any(offer.form is form for offer in offers)
     context = {
@@ -108,16 +109,16 @@ def show(
         "kept": None if is_offered else form,
         "progress": progress(revision, timezone.localdate()),
         "is_editor": is_editor(user),
-        "may_write": Revision.objects.writable_by(user).filter(pk=revision.pk).exists(),
+        "may_write": situation.step.is_writer,
         "grave": GRAVE,
-        "threads": _threads(revision, user, answer),
+        "threads": _threads(threads, user, answer),
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
         **_checklist(situation, request.GET.get("line", "")),
         "why_no_thread": discussion.why_not_open(revision, user),
         "earlier": _earlier(revision, user),
         "media": MEDIA.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
-        **_text(revision),
+        **_text(situation.step.facts),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
     return render(request, "reviews/review.html", context, status=status)
@@ -136,16 +137,18 @@ def _checklist(situation: Situation, line: str) -> dict[str, Any]:
     }
 
 
-def _text(revision: Revision) -> dict[str, Any]:
-    """The text and the notices around it, as the reading site would show them today."""
-    text = sealing.text_of(revision)
-    notices = shown_on(revision.article, timezone.localdate())
+def _text(facts: Facts) -> dict[str, Any]:
+    """The text and the notices around it; where the changes stand in its place, nothing is rendered."""
     top = Disclaimer.Placement.TOP
     return {
-        "text": text,
-        "rendered": rendering.render(text),
-        "notices_above": [each for each in notices if each.disclaimer.placement == top],
-        "notices_below": [each for each in notices if each.disclaimer.placement != top],
+        "text": facts.text,
+        "rendered": lambda: facts.rendered,
+        "notices_above": lambda: [
+            each for each in facts.notices if each.disclaimer.placement == top
+        ],
+        "notices_below": lambda: [
+            each for each in facts.notices if each.disclaimer.placement != top
+        ],
     }
 
 
@@ -164,7 +167,9 @@ def _form_of(action: Action, situation: Situation, form: ActionForm | None) -> A
 
 
 def _threads(
-    revision: Revision, user: User, answer: tuple[int, AnswerForm] | None
+    threads: Sequence[tuple[Thread, Anchor | None]],
+    user: User,
+    answer: tuple[int, AnswerForm] | None,
 ) -> list[Discussion]:
     """Mine first, each group in the order of the text; what has no place there comes first."""
     returned = dict([answer]) if answer else {}
@@ -176,7 +181,7 @@ def _threads(
             discussion.may_resolve(thread, user),
             is_mine=thread.opened_by_id == user.pk,
         )
-        for thread, anchor in threads_about(revision)
+        for thread, anchor in threads
     ]
     return sorted(
         found, key=lambda each: (not each.is_mine, each.anchor.start if each.anchor else 0)

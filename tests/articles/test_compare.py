@@ -82,5 +82,5 @@ def test_it_asks_the_database_as_often_for_many_versions_as_for_few(
         draft = factories.rewrite(draft, f"<p>Save {number}.</p>")
 
     # five of them for who asks and what waits for them
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert author.get(address(draft)).status_code == 200

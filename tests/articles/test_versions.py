@@ -133,7 +133,7 @@ def test_every_version_is_found_by_its_address():
     draft = factories.next_draft(live.article, "<p>Time helps.</p>")
     named = name_version(draft, factories.author_of(draft), "Two")
 
-    found = list(versions.versions_of(live.article))
+    found = list(versions.versions_of(live.article.revisions.all()))
 
     assert [(each.kind, each.label) for each in found] == [
         ("draft", "Text 2, draft"),

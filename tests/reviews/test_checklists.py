@@ -11,7 +11,7 @@ from articles.models.articles import State
 from reviews import checklists, discussion, lines
 from reviews.models import Answers, Approval, Checklist, ChecklistVersion, Event, Policy
 from reviews.steps import Inputs, Refused, Step
-from reviews.suggestions import reading_grade, suggestions
+from reviews.suggestions import Facts, reading_grade, suggestions
 from reviews.verification import lies
 from reviews.workflow import perform
 from tests import factories
@@ -255,7 +255,7 @@ def test_the_system_suggests_from_stored_facts_and_answers_nothing(doctor):
     topic = factories.topic(checklist=Checklist.objects.get(slug="substance"))
     revision = factories.assigned(factories.draft(body=body, topic=topic), to=doctor)
 
-    found = suggestions(revision)
+    found = suggestions(Facts(revision))
 
     assert (found["jama-attribution"].answer, found["jama-attribution"].because) == (
         "yes",
