@@ -5,7 +5,15 @@ from typing import Final
 from django.conf import settings
 
 # behind the sign-in, or on the way to it
-PRIVATE: Final = ("/account/", "/admin/", "/desk/", "/preview/", "/reviews/", "/start/")
+PRIVATE: Final = (
+    "/account/",
+    "/admin/",
+    "/desk/",
+    "/preview/",
+    "/readers/",
+    "/reviews/",
+    "/start/",
+)
 
 
 def absolute(path: str) -> str:

@@ -6,9 +6,20 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from cms.readers.models import Decision, Helpfulness, Remark, Report
 from cms.search.models import SearchEntry, SearchWord, Synonym
 
-__all__ = ["SearchEntry", "SearchWord", "Synonym", "User", "UserManager"]
+__all__ = [
+    "Decision",
+    "Helpfulness",
+    "Remark",
+    "Report",
+    "SearchEntry",
+    "SearchWord",
+    "Synonym",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):

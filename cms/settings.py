@@ -4,6 +4,7 @@
 `DATABASE_URL`  `sqlite:///…` or `postgresql://…`; default: SQLite below `DATA_DIR`
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
+`PROXIES`       how many proxies of yours stand before the site; default: 0
 `KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
 `DEBUG`         `1` for development
 """
@@ -201,6 +202,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# whose word on the address of a caller is taken: limits count by that address
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
+# besides the library's own limits on signing in: what readers may send (cms/readers/limits.py)
+ACCOUNT_RATE_LIMITS = {
+    "reader_helpful": "20/h/key",
+    "reader_report": "5/h/key,20/d/key",
+}
 
 # --- mail --------------------------------------------------------------------------------------
 

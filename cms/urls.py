@@ -52,6 +52,7 @@ urlpatterns = [
     path("desk/revisions/<int:pk>/preview/", previews.framed, name="revision_preview"),
     path("desk/revisions/<int:pk>/preview/page/", previews.framed_page, name="preview_page"),
     path("preview/<str:token>/", previews.shared, name="shared_preview"),
+    path("", include("cms.readers.urls")),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     # an administrator gives accounts and their addresses; these pages of allauth change them

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles import sharing
 from articles.models import Article, Revision, Thread
-from cms.models import User
+from cms.models import Helpfulness, Remark, Report, User
 from reviews.models import Assignment
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -104,6 +104,7 @@ class World:
         self.share, self.token = sharing.share(
             self.draft, self.users["writer"], timezone.now(), sharing.DAYS
         )
+        self.letters = self._letters()
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -145,6 +146,17 @@ class World:
     def _publish(self, revision: Revision) -> Revision:
         perform("publish", revision, self.users["editor"])
         return revision
+
+    def _letters(self) -> dict[str, int]:
+        """What readers sent about the published text, by the folder of its address."""
+        about, now = {"revision": self.published}, timezone.now()
+        return {
+            "reports": Report.objects.create(**about, words="Not so.", sent_at=now).pk,
+            "helpful": Helpfulness.objects.create(**about, no=1).pk,
+            "remarks": Remark.objects.create(
+                **about, was_helpful=False, words="Too long.", sent_on=now.date()
+            ).pk,
+        }
 
     def addresses(self) -> list[Address]:
         """Every address once, under the route that answers it: the first."""
@@ -199,9 +211,11 @@ class World:
         ]
 
     def _of_the_desks(self, route: str) -> dict[str, Any]:
-        """A reference; the review that waits for the one who is assigned, or its notice."""
+        """A reference; a reader's letter; the review that waits for who is assigned, or its notice."""
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
+        if route.startswith("readers/"):
+            return {"pk": self.letters[route.split("/")[1]]}
         if route.startswith("reviews/guest"):
             return {"token": "forged", "pk": 1}
         if not route.startswith(("reviews/inbox/", "reviews/assignments/", "reviews/calendar/")):

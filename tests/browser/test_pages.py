@@ -40,6 +40,8 @@ READER = {
     "tag": "/tags/kratom/",
     "person": "/people/ines-carvalho/",
     "about": "/about/review/",
+    "helpful": "/articles/kratom-for-pain/helpful/?answer=no",
+    "report": "/articles/kratom-for-pain/report/",
     "sign-in": "/account/login/",
 }
 
@@ -65,6 +67,7 @@ def desk_pages() -> list[tuple[str, str, str]]:
         ("reviewer", "review", f"/reviews/{review.pk}/"),
         ("reviewer", "approve", f"/reviews/{review.pk}/approve/"),
         ("editor", "board", "/reviews/board/"),
+        ("editor", "reports", "/readers/"),
         ("editor", "assign", f"/reviews/{review.pk}/assign/"),
         ("editor", "schedule", f"/reviews/{approved.pk}/schedule/"),
         ("editor", "retract", f"/reviews/{published.pk}/retract/"),

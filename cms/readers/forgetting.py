@@ -1,0 +1,34 @@
+"""What readers left is erased when it has served: run by the clock, twice does no harm."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from cms.readers.models import Decision, Remark, Report
+from cms.readers.reports import OCCASION
+from reviews.models import Notice
+
+ADDRESSES_KEPT = timedelta(days=30)  # after the last decision on a report
+REMARKS_KEPT = timedelta(days=365)
+
+
+def forget(now: datetime) -> int:
+    """Erase what is past its time; return how many rows and addresses went."""
+    return (
+        _addresses(now - ADDRESSES_KEPT)
+        + _mails(now - ADDRESSES_KEPT)
+        + Remark.objects.filter(sent_on__lt=timezone.localdate(now - REMARKS_KEPT)).delete()[0]
+    )
+
+
+def _addresses(before: datetime) -> int:
+    """Of reports that were decided on, and on which nothing was decided since."""
+    recent = Decision.objects.filter(at__gte=before).values("report")
+    done = Report.objects.exclude(state=Report.State.OPEN).exclude(address="")
+    return done.exclude(pk__in=recent).update(address="")
+
+
+def _mails(before: datetime) -> int:
+    """The mails themselves, sent or given up: they hold the address."""
+    ended = Notice.objects.filter(mail__in=[Notice.Mail.SENT, Notice.Mail.FAILED])
+    return ended.filter(occasion__startswith=OCCASION, created_at__lt=before).delete()[0]

@@ -1,0 +1,83 @@
+"""What editors do with the errors that readers report."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Revision
+from articles.users import User
+from cms.readers.models import Decision, Report
+from reviews import notices
+from reviews.models import Change, Notice
+
+READER = "reader"  # as a mail addresses somebody whose name we don't know
+OCCASION = "reader: "  # begins the occasion of every mail to a reader
+OPENINGS = {
+    Report.State.ANSWERED: "Thank you for telling us about “{title}”. This is our answer.",
+    Report.State.CORRECTED: "Thank you for telling us about “{title}”. We have corrected it. "
+    "The page says what was wrong and what it says now.",
+    Report.State.DECLINED: "Thank you for telling us about “{title}”. We looked into it and have left "
+    "the text as it is. This is why.",
+}
+
+
+class Decided(Exception):
+    """Somebody else decided meanwhile."""
+
+
+def corrections_since(revision: Revision) -> QuerySet[Change]:
+    """The corrections published in the place of a text, or of those that took it; newest first."""
+    later = Change.objects.filter(
+        revision__article=revision.article_id, revision__number__gt=revision.number
+    )
+    found = later.filter(kind=Change.Kind.CORRECTION)
+    return found.select_related("revision").order_by("-revision__number")
+
+
+@transaction.atomic
+def decide(
+    report: Report,
+    seen: str,
+    state: Report.State,
+    reason: str,
+    correction: Change | None,
+    by: User,
+    now: datetime,
+) -> Decision:
+    """Write a decision and have it mailed. Raises `Decided` where the report isn't as it was seen."""
+    if not Report.objects.filter(pk=report.pk, state=seen).update(state=state):
+        raise Decided
+    report.state = state
+    if report.address:
+        notices.tell_guest(READER, report.address, _answer(report, reason, correction, now), now)
+    return Decision.objects.create(
+        report=report,
+        state=state,
+        reason=reason,
+        correction=correction,
+        by=by,
+        by_name=str(by),
+        at=now,
+        is_mailed=bool(report.address),
+    )
+
+
+def _answer(
+    report: Report, reason: str, correction: Change | None, now: datetime
+) -> notices.Message:
+    title = report.revision.title
+    parts = [OPENINGS[Report.State(report.state)].format(title=title)]
+    if correction is not None:
+        parts += [f"What was wrong: {correction.was_wrong}", f"It says now: {correction.says_now}"]
+    parts += [reason, f"You wrote: {report.words}"]
+    return notices.Message(
+        kind=Notice.Kind.DECISION,
+        occasion=f"{OCCASION}report {report.pk}, {uuid4().hex[:8]}",
+        for_day=timezone.localdate(now),
+        subject=f"Your report about “{title}”",
+        text="\n\n".join(parts),
+        path=report.revision.article.get_absolute_url(),
+    )
