@@ -1,10 +1,16 @@
 """Talking about a draft: answer, resolve. What reviewers ask of a sealed text is settled in `reviews`."""
 
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from articles.models import Anchor, Comment, Revision, Thread
 from articles.users import User
+
+Listener = Callable[[Comment], str]
+_listeners: list[Listener] = []
 
 
 def threads_about(text: Revision) -> list[tuple[Thread, Anchor | None]]:
@@ -28,9 +34,29 @@ def may_resolve(thread: Thread, user: User) -> bool:
     return thread.kind in settled_by_writer or thread.opened_by_id == user.pk
 
 
-def answer(thread: Thread, user: User, text: str) -> Comment:
-    """Add to a discussion; who may read it may answer."""
-    return Comment.objects.create(thread=thread, author=user, text=text.strip())
+def others_in(thread: Thread, user: User) -> list[User]:
+    """Who hears of an answer: everybody who has said something there."""
+    authors = (comment.author for comment in thread.comments.all())
+    return without(user, [thread.opened_by, *authors])
+
+
+def without(user: User, people: Iterable[User]) -> list[User]:
+    """Each of the others once, by name; those who left are not among them."""
+    found = {person.pk: person for person in people if person.is_active and person != user}
+    return sorted(found.values(), key=str)
+
+
+def listen(listener: Listener) -> None:
+    """Have it called with each answer, to tell people; it says in a sentence whom it told."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+@transaction.atomic
+def answer(thread: Thread, user: User, text: str) -> str:
+    """Add to a discussion; who may read it may answer. Return who was told, in a sentence."""
+    comment = Comment.objects.create(thread=thread, author=user, text=text.strip())
+    return " ".join(listener(comment) for listener in _listeners)
 
 
 def resolve(thread: Thread, user: User, outcome: str = "") -> None:

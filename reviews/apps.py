@@ -7,8 +7,11 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
+        from articles import discussion
         from reviews.checklists import install_checklists
+        from reviews.commenting import tell_of_answer
         from reviews.immutability import install_triggers
 
+        discussion.listen(tell_of_answer)
         post_migrate.connect(install_checklists, sender=self)
         post_migrate.connect(install_triggers, sender=self)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from articles import sealing
 from articles.models import Anchor, Article, Comment, Contribution, Revision, Thread
@@ -180,14 +180,16 @@ def _events(article: Article) -> list[Record]:
 
 
 def _notices(article: Article) -> list[Record]:
-    """Who was told what of an event or of a review, by name; no address of anybody."""
-    of_events = Notice.objects.filter(event__article=article)
-    found = of_events | Notice.objects.filter(assignment__revision__article=article)
+    """Who was told what of an event, a review or a comment, by name; no address of anybody."""
+    of_it = Q(event__article=article)
+    of_it |= Q(assignment__revision__article=article) | Q(thread__revision__article=article)
+    found = Notice.objects.filter(of_it)
     return [
         {
             "id": each.pk,
             "event": each.event_id,
             "assignment": each.assignment_id,
+            "thread": each.thread_id,
             "name": each.name,
             "kind": each.kind,
             "subject": each.subject,

@@ -30,7 +30,7 @@ class Inbox:
     @property
     def count(self) -> str:
         """“”, “3” or “99+”: the unread, but for those that lead to the page itself."""
-        count = sum(path != self.request.path for path in self.paths)
+        count = sum(_page_of(path) != self.request.path for path in self.paths)
         return f"{COUNTED - 1}+" if count >= COUNTED else str(count or "")
 
 
@@ -45,9 +45,15 @@ class OpenedIsRead:
         request.inbox = inbox  # type: ignore[attr-defined]
         response = self.get_response(request)
         asked = "paths" in vars(inbox) and request.method == "GET" and response.status_code == 200
-        if asked and request.path in inbox.paths and request.user.is_authenticated:
-            mark_read(request.user, timezone.now(), path=request.path)
+        read = {path for path in inbox.paths if _page_of(path) == request.path} if asked else ()
+        if read and request.user.is_authenticated:
+            mark_read(request.user, timezone.now(), path__in=read)
         return response
+
+
+def _page_of(path: str) -> str:
+    """A notice may lead to a place on a page."""
+    return path.partition("#")[0]
 
 
 def mark_read(user: User, now: datetime, **which: object) -> int:

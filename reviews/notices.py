@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import Thread
 from articles.users import User
 from reviews import history, mail
 from reviews.models import Assignment, Event, Notice, Preferences
@@ -29,6 +30,7 @@ class Message:
     path: str
     event: Event | None = None
     assignment: Assignment | None = None
+    thread: Thread | None = None
     sender: User | None = None
 
 
@@ -90,6 +92,7 @@ def _row(message: Message, now: datetime) -> Notice:
         for_day=message.for_day,
         event=message.event,
         assignment=message.assignment,
+        thread=message.thread,
         sender=message.sender,
         subject=message.subject[:SUBJECT_LENGTH],
         text=message.text,

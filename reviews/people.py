@@ -18,8 +18,8 @@ def editors(step: Step) -> QuerySet[User]:
     return holders_of("publish_revision")
 
 
-def writers(step: Step) -> QuerySet[User]:
-    return get_user_model().objects.filter(articles=step.revision.article_id, is_active=True)
+def writers(step: Step) -> list[User]:
+    return step.writers
 
 
 def reviewers(step: Step) -> QuerySet[User]:

@@ -8,14 +8,15 @@ HELP = {
     Notice.Kind.ASSIGNED: "A review that you are asked for is always mailed.",
     Notice.Kind.REMINDER: "Due dates that come or have passed, and requests without an answer.",
     Notice.Kind.DECISION: "What others do with a text that you write, review or edit.",
+    Notice.Kind.COMMENT: "Questions and “must fix” on your texts, and answers where you have commented.",
 }
 
 
 class PreferencesForm(forms.ModelForm[Preferences]):
     class Meta:
         model = Preferences
-        fields = ["assigned", "reminder", "decision", "digest_hour"]
-        widgets = dict.fromkeys(("assigned", "reminder", "decision"), forms.RadioSelect)
+        fields = ["assigned", "reminder", "decision", "comment", "digest_hour"]
+        widgets = dict.fromkeys(("assigned", "reminder", "decision", "comment"), forms.RadioSelect)
 
     digest_hour = forms.TypedChoiceField(
         label="The daily digest comes at",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from articles.models import Person, Revision, Thread
@@ -131,6 +132,12 @@ class Step:
             each for each in self.revision.assignments.all() if each.reviewer_id == self.actor.pk
         )
         return next(mine, None)
+
+    @cached_property
+    def writers(self) -> list[User]:
+        """Those who write the article."""
+        users = get_user_model().objects
+        return list(users.filter(articles=self.revision.article_id, is_active=True))
 
     @cached_property
     def waiting(self) -> list[User]:

@@ -10,7 +10,6 @@ from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import changes
@@ -23,7 +22,7 @@ from reviews.readiness import Submission
 from reviews.steps import Inputs, Refused, Step
 
 Guard = Callable[[Step], str]
-Group = Callable[[Step], QuerySet[User]]
+Group = Callable[[Step], Iterable[User]]
 
 WRITE = "articles.write_article"
 REVIEW = "reviews.review_revision"

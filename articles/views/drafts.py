@@ -117,6 +117,7 @@ class _Discussed:
     anchor: Anchor | None
     form: AnswerForm
     may_resolve: bool
+    told: list[User]
 
     def as_data(self) -> dict[str, Any]:
         """What the editor needs to follow the passage."""
@@ -142,6 +143,7 @@ def _threads(
             anchor,
             refused.get(thread.pk) or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
             discussion.may_resolve(thread, user),
+            discussion.others_in(thread, user),
         )
         for thread, anchor in discussion.threads_about(draft)
     ]

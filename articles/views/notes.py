@@ -28,8 +28,8 @@ def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
             return _card(request, thread, draft, form, status)
         return show(request, draft, answer=(pk, form), status=status)
     if form.is_valid():
-        discussion.answer(thread, user_of(request), form.cleaned_data["text"])
-        _say(request, "Your answer stands in the thread. Nobody was told by mail.")
+        told = discussion.answer(thread, user_of(request), form.cleaned_data["text"])
+        _say(request, f"Your answer stands in the thread. {told}")
     if "decline" in request.POST and form.is_valid() and thread.kind == Thread.Kind.SUGGESTION:
         _resolve(request, thread, Thread.Outcome.DECLINED)
     elif "resolve" in request.POST:
@@ -86,6 +86,7 @@ def _card(
         "draft": draft,
         "form": form or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
         "may_resolve": discussion.may_resolve(thread, user_of(request)),
+        "told": discussion.others_in(thread, user_of(request)),
     }
     return render(request, "articles/_thread.html", context, status=status)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from articles.models import Thread
 from reviews.models.assignments import Assignment
 from reviews.models.events import Event
 
@@ -51,6 +52,9 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, blank=True, null=True, related_name="notices")
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, blank=True, null=True, related_name="notices"
+    )
+    thread = models.ForeignKey(
+        Thread, models.PROTECT, blank=True, null=True, related_name="notices"
     )
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, Script
 
-from articles.discussion import threads_about
+from articles.discussion import others_in, threads_about
 from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.users import User
-from reviews import discussion, guards
+from reviews import commenting, discussion, guards
 from reviews.forms import (
     GRAVE,
     ActionForm,
@@ -63,6 +63,7 @@ class Discussion:
     form: AnswerForm
     may_resolve: bool
     is_mine: bool
+    told: list[User]
 
 
 @login_required
@@ -115,13 +116,20 @@ def show(
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
         **_checklist(situation, request.GET.get("line", "")),
-        "why_no_thread": discussion.why_not_open(revision, user),
+        **_listening(situation),
         "earlier": _earlier(revision, user),
         "media": MEDIA.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
         **_text(situation.step.facts),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
     return render(request, "reviews/review.html", context, status=status)
+
+
+def _listening(situation: Situation) -> dict[str, Any]:
+    """Whether the user may open a discussion, and who hears of one."""
+    why_not = discussion.why_not_open(situation.revision, situation.user)
+    told = [] if why_not else commenting.listening(situation.step)
+    return {"why_no_thread": why_not, "listening": told}
 
 
 def _checklist(situation: Situation, line: str) -> dict[str, Any]:
@@ -180,6 +188,7 @@ def _threads(
             returned.get(thread.pk) or AnswerForm(auto_id=f"id_thread_{thread.pk}_%s"),
             discussion.may_resolve(thread, user),
             is_mine=thread.opened_by_id == user.pk,
+            told=others_in(thread, user),
         )
         for thread, anchor in threads
     ]

@@ -14,6 +14,7 @@ from articles.discussion import answer
 from articles.models import Revision, Thread
 from articles.users import User
 from reviews import discussion
+from reviews.commenting import raise_thread
 from reviews.forms import AnswerForm, ThreadForm
 from reviews.steps import Refused
 from reviews.views.access import user_of, visible_revision
@@ -29,11 +30,11 @@ def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, revision, thread_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        thread = discussion.open_thread(revision, user, **form.cleaned_data)
+        thread, told = raise_thread(revision, user, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, revision, thread_form=form, status=HTTPStatus.CONFLICT)
-    messages.success(request, "Your comment is on this page. Nobody was told by mail.")
+    messages.success(request, f"Your comment is on this page. {told}")
     return _back_to(thread, revision)
 
 
@@ -46,10 +47,11 @@ def thread_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return show(request, revision, answer=(pk, form), status=status)
-    answer(thread, user_of(request), form.cleaned_data["text"])
+    told = answer(thread, user_of(request), form.cleaned_data["text"])
     if "resolve" in request.POST:
-        return _settle(request, discussion.resolve, thread, revision, "The thread is resolved.")
-    messages.success(request, "Your answer is on this page. Nobody was told by mail.")
+        done = f"The thread is resolved. {told}"
+        return _settle(request, discussion.resolve, thread, revision, done)
+    messages.success(request, f"Your answer is on this page. {told}")
     return _back_to(thread, revision)
 
 
@@ -59,8 +61,10 @@ def thread_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a thread; with `reopen` set, take it up again."""
     thread, revision = _visible_thread(request, pk)
     if "reopen" in request.POST:
-        return _settle(request, discussion.reopen, thread, revision, "The thread is open again.")
-    return _settle(request, discussion.resolve, thread, revision, "The thread is resolved.")
+        done = "The thread is open again. Nobody was told."
+        return _settle(request, discussion.reopen, thread, revision, done)
+    done = "The thread is resolved. Nobody was told."
+    return _settle(request, discussion.resolve, thread, revision, done)
 
 
 def _settle(
@@ -75,7 +79,7 @@ def _settle(
     except Refused as refusal:
         messages.error(request, str(refusal))
         return show(request, revision, status=HTTPStatus.FORBIDDEN)
-    messages.success(request, f"{done} Nobody was told by mail.")
+    messages.success(request, done)
     return _back_to(thread, revision)
 
 
