@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import body, changes, desk_search, following, images
+from articles import addresses, body, changes, desk_search, following, images
 from articles.citations import cited_keys
 from articles.models import (
     Article,
@@ -243,6 +243,8 @@ def new_key(csl: dict[str, object]) -> str:
 def _create_article(topic: Topic, stem: str) -> Article:
     for number in range(1, 100):
         slug = stem if number == 1 else f"{stem}-{number}"
+        if not addresses.is_free(slug):
+            continue
         try:
             with transaction.atomic():
                 return Article.objects.create(slug=slug, topic=topic)

@@ -135,8 +135,11 @@ def _published(article: Article) -> set[str]:
 
 
 def _of_article(article: Article) -> set[str]:
-    is_public = article.revisions.once_public().exists()
-    return _published(article) if is_public else set()
+    """The article that it was merged into names it in its history."""
+    if not article.revisions.once_public().exists():
+        return set()
+    into = {key_of(article.merged_into)} if article.merged_into else set()
+    return _published(article) | into
 
 
 def _of_topic(topic: Topic) -> set[str]:

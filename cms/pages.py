@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from articles import sealing
+from articles import addresses, sealing
 from articles.disclaimers import shown_on
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import State
@@ -114,6 +114,7 @@ class ArticlePage(Page):
 
     versions: tuple[Version, ...]
     related: tuple[Teaser, ...] = ()
+    successor: Revision | None = None
 
     @property
     def readable(self) -> list[Version]:
@@ -203,6 +204,7 @@ def article_page(
     if chosen is None:
         raise Article.DoesNotExist
     is_gone = chosen.revision.state == State.WITHDRAWN
+    is_on_show = any(each.revision.state == State.PUBLISHED for each in versions)
     return ArticlePage(
         article=article,
         version=chosen,
@@ -210,6 +212,7 @@ def article_page(
         versions=tuple(versions),
         wordings=() if is_gone else tuple(shown_on(article, today)),
         related=tuple(_teaser(each, histories[each.pk], today) for each in near),
+        successor=None if is_on_show else addresses.successor(article),
     )
 
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from articles import desk_search, images, sealing
+from articles import addresses, desk_search, images, sealing
 from articles.disclaimers import shown_on
-from articles.models import Revision
+from articles.models import Article, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews import changes, people, quorum
@@ -143,6 +143,22 @@ def take_down(step: Step) -> Details:
     return {"lapsed_debts": lapsed} if lapsed else {}
 
 
+def move(step: Step) -> Details:
+    article = step.revision.article
+    before, slug = article.slug, addresses.read(step.inputs.address)
+    addresses.move(article, slug, step.now)
+    return {"from": before, "to": slug}
+
+
+def merge(step: Step) -> Details:
+    """Lead readers of a text that was taken down to another article, or no longer."""
+    article, slug = step.revision.article, addresses.read(step.inputs.address)
+    into = Revision.objects.published().filter(article__slug=slug).first()
+    article.merged_into = into.article if into else None
+    article.save(update_fields=["merged_into"])
+    return {"into": into.article_id, "title": into.title, "slug": slug} if into else {}
+
+
 def publish_with_debt(step: Step) -> Details:
     """Publish what nobody has reviewed: sealed, without a badge, with a review owed by a day."""
     opened = {} if step.revision.is_sealed else open_round(step)
@@ -275,6 +291,7 @@ def _shortfall(step: Step) -> str:
 
 def _supersede(step: Step) -> int | None:
     """The published text before makes way; return its number."""
+    Article.objects.filter(pk=step.revision.article_id).update(merged_into=None)
     before = Revision.objects.published().filter(article=step.revision.article_id)
     number = before.exclude(pk=step.revision.pk).values_list("number", flat=True).first()
     before.exclude(pk=step.revision.pk).update(state=State.SUPERSEDED)

@@ -152,6 +152,32 @@ class PublicReasonForm(ActionForm):
     )
 
 
+class MoveForm(ActionForm):
+    address = forms.CharField(
+        label="New address",
+        max_length=200,
+        error_messages={"required": "Enter the new address."},
+        help_text="The last part: small letters, digits and hyphens.",
+    )
+
+    def prepare(self) -> None:
+        self.initial["address"] = self.situation.revision.article.slug
+
+
+class MergeForm(ActionForm):
+    address = forms.CharField(
+        label="Address of the other article",
+        max_length=500,
+        required=False,
+        help_text="Readers of a withdrawn page go there at once. A retracted page stays, under its "
+        "notice, and links there. Leave it empty to lead nobody on any more.",
+    )
+
+    def prepare(self) -> None:
+        merged_into = self.situation.revision.article.merged_into
+        self.initial["address"] = merged_into.slug if merged_into else ""
+
+
 class ChangeForm(ActionForm):
     """What a change of a public text is; a first text is asked nothing of that."""
 
@@ -415,6 +441,8 @@ FORMS: dict[str, type[ActionForm]] = {
     "publish_unreviewed": ReasonForm,
     "withdraw": PublicReasonForm,
     "retract": PublicReasonForm,
+    "merge": MergeForm,
+    "move": MoveForm,
 }
 OF_CHANGES = {"submit", "publish"}  # asked of what takes the place of a public text
 CONFIRMED = {"discard"}  # asks for nothing, but is not undone: it goes by its own page

@@ -1,6 +1,6 @@
 """What must hold before a transition. A guard returns why not, in words for the person, or ""."""
 
-from articles import sealing
+from articles import addresses, sealing
 from articles.models.articles import State
 from reviews import changes, quorum
 from reviews.badge import is_built_on_review
@@ -162,6 +162,34 @@ def is_due(step: Step) -> str:
         return ""
     publish_at = step.revision.publish_at
     return "" if publish_at and publish_at <= step.now else "Its time has not come."
+
+
+def is_not_replaced(step: Step) -> str:
+    """A newer text is read at the address of one that was taken down."""
+    published = type(step.revision).objects.published().filter(article=step.revision.article_id)
+    return "A newer text of this article is published." if published.exists() else ""
+
+
+def names_a_free_address(step: Step) -> str:
+    slug, article = addresses.read(step.inputs.address), step.revision.article
+    if not slug:
+        return "Enter the new address."
+    if slug == article.slug:
+        return "That is its address already."
+    if addresses.is_free(slug, article):
+        return ""
+    return "Another article has that address, or had it: choose a different one."
+
+
+def names_a_published_article(step: Step) -> str:
+    """Without one, readers are no longer led on, where they were."""
+    slug, article = addresses.read(step.inputs.address), step.revision.article
+    if not slug:
+        return "" if article.merged_into_id else "Enter the address of the other article."
+    published = type(step.revision).objects.published().filter(article__slug=slug)
+    if slug == article.slug or not published.exists():
+        return "No other published article has that address."
+    return ""
 
 
 def names_a_reviewer(step: Step) -> str:

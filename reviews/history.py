@@ -58,6 +58,16 @@ def _with_debt(details: Details) -> str:
     return f"published it without review; the review is owed by {day(details.get('due_on'))}"
 
 
+def _merged(details: Details) -> str:
+    if "title" in details:
+        return f"merged it into “{details['title']}”"
+    return "took back that it was merged into another article"
+
+
+def _addressed(details: Details) -> str:
+    return f"changed its address from {details['from']} to {details['to']}"
+
+
 DEEDS: dict[str, Deed] = {
     "submit": _plain("submitted it for review"),
     "discard": _plain("discarded the draft"),
@@ -77,6 +87,8 @@ DEEDS: dict[str, Deed] = {
     "confirm": _plain("confirmed the published text"),
     "withdraw": _plain("withdrew it"),
     "retract": _plain("retracted it"),
+    "merge": _merged,
+    "move": _addressed,
 }
 
 

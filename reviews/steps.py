@@ -41,6 +41,7 @@ class Inputs:
     says_now: str = ""
     is_announced: bool | None = None
     note: str = ""
+    address: str = ""
     digest: str = ""
     version: int | None = None
     state: str = ""

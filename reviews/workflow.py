@@ -297,6 +297,29 @@ TRANSITIONS = (
         comment_is_public=True,
         describe="The text was wrong. It stays readable, marked as retracted, with your reason.",
     ),
+    Transition(
+        "merge",
+        "Merge into another article",
+        (State.WITHDRAWN, State.RETRACTED),
+        None,
+        PUBLISH,
+        guards=(guards.is_not_replaced,),
+        checks=(guards.names_a_published_article,),
+        effect=effects.merge,
+        tells=(people.writers,),
+        describe="Leads readers of this page to an article that covers its subject.",
+    ),
+    Transition(
+        "move",
+        "Change the address",
+        (State.PUBLISHED, State.WITHDRAWN, State.RETRACTED),
+        None,
+        PUBLISH,
+        checks=(guards.names_a_free_address,),
+        effect=effects.move,
+        tells=(people.writers,),
+        describe="The old address leads to the new one for ever.",
+    ),
 )
 TABLE = {transition.name: transition for transition in TRANSITIONS}
 

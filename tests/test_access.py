@@ -255,6 +255,8 @@ ACTIONS = (
     ("confirm", "published"),
     ("withdraw", "published"),
     ("retract", "published"),
+    ("merge", "published"),
+    ("move", "published"),
     ("no-such-action", "draft"),
 )
 

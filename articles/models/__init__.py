@@ -1,6 +1,13 @@
 """The content: what writers write, and what it is made of."""
 
-from articles.models.articles import Article, Byline, Contribution, DeskEntry, Revision
+from articles.models.articles import (
+    Article,
+    Byline,
+    Contribution,
+    DeskEntry,
+    FormerAddress,
+    Revision,
+)
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
 from articles.models.images import Image, ImageUse
@@ -20,6 +27,7 @@ __all__ = [
     "Contribution",
     "DeskEntry",
     "Disclaimer",
+    "FormerAddress",
     "Image",
     "ImageUse",
     "ImportedFile",

@@ -36,6 +36,14 @@ class Article(models.Model):
     shelf = models.ManyToManyField(
         Reference, blank=True, related_name="shelves", help_text="Gathered for it, cited or not yet"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="absorbed",
+        help_text="Where readers are led while no text of it is published",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -52,6 +60,21 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+
+class FormerAddress(models.Model):
+    """An address that an article had: who comes by it is led to the present one, for ever."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="former_addresses")
+    left_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-left_at"]
+        verbose_name_plural = "former addresses"
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Byline(models.Model):

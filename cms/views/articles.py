@@ -1,13 +1,18 @@
 """The page of an article, its history, its versions, its references."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles import comparing
+from articles import addresses, comparing
 from articles.citation_formats import FORMATS, Work
 from articles.comparing import showing
 from articles.comparing.sides import Compared
@@ -15,17 +20,45 @@ from articles.models import Article
 from cms.cards import draw
 from cms.citing import citation as work_of
 from cms.citing import in_ama
-from cms.freshness import keys_of_article, keys_of_related, shows
+from cms.freshness import key_of, keys_of_article, keys_of_related, shows
 from cms.pages import ArticlePage, Version, article_page
 from cms.sharing import share_links
 from cms.structured_data import as_script, graph, scholar_tags
 from cms.teasers import review_line
 
+View = Callable[..., HttpResponse]
+HOUR: Final = 3600
+
+
+def follows_moves(view: View) -> View:
+    """An address that an article had leads to the same page at its present one."""
+
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
+        try:
+            return view(request, slug, **more)
+        except Http404:
+            moved = addresses.moved(slug)
+            if moved is None or request.resolver_match is None:
+                raise
+        name = request.resolver_match.view_name
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse(name, kwargs={**more, "slug": moved.slug})
+        return _permanently(f"{address}?{query}" if query else address)
+
+    return found
+
 
 @require_safe
+@follows_moves
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is published; else why it was withdrawn, or the retracted text under its notice."""
+    """What is published; else the retracted text under its notice, or why it was withdrawn (410).
+
+    A withdrawn article that another took the place of leads there.
+    """
     page = _page(slug, with_related=True)
+    if page.is_withdrawn and page.successor is not None:
+        return _permanently(page.successor.article.get_absolute_url())
     context = {
         "page": page,
         "section": page.topics[0].slug,
@@ -35,20 +68,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "scholar_tags": scholar_tags(page),
         "may_write": _may_write(request, page),
     }
-    template = "cms/article_withdrawn.html" if page.is_withdrawn else "cms/article_detail.html"
-    keys = keys_of_article(page.article) | keys_of_related(page.article, page.related)
-    return shows(render(request, template, context), keys)
+    keys = _keys(page) | keys_of_related(page.article, page.related)
+    if page.is_withdrawn:
+        gone = render(request, "cms/article_withdrawn.html", context, status=HTTPStatus.GONE)
+        return shows(gone, keys)
+    return shows(render(request, "cms/article_detail.html", context), keys)
 
 
 @require_safe
+@follows_moves
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
-    context = {"page": page, "section": page.topics[0].slug}
+    merged = addresses.absorbed(page.article)
+    context = {"page": page, "section": page.topics[0].slug, "absorbed": merged}
     response = render(request, "cms/article_history.html", context)
-    return shows(response, keys_of_article(page.article))
+    return shows(response, {*_keys(page), *(key_of(each.article) for each in merged)})
 
 
 @require_safe
+@follows_moves
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An earlier text. The one that is shown has its own page, the withdrawn none but the history."""
     page = _page(slug, number)
@@ -62,6 +100,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+@follows_moves
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Two versions that readers may read, by their numbers; without them, the latest two."""
     page = _page(slug)
@@ -88,6 +127,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follows_moves
 def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The reference list of the text that is shown, to take along."""
     page = _page(slug)
@@ -95,6 +135,7 @@ def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 
 
 @require_safe
+@follows_moves
 def citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The article itself, for the reference list of somebody who cites it."""
     page = _page(slug)
@@ -102,6 +143,7 @@ def citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 
 
 @require_safe
+@follows_moves
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands where a link to the article is shared."""
     page = _page(slug)
@@ -111,6 +153,19 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         png = draw(page.title, review_line(page.badge), page.badge.standing)
     return shows(HttpResponse(png, content_type="image/png"), keys_of_article(page.article))
+
+
+def _permanently(address: str) -> HttpResponse:
+    """301. Browsers would keep it for ever: an editor may change it again, so they ask each hour."""
+    response = HttpResponsePermanentRedirect(address)
+    patch_cache_control(response, public=True, max_age=HOUR)
+    return response
+
+
+def _keys(page: ArticlePage) -> set[str]:
+    """What the page shows, and the article that it links to in its own place."""
+    next_one = {key_of(page.successor.article)} if page.successor else set()
+    return keys_of_article(page.article) | next_one
 
 
 def _works(page: ArticlePage, works: Sequence[Work], name: str, extension: str) -> HttpResponse:

@@ -39,11 +39,14 @@ READER = {
     "topic": "/topics/pain/",
     "tag": "/tags/kratom/",
     "person": "/people/ines-carvalho/",
+    "search": "/search/?q=kratm",
+    "search-nothing": "/search/?q=zzzzzz",
     "about": "/about/review/",
     "helpful": "/articles/kratom-for-pain/helpful/?answer=no",
     "report": "/articles/kratom-for-pain/report/",
     "sign-in": "/account/login/",
 }
+STATUS = {"article-withdrawn": 410}
 
 
 def desk_pages() -> list[tuple[str, str, str]]:
@@ -80,7 +83,8 @@ def demo(transactional_db) -> None:
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_reader_pages(demo, new_page, screen):
+def test_reader_pages(demo, new_page, watch, screen):
+    watch.expect("410 (Gone)")
     page = new_page(**screen)
 
     problems = [problem for name, path in READER.items() for problem in look(page, name, path)]
@@ -105,7 +109,8 @@ def look(page: Page, name: str, path: str) -> list[str]:
     assert response is not None
     if page.locator("#id_body").count():
         page.locator("#id_body_area").wait_for()
-    problems = [f"{name}: {response.status}"] if response.status != 200 else []
+    expected = STATUS.get(name, 200)
+    problems = [f"{name}: {response.status}"] if response.status != expected else []
     if page.evaluate(WIDER_THAN_THE_SCREEN):
         problems.append(f"{name}: wider than the screen")
     for violation in Axe().run(page, options=RULES).response["violations"]:

@@ -67,6 +67,8 @@ def test_an_article(client, django_assert_max_num_queries, ending, versions):
         perform(ending, live, factories.editor(), Inputs("Why."))
 
     with django_assert_max_num_queries(ARTICLE):
-        assert client.get(revision.article.get_absolute_url()).status_code == 200
+        page = client.get(revision.article.get_absolute_url())
+
+    assert page.status_code == (410 if ending == "withdraw" else 200)
     with django_assert_max_num_queries(ARTICLE):
         assert client.get(f"{revision.article.get_absolute_url()}history/").status_code == 200

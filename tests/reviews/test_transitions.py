@@ -56,6 +56,8 @@ HOLDERS = {
     "confirm": REVIEWING,
     "withdraw": DESK,
     "retract": DESK,
+    "merge": DESK,
+    "move": DESK,
 }
 # who may do what in which state; a holder of the right who does not stand here is refused,
 # everybody else is denied. The administrator, the deactivated editor, the user without a role and
@@ -85,14 +87,15 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "confirm": {"assigned"},
         "withdraw": DESK,
         "retract": DESK,
+        "move": DESK,
     },
     State.SUPERSEDED: {},
     State.CHANGES_REQUESTED: {},
     State.REJECTED: {},
     State.RECALLED: {},
     State.DISCARDED: {},
-    State.WITHDRAWN: {},
-    State.RETRACTED: {},
+    State.WITHDRAWN: {"merge": DESK, "move": DESK},
+    State.RETRACTED: {"merge": DESK, "move": DESK},
 }
 
 # --- the cast ----------------------------------------------------------------------------------
@@ -176,6 +179,7 @@ def _inputs() -> Inputs:
         interests="None.",
         reviewer=factories.reviewer(),
         publish_at=timezone.now() + timedelta(hours=1),
+        address=factories.published().article.slug,
     )
 
 
@@ -183,7 +187,9 @@ OF_SOMEBODY_WAITING = {"change_due", "release"}
 
 
 def _fitting(name: str, inputs: Inputs, cast: dict[str, Any]) -> Inputs:
-    """The same about somebody who was asked and has not decided, where a transition wants one."""
+    """About somebody who was asked and has not decided, or to a free address, where that is wanted."""
+    if name == "move":
+        return replace(inputs, address=f"{inputs.address}-as-well")
     if name not in OF_SOMEBODY_WAITING:
         return inputs
     tomorrow = timezone.localdate() + timedelta(days=1)

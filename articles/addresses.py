@@ -1,0 +1,62 @@
+"""Where an article is found: its address, those that it had, and the article that took its place."""
+
+import re
+from datetime import datetime
+
+from django.utils.text import slugify
+
+from articles.models import Article, FormerAddress, Revision
+from articles.models.articles import State
+
+ENTERED = re.compile(r"(?:.*/articles/)?([^/?#]+)/?(?:[?#].*)?")
+LONGEST = 110
+
+
+def read(entered: str) -> str:
+    """The slug that somebody means who enters one, a path or a whole address; "" of nonsense."""
+    found = ENTERED.fullmatch(entered.strip())
+    return slugify(found[1])[:LONGEST] if found else ""
+
+
+def is_free(slug: str, article: Article | None = None) -> bool:
+    """Whether an article may have the address: not another's, now or formerly. Its own it may take back."""
+    mine = None if article is None else article.pk
+    taken = Article.objects.filter(slug=slug).exists()
+    left = FormerAddress.objects.filter(slug=slug).exclude(article=mine).exists()
+    return not taken and not left
+
+
+def move(article: Article, slug: str, now: datetime) -> None:
+    """Give an article a free address; the one that it had leads there from now on."""
+    FormerAddress.objects.filter(article=article, slug=slug).delete()
+    FormerAddress.objects.create(article=article, slug=article.slug, left_at=now)
+    article.slug = slug
+    article.save(update_fields=["slug"])
+
+
+def moved(slug: str) -> Article | None:
+    """The article that had the address and has left it."""
+    return Article.objects.filter(former_addresses__slug=slug).first()
+
+
+def successor(article: Article) -> Revision | None:
+    """The published text that readers of an article that has none are led to, or None.
+
+    An article that took another's place may have been merged itself; a circle leads nowhere.
+    """
+    seen = {article.pk}
+    while article.merged_into is not None and article.merged_into_id not in seen:
+        article = article.merged_into
+        seen.add(article.pk)
+        found = article.revisions.filter(state=State.PUBLISHED).select_related("article").first()
+        if found is not None:
+            return found
+    return None
+
+
+def absorbed(article: Article) -> list[Revision]:
+    """The last public texts of the articles that were merged into this one, by title."""
+    merged = Revision.objects.once_public().filter(article__merged_into=article)
+    latest = merged.select_related("article").order_by("article", "-published_at")
+    by_article = {each.article_id: each for each in reversed(latest)}
+    return sorted(by_article.values(), key=lambda revision: revision.title)
