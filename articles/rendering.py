@@ -281,3 +281,5 @@ def _keep_callouts_from_being_landmarks(root: html.HtmlElement) -> None:
     """An `aside` is a landmark of the page to a screen reader; a callout is a note in the text."""
     for aside in root.iter("aside"):
         aside.set("role", "note")
+        if aside.get("data-kind") == "key-points":
+            aside.set("aria-label", "Key points")

@@ -136,6 +136,14 @@ def test_a_callout_is_a_note_and_no_landmark():
     assert rendered.body == ('<aside data-kind="warning" role="note"><p>Never alone.</p></aside>')
 
 
+def test_key_points_are_called_so():
+    rendered = render(text('<aside data-kind="key-points"><p>Rest.</p></aside>'))
+
+    assert rendered.body == (
+        '<aside data-kind="key-points" role="note" aria-label="Key points"><p>Rest.</p></aside>'
+    )
+
+
 def test_what_is_shown_is_cleaned_again():
     assert render(text("<script>x</script><p onclick='x'>a</p>")).body == "<p>a</p>"
 
