@@ -31,13 +31,13 @@ def measured() -> dict[str, tuple[str, bool]]:
         "rare word": (f"/search/?q={word(9_000)}", False),
         "two words": (f"/search/?q={word(300)}+{word(900)}", False),
         "common word": (f"/search/?q={word(3)}", False),
-        "common word, topic": (f"/search/?q={word(3)}&topic=topic-3", False),
+        "common word, topic": (f"/search/?q={word(3)}&topic=subject-3", False),
         "three common words": (f"/search/?q={word(3)}+{word(5)}+{word(9)}", False),
         "phrase": (f"/search/?q=%22{word(3)}+{word(5)}%22", False),
         "misspelt": (f"/search/?q={word(9_000)[:-1]}x", False),
         "suggestions": (f"/search/suggest?q={word(300)[:4]}", False),
         "all articles": ("/articles/", False),
-        "topic": ("/topics/topic-3/", False),
+        "topic": ("/topics/subject-3/", False),
         "desk": ("/desk/", True),
         "desk, last page": ("/desk/?page=999999", True),
         "desk, rare word": (f"/desk/?q={word(9_000)}", True),
@@ -71,7 +71,7 @@ def fill(count: int) -> None:
     from cms.models import User
 
     author = User.objects.create_user("bench@example.org", name="Bench", is_superuser=True)
-    topics = [Topic.objects.create(name=f"Topic {n}", slug=f"topic-{n}") for n in range(20)]
+    topics = [Topic.objects.create(name=f"Subject {n}", slug=f"subject-{n}") for n in range(20)]
     batch: list[tuple[int, list[str]]] = []
     for number, text in enumerate(texts(count), 1):
         batch.append((number, text))

@@ -34,6 +34,7 @@ def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | Non
     if not user.check_password(form.cleaned_data["password"]):
         form.add_error("password", WRONG)
         return HTTPStatus.FORBIDDEN
+    ratelimit.clear(request, action="reauthenticate", user=user)  # only wrong tries are limited
     return None
 
 

@@ -171,6 +171,13 @@ def test_guessing_the_password_is_stopped(client, do, revision, doctor):
     assert not Approval.objects.exists()
 
 
+def test_who_knows_the_password_may_sign_as_often_as_she_likes(client, do, doctor):
+    for _ in range(12):
+        answer = do(doctor, "approve", factories.assigned(to=doctor), **SIGNED)
+
+        assert answer.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("missing", "says"),
     [
