@@ -161,7 +161,7 @@ def save_draft(
     """
     # the article is locked first, as `reviews.workflow.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
-    current = Revision.objects.select_related("article").get(pk=revision.pk)
+    current = Revision.objects.select_related("article__topic").get(pk=revision.pk)
     if not current.is_draft:
         raise NotADraft(
             f"This text is {current.get_state_display().lower()}; it no longer changes."

@@ -146,7 +146,7 @@ def initial_of(draft: Revision) -> dict[str, Any]:
         "lead_image": draft.lead_image,
         "lead_alt": draft.lead_alt,
         "topic": draft.article.topic_id,
-        "tags": edit_string_for_tags(draft.article.tags.all()),
+        "tags": lambda: edit_string_for_tags(draft.article.tags.all()),
         "version": draft.version,
     }
 
@@ -171,10 +171,8 @@ class _Bylines(BaseFormSet[BylineForm]):
 def bylines_formset(draft: Revision, data: Any = None) -> "BaseFormSet[BylineForm]":
     """A line for each person named, and two more."""
     factory = forms.formset_factory(BylineForm, formset=_Bylines, extra=2, max_num=40)
-    initial = [
-        {"person": byline.person_id, "role": byline.role}
-        for byline in draft.article.bylines.order_by("position", "pk")
-    ]
+    bylines = [] if data else draft.article.bylines.order_by("position", "pk")
+    initial = [{"person": byline.person_id, "role": byline.role} for byline in bylines]
     people = [(person.pk, person.titled_name) for person in Person.objects.all()]
     return factory(data, initial=initial, prefix="bylines", form_kwargs={"people": people})
 

@@ -1,9 +1,37 @@
-"""Accounts are given by an administrator; nobody signs up."""
+"""Accounts are given by an administrator; nobody signs up. What each may do is asked in one query."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.http import HttpRequest
+
+from articles.users import User
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class Rights(AuthenticationBackend):  # type: ignore[misc]
+    """Django's own, but a person's rights and those of her roles come together."""
+
+    def get_all_permissions(self, user_obj: User, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        kept: dict[str, set[str]] = user_obj.__dict__  # where Django's own keeps it
+        if "_perm_cache" not in kept:
+            kept["_perm_cache"] = self._rights_of(user_obj)
+        return kept["_perm_cache"]
+
+    def _rights_of(self, user: User) -> set[str]:
+        found = Permission.objects.order_by()
+        if not user.is_superuser:
+            found = found.filter(Q(user=user) | Q(group__user=user))
+        return {
+            f"{app}.{name}"
+            for app, name in found.values_list("content_type__app_label", "codename")
+        }

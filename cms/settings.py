@@ -184,7 +184,7 @@ USE_TZ = True
 # --- people ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cms.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cms.accounts.Rights"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

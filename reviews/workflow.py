@@ -372,8 +372,7 @@ def action_for(name: str, revision: Revision, user: User, now: datetime | None =
 
     Raises `PermissionDenied` for a right that the user does not hold.
     """
-    chosen, step = TABLE[name], Step(revision, user, now or timezone.now())
-    _require_right(chosen, step)
+    chosen, step = right_to(name, user), Step(revision, user, now or timezone.now())
     told = tuple(str(person) for person in _recipients(chosen, step))
     return Action(chosen, _why_not_offered(chosen, step), told)
 
@@ -395,22 +394,33 @@ def perform(
     chosen = TABLE[name]
     with transaction.atomic():
         # one lock for each article: two people deciding at once take turns, and the second is told
-        Article.objects.select_for_update().get(pk=revision.article_id)
-        revision.refresh_from_db()
+        locked = Article.objects.select_for_update(of=("self",)).select_related("topic")
+        article = locked.get(pk=revision.article_id)
+        _read_again(revision, article)
         step = Step(revision, user, now or timezone.now(), inputs or Inputs())
-        _require_right(chosen, step)
+        _require_right(chosen, user)
         if reason := _why_not_offered(chosen, step) or _first_reason(chosen.checks, step):
             raise Refused(reason)
-        event = _carry_out(chosen, step)
+        return _carry_out(chosen, step)
+
+
+def right_to(name: str, user: User) -> Transition:
+    """The transition of a name. Raises `PermissionDenied` where the user does not hold its right."""
+    chosen = TABLE[name]
+    _require_right(chosen, user)
+    return chosen
+
+
+def _read_again(revision: Revision, article: Article) -> None:
     revision.refresh_from_db()
-    return event
+    revision.article = article
 
 
-def _require_right(chosen: Transition, step: Step) -> None:
-    if step.user is None:
+def _require_right(chosen: Transition, user: User | None) -> None:
+    if user is None:
         if not chosen.by_clock:
             raise PermissionDenied(f"“{chosen.label}” is done by a person.")
-    elif not (step.user.is_active and step.user.has_perm(chosen.permission)):
+    elif not (user.is_active and user.has_perm(chosen.permission)):
         raise PermissionDenied(f"“{chosen.label}” is not among your rights.")
 
 
@@ -431,7 +441,8 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
     details = chosen.effect(step)
     target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
     Revision.objects.filter(pk=step.revision.pk).update(state=target, **step.columns)
-    step.revision.refresh_from_db()  # who is told follows from what is true now
+    # who is told follows from what is true now
+    _read_again(step.revision, step.revision.article)
     if State.PUBLISHED in (source, target):
         rereviews.keep_up(step.revision.article_id, step.today)
     told = _recipients(chosen, step)

@@ -17,7 +17,7 @@ from reviews.views.access import user_of
 from reviews.views.review import show
 from reviews.views.signing import identity_problem
 from reviews.visibility import visible_to, within_reach_of
-from reviews.workflow import TABLE, Action, action_for, perform
+from reviews.workflow import TABLE, Action, Transition, action_for, perform, right_to
 
 BY_WRITERS = {"submit", "recall", "discard"}
 
@@ -34,37 +34,37 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     user = user_of(request)
     revisions = within_reach_of(user).select_related("article__topic__parent", "round")
     situation = Situation(get_object_or_404(revisions, pk=pk), user)
-    action = action_for(name, situation.revision, user)
     if request.method == "POST":
-        return _carry_out(request, action, situation)
+        return _carry_out(request, right_to(name, user), situation)
+    action = action_for(name, situation.revision, user)
     return _ask(request, action, form_for(action.transition, situation))
 
 
-def _carry_out(request: HttpRequest, action: Action, situation: Situation) -> HttpResponse:
+def _carry_out(request: HttpRequest, chosen: Transition, situation: Situation) -> HttpResponse:
     """Check what was entered, then perform; what is refused comes back with everything typed."""
-    form = form_for(action.transition, situation, request.POST)
+    form = form_for(chosen, situation, request.POST)
     if not form.is_valid():
-        return _show_again(request, action, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if action.transition.is_signed and (status := identity_problem(request, form)):
-        return _show_again(request, action, form, status)
+        return _show_again(request, chosen, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if chosen.is_signed and (status := identity_problem(request, form)):
+        return _show_again(request, chosen, form, status)
     try:
-        event = perform(action.transition.name, situation.revision, situation.user, form.inputs())
+        event = perform(chosen.name, situation.revision, situation.user, form.inputs())
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _show_again(request, action, form, HTTPStatus.CONFLICT)
+        return _show_again(request, chosen, form, HTTPStatus.CONFLICT)
     messages.success(request, history.outcome(event))
     return HttpResponseRedirect(_next_page(event), status=HTTPStatus.SEE_OTHER)
 
 
 def _show_again(
-    request: HttpRequest, action: Action, form: ActionForm, status: HTTPStatus
+    request: HttpRequest, chosen: Transition, form: ActionForm, status: HTTPStatus
 ) -> HttpResponse:
     """A decision comes back on the page of the text that it is about, anything else on its own."""
     revision, user = form.situation.revision, form.situation.user
     revision.refresh_from_db()
-    if action.transition.is_signed and visible_to(user).filter(pk=revision.pk).exists():
+    if chosen.is_signed and visible_to(user).filter(pk=revision.pk).exists():
         return show(request, revision, form=form, status=status)
-    current = action_for(action.transition.name, revision, user)
+    current = action_for(chosen.name, revision, user)
     return _ask(request, current, form, status)
 
 

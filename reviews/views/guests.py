@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required, permission_required
@@ -23,7 +24,6 @@ from reviews.views.access import user_of, visible_revision
 from reviews.visibility import visible_to
 from reviews.workflow import ASSIGN
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -84,7 +84,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     initial = {"name": invitation.name}
     form = kind(request.POST or None, initial=initial, auto_id="id_guest_%s")
     if form.is_valid() and (user := _admit(invitation, form)):
-        login(request, user, backend=BACKEND)
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         if invitation.checked_at:
             return _see(reverse("review", args=[invitation.revision_id]))
         messages.success(request, "Thank you. The editors check your licence and write to you.")

@@ -304,12 +304,12 @@ def test_the_grid_asks_the_database_the_same_for_one_image_and_for_many(
 ):
     client.force_login(writer)
     factories.image(picture(60))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("images"))
 
     for width in range(61, 66):
         factories.image(picture(width))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("images")).content.decode()
     assert page.count("No alternative text on file") == 6
 

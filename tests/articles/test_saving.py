@@ -258,7 +258,7 @@ def test_who_leaves_is_gone_at_once(client, draft):
 def test_presence_costs_three_queries_beside_signing_in(client, draft, django_assert_num_queries):
     presence.touch(draft, factories.editor(), is_typing=False)
 
-    with django_assert_num_queries(4 + 3):  # session, user, two for permissions; draft, touch, read
+    with django_assert_num_queries(3 + 3):  # session, user, rights; draft, touch, read
         client.post(at("revision_presence", draft))
 
 

@@ -44,7 +44,8 @@ def site_of(count: int):
     }
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.once
+@pytest.mark.parametrize("count", [3, 12])
 @pytest.mark.parametrize("page", LISTS)
 def test_lists(client, django_assert_num_queries, count, page):
     addresses = site_of(count)

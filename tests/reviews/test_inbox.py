@@ -118,7 +118,7 @@ def test_as_many_queries_for_a_full_inbox_as_for_an_empty_one(
     client = sign_in(doctor)
     client.get("/reviews/inbox/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/reviews/inbox/")
 
 
