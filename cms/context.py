@@ -1,17 +1,16 @@
 """What every template knows."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import Topic
+from cms import freshness
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
-
-SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,13 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
 
 
 def frame() -> Frame:
-    topics = Topic.objects.filter(parent=None)[:6]
-    is_demonstration = cache.get_or_set("is-demonstration", is_loaded, SECONDS)
-    return Frame(tuple(topics), bool(is_demonstration))
+    """Asked of the database once, until the journal says that something public has changed."""
+    return frame_at(freshness.journal().mark())
+
+
+@lru_cache(maxsize=1)
+def frame_at(mark: bytes) -> Frame:
+    return Frame(tuple(Topic.objects.filter(parent=None)[:6]), is_loaded())
 
 
 def demonstration() -> dict[str, Any] | None:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, SimpleTestCase
 
 from articles.immutability import uninstall
+from cms import context
 from cms.models import User
 from tests.tampering import RULES
+
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +26,12 @@ def _static_root() -> None:
 def _media_root(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test is rolled back, which no journal hears of."""
+    context.frame_at.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -57,9 +66,17 @@ def sign_in(client: Client):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what is the same whichever database stands behind."""
     if connection.vendor == "postgresql":
-        once = [item for item in items if item.get_closest_marker("once")]
-        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        once = [item for item in items if _is_same_on_both(item)]
+        items[:] = [item for item in items if not _is_same_on_both(item)]
         config.hook.pytest_deselected(items=once)
+
+
+def _is_same_on_both(item: pytest.Item) -> bool:
+    """Marked so, or without any use of the database."""
+    if item.get_closest_marker("once"):
+        return True
+    asks = item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames)  # type: ignore[attr-defined]
+    return not asks and not issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

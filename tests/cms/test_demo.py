@@ -1,9 +1,11 @@
 """The demonstration site: what a visitor judges us by."""
 
+import tempfile
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import TestCase, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -33,11 +35,16 @@ def test_every_article_cites_works_that_are_on_file(manuscript):
     assert set(keys) <= on_file
 
 
-@pytest.mark.django_db
-class TestLoaded:
-    @pytest.fixture(autouse=True)
-    def _loaded(self):
-        call_command("demo", stdout=StringIO())
+@pytest.mark.xdist_group("demo")
+class TestLoaded(TestCase):
+    """Loaded once for all of these; each looks at it, or changes it and is rolled back."""
+
+    @classmethod
+    def setUpTestData(cls):
+        hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+        cls.media = cls.enterClassContext(tempfile.TemporaryDirectory())
+        with override_settings(MEDIA_ROOT=cls.media, PASSWORD_HASHERS=[hasher]):
+            call_command("demo", stdout=StringIO())
 
     def test_every_state_of_the_workflow_is_on_show(self):
         assert set(Revision.objects.values_list("state", flat=True)) == set(Revision.State.values)
@@ -54,7 +61,8 @@ class TestLoaded:
         assert Debt.objects.outstanding().count() == 2
 
     def test_all_of_it_is_true(self):
-        assert list(lies(timezone.localdate())) == []
+        with override_settings(MEDIA_ROOT=self.media):
+            assert list(lies(timezone.localdate())) == []
 
     def test_charts_are_described_credited_and_in_published_texts(self):
         shown = Revision.objects.published().filter(images__isnull=False)
@@ -70,10 +78,10 @@ class TestLoaded:
         assert out.getvalue() == "There is content already; nothing was loaded.\n"
         assert Article.objects.count() == before
 
-    def test_every_account_signs_in(self, client):
+    def test_every_account_signs_in(self):
         assert is_loaded()
         for account in ACCOUNTS:
-            assert client.login(email=account.email, password=PASSWORD)
+            assert self.client.login(email=account.email, password=PASSWORD)
 
 
 @pytest.mark.django_db(transaction=True)
