@@ -67,6 +67,7 @@ SHARED: Final = (
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 SAVING: Final = ("autosave", "presence", "findings")
+AROUND: Final = ("lead",)
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -78,7 +79,10 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
         own = AssetMedia(
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
-            js=[Script(f"articles/{name}.js", type="module") for name in (*MODULES, *SAVING)],
+            js=[
+                Script(f"articles/{name}.js", type="module")
+                for name in (*MODULES, *SAVING, *AROUND)
+            ],
             css={"all": [f"articles/{name}.css" for name in STYLES]},
         )
         return super().media + own  # type: ignore[no-any-return]

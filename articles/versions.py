@@ -19,6 +19,7 @@ from articles.sealing import Text
 from articles.users import User
 
 ADDRESS: Final = re.compile(r"([rv])([1-9]\d{0,17})")
+SAID: Final = ("title", "standfirst", "body", "lead_image", "lead_alt")
 
 
 class Unknown(LookupError):
@@ -102,6 +103,17 @@ def versions_of(texts: QuerySet[Revision]) -> Iterator[Version]:
     for revision in revisions:
         yield _of_revision(revision)
         yield from (_of_checkpoint(each) for each in kept.get(revision.pk, []))
+
+
+def differing(article: Article, versions: Sequence[Version]) -> list[Version]:
+    """Those of an article's versions whose words or images are not those of the first, in order."""
+    latest, *earlier = versions
+    said = {name: getattr(latest.stored, name) for name in SAID}
+    revisions = article.revisions.exclude(**said).values_list("pk", flat=True)
+    checkpoints = Checkpoint.objects.filter(revision__article=article).exclude(**said)
+    others = {f"r{pk}" for pk in revisions}
+    others |= {f"v{pk}" for pk in checkpoints.values_list("pk", flat=True)}
+    return [version for version in earlier if version.address in others]
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from articles.comparing import showing
 from articles.comparing.sides import Compared
 from articles.models import Article, Revision
 from articles.models.articles import State
-from articles.versions import Version, texts_of, versions_of
+from articles.versions import Version, differing, texts_of, versions_of
 from articles.views.access import for_writers
 
 
@@ -26,7 +26,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     if not versions:
         raise Http404
     article = versions[0].revision.article
-    usual = _usual(versions)
+    usual = _usual(article, versions)
     chosen = _Chosen(
         request.GET.get("from") or usual.old,
         request.GET.get("to") or usual.new,
@@ -62,10 +62,11 @@ def _comparison(article: Article, versions: list[Version], chosen: _Chosen) -> d
     }
 
 
-def _usual(versions: list[Version]) -> _Chosen:
-    """From what readers see, else from the text before, to the latest."""
+def _usual(article: Article, versions: list[Version]) -> _Chosen:
+    """To the latest from what readers see, else from the text before, else from a save that differs."""
     latest, *earlier = versions
     texts = [each for each in earlier if isinstance(each.stored, Revision)]
     public = [each for each in texts if each.revision.state == State.PUBLISHED]
-    first = next(iter([*public, *texts, *earlier, latest]))
+    saves = [] if texts else [*differing(article, versions), *earlier]
+    first = next(iter([*public, *texts, *saves, latest]))
     return _Chosen(first.address, latest.address)

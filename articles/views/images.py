@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import images as library
@@ -148,8 +149,9 @@ def _may_delete(image: Image, user: User) -> bool:
     return image.uploaded_by_id == user.pk or user.has_perm("articles.write_any_article")
 
 
-def _uses(image: Image, user: User) -> tuple[list[ImageUse], int]:
-    """The texts with the image that the user may know of, newest first, and how many others."""
+def _uses(image: Image, user: User) -> tuple[list[tuple[ImageUse, str]], int]:
+    """The texts with the image that the user may know of, newest first, each with where it is read;
+    and how many others."""
     uses = image.uses.select_related("revision__article").order_by("-revision__saved_at")
     mine = set(
         Revision.objects.writable_by(user)
@@ -157,4 +159,11 @@ def _uses(image: Image, user: User) -> tuple[list[ImageUse], int]:
         .values_list("pk", flat=True)
     )
     shown = [use for use in uses if use.revision_id in mine or use.revision.state in ONCE_PUBLIC]
-    return shown, len(uses) - len(shown)
+    places = [(use, _where(use.revision, use.revision_id in mine)) for use in shown]
+    return places, len(uses) - len(shown)
+
+
+def _where(revision: Revision, is_mine: bool) -> str:
+    if is_mine:
+        return reverse("revision_preview", args=[revision.pk])
+    return revision.article.get_absolute_url()

@@ -28,6 +28,7 @@ def _list(request: HttpRequest, article: Article, form: NameForm | None = None) 
         "current": found[0].revision,
         "draft": next((each.revision for each in found if each.kind == "draft"), None),
         "versions": found,
+        "older": next(iter([*versions.differing(article, found), *found[1:]]), None),
         "form": form or NameForm(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK

@@ -52,6 +52,20 @@ def test_sealed_texts_drafts_and_saves_are_compared_by_their_addresses(author, d
     assert f"from=v{first.pk}&amp;to=r{draft.pk}&amp;view=inline" in page
 
 
+def test_what_is_offered_first_differs_where_anything_does(client):
+    draft = factories.rewrite(factories.draft(), "<p>Time helps.</p>")
+    client.force_login(factories.author_of(draft))
+    first, last = Checkpoint.objects.filter(revision=draft).order_by("pk")
+
+    compared = client.get(address(draft))
+    listed = client.get(f"/desk/articles/{draft.article_id}/versions/").content.decode()
+
+    assert compared.context["chosen"].old == f"v{first.pk}"
+    assert "Rest</del>" in compared.content.decode()
+    assert f'value="v{first.pk}" aria-label="Version 1 as the older" checked' in listed
+    assert f'value="v{last.pk}" aria-label="Version 2 as the older" checked' not in listed
+
+
 def test_two_equal_texts_say_so(author, draft):
     page = author.get(address(draft, _from=f"r{draft.pk}", to=f"r{draft.pk}")).content.decode()
 

@@ -338,12 +338,12 @@ def test_an_image_says_where_it_is_used_but_not_what_others_write(client, writer
     image = factories.image(by=writer)
     factories.draft(writer, figure(image), "My draft")
     factories.draft(factories.writer(), figure(image), "Secret plan")
-    factories.published(factories.draft(factories.writer(), figure(image), "Read by all"))
+    public = factories.published(factories.draft(factories.writer(), figure(image), "Read by all"))
 
     page = client.get(image.get_absolute_url()).content.decode()
 
     assert "My draft" in page
-    assert "Read by all" in page
+    assert f'<a href="{public.article.get_absolute_url()}">Read by all</a>' in page
     assert "Secret plan" not in page
     assert "1 unpublished text of other writers" in page
     assert "Delete this image" not in page

@@ -213,3 +213,30 @@ def test_a_reader_gets_the_modern_format_in_a_place_that_was_kept_for_it(page, d
     assert after
     assert before["width"] == after["width"] == 632
     assert abs(before["height"] - after["height"]) < 1
+
+
+def test_the_lead_image_is_chosen_in_the_library_and_the_panel_leads_to_it(enter, writer, draft):
+    factories.image(picture(60), title="Heart")
+    sleep = factories.image(picture(61), title="Sleep curve", alt="A night's sleep", licence="")
+    page = enter(writer)
+    open_editor(page, draft)
+
+    page.get_by_role("button", name="Choose a lead image").click()
+    dialog(page).get_by_role("option", name="Sleep curve").click()
+    expect(dialog(page).get_by_label("Alternative text")).to_have_value("A night's sleep")
+    expect(dialog(page).get_by_label("It is decorative")).to_be_hidden()
+    dialog(page).get_by_role("button", name="Choose").click()
+
+    picker = page.locator(".lead-picker")
+    expect(picker.get_by_role("status")).to_contain_text("Sleep curve: its licence is not stated.")
+    expect(picker.locator("img")).to_have_attribute("src", f"/media/images/{sleep.key}/61.webp")
+    page.get_by_role("link", name="State the licence of the image").click()
+    expect(page.get_by_role("button", name="Describe or replace the lead image")).to_be_focused()
+    saved = Revision.objects.get(pk=draft.pk)
+    assert (saved.lead_image, saved.lead_alt) == (sleep.key, "A night's sleep")
+
+    page.reload()
+    expect(picker.locator("img")).to_be_visible()
+    page.get_by_role("button", name="Remove the lead image").click()
+    expect(page.locator(".verdict")).to_have_text("Nothing blocks submission")
+    assert Revision.objects.get(pk=draft.pk).lead_image == ""

@@ -12,9 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Page
 
-from articles.models import Article, Revision
+from articles.drafts import DraftText
+from articles.models import Article, Image, Revision
 from cms.demo.accounts import PASSWORD
 from cms.models import User
+from tests import factories
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
@@ -23,6 +25,18 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 WIDER_THAN_THE_SCREEN = (
     "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
+POST = """([action, fields]) => {
+  const form = document.createElement("form")
+  Object.assign(form, { method: "post", action })
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value
+  for (const [name, value] of Object.entries({ ...fields, csrfmiddlewaretoken: token })) {
+    const field = document.createElement("textarea")
+    Object.assign(field, { name, value })
+    form.append(field)
+  }
+  document.body.append(form)
+  form.submit()
+}"""
 
 READER = {
     "home": "/",
@@ -61,7 +75,12 @@ def desk_pages() -> list[tuple[str, str, str]]:
         ("writer", "new", "/desk/articles/new/"),
         ("writer", "edit", f"/desk/revisions/{draft.pk}/edit/"),
         ("writer", "preview", f"/desk/revisions/{draft.pk}/preview/"),
+        ("writer", "preview-page", f"/desk/revisions/{draft.pk}/preview/page/"),
         ("writer", "timeline", f"/desk/articles/{article.pk}/"),
+        ("writer", "versions", f"/desk/articles/{article.pk}/versions/"),
+        ("writer", "version", f"/desk/articles/{article.pk}/versions/r{draft.pk}/"),
+        ("writer", "images", "/desk/images/"),
+        ("writer", "image", Image.objects.latest("pk").get_absolute_url()),
         ("writer", "compare", f"/desk/articles/{article.pk}/compare/"),
         ("writer", "compare-sides", f"/desk/articles/{article.pk}/compare/?view=side"),
         ("writer", "references", "/desk/references/"),
@@ -99,8 +118,25 @@ def test_desk_pages(demo, new_page, screen):
     problems = [
         problem for who, name, path in desk_pages() for problem in look(pages[who], name, path)
     ]
+    problems += look_at_a_conflict(pages["writer"])
 
     assert "\n".join(problems) == ""
+
+
+def look_at_a_conflict(page: Page) -> list[str]:
+    """Two writers changed the same paragraph: what the second is shown, to merge or to choose."""
+    draft = _revision("opioids-for-long-lasting-pain", "draft")
+    page.goto("/desk/")
+    factories.rewrite(draft, draft.body.replace("<p>", "<p>Theirs. ", 1))
+    fields = {
+        **vars(DraftText.of(draft)),
+        "body": draft.body.replace("<p>", "<p>Mine. ", 1),
+        "version": str(draft.version),
+    }
+    with page.expect_navigation():
+        page.evaluate(POST, [f"/desk/revisions/{draft.pk}/merge/", fields])
+    assert page.get_by_text("Changed on both sides", exact=True).is_visible()
+    return flaws(page, "conflict")
 
 
 def look(page: Page, name: str, path: str) -> list[str]:
@@ -111,6 +147,12 @@ def look(page: Page, name: str, path: str) -> list[str]:
         page.locator("#id_body_area").wait_for()
     expected = STATUS.get(name, 200)
     problems = [f"{name}: {response.status}"] if response.status != expected else []
+    return problems + flaws(page, name)
+
+
+def flaws(page: Page, name: str) -> list[str]:
+    """What is wrong with a page that is open."""
+    problems = []
     if page.evaluate(WIDER_THAN_THE_SCREEN):
         problems.append(f"{name}: wider than the screen")
     for violation in Axe().run(page, options=RULES).response["violations"]:

@@ -246,7 +246,7 @@ const restore = (entry) => {
   if (editor) editor.commands.setContent(text, { emitUpdate: true })
   else form.elements.body.value = text
   around ||= entry.around
-  changed(form.elements.title)
+  form.elements.title.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
 // --- what happens ------------------------------------------------------------------------------

@@ -7,10 +7,13 @@ const TYPES = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 let opened = 0
 
 // `current` is {facts, alt} of the figure that is changed. Resolves to {facts, alt}, or to null;
-// alt is null while nobody has said what the image shows, "" for one that is decorative.
-export const openImageDialog = (form, current = null) =>
+// alt is null while nobody has said what the image shows, "" for one that is decorative, where that may be.
+export const openImageDialog = (form, current = null, { words = "", verb = "", mayDecorate = true } = {}) =>
   new Promise((resolve) => {
     const parts = build(`choosing-${++opened}`, current)
+    if (words) parts.title.textContent = words
+    if (verb) parts.insert.textContent = verb
+    parts.decorative.parentElement.hidden = !mayDecorate
     const { dialog, input, list, file, alt, decorative, status } = parts
     let chosen = current?.facts ?? null
     let asked = 0
@@ -99,8 +102,8 @@ export const openImageDialog = (form, current = null) =>
     parts.form.addEventListener("submit", (event) => {
       event.preventDefault()
       if (!chosen) return
-      const words = alt.value.trim().replace(/\s+/g, " ")
-      close({ facts: chosen, alt: decorative.checked ? "" : words || null })
+      const described = alt.value.trim().replace(/\s+/g, " ")
+      close({ facts: chosen, alt: decorative.checked ? "" : described || null })
     })
     parts.cancel.addEventListener("click", () => close(null))
     dialog.addEventListener("cancel", (event) => {
@@ -161,7 +164,7 @@ const build = (id, current) => {
     crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
   ])
   const dialog = crel("dialog", { className: "prose-editor-dialog image-dialog", "aria-labelledby": title.id }, [form])
-  return { dialog, form, input, list, file, alt, decorative, status, insert, cancel, found: [] }
+  return { dialog, form, title, input, list, file, alt, decorative, status, insert, cancel, found: [] }
 }
 
 const field = (control, words, ...more) =>
