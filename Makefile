@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run setup test check format
+.PHONY: run setup test check format judge
 
 run: setup ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
@@ -38,6 +38,9 @@ check: setup ## format, lint, types, templates, migrations, deployment settings
 	@DATA_DIR=var/check $(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@DATA_DIR=var/check SITE_URL=https://www.example.org $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
+
+judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
+	@$(BIN)/python -m bench.judge
 
 format: setup ## put everything into shape
 	@$(BIN)/ruff format --quiet .

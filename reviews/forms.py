@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -360,7 +361,13 @@ class ThreadForm(CommentForm):
     """
 
     passage = forms.CharField(
-        label="On", required=False, empty_value=None, widget=forms.Select, max_length=20
+        label="On",
+        required=False,
+        empty_value=None,
+        widget=forms.Select,
+        validators=[
+            MaxLengthValidator(20)
+        ],  # `max_length` would stand on the select, which has none
     )
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label) for kind in discussion.KINDS],

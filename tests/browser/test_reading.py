@@ -1,0 +1,77 @@
+"""What scripts add to the reading pages, and what paper and other directions of writing get of them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+
+SECTIONS = "".join(f"<h2>Part {number}</h2>{'<p>Rest helps.</p>' * 30}" for number in (1, 2, 3))
+
+
+@pytest.fixture
+def article(transactional_db):
+    factories.reference()
+    cited = SECTIONS + '<p>It does.<cite data-ref="olsen2019"></cite></p>'
+    draft = factories.draft(title="Rest for back pain", body=cited)
+    return factories.published(draft).article
+
+
+def test_titles_are_suggested_while_somebody_types_and_chosen_by_keyboard(article, page):
+    page.goto("/")
+    field = page.get_by_role("combobox", name="Search")
+
+    field.press_sequentially("bac")
+    option = page.get_by_role("option", name="Rest for back pain")
+    expect(option).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(option).to_be_hidden()
+    field.press_sequentially("k")
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+
+    page.wait_for_url(f"**{article.get_absolute_url()}")
+
+
+def test_the_contents_name_the_section_that_is_read(article, page):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(article.get_absolute_url())
+
+    page.locator("h2", has_text="Part 2").evaluate("heading => heading.scrollIntoView()")
+
+    current = page.locator(".contents a[aria-current]")
+    expect(current).to_have_text("Part 2")
+
+
+def test_paper_keeps_the_stamp_and_the_sources_and_leaves_the_rest(article, page):
+    page.goto(article.get_absolute_url())
+    page.emulate_media(media="print")
+
+    for kept in (".badge", ".references", ".how-to-cite", ".record"):
+        expect(page.locator(kept).first).to_be_visible()
+    for left in (".masthead nav", ".search-field", ".contents", ".related", ".share"):
+        expect(page.locator(left).first).to_be_hidden()
+
+
+def test_from_right_to_left_the_page_is_its_own_mirror(article, page):
+    """Logical properties only: what stands at a distance from one edge stands so from the other."""
+    page.goto(article.get_absolute_url())
+    width = page.evaluate("document.documentElement.clientWidth")
+    places = (
+        ".site-name, .masthead nav li, .badge, .body, .contents, .references li, .site-footer p"
+    )
+    measure = (
+        f"[...document.querySelectorAll('{places}')].map(each => each.getBoundingClientRect())"
+    )
+
+    usual = page.evaluate(measure)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    mirrored = page.evaluate(measure)
+
+    assert len(usual) > 8
+    for before, after in zip(usual, mirrored, strict=True):
+        assert after["right"] == pytest.approx(width - before["left"], abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
