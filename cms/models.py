@@ -6,16 +6,31 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from cms.readers.models import Decision, Helpfulness, Remark, Report
+from cms.readers.models import (
+    CommentSwitch,
+    Decision,
+    Delivery,
+    Helpfulness,
+    Issue,
+    ReaderComment,
+    Remark,
+    Report,
+    Subscriber,
+)
 from cms.search.models import SearchEntry, SearchWord, Synonym
 
 __all__ = [
+    "CommentSwitch",
     "Decision",
+    "Delivery",
     "Helpfulness",
+    "Issue",
+    "ReaderComment",
     "Remark",
     "Report",
     "SearchEntry",
     "SearchWord",
+    "Subscriber",
     "Synonym",
     "User",
     "UserManager",

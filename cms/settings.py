@@ -208,6 +208,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 ACCOUNT_RATE_LIMITS = {
     "reader_helpful": "20/h/key",
     "reader_report": "5/h/key,20/d/key",
+    "reader_comment": "5/h/key,20/d/key",
+    "reader_newsletter": "5/h/key",
+    "reader_mailbox": "3/d/key",  # mails to one address, whoever asks for them
 }
 
 # --- mail --------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles import sharing
 from articles.models import Article, Revision, Thread
-from cms.models import Helpfulness, Remark, Report, User
+from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
 from reviews.models import Assignment
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -156,6 +156,10 @@ class World:
             "remarks": Remark.objects.create(
                 **about, was_helpful=False, words="Too long.", sent_on=now.date()
             ).pk,
+            "comments": ReaderComment.objects.create(
+                **about, name="Kim", words="Thanks.", sent_at=now
+            ).pk,
+            "switches": CommentSwitch.objects.create(article=self.published.article).pk,
         }
 
     def addresses(self) -> list[Address]:

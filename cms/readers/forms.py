@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
+from articles.models import Article, Topic
 from cms.readers.models import Report
+from cms.readers.newsletter import LONGEST
 
 WORDS = 2_000
 REMARK = 300
@@ -78,6 +80,99 @@ class ReportForm(FromReader):
             ("", "Somewhere else, or I don’t know"),
             *((each, each) for each in sections),
         ]
+
+
+class NewsletterForm(FromReader):
+    version = None  # type: ignore[assignment]  # it is about no text
+    address = forms.EmailField(
+        label="Your e-mail address",
+        max_length=LONGEST,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": "Give the address that we shall write to."},
+    )
+
+
+class TakeOffForm(forms.Form):
+    """For somebody who asks an editor to be taken off the newsletter."""
+
+    address = forms.EmailField(label="Take an address off")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class CommentForm(FromReader):
+    name = forms.CharField(
+        label="Your name, as it will stand under the article",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "nickname"}),
+        help_text="Any name will do.",
+        error_messages={"required": "Give a name, any name."},
+    )
+    words = forms.CharField(
+        label="Your comment",
+        max_length=WORDS,
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": "Write your comment."},
+    )
+
+
+class ModerationForm(forms.Form):
+    """An editor's word on a comment. `seen` is the state that they saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label="Decision",
+        choices=[("approved", "Approve: show it under the article"), ("declined", "Decline")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    reason = forms.CharField(
+        label="Why, if you decline it", required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("verdict") == "declined" and not cleaned.get("reason"):
+            self.add_error("reason", "Say why: other editors read it.")
+        return cleaned
+
+
+class SwitchForm(forms.Form):
+    """Where comments are to be switched on: a topic, or one article by its address."""
+
+    topic = forms.ModelChoiceField(Topic.objects.all(), required=False, empty_label="None")
+    article = forms.CharField(
+        label="Or one article",
+        required=False,
+        help_text="Its address: “/articles/kratom-for-pain/”.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_article(self) -> Article | None:
+        slug = self.cleaned_data["article"].strip().rstrip("/").rpartition("/")[2]
+        if not slug:
+            return None
+        found = Article.objects.filter(slug=slug).first()
+        if found is None:
+            raise forms.ValidationError("No article has that address. Copy it from the page.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("topic")) == bool(cleaned.get("article")):
+            raise forms.ValidationError("Choose a topic or name an article, one of the two.")
+        return cleaned
+
+    @property
+    def place(self) -> Article | Topic:
+        place: Article | Topic = self.cleaned_data["topic"] or self.cleaned_data["article"]
+        return place
 
 
 class DecisionForm(forms.Form):

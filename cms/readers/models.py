@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from articles.models import Revision
+from articles.models import Article, Revision, Topic
 from reviews.models import Change
 
 
@@ -102,3 +102,124 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} by {self.by_name}"
+
+
+class CommentSwitch(models.Model):
+    """That readers may comment on one article, or on those of a topic and of all below it."""
+
+    article = models.OneToOneField(
+        Article, models.PROTECT, blank=True, null=True, related_name="comment_switch"
+    )
+    topic = models.OneToOneField(
+        Topic, models.PROTECT, blank=True, null=True, related_name="comment_switch"
+    )
+
+    class Meta:
+        verbose_name_plural = "comment switches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article=None) ^ Q(topic=None),
+                name="a_comment_switch_is_of_an_article_or_a_topic",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"comments on {self.article or self.topic}"
+
+
+class ReaderComment(models.Model):
+    """What a reader wrote for others to read, in plain text. It stands under the article once approved.
+
+    An approved one can be declined later; what was declined is erased in time.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="reader_comments")
+    name = models.CharField(max_length=60, help_text="As it stands under the article")
+    words = models.TextField()
+    sent_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.TextField(blank=True, help_text="Why it was declined; for editors")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    at = models.DateTimeField(blank=True, null=True)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        indexes = [models.Index(fields=["state", "sent_at"], name="reader_comments_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="a_declined_comment_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(by__isnull=False, at__isnull=False),
+                name="a_decided_comment_says_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.words[:40]}"
+
+
+class Subscriber(models.Model):
+    """An address that its owner has confirmed for the newsletter. It goes with the wish to stop.
+
+    Nothing is stored before: what waits for a confirmation is in the signed link alone.
+    """
+
+    address = models.EmailField(unique=True)
+    key = models.CharField(max_length=43, unique=True, help_text="Opens the page that ends it")
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Issue(models.Model):
+    """The newsletter of one week: what was published from `since` until `until`."""
+
+    week = models.DateField(unique=True, help_text="Its Monday")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-week"]
+
+    def __str__(self) -> str:
+        return f"newsletter of {self.week}"
+
+
+class Delivery(models.Model):
+    """One issue to one subscriber: claimed by a worker before it is sent, tried again if it fails."""
+
+    class Mail(models.TextChoices):
+        WAITING = "waiting", "To be mailed"
+        SENDING = "sending", "Being mailed"
+        SENT = "sent", "Mailed"
+        FAILED = "failed", "Mail failed"
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries")
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries")
+    mail = models.CharField(max_length=8, choices=Mail, default=Mail.WAITING)
+    send_at = models.DateTimeField(help_text="When it is due, or tried again")
+    tries = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(blank=True, null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["mail", "send_at"], name="deliveries_to_be_mailed")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "subscriber"], name="a_subscriber_gets_an_issue_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} to {self.subscriber}"

@@ -22,6 +22,7 @@ from cms.citing import citation as work_of
 from cms.citing import in_ama
 from cms.freshness import key_of, keys_of_article, keys_of_related, shows
 from cms.pages import ArticlePage, Version, article_page
+from cms.readers import comments
 from cms.sharing import share_links
 from cms.structured_data import as_script, graph, scholar_tags
 from cms.teasers import review_line
@@ -59,6 +60,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug, with_related=True)
     if page.is_withdrawn and page.successor is not None:
         return _permanently(page.successor.article.get_absolute_url())
+    is_over = page.is_withdrawn or page.is_retracted
+    takes_comments = not is_over and comments.are_open(page.article)
     context = {
         "page": page,
         "section": page.topics[0].slug,
@@ -67,6 +70,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "graph": as_script(graph(page)),
         "scholar_tags": scholar_tags(page),
         "may_write": _may_write(request, page),
+        "takes_comments": takes_comments,
+        "comments": comments.under(page.article) if takes_comments else (),
     }
     keys = _keys(page) | keys_of_related(page.article, page.related)
     if page.is_withdrawn:

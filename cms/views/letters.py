@@ -1,13 +1,11 @@
 """The editors' desk for what readers send."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,17 +17,11 @@ from articles.models.articles import State
 from cms.readers import passages, reports
 from cms.readers.forms import DecisionForm
 from cms.readers.models import Helpfulness, Remark, Report
+from cms.views.access import for_editors
 from reviews.models import Change
 from reviews.views.access import user_of
 
 PER_PAGE = 50
-View = Callable[..., HttpResponseBase]
-
-
-def for_editors(view: View) -> View:
-    """Anonymous visitors sign in first; who may not publish is refused (403)."""
-    may_publish = permission_required("reviews.publish_revision", raise_exception=True)
-    return login_required(may_publish(view))
 
 
 @for_editors

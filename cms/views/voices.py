@@ -11,14 +11,16 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article, Revision
 from cms.pages import ArticlePage, article_page
-from cms.readers import helpfulness, limits
-from cms.readers.forms import QUOTE, FromReader, HelpfulForm, ReportForm
-from cms.readers.models import Report
+from cms.readers import comments, helpfulness, limits
+from cms.readers.forms import QUOTE, CommentForm, FromReader, HelpfulForm, ReportForm
+from cms.readers.models import ReaderComment, Report
+from cms.views.articles import follows_moves
 
 Form = TypeVar("Form", bound=FromReader)
 
 
 @never_cache
+@follows_moves
 def helpful(request: HttpRequest, slug: str) -> HttpResponse:
     """“Was this helpful?”, for the text that was read."""
     page = _page(slug)
@@ -34,10 +36,11 @@ def helpful(request: HttpRequest, slug: str) -> HttpResponse:
         helpfulness.count(about, given["answer"] == "yes", given["remark"], today)
 
     context = {"page": page, "form": form, "opening": "Was this helpful?", "button": "Send"}
-    return _letter(request, form, "reader_helpful", keep, "cms/readers/helpful.html", context)
+    return answer(request, form, "reader_helpful", keep, "cms/readers/helpful.html", context)
 
 
 @never_cache
+@follows_moves
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Report an error in the text that was read; the words may come with the address."""
     page = _page(slug)
@@ -54,10 +57,30 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         )
 
     context = {"page": page, "form": form, "opening": "Report an error", "button": "Send"}
-    return _letter(request, form, "reader_report", keep, "cms/readers/report.html", context)
+    return answer(request, form, "reader_report", keep, "cms/readers/report.html", context)
 
 
-def _letter(
+@never_cache
+@follows_moves
+def comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write a comment, where they are switched on; it waits for an editor."""
+    page = _page(slug)
+    if page.is_retracted or not comments.are_open(page.article):
+        raise Http404
+    form = CommentForm(_sent(request), initial={"version": request.GET.get("version")})
+
+    def keep(sent: CommentForm) -> None:
+        given = sent.cleaned_data
+        about, now = _read(page, given["version"]), timezone.now()
+        ReaderComment.objects.create(
+            revision=about, name=given["name"], words=given["words"], sent_at=now
+        )
+
+    context = {"page": page, "form": form, "opening": "Comment", "button": "Send"}
+    return answer(request, form, "reader_comment", keep, "cms/readers/comment.html", context)
+
+
+def answer(
     request: HttpRequest,
     form: Form,
     action: str,

@@ -58,6 +58,7 @@ READER = {
     "about": "/about/review/",
     "helpful": "/articles/kratom-for-pain/helpful/?answer=no",
     "report": "/articles/kratom-for-pain/report/",
+    "newsletter": "/newsletter/",
     "sign-in": "/account/login/",
 }
 STATUS = {"article-withdrawn": 410}
@@ -90,6 +91,8 @@ def desk_pages() -> list[tuple[str, str, str]]:
         ("reviewer", "approve", f"/reviews/{review.pk}/approve/"),
         ("editor", "board", "/reviews/board/"),
         ("editor", "reports", "/readers/"),
+        ("editor", "comment-switches", "/readers/switches/"),
+        ("editor", "newsletter-figures", "/readers/newsletter/"),
         ("editor", "assign", f"/reviews/{review.pk}/assign/"),
         ("editor", "schedule", f"/reviews/{approved.pk}/schedule/"),
         ("editor", "retract", f"/reviews/{published.pk}/retract/"),

@@ -8,8 +8,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from cms.models import Decision, Helpfulness, Remark, Report
-from cms.readers import passages
+from articles.models import Topic
+from cms import freshness
+from cms.journal import Journal
+from cms.models import CommentSwitch, Decision, Helpfulness, ReaderComment, Remark, Report
+from cms.readers import comments, passages
 from cms.readers.forgetting import forget
 from cms.readers.reports import OCCASION
 from reviews import mail
@@ -19,6 +22,7 @@ from reviews.workflow import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
 
+State = ReaderComment.State
 pytestmark = pytest.mark.django_db
 
 BODY = "<h2>Dose</h2><p>Rest helps. Take 500 mg in the morning. Drink water.</p><h2>Harm</h2><p>None.</p>"
@@ -75,7 +79,7 @@ def test_the_page_of_an_article_leads_to_the_forms_without_script_and_holds_no_t
 
     assert response.cookies == {}
     assert "csrf" not in response.content.decode()
-    assert [page.status_code for page in opened] == [200, 200, 200]
+    assert [page.status_code for page in opened] == [200] * 4
     assert all("Surrogate-Key" not in page and "csrftoken" in page.cookies for page in opened)
     assert select(parsed(opened[0]), "input[value='yes'][checked]")
     assert select(parsed(opened[2]), "meta[name=robots]")[0].get("content") == "noindex"
@@ -245,6 +249,105 @@ def test_an_address_is_erased_30_days_after_the_answer_and_never_before_it(
     done.refresh_from_db()
     assert (waiting.address, done.address) == ("reader0@example.org", "")
     assert Decision.objects.get().reason == "Thanks."
+
+
+# --- comments ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_to_comments(live):
+    CommentSwitch.objects.create(article=live.article)
+
+
+def test_comments_are_off_until_an_editor_switches_them_on_for_a_topic_or_an_article(
+    client, live, sign_in, editor
+):
+    address = live.article.get_absolute_url()
+    above = factories.topic("Everything")
+    Topic.objects.filter(pk=live.article.topic_id).update(parent=above)
+    assert sent(client, live, "comment", name="Kim", words="Thanks.").status_code == 404
+    assert "Comments of readers" not in client.get(address).content.decode()
+
+    desk = sign_in(editor)
+    for chosen in ({"topic": above.pk}, {"article": f"https://www.example.org{address}"}):
+        desk.post("/readers/switches/", chosen)
+        assert "Comments of readers" in client.get(address).content.decode()
+        desk.post(f"/readers/switches/{CommentSwitch.objects.get().pk}/delete/")
+        assert "Comments of readers" not in client.get(address).content.decode()
+    both = desk.post("/readers/switches/", {"topic": above.pk, "article": address})
+    nowhere = desk.post("/readers/switches/", {"article": "no-such-article"})
+
+    assert (both.status_code, nowhere.status_code) == (422, 422)
+    assert "No article has that address" in nowhere.content.decode()
+    assert not CommentSwitch.objects.exists()
+
+
+def test_a_comment_waits_for_an_editor_and_is_plain_text(
+    client, live, sign_in, editor, open_to_comments
+):
+    address = live.article.get_absolute_url()
+    sent(client, live, "comment", name="Kim <i>", words="It <script>helped</script>\nme.")
+    comment = ReaderComment.objects.get()
+    held = client.get(address).content.decode()
+
+    desk = sign_in(editor)
+    desk.post(f"/readers/comments/{comment.pk}/", {"seen": "waiting", "verdict": "approved"})
+    shown = client.get(address).content.decode()
+    late = desk.post(
+        f"/readers/comments/{comment.pk}/",
+        {"seen": "waiting", "verdict": "declined", "reason": "Late."},
+    )
+    mute = desk.post(
+        f"/readers/comments/{comment.pk}/", {"seen": "approved", "verdict": "declined"}
+    )
+
+    assert "Kim" not in held
+    assert "<strong>Kim &lt;i&gt;</strong>" in shown
+    assert "<p>It &lt;script&gt;helped&lt;/script&gt;<br>me.</p>" in shown
+    assert "Somebody else decided meanwhile" in late.content.decode()
+    assert "Say why" in mute.content.decode()
+    comment.refresh_from_db()
+    assert (comment.state, comment.by) == ("approved", editor)
+
+
+def test_a_declined_comment_goes_from_the_page_and_is_erased_in_time(
+    client, live, sign_in, editor, open_to_comments
+):
+    sent(client, live, "comment", name="Kim", words="Buy cheap pills.")
+    comment = ReaderComment.objects.get()
+    desk, decide = sign_in(editor), f"/readers/comments/{comment.pk}/"
+    desk.post(decide, {"seen": "waiting", "verdict": "approved"})
+    desk.post(decide, {"seen": "approved", "verdict": "declined", "reason": "Advertising."})
+
+    assert "pills" not in client.get(live.article.get_absolute_url()).content.decode()
+    listed = desk.get("/readers/comments/?state=declined").content.decode()
+    assert "Declined: Advertising." in listed
+    assert forget(timezone.now() + timedelta(days=29)) == 0
+    assert forget(timezone.now() + timedelta(days=31)) == 1
+    assert not ReaderComment.objects.exists()
+
+
+def test_comments_drop_exactly_the_pages_that_show_them(
+    live, editor, monkeypatch, tmp_path, django_capture_on_commit_callbacks
+):
+    journal = Journal(tmp_path / "changes.log")
+    monkeypatch.setattr(freshness, "journal", lambda: journal)
+    made = {"revision": live, "name": "Kim", "words": "Thanks.", "sent_at": timezone.now()}
+
+    def heard(deed):
+        start = journal.length()
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+        return journal.since(start)[0]
+
+    topic, article = live.article.topic, live.article
+    approve = (State.WAITING, State.APPROVED, "", editor, timezone.now())
+    assert heard(lambda: comments.switch_on(topic)) == {f"topic-{topic.pk}"}
+    assert heard(lambda: ReaderComment.objects.create(**made)) == set()
+    comment = ReaderComment.objects.get()
+    assert heard(lambda: comments.decide(comment, *approve)) == {f"article-{article.pk}"}
+    switch = CommentSwitch.objects.get()
+    assert heard(lambda: comments.switch_off(switch)) == {f"topic-{topic.pk}"}
 
 
 def test_a_withdrawn_article_takes_no_letters_and_a_retracted_one_reports(client, live):

@@ -1,21 +1,28 @@
 """`run_due`: what the clock does for texts and people, and what it does for readers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from cms.readers import issues
 from cms.readers.forgetting import forget
 from reviews.management.commands.run_due import Command as RunDue
 
 
 class Command(RunDue):
-    help = f"{RunDue.help} Erases what readers left when its time is over."
+    help = f"{RunDue.help} Mails the newsletter of the week. Erases what readers left when its time is over."
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
-        if not dry_run:
-            self._serve_readers()
-        super().handle(*args, dry_run=dry_run, **options)
+        try:
+            super().handle(*args, dry_run=dry_run, **options)
+        finally:  # what could not be published stays due, and readers do not wait for it
+            if not dry_run:
+                self._serve_readers(timezone.now())
 
-    def _serve_readers(self) -> None:
-        if erased := forget(timezone.now()):
+    def _serve_readers(self, now: datetime) -> None:
+        if erased := forget(now):
             self.stdout.write(f"Erased of what readers left: {erased}")
+        issues.make_due(now)
+        if handed := issues.hand_over_due(now):
+            self.stdout.write(f"Newsletters handed to the worker: {handed}")

@@ -1,0 +1,52 @@
+"""Signing up for the newsletter, twice said, and ending it with one click."""
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from uuid import uuid4
+
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.readers.models import Subscriber
+from cms.readers.reports import OCCASION, READER
+from reviews import notices
+from reviews.models import Notice
+
+SALT = "cms.readers.newsletter"
+GOOD_FOR = timedelta(days=2)
+ASKED = f"{OCCASION}newsletter"  # begins the occasion of every mail that asks for a confirmation
+LONGEST = 150  # characters of an address: its link must fit into the row of a mail
+SUBJECT = "Please confirm: our newsletter"
+TEXT = (
+    "Somebody, you we hope, asked to have our newsletter sent to this address: once a week, what is new.\n\n"
+    "To confirm it, open the page below and press the button. The link is good for two days. "
+    "If it was not you, do nothing: we have not kept your address."
+)
+
+
+def ask(address: str, now: datetime) -> None:
+    """Mail the link by which an address is confirmed. The same whether it is subscribed or not."""
+    message = notices.Message(
+        kind=Notice.Kind.DECISION,
+        occasion=f"{ASKED}, {uuid4().hex[:8]}",
+        for_day=timezone.localdate(now),
+        subject=SUBJECT,
+        text=TEXT,
+        path=reverse("newsletter_confirm", args=[signing.dumps(address.lower(), salt=SALT)]),
+    )
+    notices.tell_guest(READER, address.lower(), message, now)
+
+
+def asked(key: str) -> str:
+    """The address that a link confirms; "" where it is forged or too old."""
+    try:
+        return str(signing.loads(key, salt=SALT, max_age=GOOD_FOR))
+    except signing.BadSignature:
+        return ""
+
+
+def subscribe(address: str, now: datetime) -> Subscriber:
+    """Keep a confirmed address; twice is once."""
+    given = {"key": token_urlsafe(24), "confirmed_at": now}
+    return Subscriber.objects.get_or_create(address=address, defaults=given)[0]
