@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run setup test check format judge
+.PHONY: run setup test check format judge bench
 
 run: setup ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
@@ -41,6 +41,11 @@ check: setup ## format, lint, types, templates, migrations, deployment settings
 
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge
+
+bench: setup ## everything that has a bar for its speed; about half an hour on an idle machine
+	@for each in pages desk desk_lists search editor compare anchors; do \
+		echo "== $$each"; $(BIN)/python -m bench.$$each || failed="$$failed $$each"; \
+	done; test -z "$$failed" || { echo "Missed a bar:$$failed"; exit 1; }
 
 format: setup ## put everything into shape
 	@$(BIN)/ruff format --quiet .

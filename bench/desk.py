@@ -90,7 +90,7 @@ class Desk:
             "open the editor": lambda: self.get("writer", f"{self.revision}edit/"),
             "autosave": self.autosave,
             "save": self.save,
-            "preview": lambda: self.get("writer", f"{self.revision}preview/"),
+            "preview": lambda: self.get("writer", f"{self.revision}preview/page/"),
             "compare two texts": self.compare,
             "history": lambda: self.get("writer", f"/desk/articles/{self.at['old_article']}/"),
             "submit": self.submit,
@@ -247,7 +247,7 @@ def _texts(
     def draft(name: str) -> Any:
         made = factories.draft(writer, topic=topic, title=f"{name} {number}")
         made = factories.rewrite(made, body_of(number, keys))
-        made.article.tags.add(f"tag {number % 5}")
+        made.article.tags.add(f"tag{number % 5}")
         return made
 
     written, urgent = draft("Draft"), draft("Urgent")
