@@ -69,6 +69,13 @@ class Group:
     def is_optional(self) -> bool:
         return not any(item.line.is_required for item in self.items)
 
+    @property
+    def count(self) -> str:
+        """“2 of 3”, of the lines that must be answered; “optional” where none must."""
+        required = [item for item in self.items if item.line.is_required]
+        answered = sum(not item.is_missing for item in required)
+        return f"{answered} of {len(required)}" if required else "optional"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -85,6 +92,16 @@ class Sheet:
     @cached_property
     def required(self) -> list[Item]:
         return [item for item in self.items if item.line.is_required]
+
+    @property
+    def lacking(self) -> list[Item]:
+        """What must be answered or explained before the text can be approved as a whole."""
+        return [item for item in self.items if item.is_missing or item.is_unexplained]
+
+    @property
+    def begins_at(self) -> str:
+        """The group to go on with: the first that lacks something, "" where none does."""
+        return next((item.line.group for item in self.lacking), "")
 
     @property
     def answered(self) -> int:

@@ -5,7 +5,7 @@ The rows are the inbox, the record of who was told, and the queue of the mail (`
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,8 @@ from reviews import history, mail
 from reviews.models import Assignment, Event, Notice, Preferences
 
 SUBJECT_LENGTH = 300
+KEPT = timedelta(days=365)
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,22 @@ def tell_guest(name: str, address: str, message: Message, now: datetime) -> Noti
     notice.save()
     mail.send_on_commit([notice])
     return notice
+
+
+def forget_old(now: datetime) -> int:
+    """Delete, a thousand at a time, what was read a year ago and proves nothing; return how many.
+
+    What tells of an event or of a review stays: it is evidence of who was told. So does every
+    reminder, since what was told once is never told again.
+    """
+    old = Notice.objects.filter(event=None, read_at__lt=now - KEPT).exclude(
+        kind=Notice.Kind.REMINDER
+    )
+    settled = old.filter(assignment=None).exclude(
+        mail__in=(Notice.Mail.WAITING, Notice.Mail.SENDING)
+    )
+    pks = list(settled.order_by("read_at").values_list("pk", flat=True)[:AT_ONCE])
+    return Notice.objects.filter(pk__in=pks).delete()[0]
 
 
 def _composed(

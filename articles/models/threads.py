@@ -160,7 +160,7 @@ class Anchor(models.Model):
             return "whole"
         if self.start == self.end:
             return "orphaned"
-        return "anchored" if self.exact == self.thread.quote else "changed"
+        return "anchored" if self.exact.strip() == self.thread.quote.strip() else "changed"
 
 
 class Comment(models.Model):

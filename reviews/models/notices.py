@@ -87,6 +87,9 @@ class Notice(models.Model):
                 fields=["recipient"], condition=Q(read_at=None), name="notices_not_yet_read"
             ),
             models.Index(fields=["occasion"], name="notices_by_occasion"),
+            models.Index(
+                fields=["read_at"], condition=Q(event=None), name="notices_read_of_no_event"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -37,4 +37,10 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Kept. {step.sheet.status}")
         address = f"{reverse('review', args=[pk])}#checklist"
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
-    return JsonResponse({"status": step.sheet.status, "missing": step.sheet.why_incomplete})
+    return JsonResponse(
+        {
+            "status": step.sheet.status,
+            "counts": {group.name: group.count for group in step.sheet.groups},
+            "lacking": {item.line.key: item.line.question for item in step.sheet.lacking},
+        }
+    )

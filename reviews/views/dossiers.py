@@ -61,10 +61,14 @@ def _texts(found: dossiers.Record) -> Iterator[dict[str, Any]]:
 
 
 def _without_places(markup: str) -> SafeString:
-    """A rendered body to stand beside others: without the places that its own links lead to."""
+    """A rendered body to stand beside others: without the places that its own links lead to, and
+    with no landmark, since the next text has the same.
+    """
     root = html.fragment_fromstring(markup, create_parent="div")
     for element in list(root.iter("*")):
         element.attrib.pop("id", None)
+        if element.get("role") == "region":
+            element.set("role", "group")
         if element.tag == "a" and element.get("href", "").startswith("#"):
             element.drop_tag()
     inner: str = html.tostring(root, encoding="unicode")

@@ -4,18 +4,23 @@ With `SCREENSHOTS=folder` the pictures of the documents are kept there.
 """
 
 import os
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from articles.drafts import DraftText
-from articles.models import Article, Image, Revision
+from articles.models import Article, Image, Revision, Topic
 from cms.demo.accounts import PASSWORD
 from cms.models import User
+from reviews import discussion, guests
+from reviews.models import Notice
+from reviews.workflow import perform
 from tests import factories
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
@@ -37,6 +42,16 @@ POST = """([action, fields]) => {
   document.body.append(form)
   form.submit()
 }"""
+
+# the sum of all layout shifts since the page began to load
+MOVED = """() => new Promise((resolve) => {
+  let sum = 0
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) sum += shift.value
+    resolve(sum)
+  }).observe({ type: "layout-shift", buffered: true })
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
+})"""
 
 READER = {
     "home": "/",
@@ -87,8 +102,18 @@ def desk_pages() -> list[tuple[str, str, str]]:
         ("writer", "references", "/desk/references/"),
         ("writer", "reference", "/desk/references/new/"),
         ("reviewer", "dashboard", "/reviews/"),
+        ("reviewer", "inbox", "/reviews/inbox/"),
+        ("reviewer", "preferences", "/reviews/inbox/mail/"),
         ("reviewer", "review", f"/reviews/{review.pk}/"),
+        ("reviewer", "review-changes", f"/reviews/{_second_round().pk}/"),
         ("reviewer", "approve", f"/reviews/{review.pk}/approve/"),
+        ("guest", "guest", _guest_link(review)),
+        ("editor", "guests", f"/reviews/{review.pk}/guests/"),
+        ("editor", "due", "/reviews/due/"),
+        ("editor", "figures", "/reviews/figures/"),
+        ("editor", "dossier", f"/reviews/dossier/{published.article_id}/"),
+        ("editor", "mail-failed", "/reviews/inbox/failed/"),
+        ("editor", "state", "/reviews/board/?state=in_review"),
         ("editor", "board", "/reviews/board/"),
         ("editor", "reports", "/readers/"),
         ("editor", "comment-switches", "/readers/switches/"),
@@ -97,6 +122,27 @@ def desk_pages() -> list[tuple[str, str, str]]:
         ("editor", "schedule", f"/reviews/{approved.pk}/schedule/"),
         ("editor", "retract", f"/reviews/{published.pk}/retract/"),
     ]
+
+
+def _second_round() -> Revision:
+    """A text that comes back to its reviewer, with a comment on words and one on the whole."""
+    doctor = User.objects.get(email="reviewer@example.org")
+    text = factories.draft(
+        body="<p>Rest helps most backs.</p>", title="Rest", topic=Topic.objects.first()
+    )
+    factories.assigned(text, to=doctor)
+    discussion.open_thread(text, doctor, "question", "Whose?", discussion.Passage(0, 10))
+    discussion.open_thread(text, doctor, "must_fix", "Say when to see a doctor.")
+    perform("request_changes", text, doctor, factories.SIGNED)
+    return factories.submitted(factories.next_draft(text.article, "<p>Rest helps many backs.</p>"))
+
+
+def _guest_link(review: Revision) -> str:
+    editor, now = User.objects.get(email="editor@example.org"), timezone.now()
+    due = timezone.localdate(now) + timedelta(days=10)
+    invitation = guests.invite(review, editor, "Grace Guest", "grace@example.org", "", due, now)
+    Notice.objects.filter(address="grace@example.org").update(mail="failed", error="No such user")
+    return guests.path_of(invitation)
 
 
 @pytest.fixture
@@ -117,11 +163,13 @@ def test_reader_pages(demo, new_page, watch, screen):
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_desk_pages(demo, new_page, screen):
     pages = {who: _signed_in(new_page(**screen), who) for who in ("writer", "reviewer", "editor")}
+    pages["guest"] = new_page(**screen)
 
     problems = [
         problem for who, name, path in desk_pages() for problem in look(pages[who], name, path)
     ]
     problems += look_at_a_conflict(pages["writer"])
+    problems += look_at_many(pages["editor"])
 
     assert "\n".join(problems) == ""
 
@@ -142,6 +190,16 @@ def look_at_a_conflict(page: Page) -> list[str]:
     return flaws(page, "conflict")
 
 
+def look_at_many(page: Page) -> list[str]:
+    """What became of many texts, after the board."""
+    page.goto("/reviews/board/?state=in_review")
+    page.locator("input[name=text]").first.check()
+    page.locator("select[name=deed]").select_option("nudge")
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("heading", name="Remind those who have not decided").wait_for()
+    return flaws(page, "bulk")
+
+
 def look(page: Page, name: str, path: str) -> list[str]:
     """Open a page and say what is wrong with it."""
     response = page.goto(path)
@@ -156,6 +214,8 @@ def look(page: Page, name: str, path: str) -> list[str]:
 def flaws(page: Page, name: str) -> list[str]:
     """What is wrong with a page that is open."""
     problems = []
+    if name.startswith("review") and (moved := page.evaluate(MOVED)):
+        problems.append(f"{name}: what was read moved by {moved}")
     if page.evaluate(WIDER_THAN_THE_SCREEN):
         problems.append(f"{name}: wider than the screen")
     for violation in Axe().run(page, options=RULES).response["violations"]:

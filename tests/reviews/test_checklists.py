@@ -327,7 +327,8 @@ def test_a_script_is_told_in_json(client, revision, doctor):
 
     assert kept.json() == {
         "status": "1 of 2 required lines answered.",
-        "missing": "The checklist lacks an answer: “Is every dose right?”.",
+        "counts": {"Accuracy": "1 of 2", "DISCERN": "optional"},
+        "lacking": {"dose": "Is every dose right?"},
     }
 
 
@@ -392,3 +393,23 @@ def test_what_a_reviewer_answered_stands_with_the_decision(client, revision, doc
 
     assert "Checklist: Short, version 1" in shown
     assert "<dt>Is it right?</dt><dd>Yes: All of it.</dd>" in shown
+
+
+# --- on the page -----------------------------------------------------------------------------------
+
+
+def test_the_bar_says_what_the_checklist_lacks_before_anything_is_signed(sign_in, revision, doctor):
+    client, address = sign_in(doctor), reverse("review", args=[revision.pk])
+
+    before = client.get(address).text
+    answer(revision, doctor, facts="yes", dose="no")
+    between = client.get(address).text
+    answer(revision, doctor, notes={"dose": "Twice as much."}, facts="yes", dose="no")
+    after = client.get(address).text
+
+    assert '<a href="#line-facts">Is it right?</a>' in before
+    assert '<small data-count="Accuracy">0 of 2</small>' in before
+    assert '<a href="#line-facts">' not in between
+    assert '<a href="#line-dose">Is every dose right?</a>' in between
+    assert '<small data-count="DISCERN">optional</small>' in after
+    assert '<details class="lacking" data-lacking hidden>' in after

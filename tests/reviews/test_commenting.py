@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.users import User
-from reviews import dossier
+from reviews import dossier, notices
 from reviews.models import Notice, Preferences
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -124,6 +124,20 @@ def test_opening_the_page_of_the_discussion_marks_it_as_read(says, client, text,
     client.get(reverse("review", args=[text.pk]))
 
     assert not Notice.objects.unread().filter(recipient=wanda, kind="comment").exists()
+
+
+def test_what_was_read_a_year_ago_is_forgotten_unless_it_proves_something(says, text, ada, wanda):
+    says(ada, "thread_open", text.pk, kind="question", text="Since when?")
+    now = timezone.now()
+    Notice.objects.update(read_at=now - timedelta(days=366), mail="none")
+    Notice.objects.filter(recipient=wanda, kind="comment").update(read_at=None)
+    evidence = set(Notice.objects.exclude(kind="comment").values_list("pk", flat=True))
+
+    assert notices.forget_old(now - timedelta(days=2)) == 0
+    assert notices.forget_old(now) == 1
+
+    assert set(Notice.objects.exclude(kind="comment").values_list("pk", flat=True)) == evidence
+    assert Notice.objects.get(kind="comment").recipient == wanda
 
 
 def test_comments_are_mailed_as_somebody_prefers_and_stand_in_the_dossier(says, text, ada, wanda):

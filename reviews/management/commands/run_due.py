@@ -6,14 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reviews import mail, reminders
+from reviews import mail, notices, reminders
 from reviews.schedule import due_for_publication, publish_due
 
 
 class Command(BaseCommand):
     help = (
-        "Publish what is scheduled and due, remind reviewers, hand waiting mail to the worker. "
-        "Exits 1 if something could not be done."
+        "Publish what is scheduled and due, remind reviewers, hand waiting mail to the worker, "
+        "delete old notices. Exits 1 if something could not be done."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +30,8 @@ class Command(BaseCommand):
         stopped = self._remind(now)
         if handed := mail.hand_over_due(now):
             self.stdout.write(f"Mails handed to the worker: {handed}")
+        if forgotten := notices.forget_old(now):
+            self.stdout.write(f"Old notices deleted: {forgotten}")
         if failed:
             raise CommandError(
                 f"{failed} scheduled text(s) could not be published; they stay scheduled."

@@ -2,9 +2,26 @@
 
 const form = document.getElementById("checklist-form");
 const status = document.getElementById("checklist-status");
+const lacking = document.querySelector("[data-lacking]");
 const PAUSE = 800;
 let timer;
 let sent = Promise.resolve();
+
+function show({ counts, lacking: lines }) {
+  for (const each of form.querySelectorAll("[data-count]")) each.textContent = counts[each.dataset.count];
+  if (!lacking) return;
+  lacking.hidden = !Object.keys(lines).length;
+  lacking.querySelector("summary > span").textContent = Object.keys(lines).length;
+  lacking.querySelector("ul").replaceChildren(
+    ...Object.entries(lines).map(([key, question]) => {
+      const [item, link] = [document.createElement("li"), document.createElement("a")];
+      link.href = `#line-${key}`;
+      link.textContent = question;
+      item.append(link);
+      return item;
+    }),
+  );
+}
 
 async function keep() {
   timer = undefined;
@@ -17,6 +34,7 @@ async function keep() {
     });
     if (!answer.ok) throw new Error(answer.statusText);
     const kept = await answer.json();
+    show(kept);
     status.textContent = timer ? status.textContent : `${kept.status} Kept.`;
   } catch {
     status.textContent = "Your answers could not be kept. Press the button below to try again.";
@@ -32,6 +50,11 @@ form?.addEventListener("input", (event) => {
   const line = event.target.closest("fieldset");
   if (event.target.type === "radio") delete line.dataset.missing;
   later();
+});
+
+// the list is out of the way once it has led somewhere
+lacking?.addEventListener("click", ({ target }) => {
+  if (target.matches("a")) lacking.open = false;
 });
 
 // what is signed is what was kept: a decision waits for the last answer

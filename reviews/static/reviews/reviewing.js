@@ -75,7 +75,7 @@ const showComments = () => {
     findRanges()
     linkQuotes(list, show)
   }
-  inOrder(list, (card) => Number(card.dataset.start))
+  if (body) inOrder(list, (card) => Number(card.dataset.start)) // else as the page lists them, mine first
   const cards = cardsBeside(list, (card) => ranges.get(card)?.getBoundingClientRect().top ?? null)
   if (body) paintAll(cards)
   for (const box of rail.querySelectorAll("[data-filter]")) {
@@ -263,15 +263,16 @@ const paragraph = (words) => {
 
 // --- decide ----------------------------------------------------------------------------------------
 
-// A button of the bar opens the form that it leads to.
+// What the address leads to is not left folded: the form of a button, a line of the checklist.
 const openNamed = () => {
-  const named = location.hash.startsWith("#decide-") && document.getElementById(location.hash.slice(1))
-  if (named instanceof HTMLDetailsElement) named.open = true
+  const named = document.getElementById(location.hash.slice(1))
+  for (let each = named; each; each = each.parentElement) if (each instanceof HTMLDetailsElement) each.open = true
+  named?.scrollIntoView({ block: named.matches("fieldset") ? "center" : "start" })
 }
 
 if (list) showComments()
 if (body && form) offerToComment()
 if (body) showReferences()
 addEventListener("hashchange", openNamed)
-openNamed()
+if (location.hash) openNamed()
 document.documentElement.dataset.reviewing = "ready"
