@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
-from articles.models import Disclaimer, Person, Topic, Wording
+from articles.models import Disclaimer, Person, TagIntroduction, Topic, Wording
 
 
 class Kept(admin.ModelAdmin[Any]):
@@ -41,6 +41,13 @@ class TopicAdmin(Kept):
     list_select_related = ["parent"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(TagIntroduction)
+class TagIntroductionAdmin(Kept):
+    list_display = ["tag", "text"]
+    list_select_related = ["tag"]
+    search_fields = ["tag__name"]
 
 
 class WordingInline(admin.StackedInline[Wording, Disclaimer]):

@@ -17,7 +17,7 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from django.http import HttpResponse
 from taggit.models import TaggedItem
 
-from articles.models import Article, Disclaimer, Person, Topic, Wording
+from articles.models import Article, Disclaimer, Person, TagIntroduction, Topic, Wording
 from articles.models.articles import ONCE_PUBLIC
 from cms.journal import Journal
 from cms.teasers import Teaser
@@ -169,6 +169,7 @@ TOUCHED: dict[type[models.Model], Callable[[Any], set[str]]] = {
     Article: _of_article,
     Topic: _of_topic,
     TaggedItem: _of_tagging,
+    TagIntroduction: lambda introduction: {key_of(introduction.tag)},
     Person: lambda person: {key_of(person)},
     Credential: lambda credential: {key_of(credential.person)},
     Disclaimer: _of_disclaimer,

@@ -21,6 +21,7 @@ ROLES: dict[str, tuple[str, ...]] = {
             ("cms", "synonym"),
             ("articles", "person"),
             ("articles", "topic"),
+            ("articles", "tagintroduction"),
             ("articles", "disclaimer"),
             ("articles", "wording"),
             ("reviews", "policy"),

@@ -16,7 +16,7 @@ from articles.models.people import Person
 from articles.models.references import Reference
 from articles.models.shares import Share
 from articles.models.threads import Anchor, Comment, Thread
-from articles.models.topics import Topic
+from articles.models.topics import TagIntroduction, Topic
 
 __all__ = [
     "Anchor",
@@ -36,6 +36,7 @@ __all__ = [
     "Reference",
     "Revision",
     "Share",
+    "TagIntroduction",
     "Thread",
     "Topic",
     "Wording",

@@ -1,7 +1,8 @@
-"""The site's hierarchy. A topic carries the review policy, which lives in `reviews`."""
+"""The site's hierarchy, and what its tags are about. A topic carries the review policy (`reviews`)."""
 
 from django.db import models
 from django.urls import reverse
+from taggit.models import Tag
 
 
 class Topic(models.Model):
@@ -37,3 +38,16 @@ class Topic(models.Model):
             line.append(topic)
             topic = topic.parent
         return line
+
+
+class TagIntroduction(models.Model):
+    """What readers are told on the page of a tag, above its articles."""
+
+    tag = models.OneToOneField(Tag, models.PROTECT, related_name="introduction")
+    text = models.TextField(help_text="One or two plain sentences.")
+
+    class Meta:
+        ordering = ["tag__name"]
+
+    def __str__(self) -> str:
+        return f"introduction of {self.tag}"

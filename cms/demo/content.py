@@ -9,8 +9,9 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
+from taggit.models import Tag
 
-from articles.models import Disclaimer, Person, Reference, Topic, Wording
+from articles.models import Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
 from cms.demo.accounts import ACCOUNTS, PASSWORD, Account
 from cms.models import User
 from reviews.models import Checklist, Credential, Policy, Specialty
@@ -169,6 +170,11 @@ def load_disclaimers(today: date) -> None:
     long_ago = today - timedelta(days=1500)
     substance = _disclaimer("unapproved-substance", "Unapproved substance", "top")
     substance.tags.add("kratom")
+    TagIntroduction.objects.create(
+        tag=Tag.objects.get(name="kratom"),
+        text="A leaf that is sold for pain and mood. What studies say of its use, its dangers and its "
+        "claims.",
+    )
     _word(
         substance,
         "Kratom is not an approved medicine.",

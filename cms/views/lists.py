@@ -57,11 +57,13 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles with a tag. One that only drafts carry does not exist for readers."""
-    found = get_object_or_404(Tag, slug=slug)
+    found = get_object_or_404(Tag.objects.select_related("introduction"), slug=slug)
     listing = _listing(request, published().filter(article__tags=found))
     if not listing["page"].paginator.count:
         raise Http404
-    response = render(request, "cms/tag_detail.html", {"tag": found, **listing})
+    told = getattr(found, "introduction", None)
+    context = {"tag": found, "introduction": told.text if told else "", **listing}
+    response = render(request, "cms/tag_detail.html", context)
     return shows(response, {key_of(found), listing_of(found), *keys_of_teasers(listing["teasers"])})
 
 

@@ -15,8 +15,9 @@ from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
+from taggit.models import Tag
 
-from articles.models import Disclaimer, Person, Topic
+from articles.models import Disclaimer, Person, TagIntroduction, Topic
 from cms import freshness
 from cms.journal import Journal
 from cms.kept_pages import KeptPages, Page, ServeKept, encoding_for
@@ -283,6 +284,15 @@ def notice_on_a_tag(site: dict) -> None:
     notice(site).tags.add("rest")
 
 
+def introduce_a_tag(site: dict) -> None:
+    TagIntroduction.objects.create(tag=Tag.objects.get(name="rest"), text="Lying down.")
+
+
+def change_the_address(site: dict) -> None:
+    live = site["first"].revisions.published().get()
+    perform("move", live, site["editor"], Inputs(address="lying-down"))
+
+
 EMPTY_FEED = re.compile(rb"<updated>.*?</updated>")
 CHANGES = [
     retract,
@@ -298,6 +308,8 @@ CHANGES = [
     notice_everywhere,
     notice_on_a_topic,
     notice_on_a_tag,
+    introduce_a_tag,
+    change_the_address,
 ]
 # what each of these leaves as it is stays kept
 UNTOUCHED = {
@@ -314,6 +326,8 @@ UNTOUCHED = {
     notice_everywhere: ["/", "/articles/", "sleep"],
     notice_on_a_topic: ["/", "/articles/", "other"],
     notice_on_a_tag: ["/", "/articles/", "other"],
+    introduce_a_tag: ["/", "/articles/", "/tags/naps/", "other"],
+    change_the_address: ["sleep", "/tags/naps/", "other"],
 }
 
 

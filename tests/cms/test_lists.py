@@ -2,8 +2,9 @@
 
 import pytest
 from django.utils import timezone
+from taggit.models import Tag
 
-from articles.models import Topic
+from articles.models import TagIntroduction, Topic
 from reviews.models import Credential
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -156,6 +157,20 @@ class TestTopic:
 
         assert client.get(one.get_absolute_url()).status_code == 200
         assert client.get(revision.article.get_absolute_url()).status_code == 200
+
+
+def test_a_tag_is_introduced_and_one_without_words_is_not(client):
+    revision = factories.published()
+    revision.article.tags.add("back pain", "rest")
+    text = "Where backs hurt, and what helps."
+    TagIntroduction.objects.create(tag=Tag.objects.get(name="back pain"), text=text)
+
+    introduced = parsed(client.get("/tags/back-pain/"))
+    other = parsed(client.get("/tags/rest/"))
+
+    assert [words(each) for each in select(introduced, ".standfirst")] == [text]
+    assert select(introduced, "meta[name=description]")[0].get("content") == text
+    assert not select(other, ".standfirst")
 
 
 def test_a_tag_lists_its_published_articles(client):
