@@ -12,7 +12,15 @@ from cms.freshness import LISTING, shows
 from cms.front import topics_with_counts
 from cms.kept_pages import kept_pages
 
-ABOUT = ("site", "editorial-process", "review", "corrections", "sources", "contact")
+ABOUT = (
+    "site",
+    "editorial-process",
+    "review",
+    "corrections",
+    "sources",
+    "privacy",
+    "contact",
+)
 
 
 @login_required

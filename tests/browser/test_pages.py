@@ -71,6 +71,8 @@ READER = {
     "search": "/search/?q=kratm",
     "search-nothing": "/search/?q=zzzzzz",
     "about": "/about/review/",
+    "privacy": "/about/privacy/",
+    "article-commented": "/articles/cbt-for-insomnia/",
     "helpful": "/articles/kratom-for-pain/helpful/?answer=no",
     "report": "/articles/kratom-for-pain/report/",
     "newsletter": "/newsletter/",

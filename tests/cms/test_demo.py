@@ -16,6 +16,7 @@ from cms.demo import content
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
 from cms.demo.figures import CHARTS
 from cms.demo.stories import STORIES
+from cms.models import ReaderComment, Report
 from reviews.badge import Standing, badges
 from reviews.models import Assignment, Debt
 from reviews.verification import lies
@@ -59,6 +60,11 @@ class TestLoaded(TestCase):
 
         assert any(each.is_late_on(today) for each in Assignment.objects.standing())
         assert Debt.objects.outstanding().count() == 2
+
+    def test_readers_have_written(self):
+        assert Report.objects.get().state == "open"
+        states = ReaderComment.objects.values_list("state", flat=True)
+        assert set(states) == {"approved", "waiting"}
 
     def test_all_of_it_is_true(self):
         with override_settings(MEDIA_ROOT=self.media):

@@ -19,6 +19,7 @@ from reviews.models import Notice
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
+from tests.reviews.test_races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,20 @@ def test_a_delivery_that_one_worker_has_is_left_by_another(subscriber):
     assert sent == [True, False]
     assert len(outbox.outbox) == 1
     assert issues.hand_over_due(MONDAY + timedelta(days=1)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_two_clocks_at_once_mail_an_issue_once():
+    newsletter.subscribe("reader@example.org", MONDAY - timedelta(days=30))
+    published_at(MONDAY - timedelta(days=3), "Rest")
+
+    made = race(*[lambda: issues.make_due(MONDAY)] * 2)
+    pk = Delivery.objects.get().pk
+    sent = race(*[lambda: issues.send(pk, MONDAY)] * 2)
+
+    assert {type(each) for each in made} == {Issue, type(None)}
+    assert sorted(sent) == [False, True]
+    assert len(outbox.outbox) == 1
 
 
 def test_what_fails_is_tried_again_and_then_given_up(subscriber, settings):
