@@ -1,5 +1,6 @@
 """The rich-text field: what the editor can do is what `articles.body` keeps, and no more."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.forms.widgets import Media
@@ -66,8 +67,14 @@ SHARED: Final = (
     "uploading",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
-SAVING: Final = ("autosave", "presence", "findings")
-AROUND: Final = ("lead",)
+# those that hear of the editor when it is ready: they come before the module that makes it
+HEARING: Final = ("autosave", "findings")
+AROUND: Final = ("presence", "lead")
+MAKER: Final = "django_prose_editor/configurable.js"
+
+
+def _scripts(names: Iterable[str]) -> list[Script]:
+    return [Script(f"articles/{name}.js", type="module") for name in names]
 
 
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
@@ -79,10 +86,7 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
         own = AssetMedia(
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
-            js=[
-                Script(f"articles/{name}.js", type="module")
-                for name in (*MODULES, *SAVING, *AROUND)
-            ],
+            js=[*_scripts(HEARING), Script(MAKER, type="module"), *_scripts((*MODULES, *AROUND))],
             css={"all": [f"articles/{name}.css" for name in STYLES]},
         )
         return super().media + own  # type: ignore[no-any-return]

@@ -4,11 +4,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Revision
 
+ROOM = 250  # pixels that a text has at least, on a phone too
+
 
 def open_editor(page: Page, draft: Revision) -> Locator:
     page.goto(f"/desk/revisions/{draft.pk}/edit/")
     area = page.locator("#id_body_area")
     area.wait_for()
+    room = area.bounding_box()
+    assert room is not None
+    assert room["width"] > ROOM
     return area
 
 

@@ -84,6 +84,10 @@ if (panel) {
   addEventListener("prose-editor:ready", (event) => {
     editor = event.detail.editor
     const at = new URLSearchParams(location.search).get("at")
-    if (at) goTo(at)
+    if (!at) return
+    goTo(at)
+    // the browser goes to the field that the address names once all is loaded, and takes the focus along
+    const again = () => requestAnimationFrame(() => setTimeout(() => goTo(at)))
+    if (document.readyState !== "complete") addEventListener("load", again, { once: true })
   })
 }
