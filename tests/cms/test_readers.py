@@ -15,6 +15,7 @@ from cms.models import CommentSwitch, Decision, Helpfulness, ReaderComment, Rema
 from cms.readers import comments, passages
 from cms.readers.forgetting import forget
 from cms.readers.reports import OCCASION
+from cms.readers.telling import tell_editors
 from reviews import mail
 from reviews.models import Notice
 from reviews.steps import Inputs
@@ -229,6 +230,25 @@ def test_who_decides_second_is_told(client, live, sign_in, editor):
     assert "Somebody else decided meanwhile" in late.content.decode()
     assert Decision.objects.get().reason == "It is not."
     assert not Notice.objects.filter(occasion__startswith=OCCASION).exists()
+
+
+def test_editors_are_told_once_a_day_of_what_is_new_and_waits(
+    client, live, editor, open_to_comments
+):
+    now = timezone.now()
+    assert tell_editors(now) == []
+    sent(client, live, "report", words="It is 250 mg.")
+    for _ in range(2):
+        sent(client, live, "comment", name="Kim", words="Thanks.")
+
+    told = [[each.recipient for each in tell_editors(now)] for _ in range(2)]
+
+    assert editor in told[0]
+    assert told[1] == []
+    notice = Notice.objects.get(recipient=editor)
+    assert notice.subject == "From readers: 1 reported error and 2 comments wait for an editor"
+    assert notice.path == "/readers/"
+    assert tell_editors(now + timedelta(days=2)) == []
 
 
 def test_an_address_is_erased_30_days_after_the_answer_and_never_before_it(

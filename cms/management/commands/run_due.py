@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.readers import issues
 from cms.readers.forgetting import forget
+from cms.readers.telling import tell_editors
 from reviews.management.commands.run_due import Command as RunDue
 
 
@@ -23,6 +24,8 @@ class Command(RunDue):
     def _serve_readers(self, now: datetime) -> None:
         if erased := forget(now):
             self.stdout.write(f"Erased of what readers left: {erased}")
+        for notice in tell_editors(now):
+            self.stdout.write(f"Told {notice.name}: {notice.subject}")
         issues.make_due(now)
         if handed := issues.hand_over_due(now):
             self.stdout.write(f"Newsletters handed to the worker: {handed}")
