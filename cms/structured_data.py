@@ -123,12 +123,16 @@ def _article(page: ArticlePage) -> Node:
 
 
 def _breadcrumbs(page: ArticlePage) -> Node:
-    steps = [(settings.SITE_NAME, absolute("/"))]
-    steps += [(topic.name, absolute(topic.get_absolute_url())) for topic in page.topics]
-    steps.append((page.title, page.canonical))
+    above = [(topic.name, absolute(topic.get_absolute_url())) for topic in page.topics]
+    return trail(page.canonical, [*above, (page.title, page.canonical)])
+
+
+def trail(address: str, line: list[tuple[str, str]]) -> Node:
+    """The way from the front page to the page of an address, by names and addresses."""
+    steps = [(settings.SITE_NAME, absolute("/")), *line]
     return {
         "@type": "BreadcrumbList",
-        "@id": f"{page.canonical}#breadcrumb",
+        "@id": f"{address}#breadcrumb",
         "itemListElement": [
             {"@type": "ListItem", "position": position, "name": name, "item": address}
             for position, (name, address) in enumerate(steps, start=1)

@@ -1,11 +1,12 @@
-"""What machines read on the front page and on the pages of people: schema.org graphs."""
+"""What machines read on the front page, of topics and of people: schema.org graphs."""
 
 from django.conf import settings
 from django.urls import reverse
 
+from articles.models import Topic
 from cms.addresses import absolute
 from cms.profiles import Profile
-from cms.structured_data import Node
+from cms.structured_data import Node, trail
 from reviews.models import Credential
 
 
@@ -34,6 +35,24 @@ def site_graph() -> Node:
         "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
     }
     return {"@context": "https://schema.org", "@graph": [site, publisher]}
+
+
+def topic_graph(topic: Topic) -> Node:
+    """The collection of a topic's articles, and its place under those above it."""
+    address = absolute(topic.get_absolute_url())
+    page = {
+        "@type": "CollectionPage",
+        "@id": address,
+        "url": address,
+        "name": topic.name,
+        "description": topic.introduction,
+        "inLanguage": "en",
+        "isPartOf": {"@id": absolute("/#site")},
+        "breadcrumb": {"@id": f"{address}#breadcrumb"},
+    }
+    known = {name: value for name, value in page.items() if value}
+    line = [(each.name, absolute(each.get_absolute_url())) for each in topic.ancestry()[::-1]]
+    return {"@context": "https://schema.org", "@graph": [known, trail(address, line)]}
 
 
 def profile_graph(profile: Profile) -> Node:

@@ -15,7 +15,7 @@ from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
 from cms.profiles import profile
 from cms.structured_data import as_script
-from cms.structured_places import profile_graph, site_graph
+from cms.structured_places import profile_graph, site_graph, topic_graph
 from cms.teasers import Teaser, published, teasers
 
 PER_PAGE = 20
@@ -47,6 +47,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "above": found.ancestry()[:0:-1],
         "children": [each for each in family if each.parent_id == found.pk],
         "section": found.ancestry()[-1].slug,
+        "graph": as_script(topic_graph(found)),
         **listing,
     }
     response = render(request, "cms/topic_detail.html", context)

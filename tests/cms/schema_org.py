@@ -14,6 +14,7 @@ TYPES = {
     "Article": "CreativeWork",
     "Book": "CreativeWork",
     "BreadcrumbList": "ItemList",
+    "CollectionPage": "WebPage",
     "Comment": "CreativeWork",
     "CorrectionComment": "Comment",
     "CreativeWork": "Thing",

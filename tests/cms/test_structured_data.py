@@ -182,11 +182,23 @@ def test_canonical_and_open_graph_take_the_address_of_the_site_not_of_the_reques
 def test_every_graph_keeps_to_the_vocabulary(client, published):
     doctor = Credential.objects.get().person
     Person.objects.filter(pk=doctor.pk).update(orcid="0000-0002-1825-0097", biography="Reads.")
-    addresses = ["/", doctor.get_absolute_url(), published.article.get_absolute_url()]
+    shown = [doctor, published.article.topic, published.article]
+    addresses = ["/", *(each.get_absolute_url() for each in shown)]
 
     found = [faults(graph_of(client.get(address))) for address in addresses]
 
-    assert found == [[], [], []]
+    assert found == [[], [], [], []]
+
+
+def test_a_topic_says_where_it_stands(client):
+    pain = factories.topic("Pain")
+    back = Topic.objects.create(name="Back pain", slug="back-pain", parent=pain)
+
+    nodes = nodes_of(client.get(back.get_absolute_url()))
+
+    assert nodes["CollectionPage"]["name"] == "Back pain"
+    names = [each["name"] for each in nodes["BreadcrumbList"]["itemListElement"]]
+    assert names == ["Plain Evidence", "Pain", "Back pain"]
 
 
 def test_the_vocabulary_refuses_what_belongs_elsewhere():
