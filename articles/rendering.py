@@ -84,7 +84,7 @@ def render(text: Text) -> Rendered:
         for entry in bibliography.entries(cited)
     )
     return Rendered(
-        body=mark_safe(body.serialise(root)),  # noqa: S308 cleaned at the top, built by lxml since
+        body=mark_safe(_void(body.serialise(root))),  # noqa: S308 cleaned at the top, built by lxml since
         contents=contents,
         sources=tuple(sorted(sources, key=lambda source: source.number)),
         unknown=unknown,
@@ -218,7 +218,13 @@ def _lead(picture: Picture | None, alt: str) -> str:
     figure = html.Element("figure", {"class": "lead-image"})
     figure.append(pictures.shown(picture, alt, is_first=True))
     _credit(figure, picture)
-    return mark_safe(etree.tostring(figure, encoding="unicode", method="html"))  # noqa: S308 built by lxml
+    markup = etree.tostring(figure, encoding="unicode", method="html")
+    return mark_safe(_void(markup))  # noqa: S308 built by lxml
+
+
+def _void(markup: str) -> str:
+    """libxml2 is older than `source` and closes it; HTML has no such end tag."""
+    return markup.replace("</source>", "")
 
 
 def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:

@@ -82,6 +82,7 @@ def test_the_article_shows_its_lead_and_its_figures(client):
     ) in page
     assert 'alt="A dot" loading="lazy" decoding="async"' in page
     assert "<figcaption>Small</figcaption>" in page
+    assert "</source>" not in page
     assert (
         f'<meta property="og:image" content="http://127.0.0.1:8000/articles/{live.article.slug}/card.png">'
         in page
