@@ -125,9 +125,42 @@ def fill(size: int) -> dict[str, Any]:
             ],
             500,
         )
+    _due_again(size, topic, model)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {"reviewer": reviewers[1], "editor": editor}
+
+
+def _due_again(size: int, topic: Any, model: Any) -> None:
+    """As many published texts whose review is due again."""
+    from django.utils import timezone
+
+    from articles.models import Article, Revision
+    from reviews.models import NextReview
+
+    now, today = timezone.now(), timezone.localdate()
+    articles = Article.objects.bulk_create(
+        [Article(slug=f"due-{at}", topic=topic) for at in range(size)], 500
+    )
+    revisions = Revision.objects.bulk_create(
+        [
+            _like(model, article=each, state="published", published_at=now, sealed_at=now)
+            for each in articles
+        ],
+        500,
+    )
+    NextReview.objects.bulk_create(
+        [
+            NextReview(
+                article=each.article,
+                revision=each,
+                reviewed_on=today - timedelta(days=700),
+                due_on=today + timedelta(days=at % 120 - 30),
+            )
+            for at, each in enumerate(revisions)
+        ],
+        500,
+    )
 
 
 def _like(row: Any, **others: Any) -> Any:

@@ -37,10 +37,12 @@ def shoot() -> Callable[[Page, str], None]:
 @pytest.fixture
 def people(transactional_db) -> dict:
     factories.reference()
-    factories.topic("Pain", specialty="Pain medicine")
+    factories.topic("Pain", approvals=2, specialty="Pain medicine")
     return {
         "writer": factories.writer(name="Mara Lindqvist"),
         "reviewer": factories.reviewer("Pain medicine", name="Dr Ines Carvalho"),
+        "second": factories.reviewer(name="Dr Jonas Weber"),
+        "absent": factories.reviewer(name="Dr Petra Novak"),
         "editor": factories.editor(name="Tomas Okafor"),
     }
 
@@ -104,9 +106,12 @@ def test_the_main_job_from_a_new_article_to_its_retraction(cast, shoot, watch):
     watch.expect("403 (Forbidden)")
     begin_and_submit(cast["writer"], shoot)
     assign(cast["editor"], shoot)
+    decline(cast["absent"], shoot)
+    ask_another(cast["editor"])
     comment_and_request_changes(cast["reviewer"], shoot)
     answer_and_submit_again(cast["writer"], shoot)
     approve(cast["reviewer"], shoot)
+    approve_too(cast["second"])
     publish(cast["editor"], shoot)
     read_reviewed(cast["reader"], shoot)
     retract(cast["editor"], shoot)
@@ -139,15 +144,45 @@ def begin_and_submit(page: Page, shoot) -> None:
 
 def assign(page: Page, shoot) -> None:
     page.goto("/reviews/board/")
-    stuck = page.get_by_text("Stuck: 0 of 1 approval given. No reviewer has been asked.")
+    stuck = page.get_by_text("Stuck: 0 of 2 approvals given. No reviewer has been asked.")
     expect(stuck).to_be_visible()
     shoot(page, "editor-board")
     page.get_by_role("link", name=TITLE).click()
     open_action(page, "assign").get_by_role("button").click()
+    expect(page.locator("label").filter(has_text="Dr Ines Carvalho")).to_contain_text(
+        "of the wanted specialty"
+    )
     page.get_by_label("Dr Ines Carvalho").check()
     shoot(page, "editor-assign")
     page.get_by_role("button", name="Assign a reviewer").click()
     told(page, "you asked Dr Ines Carvalho to review it")
+    ask(page, "Dr Petra Novak")
+
+
+def ask(page: Page, name: str) -> None:
+    open_action(page, "assign").get_by_role("button").click()
+    page.get_by_label(name).check()
+    page.get_by_role("button", name="Assign a reviewer").click()
+    told(page, f"you asked {name} to review it")
+
+
+def decline(page: Page, shoot) -> None:
+    page.goto("/reviews/")
+    page.get_by_role("link", name=TITLE).click()
+    action = open_action(page, "decline")
+    action.get_by_label("Why you decline").fill("I am on leave.")
+    action.get_by_role("button").click()
+    told(page, "you declined the review. Told: Tomas Okafor.")
+    expect(page.get_by_role("link", name=TITLE)).to_have_count(0)
+    shoot(page, "reviewer-declined")
+
+
+def ask_another(page: Page) -> None:
+    """Who declined does not count as asked: the board says who holds the text."""
+    page.goto("/reviews/board/")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_text("Dr Petra Novak: declined")).to_be_visible()
+    ask(page, "Dr Jonas Weber")
 
 
 def comment_and_request_changes(page: Page, shoot) -> None:
@@ -191,7 +226,7 @@ def answer_and_submit_again(page: Page, shoot) -> None:
     write(page, " This is about adults.")
     save(page)
     submit(page)
-    told(page, "Told: Dr Ines Carvalho and Tomas Okafor.")
+    told(page, "Told: Dr Ines Carvalho, Dr Jonas Weber and Tomas Okafor.")
 
 
 def approve(page: Page, shoot) -> None:
@@ -212,13 +247,24 @@ def approve(page: Page, shoot) -> None:
     shoot(page, "reviewer-dashboard-done")
 
 
+def approve_too(page: Page) -> None:
+    """The second reviewer, for whom all is new: the text is approved with this signature alone."""
+    page.goto("/reviews/")
+    page.get_by_role("link", name=TITLE).first.click()
+    expect(
+        page.get_by_text("1 of 2 approvals given; waiting for Dr Jonas Weber.").first
+    ).to_be_visible()
+    sign(page, "approve", "The sources say what the text says.")
+    told(page, "you approved it. Told: Mara Lindqvist and Tomas Okafor.")
+
+
 def publish(page: Page, shoot) -> None:
     page.goto("/reviews/board/")
     page.get_by_role("link", name=TITLE).click()
     open_action(page, "publish")
     shoot(page, "editor-publish")
     page.get_by_role("button", name="Publish now").click()
-    told(page, "you published it. Told: Dr Ines Carvalho and Mara Lindqvist.")
+    told(page, "you published it. Told: Dr Ines Carvalho, Dr Jonas Weber and Mara Lindqvist.")
 
 
 def read_reviewed(page: Page, shoot) -> None:
@@ -229,6 +275,7 @@ def read_reviewed(page: Page, shoot) -> None:
     page.goto(f"/articles/{SLUG}/")
     expect(page.locator(".badge")).to_have_attribute("data-state", "reviewed")
     expect(page.locator(".badge")).to_contain_text("Dr Ines Carvalho, MD")
+    expect(page.locator(".badge")).to_contain_text("Dr Jonas Weber, MD")
     expect(page.locator(".body")).to_contain_text("This is about adults.")
     expect(page.locator(".references li")).to_contain_text("doi:10.15585/mmwr.mm6814a2")
     shoot(page, "reader-article")
@@ -241,7 +288,7 @@ def retract(page: Page, shoot) -> None:
     action.get_by_label("Explanation to readers").fill("The study that it rests on was withdrawn.")
     shoot(page, "editor-retract")
     action.get_by_role("button", name="Retract").click()
-    told(page, "you retracted it. Told: Dr Ines Carvalho and Mara Lindqvist.")
+    told(page, "you retracted it. Told: Dr Ines Carvalho, Dr Jonas Weber and Mara Lindqvist.")
     shoot(page, "editor-retracted")
 
 
