@@ -197,18 +197,42 @@ def debts(today: date, choice: Choice = EVERYTHING) -> Section:
 
 def articles_without_a_text() -> int:
     """How many articles the board does not show: everything of theirs was discarded."""
-    other = Revision.objects.filter(article=OuterRef("article")).exclude(state=State.DISCARDED)
-    discarded = Revision.objects.filter(~Exists(other), state=State.DISCARDED)
-    counted = discarded.aggregate(count=Count("article", distinct=True))
-    return int(counted["count"])
+    texts = Revision.objects.filter(article=OuterRef("article"))
+    discarded = Revision.objects.filter(
+        ~Exists(texts.exclude(state=State.DISCARDED)), state=State.DISCARDED
+    )
+    # one text of each, rather than DISTINCT articles, for which a database reads every text
+    return discarded.filter(~Exists(texts.filter(number__lt=OuterRef("number")))).count()
 
 
 def _first(states: list[State], choice: Choice) -> QuerySet[Revision]:
     """What a page shows of each state, in one query."""
     shown = Q(pk__in=[])
     for state in states:
-        shown |= Q(pk__in=ordered(state, choice).values("pk")[:SHOWN])
+        if state == State.IN_REVIEW:
+            shown |= Q(pk__in=_first_in_review(choice))
+        else:
+            shown |= Q(pk__in=ordered(state, choice).values("pk")[:SHOWN])
     return Revision.objects.filter(shown).order_by()
+
+
+def _first_in_review(choice: Choice) -> list[int]:
+    """As `ordered`, by two indexes and as few rows as it takes: those nobody holds, then by due date."""
+    waiting, texts = _waiting(), choice.narrow(_in_state(State.IN_REVIEW))
+    held = Exists(waiting.filter(revision=OuterRef("pk")))
+    free = texts.filter(~held).order_by("sealed_at", "pk")
+    found = dict.fromkeys(free.values_list("pk", flat=True)[:SHOWN])
+    if len(found) == SHOWN:
+        return list(found)
+    due = waiting.filter(revision__state=State.IN_REVIEW)
+    if choice != EVERYTHING:
+        due = due.filter(revision__in=texts.values("pk"))
+    by_due = due.order_by("due_on", "revision__sealed_at", "revision")
+    for pk in by_due.values_list("revision", flat=True).iterator(chunk_size=SHOWN):
+        found.setdefault(pk)
+        if len(found) == SHOWN:
+            break
+    return list(found)
 
 
 def _place(revision: Any) -> tuple[Any, ...]:
@@ -246,8 +270,13 @@ def _since() -> Coalesce:
     return Coalesce(Subquery(last, output_field=DateTimeField()), "created_at")
 
 
-def _next_due() -> Subquery:
+def _waiting() -> QuerySet[Assignment]:
+    """Of texts in review: who has neither declined nor decided."""
     signed = Approval.objects.filter(revision=OuterRef("revision"), reviewer=OuterRef("reviewer"))
-    waiting = Assignment.objects.standing().filter(revision=OuterRef("pk")).exclude(Exists(signed))
+    return Assignment.objects.standing().exclude(Exists(signed))
+
+
+def _next_due() -> Subquery:
+    waiting = _waiting().filter(revision=OuterRef("pk"))
     earliest = waiting.order_by().values("revision").annotate(due=Min("due_on")).values("due")
     return Subquery(earliest, output_field=DateField())

@@ -63,6 +63,7 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on"], name="assignment_due")]
         permissions = [
             ("review_revision", "Can review texts that they are assigned to"),
             ("assign_reviewer", "Can assign reviewers"),
