@@ -17,6 +17,7 @@ ROUNDS: Final = 15
 REVIEWERS: Final = 4
 MOST_QUERIES: Final = 20
 MOST_TIMES: Final = 1.5
+REPORTS: Final = {"figures": 6 * 60.0}  # they read all that there is: 60 ms for each of six
 NEVER_ASKED: Final = 10  # of so many texts one has no reviewer
 PAGES: Final = {
     "dashboard": ("reviewer", "/reviews/"),
@@ -207,7 +208,8 @@ def printed(found: dict[int, dict[str, tuple[float, int]]]) -> int:
             print(f"{name:<18}{'not there':>12}")
             continue
         times = after / before
-        bad = times > MOST_TIMES or queries > MOST_QUERIES
+        slow = after > REPORTS[name] if name in REPORTS else times > MOST_TIMES
+        bad = slow or queries > MOST_QUERIES
         missed += bad
         mark = "  MISSED" if bad else ""
         print(f"{name:<18}{before:>12.1f}{after:>12.1f}{times:>8.2f}{queries:>9}{mark}")

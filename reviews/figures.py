@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.utils import timezone
 
 from articles.models import Revision
@@ -95,16 +95,18 @@ def time_in_states(now: datetime) -> Table:
 
 def first_response(now: datetime) -> Table:
     """By month of submission: from it to the first answer or decision of any reviewer."""
-    answered = Event.objects.filter(revision=OuterRef("revision"), transition__in=ANSWERS)
-    submitted = Event.objects.filter(transition="submit", at__gte=now - LATELY)
-    first = answered.order_by().values("revision").annotate(first=Min("at")).values("first")
+    lately = Event.objects.filter(at__gte=now - LATELY).order_by()
+    answers = lately.filter(transition__in=ANSWERS).values_list("revision").annotate(Min("at"))
+    first = dict(answers)  # one reading of all, rather than one for each text
+    submitted = lately.filter(transition="submit").order_by("at").values_list("revision", "at")
     waits: dict[str, list[float]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
-    for at, answer in submitted.annotate(first=first).order_by("at").values_list("at", "first"):
-        month = timezone.localtime(at).strftime("%Y-%m")
+    for revision, at in submitted:
+        local = timezone.localtime(at)
+        month = f"{local.year}-{local.month:02}"
         counts[month] += 1
-        if answer is not None:
-            waits[month].append(_days(answer - at))
+        if revision in first:
+            waits[month].append(_days(first[revision] - at))
     rows = tuple(
         (month, count, len(days := waits[month]), round(median(days), 1) if days else 0)
         for month, count in counts.items()
@@ -136,13 +138,15 @@ def rounds(now: datetime) -> Table:
 def overdue(now: datetime) -> Table:
     """Of each reviewer: how many reviews wait, how many of them are late, how late the latest is."""
     today = timezone.localdate(now)
-    waiting: dict[str, list[int]] = defaultdict(list)
-    found = Assignment.objects.waiting().values_list("reviewer__name", "due_on")
-    for name, due_on in found.order_by("reviewer__name"):
-        waiting[name].append((today - due_on).days)
+    of_each = Assignment.objects.waiting().order_by().values("reviewer")
+    counted = of_each.annotate(
+        count=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on")
+    )
     rows: list[tuple[str, int, int, int]] = [
-        (name, len(days), sum(day > 0 for day in days), max(0, *days))
-        for name, days in waiting.items()
+        (name, count, late, max(0, (today - first).days))
+        for name, count, late, first in counted.values_list(
+            "reviewer__name", "count", "late", "first"
+        )
     ]
     rows.sort(key=lambda row: (-row[2], -row[3], row[0]))
     return Table(
