@@ -8,7 +8,15 @@ from articles.body import clean
 from articles.models import Revision
 from tests import factories
 from tests.articles.test_body import EVERY_KIND
-from tests.browser.editing import choose, html_of, jump, open_editor, press, type_at_the_end
+from tests.browser.editing import (
+    choose,
+    html_of,
+    jump,
+    open_editor,
+    press,
+    settle,
+    type_at_the_end,
+)
 
 SCRIPTS = """() => [
   ...document.querySelectorAll("script[src]"),
@@ -44,6 +52,7 @@ def storage(page: Page, name: str) -> int:
 
 def test_a_link_is_made_changed_and_taken_away_by_the_keyboard(page, draft):
     open_editor(page, draft).click()
+    settle(page)
     jump(page, "Control+Home")
     jump(page, "Control+Shift+ArrowRight")
     asking = page.get_by_role("dialog")
@@ -191,7 +200,8 @@ def test_a_key_renumbers_nothing_and_waits_for_no_button(page, draft):
 
     expect(page.locator(".measures")).to_contain_text("601 words")
     assert storage(page, "citation.numbered") == numbered
-    assert storage(page, "measures.blocks") == blocks + 1
+    # the block that is written in, once or at most with each letter
+    assert blocks < storage(page, "measures.blocks") <= blocks + len("word")
     touched = page.evaluate(
         """() => new Set(
           drawn.takeRecords().map(({target}) => target.closest("#id_body_area > p"))
