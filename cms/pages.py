@@ -22,6 +22,9 @@ from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
 
 ENDED = (State.WITHDRAWN, State.RETRACTED)
+PLACES = ("topic", "topic__parent", "topic__parent__parent", "topic__parent__parent__parent")
+# with where readers may comment, which stands at an article or at a topic
+AROUND = (*PLACES, "comment_switch", *(f"{place}__comment_switch" for place in PLACES))
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
 
 
@@ -192,7 +195,7 @@ def article_page(
     Raises `Article.DoesNotExist` where no text of it was ever public, or not that one.
     """
     article = (
-        Article.objects.select_related("topic__parent__parent__parent")
+        Article.objects.select_related(*AROUND)
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug)
     )

@@ -11,7 +11,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 ARTICLE = 6
-COMMENTS = 1  # whether readers may
 NOTICE = 1  # what a retraction says, and who
 LISTS = {
     "/": 6,
@@ -70,7 +69,7 @@ def test_an_article(client, django_assert_max_num_queries, ending, versions):
     if ending:
         perform(ending, live, factories.editor(), Inputs("Why."))
 
-    with django_assert_max_num_queries(most + COMMENTS * (not ending)):
+    with django_assert_max_num_queries(most):
         page = client.get(revision.article.get_absolute_url())
 
     assert page.status_code == (410 if ending == "withdraw" else 200)
