@@ -1,6 +1,6 @@
 """What a person does in the editor, for the tests of several files."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from articles.models import Revision
 
@@ -27,14 +27,17 @@ def type_at_the_end(page: Page, words: str) -> None:
     page.keyboard.type(words)
 
 
-def settle(page: Page) -> None:
-    """For 200 ms after it took the focus ProseMirror takes a jump to the start for a browser's slip."""
-    expect(page.locator("#id_body_area")).to_be_focused()
-    page.wait_for_timeout(300)
-
-
 def jump(page: Page, keys: str) -> None:
-    """Press keys that move the cursor, and let the editor hear of it before the next key."""
+    """Press keys that move the cursor, and let the editor hear of it before the next key.
+
+    For 200 ms after it took the focus ProseMirror takes a jump to the start for a browser's slip.
+    """
+    page.evaluate(
+        """() => new Promise((quiet) => {
+          const focused = document.querySelector("#id_body_area")?.editor.view.input.lastFocus ?? 0
+          setTimeout(quiet, Math.max(0, 250 - (Date.now() - focused)))
+        })"""
+    )
     page.keyboard.press(keys)
     page.evaluate(
         "() => new Promise((heard) => requestAnimationFrame(() => setTimeout(heard, 50)))"

@@ -16,7 +16,6 @@ from tests.browser.editing import (
     open_editor,
     paste,
     press,
-    settle,
     type_at_the_end,
 )
 
@@ -134,7 +133,6 @@ def cite(page: Page, words: str) -> None:
     expect(dialog(page).get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(dialog(page)).to_have_count(0)
-    settle(page)
 
 
 def test_typing_an_opening_bracket_and_an_at_sign_cites(enter, writer, draft):

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from articles.body import clean
 from articles.models import Image, Revision
 from tests import factories
-from tests.browser.test_editor import html_of, jump, open_editor, save, settle
+from tests.browser.editing import html_of, jump, open_editor
+from tests.browser.test_editor import save
 from tests.factories import figure, picture
 
 SEND = """([kind, files, html]) => {
@@ -51,7 +52,6 @@ def test_an_image_of_the_library_is_found_described_and_inserted_by_keyboard(ent
     sleep = factories.image(picture(61), title="Sleep curve")
     page = enter(writer)
     open_editor(page, draft).click()
-    settle(page)
     jump(page, "Control+End")
 
     page.keyboard.press("Control+Alt+p")
@@ -100,7 +100,6 @@ def test_a_file_is_sent_in_from_the_dialog_and_a_bad_one_is_refused_with_its_rea
 def test_a_screenshot_is_pasted_and_warns_until_it_is_described(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
-    settle(page)
     jump(page, "Control+End")
 
     send(page, "paste", ("image.png", "image/png", picture()))
@@ -147,7 +146,6 @@ def test_files_are_dropped_and_one_that_is_refused_says_why_beside_the_others(
 def test_a_picture_among_pasted_words_is_sent_in_and_stays_in_its_place(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
-    settle(page)
     jump(page, "Control+End")
     page.keyboard.type(" ")
     data = b64encode(picture()).decode()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.editing import type_at_the_end
 
 pytestmark = pytest.mark.both_databases
 
@@ -77,10 +78,8 @@ def submit(page: Page) -> None:
 
 def write(page: Page, words: str) -> None:
     """Type at the end of the text in the editor."""
-    area = page.locator("#id_body_area")
-    area.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(words)
+    page.locator("#id_body_area").click()
+    type_at_the_end(page, words)
 
 
 def cite(page: Page, words: str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Revision
 from tests import factories
-from tests.browser.test_editor import open_editor, type_at_the_end
+from tests.browser.editing import open_editor, type_at_the_end
 
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('attest:kept:'))"
 THREE = "<p>One.</p><p>Two.</p><p>Three.</p>"

@@ -14,7 +14,6 @@ from tests.browser.editing import (
     jump,
     open_editor,
     press,
-    settle,
     type_at_the_end,
 )
 
@@ -52,7 +51,6 @@ def storage(page: Page, name: str) -> int:
 
 def test_a_link_is_made_changed_and_taken_away_by_the_keyboard(page, draft):
     open_editor(page, draft).click()
-    settle(page)
     jump(page, "Control+Home")
     jump(page, "Control+Shift+ArrowRight")
     asking = page.get_by_role("dialog")
