@@ -25,7 +25,7 @@ from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class Reader:

@@ -14,7 +14,7 @@ from tests import factories
 from tests.cms.pages import graph_of, nodes_of, parsed, select
 from tests.cms.schema_org import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SITE = "http://127.0.0.1:8000"
 BODY = """

@@ -179,6 +179,7 @@ def fill(doctor, times: int) -> None:
         perform("publish_unreviewed", factories.draft(), editor, Inputs("The recall is urgent."))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["dashboard", "board"])
 def test_a_list_costs_the_same_for_two_and_for_eight(sign_in, doctor, name, monkeypatch):
     monkeypatch.setattr(dashboard, "SHOWN", 100)

@@ -223,6 +223,7 @@ def test_the_reviewed_table_names_every_state_and_every_transition():
     assert set(HOLDERS) == set(TABLE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", State)
 def test_each_role_may_do_exactly_what_the_table_says(state: State):
     """Invariant 5 too: a refusal writes nothing at all, a performance exactly one event.

@@ -12,7 +12,7 @@ from reviews.steps import Inputs
 from reviews.workflow import TABLE, actions_for, perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
