@@ -1,4 +1,4 @@
-"""A real Chromium for the tests in this folder: watched pages, and signing in as people do."""
+"""A real Chromium for the tests in this folder: watched pages, and people who are signed in."""
 
 import os
 import shutil
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from cms.models import User
-from tests import factories
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -137,15 +138,15 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def enter(page: Page) -> Callable[..., Page]:
-    """Sign a user in through the form: `enter(user)`, or `enter(user, page)` for a page of his own."""
+def enter(page: Page, live_server) -> Callable[..., Page]:
+    """Sign a user in without the form: `enter(user)`, or `enter(user, page)` for a page of his own."""
 
     def signed_in(user: User, page: Page = page) -> Page:
-        page.goto("/account/login/")
-        page.fill("input[name=login]", user.email)
-        page.fill("input[name=password]", factories.PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/account/login/" not in url)
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
         return page
 
     return signed_in

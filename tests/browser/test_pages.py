@@ -25,6 +25,7 @@ from tests import factories
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+SCREENS = (DESKTOP, PHONE)
 # WCAG 2.2 A and AA, and the good practice of axe-core
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDER_THAN_THE_SCREEN = (
@@ -152,26 +153,29 @@ def demo(transactional_db) -> None:
     call_command("demo", stdout=StringIO())
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_reader_pages(demo, new_page, watch, screen):
+def test_reader_pages(demo, new_page, watch):
     watch.expect("410 (Gone)")
-    page = new_page(**screen)
+    problems = []
 
-    problems = [problem for name, path in READER.items() for problem in look(page, name, path)]
+    for screen in SCREENS:
+        page = new_page(**screen)
+        for name, path in READER.items():
+            problems += look(page, name, path)
 
     assert "\n".join(problems) == ""
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_desk_pages(demo, new_page, screen):
-    pages = {who: _signed_in(new_page(**screen), who) for who in ("writer", "reviewer", "editor")}
-    pages["guest"] = new_page(**screen)
+def test_desk_pages(demo, new_page):
+    addresses, problems = desk_pages(), []
 
-    problems = [
-        problem for who, name, path in desk_pages() for problem in look(pages[who], name, path)
-    ]
-    problems += look_at_a_conflict(pages["writer"])
-    problems += look_at_many(pages["editor"])
+    for screen in SCREENS:
+        people = ("writer", "reviewer", "editor")
+        pages = {who: _signed_in(new_page(**screen), who) for who in people}
+        pages["guest"] = new_page(**screen)
+        for who, name, path in addresses:
+            problems += look(pages[who], name, path)
+        problems += look_at_a_conflict(pages["writer"])
+        problems += look_at_many(pages["editor"])
 
     assert "\n".join(problems) == ""
 
@@ -224,7 +228,7 @@ def flaws(page: Page, name: str) -> list[str]:
         places = ", ".join(" ".join(node["target"]) for node in violation["nodes"][:3])
         problems.append(f"{name}: {violation['id']} at {places}")
     _keep(page, name)
-    return problems
+    return [f"{each}, {page.viewport_size['width']} px" for each in problems]
 
 
 def _keep(page: Page, name: str) -> None:
