@@ -180,6 +180,9 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="revision_state_published"),
             models.Index(fields=["state", "sealed_at"], name="revision_state_sealed"),
+            models.Index(fields=["-saved_at", "-id"], name="revision_saved"),
+            # which text of an article is public: asked everywhere, and not by walking all that are
+            models.Index(fields=["article", "state"], name="revision_article_state"),
         ]
         constraints = [
             models.UniqueConstraint(

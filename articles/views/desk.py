@@ -1,6 +1,5 @@
 """The list of a writer's articles, a new one, and the story of one."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -10,7 +9,7 @@ from articles.forms import ArticleForm
 from articles.models import Article
 from articles.models.articles import OPEN, State
 from articles.views.access import for_writers, user_of
-from articles.worklist import VIEWS, worklist
+from articles.worklist import VIEWS, Pages
 
 PER_PAGE = 25
 
@@ -21,7 +20,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "all")
     view = view if view in VIEWS else "all"
     words = request.GET.get("q", "").strip()
-    found = Paginator(worklist(request.user, view, words), PER_PAGE)
+    found = Pages(request.user, view, words, PER_PAGE)
     context = {
         "page": found.get_page(request.GET.get("page")),
         "views": {name: label for name, (label, _states) in VIEWS.items()},

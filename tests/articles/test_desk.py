@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.drafts import start_draft
 from articles.models import Article, Comment, Revision, Thread
+from articles.worklist import Pages, worklist
 from reviews.workflow import perform
 from tests import factories
 
@@ -180,6 +181,21 @@ def test_the_list_is_cut_into_pages_that_keep_the_search(sign_in):
     assert len(first.context["page"]) == 25
     assert len(second.context["page"]) == 2
     assert "?q=article&amp;page=2" in first.content.decode()
+
+
+@pytest.mark.parametrize("view", ["all", "open"])
+def test_pages_read_from_the_end_go_on_where_those_before_them_stop(view):
+    writer = factories.writer()
+    for number in range(7):
+        factories.draft(writer, title=f"Rest {number}")
+    factories.published(factories.draft(writer))
+    factories.draft()
+
+    pages = Pages(writer, view, "", per_page=2)
+
+    listed = [row.pk for number in pages.page_range for row in pages.page(number)]
+    assert listed == [row.pk for row in worklist(writer, view)]
+    assert len(listed) == pages.count == (8 if view == "all" else 7)
 
 
 def test_the_list_costs_the_same_however_long_it_is(sign_in, django_assert_num_queries):
