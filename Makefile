@@ -45,7 +45,7 @@ judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs 
 bench: setup ## everything that has a bar for its speed; about half an hour on an idle machine
 	@for each in pages desk desk_lists search editor compare anchors; do \
 		echo "== $$each"; $(BIN)/python -m bench.$$each || failed="$$failed $$each"; \
-	done; test -z "$$failed" || { echo "Missed a bar:$$failed"; exit 1; }
+	done; test -z "$$failed" || { echo "Missed a bar, or failed:$$failed"; exit 1; }
 
 format: setup ## put everything into shape
 	@$(BIN)/ruff format --quiet .

@@ -2,7 +2,7 @@
 
 Run as `python -m bench.desk [COUNT…]`; by default with 1,000 and 100,000 articles on PostgreSQL. One
 process of granian serves. The texts that are worked on have 1,500 words and ten references; the crowd
-around them is that of `bench.search`. `PEER=module:Class=URL` measures another site in the same
+around them is that of `bench.search`. `DESK_PEER=module:Class=URL` measures another site in the same
 rounds: the class is made with the URL, and each operation it has of the names in `PEERS` answers with
 something that has `ms`.
 """
@@ -297,8 +297,8 @@ def serving(environment: dict[str, str]) -> Iterator[None]:
 
 
 def the_peer() -> Any:
-    """Made as `PEER=module:Class=URL` says, else None."""
-    asked = os.environ.get("PEER", "")
+    """Made as `DESK_PEER=module:Class=URL` says, else None."""
+    asked = os.environ.get("DESK_PEER", "")
     if not asked:
         return None
     where, address = asked.split("=", 1)
