@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run setup test check format judge bench
+.PHONY: run setup test check format messages judge bench
 
 run: setup ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
@@ -24,7 +24,7 @@ setup: .venv/installed
 	@touch $@
 
 test: setup ## the whole suite, on SQLite and on PostgreSQL, with browser tests
-	@sh tests/install_chromium.sh
+	@sh tests/install_tools.sh
 	@echo "== SQLite"
 	@DATA_DIR=var/test $(BIN)/python -m pytest -n 2 --dist loadgroup
 	@echo "== PostgreSQL"
@@ -51,3 +51,10 @@ format: setup ## put everything into shape
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+messages: setup ## collect what people read into the catalogs of translations, and compile them; needs gettext
+	@command -v xgettext >/dev/null || { echo "This needs gettext (Debian: apt-get install gettext)."; exit 1; }
+	@for each in django djangojs; do $(MANAGE) makemessages --domain $$each --all --no-wrap --no-location --no-obsolete \
+		--verbosity 0 --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'cms/demo/*' || exit 1; done
+	@$(MANAGE) compilemessages --verbosity 0 --ignore '.venv/*' --ignore 'var/*'
+	@for each in cms/locale/*/LC_MESSAGES/*.po; do echo "$$each"; msgfmt --statistics --output-file=/dev/null $$each; done

@@ -177,7 +177,13 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = (
+    "en"  # of the sources; a page takes its own from its address, a desk from the account
+)
+LANGUAGES = [("en", "English"), ("es", "Español")]
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
+FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_TZ = True
 

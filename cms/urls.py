@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from cms import sitemaps
 from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
-from cms.views import articles, lists, media, previews, search, site
+from cms.views import articles, lists, media, previews, search, site, words
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -45,6 +45,7 @@ urlpatterns = [
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("llms.txt", site.llms, name="llms"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
+    path("words/<slug:language>.js", words.catalog, name="words"),
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),
     path("health/pages", site.pages, name="pages"),

@@ -179,6 +179,7 @@ class World:
             "extension": "json",
             "section": "articles",
             "number": 1,
+            "language": "es",
             "uidb36": "1",
             "key": "set-password",
             "address": f"r{self.draft.pk}",
