@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 
 from articles.models import Article, FormerAddress, Revision
@@ -35,8 +36,13 @@ def move(article: Article, slug: str, now: datetime) -> None:
 
 
 def moved(slug: str) -> Article | None:
-    """The article that had the address and has left it."""
-    return Article.objects.filter(former_addresses__slug=slug).first()
+    """The article that had the address and has left it, or has it in another language.
+
+    One that readers never saw has no address yet.
+    """
+    meant = Article.objects.filter(Q(former_addresses__slug=slug) | Q(slug=slug))
+    seen = Revision.objects.once_public().filter(article=OuterRef("pk"))
+    return meant.filter(Exists(seen)).first()
 
 
 def successor(article: Article) -> Revision | None:

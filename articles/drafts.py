@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -86,10 +87,17 @@ class About:
 
 
 @transaction.atomic
-def start_article(user: User, topic: Topic, text: DraftText, slug: str = "") -> Revision:
-    """Create an article with its first draft; the user becomes a writer and, if on file, its author."""
+def start_article(
+    user: User, topic: Topic, text: DraftText, slug: str = "", **of_article: Any
+) -> Revision:
+    """Create an article with its first draft; the user becomes a writer and, if on file, its author.
+
+    `of_article`: its language, and what it translates.
+    """
     text = text.clean()
-    article = _create_article(topic, slugify(slug or text.title)[:110] or "article")
+    article = _create_article(
+        slugify(slug or text.title)[:110] or "article", topic=topic, **of_article
+    )
     article.writers.add(user)
     person = getattr(user, "person", None)
     if person is not None:
@@ -240,14 +248,14 @@ def new_key(csl: dict[str, object]) -> str:
     return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
 
 
-def _create_article(topic: Topic, stem: str) -> Article:
+def _create_article(stem: str, **fields: Any) -> Article:
     for number in range(1, 100):
         slug = stem if number == 1 else f"{stem}-{number}"
         if not addresses.is_free(slug):
             continue
         try:
             with transaction.atomic():
-                return Article.objects.create(slug=slug, topic=topic)
+                return Article.objects.create(slug=slug, **fields)
         except IntegrityError:
             continue
     raise ValueError(f"A hundred articles are called “{stem}” already: choose another address.")

@@ -43,6 +43,8 @@ SEALED = Rule(
         "article_id",
         "number",
         "based_on_id",
+        "language",
+        "translated_from_id",
         "title",
         "standfirst",
         "body",

@@ -35,7 +35,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
     fieldsets = [
-        (None, {"fields": ["email", "name", "password"]}),
+        (None, {"fields": ["email", "name", "language", "password"]}),
         ("What they may do", {"fields": ["is_active", "groups", "is_staff", "is_superuser"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from articles import languages
 from cms.readers.models import (
     CommentSwitch,
     Decision,
@@ -59,6 +60,12 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=languages.choices,
+        help_text="Of the desks and of mail; empty: as the site.",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

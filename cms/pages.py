@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import addresses, sealing
 from articles.disclaimers import shown_on
+from articles.languages import active
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import State
 from articles.pictures import address
@@ -192,12 +193,13 @@ def article_page(
 ) -> ArticlePage:
     """The page of an article, or of one of its versions that can be read.
 
-    Raises `Article.DoesNotExist` where no text of it was ever public, or not that one.
+    Raises `Article.DoesNotExist` where no text of it was ever public, not that one, or not in the
+    language of the page.
     """
     article = (
         Article.objects.select_related(*AROUND)
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
-        .get(slug=slug)
+        .get(slug=slug, language=active())
     )
     near = list(related(article)) if with_related else []
     histories = badge.histories({article.pk, *(each.pk for each in near)})

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from articles import sealing
+from articles.languages import active
 from articles.models import Revision, Topic
 from reviews.badge import Badge, Standing, badges
 
@@ -57,7 +58,12 @@ def review_line(badge: Badge) -> str:
 
 
 def published() -> QuerySet[Revision]:
-    """What readers can read now, newest first, in the same order every time."""
+    """What readers of this language can read now, newest first, in the same order every time."""
+    return published_anywhere().filter(language=active())
+
+
+def published_anywhere() -> QuerySet[Revision]:
+    """The same in all languages."""
     found = Revision.objects.published().select_related("article__topic").defer("body")
     return found.order_by("-published_at", "-pk")
 

@@ -1,15 +1,17 @@
-"""All addresses of the project. The reading site is at the root; the desks bring their own."""
+"""All addresses of the project. The reading site is at the root, and below `/es/` in Spanish; the desks
+bring their own."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from cms import sitemaps
 from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
+from cms.readers import urls as letters
 from cms.views import articles, lists, media, previews, search, site, words
 
-urlpatterns = [
+reading = [
     path("", lists.home, name="home"),
-    path("start/", site.start, name="start"),
     path("articles/", lists.articles, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/history/", articles.history, name="article_history"),
@@ -38,12 +40,18 @@ urlpatterns = [
     path("about/<slug:page>/", site.about, name="about"),
     path("feed/", ArticlesFeed(), name="feed"),
     path("feed.json", ArticlesFeed(as_json=True), name="feed_json"),
+    path("opensearch.xml", site.opensearch, name="opensearch"),
+    path("llms.txt", site.llms, name="llms"),
+    *letters.reading,
+]
+
+urlpatterns = [
+    *i18n_patterns(*reading, prefix_default_language=False),
+    path("start/", site.start, name="start"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
-    path("opensearch.xml", site.opensearch, name="opensearch"),
-    path("llms.txt", site.llms, name="llms"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("words/<slug:language>.js", words.catalog, name="words"),
     path("health/live", site.live, name="live"),
@@ -53,7 +61,7 @@ urlpatterns = [
     path("desk/revisions/<int:pk>/preview/", previews.framed, name="revision_preview"),
     path("desk/revisions/<int:pk>/preview/page/", previews.framed_page, name="preview_page"),
     path("preview/<str:token>/", previews.shared, name="shared_preview"),
-    path("", include("cms.readers.urls")),
+    path("", include(letters)),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     # an administrator gives accounts and their addresses; these pages of allauth change them

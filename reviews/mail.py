@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from articles.languages import active
 from reviews import calendars
 from reviews.models import Notice
 
@@ -91,6 +92,7 @@ def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
         "notices": notices,
         "name": first.name,
         "is_digest": first.is_digest,
+        "language": active(),
         "site_url": settings.SITE_URL,
         "site_name": settings.SITE_NAME,
         "preferences": preferences,

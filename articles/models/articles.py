@@ -7,8 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 from taggit.managers import TaggableManager
 
+from articles import languages
 from articles.models.people import Person
 from articles.models.references import Reference
 from articles.models.topics import Topic
@@ -44,12 +46,31 @@ class Article(models.Model):
         related_name="absorbed",
         help_text="Where readers are led while no text of it is published",
     )
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="translations",
+        help_text="The original, in whatever language it was written first",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                name="an_article_has_one_translation_in_a_language",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(translation_of=models.F("id")),
+                name="an_article_does_not_translate_itself",
+            ),
+        ]
         permissions = [
             ("write_article", "Can write articles of their own"),
             ("write_any_article", "Can write everybody's articles"),
@@ -59,7 +80,14 @@ class Article(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
+        """In the article's language, whatever the page speaks that asks."""
+        with translation.override(self.language):
+            return reverse("article", args=[self.slug])
+
+    @property
+    def original(self) -> "Article":
+        """What it was translated from; itself where it is no translation."""
+        return self.translation_of or self
 
 
 class FormerAddress(models.Model):
@@ -149,6 +177,17 @@ class Revision(models.Model):
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
+    # the article's own, repeated so that one index finds what is published in a language
+    language = models.CharField(max_length=10, default=languages.default, editable=False)
+    translated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        blank=True,
+        null=True,
+        editable=False,
+        related_name="translated_as",
+        help_text="The text of the original that it says in another language",
+    )
     based_on = models.ForeignKey(
         "self", models.PROTECT, blank=True, null=True, related_name="successors"
     )
@@ -179,6 +218,10 @@ class Revision(models.Model):
         ordering = ["article", "-number"]
         indexes = [
             models.Index(fields=["state", "-published_at"], name="revision_state_published"),
+            models.Index(
+                fields=["language", "state", "-published_at", "-id"],
+                name="revision_language_published",
+            ),
             models.Index(fields=["state", "sealed_at"], name="revision_state_sealed"),
             models.Index(fields=["-saved_at", "-id"], name="revision_saved"),
             # which text of an article is public: asked everywhere, and not by walking all that are
@@ -224,6 +267,8 @@ class Revision(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and self._is_sealed_in_database():
             raise ValidationError("A sealed revision never changes.")
+        if self._state.adding:
+            self.language = self.article.language
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from articles.languages import active
 from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
 from cms.teasers import Teaser, published, teasers
@@ -123,7 +124,7 @@ def compose(delivery: Delivery, news: Sequence[News]) -> EmailMultiAlternatives:
     """An issue as text and HTML, with the one click that ends it (RFC 8058)."""
     stop = absolute(reverse("newsletter_stop", args=[delivery.subscriber.key]))
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    context = {"news": news, "stop": stop, "site_name": settings.SITE_NAME}
+    context = {"news": news, "stop": stop, "site_name": settings.SITE_NAME, "language": active()}
     message = EmailMultiAlternatives(
         subject=f"{settings.SITE_NAME}: what is new this week",
         body=render_to_string("cms/readers/issue.txt", context),

@@ -4,13 +4,17 @@ from django.urls import path
 
 from cms.views import letters, moderation, newsletter, voices
 
-urlpatterns = [
+# on the reading site, in each of its languages
+reading = [
     path("articles/<slug:slug>/helpful/", voices.helpful, name="helpful"),
     path("articles/<slug:slug>/report/", voices.report, name="report"),
     path("articles/<slug:slug>/comment/", voices.comment, name="comment"),
     path("newsletter/", newsletter.sign_up, name="newsletter"),
     path("newsletter/confirm/<str:key>/", newsletter.confirm, name="newsletter_confirm"),
     path("newsletter/stop/<str:key>/", newsletter.stop, name="newsletter_stop"),
+]
+
+urlpatterns = [
     path("readers/", letters.report_list, name="report_list"),
     path("readers/reports/<int:pk>/", letters.report_detail, name="report_detail"),
     path("readers/comments/", moderation.comment_list, name="comment_list"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,7 @@ HOUR: Final = 3600
 
 
 def follows_moves(view: View) -> View:
-    """An address that an article had leads to the same page at its present one."""
+    """An address that an article had, or has in another language, leads to the same page at its own."""
 
     @wraps(view)
     def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
@@ -42,9 +42,12 @@ def follows_moves(view: View) -> View:
             moved = addresses.moved(slug)
             if moved is None or request.resolver_match is None:
                 raise
-        name = request.resolver_match.view_name
+            name = request.resolver_match.view_name
+            with translation.override(moved.language):
+                address = reverse(name, kwargs={**more, "slug": moved.slug})
+            if address == request.path:
+                raise
         query = request.META.get("QUERY_STRING", "")
-        address = reverse(name, kwargs={**more, "slug": moved.slug})
         return _permanently(f"{address}?{query}" if query else address)
 
     return found

@@ -95,7 +95,7 @@ class TestPublished:
             each.get("src", "/static/").startswith("/static/") for each in page.iter("script")
         )
         assert not page.xpath("//*[@style] | //style | //@*[starts-with(name(), 'on')]")
-        assert "script-src 'self';" in response["Content-Security-Policy"]
+        assert "script-src 'self';" in response["Content-Security-Policy"] + ";"
 
     def test_disclaimers_stand_above_and_below(self, client, published):
         for placement in Disclaimer.Placement:
