@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from articles.identifiers import Malformed
 
 CSL = dict[str, Any]
@@ -29,12 +31,12 @@ def date_parts(value: str) -> list[list[int]]:
     """“2019”, “2019-04” or “2019-04-12” as CSL writes a date."""
     found = DATE.fullmatch(value.strip())
     if not found:
-        raise Malformed("Write the date as 2019, 2019-04 or 2019-04-12.")
+        raise Malformed(_("Write the date as 2019, 2019-04 or 2019-04-12."))
     parts = [int(part) for part in found.groups() if part]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:
-        raise Malformed("There is no such day: write it as 2019-04-12.") from None
+        raise Malformed(_("There is no such day: write it as 2019-04-12.")) from None
     return [parts]
 
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from math import sqrt
 from typing import Final
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -22,8 +23,6 @@ MOST_KEPT: Final = 10_000_000
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for frames too, which Pillow meets while it decodes
 
-TOO_LARGE: Final = f"The file is larger than {MAX_BYTES // 1024**2} MB. Save it smaller."
-WHAT_WE_TAKE: Final = "Send a JPEG, PNG, WebP, GIF or AVIF file."
 HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
@@ -52,9 +51,9 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Decode a file of at most `MAX_BYTES` and `MAX_PIXELS`, or raise `Unreadable`."""
     if not data:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     if len(data) > MAX_BYTES:
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(too_large())
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:  # Pillow only warns up to twice as many
@@ -62,20 +61,27 @@ def decode(data: bytes) -> Decoded:
             return _drawn_anew(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         most = MAX_PIXELS // 1_000_000
-        raise Unreadable(f"The image has more than {most} million pixels. Scale it down.") from bomb
+        said = _("The image has more than %(most)s million pixels. Scale it down.")
+        raise Unreadable(said % {"most": most}) from bomb
     except UnidentifiedImageError as unknown:
         raise Unreadable(_why_unknown(data)) from unknown
     except Exception as broken:  # decoders raise whatever they like on a broken file
         raise Unreadable(
-            "The file is damaged or incomplete. Open it, save it again, and send that."
+            _("The file is damaged or incomplete. Open it, save it again, and send that.")
         ) from broken
+
+
+def too_large() -> str:
+    """What is said of a file of more than `MAX_BYTES`."""
+    most = {"most": MAX_BYTES // 1024**2}
+    return _("The file is larger than %(most)s MB. Save it smaller.") % most
 
 
 def _drawn_anew(image: ImageFile.ImageFile) -> Decoded:
     found = image.format
     notes = []
     if found != "MPO" and getattr(image, "is_animated", False):
-        notes.append("It moves; only its first picture is kept.")
+        notes.append(_("It moves; only its first picture is kept."))
     before = image.size
     if found in ("JPEG", "MPO"):
         image.draft(None, _bounded(before))  # decodes large photographs at a fraction
@@ -85,7 +91,8 @@ def _drawn_anew(image: ImageFile.ImageFile) -> Decoded:
     if size != pixels.size:
         pixels = pixels.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     if sorted(size) != sorted(before):
-        notes.append(f"It is kept at {size[0]} × {size[1]} pixels.")
+        kept = {"width": size[0], "height": size[1]}
+        notes.append(_("It is kept at %(width)s × %(height)s pixels.") % kept)
     pixels.info.clear()
     return Decoded(pixels, found in LOSSLESS, tuple(notes))
 
@@ -133,11 +140,16 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 def _why_unknown(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data[4:8] == b"ftyp" and data[8:12] in HEIC:
-        return "This is a HEIC photo, as iPhones take them. Open it and export it as JPEG, then send that."
+        return _(
+            "This is a HEIC photo, as iPhones take them. Open it and export it as JPEG, then send that."
+        )
     if b"<svg" in start:
-        return (
+        return _(
             "SVG drawings can carry scripts, so they are not taken. Export it as PNG and send that."
         )
     if start.startswith(b"%pdf"):
-        return "This is a PDF. Export the page as PNG and send that."
-    return f"This is not an image that can be read, whatever its name says. {WHAT_WE_TAKE}"
+        return _("This is a PDF. Export the page as PNG and send that.")
+    return _(
+        "This is not an image that can be read, whatever its name says. "
+        "Send a JPEG, PNG, WebP, GIF or AVIF file."
+    )

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from articles import addresses, body, changes, desk_search, following, images
 from articles.citations import cited_keys
@@ -32,7 +33,8 @@ class Stale(Exception):
     """Somebody saved this draft since the version that the writer started from."""
 
     def __init__(self, theirs: Revision) -> None:
-        super().__init__(f"This draft was saved elsewhere: it is at version {theirs.version} now.")
+        said = _("This draft was saved elsewhere: it is at version %(version)s now.")
+        super().__init__(said % {"version": theirs.version})
         self.theirs = theirs
 
 
@@ -172,7 +174,8 @@ def save_draft(
     current = Revision.objects.select_related("article__topic").get(pk=revision.pk)
     if not current.is_draft:
         raise NotADraft(
-            f"This text is {current.get_state_display().lower()}; it no longer changes."
+            _("This text is %(state)s; it no longer changes.")
+            % {"state": current.get_state_display().lower()}
         )
     if current.version != version:
         raise Stale(current)
@@ -220,7 +223,8 @@ def name_version(revision: Revision, user: User, name: str) -> Checkpoint:
     current = Revision.objects.get(pk=revision.pk)
     if not current.is_draft:
         raise NotADraft(
-            f"This text is {current.get_state_display().lower()}: it is kept as it is anyway."
+            _("This text is %(state)s: it is kept as it is anyway.")
+            % {"state": current.get_state_display().lower()}
         )
     return _keep(current, user, _one_line(name))
 
@@ -258,7 +262,8 @@ def _create_article(stem: str, **fields: Any) -> Article:
                 return Article.objects.create(slug=slug, **fields)
         except IntegrityError:
             continue
-    raise ValueError(f"A hundred articles are called “{stem}” already: choose another address.")
+    said = _("A hundred articles are called “%(stem)s” already: choose another address.")
+    raise ValueError(said % {"stem": stem})
 
 
 def _base_of_next(article: Article) -> Revision:
@@ -283,7 +288,7 @@ def may_sort(article: Article, user: User) -> bool:
 def _set_about(article: Article, about: About, user: User) -> None:
     was = About.of(article)
     if (about.topic, about.tags) != (was.topic, was.tags) and not may_sort(article, user):
-        raise PermissionDenied("Only an editor changes topic and tags of a public article.")
+        raise PermissionDenied(_("Only an editor changes topic and tags of a public article."))
     article.topic = about.topic
     article.save(update_fields=["topic"])
     article.tags.set(about.tags)

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from unicodedata import combining, normalize
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from articles.csl import CSL
@@ -64,10 +65,11 @@ def _same_identifier(work: CSL) -> Q:
 def _identified(work: CSL, known: list[Reference]) -> Duplicate | None:
     for reference in known:
         if name := _shared(work, reference.csl):
-            return Duplicate(reference, f"It has the same {name}.{_but(work, reference.csl)}", True)
+            said = _("It has the same %(identifier)s.") % {"identifier": name}
+            return Duplicate(reference, f"{said}{_but(work, reference.csl)}", True)
     for reference in known:
         if _address(work) and _address(work) == _address(reference.csl):
-            return Duplicate(reference, "It has the same address.", False)
+            return Duplicate(reference, _("It has the same address."), False)
     return None
 
 
@@ -87,8 +89,9 @@ def _address(work: CSL) -> str:
 
 def _but(one: CSL, other: CSL) -> str:
     """An identifier in which the two differ is a slip in one of them."""
-    differing = " and the ".join(_differing(one, other))
-    return f" But the {differing} differs: check which is right." if differing else ""
+    differing = _(" and the ").join(_differing(one, other))
+    said = _("But the %(identifiers)s differs: check which is right.")
+    return f" {said % {'identifiers': differing}}" if differing else ""
 
 
 def _differing(one: CSL, other: CSL) -> list[str]:
@@ -106,7 +109,7 @@ def _alike(work: CSL) -> Duplicate | None:
     found = Reference.objects.filter(years, text__icontains=_stored_family(work))[:CANDIDATES]
     for reference in found:
         if _is_alike(work, reference.csl) and not _differing(work, reference.csl):
-            return Duplicate(reference, "It has the same first author and title.", False)
+            return Duplicate(reference, _("It has the same first author and title."), False)
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from articles import bibliography, csl, duplicates, library, reading_references
 from articles.csl import CSL
@@ -111,7 +112,7 @@ def _enter(record: Record, is_apart: bool) -> Result:
     except IntegrityError:  # somebody entered it in the same moment
         found = duplicates.duplicate_of(record.work)
         result.reference = found.reference if found else None
-        result.why_not = [] if found else ["It could not be stored. Try it again."]
+        result.why_not = [] if found else [_("It could not be stored. Try it again.")]
     return result
 
 

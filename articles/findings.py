@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext as _
 from lxml import html
 
 from articles import body
@@ -96,17 +97,17 @@ def findings(facts: Facts) -> list[Finding]:
 
 def _around(facts: Facts) -> Iterator[Finding]:
     if not facts.title:
-        yield _blocks("title missing", "Give it a title first.", Place("title"))
+        yield _blocks("title missing", _("Give it a title first."), Place("title"))
     if not facts.body:
-        yield _blocks("text missing", "There is no text yet.", Place())
+        yield _blocks("text missing", _("There is no text yet."), Place())
     if not facts.has_author:
         yield _blocks(
             "author missing",
-            "Say who wrote it: an article needs a byline.",
+            _("Say who wrote it: an article needs a byline."),
             Place("bylines-0-person"),
         )
     if not facts.standfirst:
-        words = "A standfirst of one or two sentences tells readers what they will learn."
+        words = _("A standfirst of one or two sentences tells readers what they will learn.")
         yield _advises("standfirst missing", words, Place("standfirst"))
 
 
@@ -114,11 +115,11 @@ def _lead(facts: Facts) -> Iterator[Finding]:
     if not facts.lead_image:
         return
     if facts.lead_image not in facts.images:
-        words = "The lead image is not in the library. Choose another."
+        words = _("The lead image is not in the library. Choose another.")
         yield _blocks("unknown image", words, Place("lead_image"))
         return
     if not facts.lead_alt:
-        words = "Say what the lead image shows, for readers who can't see it."
+        words = _("Say what the lead image shows, for readers who can't see it.")
         yield _blocks("alternative text missing", words, Place("lead_alt"))
     yield from _credit(facts.images[facts.lead_image], Place("lead_image"))
 
@@ -130,16 +131,25 @@ def _sections(root: html.HtmlElement) -> Iterator[Finding]:
         level, words = _level(heading), _quoted(heading)
         place = Place("body", "heading", index)
         if level > last + 1:
-            above = f"a heading of level {last}" if last > 1 else "the title"
-            yield _blocks(
-                "level skipped",
-                f"{words} is of level {level} right under {above}: make it level {last + 1}.",
-                place,
-            )
+            yield _blocks("level skipped", _skipped(words, level, last), place)
         last = level
         following = heading.getnext()
         if following is None or 0 < _level(following) <= level:
-            yield _blocks("empty section", f"Nothing stands under {words} yet.", place)
+            yield _blocks(
+                "empty section", _("Nothing stands under %(words)s yet.") % {"words": words}, place
+            )
+
+
+def _skipped(words: str, level: int, above: int) -> str:
+    said = (
+        _(
+            "%(words)s is of level %(level)s right under a heading of level %(above)s: "
+            "make it level %(right)s."
+        )
+        if above > 1
+        else _("%(words)s is of level %(level)s right under the title: make it level %(right)s.")
+    )
+    return said % {"words": words, "level": level, "above": above, "right": above + 1}
 
 
 def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
@@ -153,13 +163,11 @@ def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
         seen.add(key)
         work = facts.works.get(key)
         if work is None:
-            yield _blocks("unknown citation", f"“{key}” is not in the reference library.", place)
+            said = _("“%(key)s” is not in the reference library.") % {"key": key}
+            yield _blocks("unknown citation", said, place)
         elif work.is_home_page:
-            yield _blocks(
-                "home page as source",
-                f"“{key}” is a home page, and that is not a source: name the exact work.",
-                place,
-            )
+            said = _("“%(key)s” is a home page, and that is not a source: name the exact work.")
+            yield _blocks("home page as source", said % {"key": key}, place)
 
 
 def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
@@ -167,28 +175,29 @@ def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
     for index, element in enumerate(root.iter("img")):
         key, place = element.get("data-image", ""), Place("body", "image", index)
         if element.get("alt") is None:
-            words = f"Say what image {index + 1} shows, or mark it as decorative."
-            yield _blocks("alternative text missing", words, place)
+            words = _("Say what image %(number)s shows, or mark it as decorative.")
+            yield _blocks("alternative text missing", words % {"number": index + 1}, place)
         if key in seen:
             continue
         seen.add(key)
         if key in facts.images:
             yield from _credit(facts.images[key], place)
         else:
-            words = f"Image {index + 1} is not in the library. Choose another."
-            yield _blocks("unknown image", words, place)
+            words = _("Image %(number)s is not in the library. Choose another.")
+            yield _blocks("unknown image", words % {"number": index + 1}, place)
 
 
 def _credit(image: Image, place: Place) -> Iterator[Finding]:
     if not image.is_credited:
-        words = f"State the licence of the image “{image.title}”, and who made it, in the library."
-        yield _blocks("image without credit", words, place)
+        words = _("State the licence of the image “%(title)s”, and who made it, in the library.")
+        yield _blocks("image without credit", words % {"title": image.title}, place)
 
 
 def _tables(root: html.HtmlElement) -> Iterator[Finding]:
     for index, table in enumerate(root.iter("table")):
         if not (table.findtext("caption") or "").strip():
-            words = f"Give table {index + 1} a caption that says what it compares."
+            words = _("Give table %(number)s a caption that says what it compares.")
+            words %= {"number": index + 1}
             yield _advises("caption missing", words, Place("body", "table", index))
 
 
@@ -196,14 +205,14 @@ def _questions(root: html.HtmlElement) -> Iterator[Finding]:
     for index, term in enumerate(root.iter("dt")):
         listing, after = term.getparent(), term.getnext()
         if listing.get("data-kind") == "questions" and (after is None or after.tag != "dd"):
-            words = f"The question {_quoted(term)} has no answer yet."
+            words = _("The question %(words)s has no answer yet.") % {"words": _quoted(term)}
             yield _blocks("answer missing", words, Place("body", "question", index))
 
 
 def _gathered(facts: Facts) -> Iterator[Finding]:
     if facts.gathered:
         keys = ", ".join(work.key for work in facts.gathered)
-        words = f"Gathered, but cited nowhere: {keys}. Readers won't see it."
+        words = _("Gathered, but cited nowhere: %(keys)s. Readers won't see it.") % {"keys": keys}
         yield _advises("uncited work", words, Place("shelf"))
 
 
@@ -213,7 +222,8 @@ def _level(block: html.HtmlElement) -> int:
 
 def _quoted(element: html.HtmlElement) -> str:
     words = " ".join(element.text_content().split())
-    return f"“{words if len(words) <= 60 else words[:59].rstrip() + '…'}”"
+    shown = words if len(words) <= 60 else words[:59].rstrip() + "…"
+    return _("“%(words)s”") % {"words": shown}
 
 
 def _blocks(kind: str, message: str, place: Place) -> Finding:

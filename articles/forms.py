@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 from taggit.utils import edit_string_for_tags
 
@@ -33,18 +35,21 @@ class ArticleForm(_Form):
     """What it takes to begin."""
 
     title = forms.CharField(
+        label=_("Title"),
         max_length=200,
-        error_messages={"required": "Give it a title; you can change it until it is submitted."},
+        error_messages={"required": _("Give it a title; you can change it until it is submitted.")},
     )
     standfirst = forms.CharField(
         required=False,
-        help_text="One or two sentences that stand for the whole.",
+        label=_("Standfirst"),
+        help_text=_("One or two sentences that stand for the whole."),
         widget=forms.Textarea({"rows": 3}),
     )
     topic = forms.ModelChoiceField(
         Topic.objects.all(),
-        help_text="The topic decides who must review the article.",
-        error_messages={"required": "Choose a topic: it decides who must review the article."},
+        label=_("Topic"),
+        help_text=_("The topic decides who must review the article."),
+        error_messages={"required": _("Choose a topic: it decides who must review the article.")},
     )
 
     def text(self) -> DraftText:
@@ -58,30 +63,33 @@ class DraftForm(ArticleForm):
 
     body = BodyField(
         required=False,
-        label="Text",
-        help_text="Cite with [@ or Ctrl+Alt+R. Alt+F10 leads to the toolbar, Escape back to the text.",
+        label=_("Text"),
+        help_text=_(
+            "Cite with [@ or Ctrl+Alt+R. Alt+F10 leads to the toolbar, Escape back to the text."
+        ),
     )
     change_note = forms.CharField(
         required=False,
-        label="What changed, for readers",
-        help_text="Stands in the history of the page. Empty for a first text.",
+        label=_("What changed, for readers"),
+        help_text=_("Stands in the history of the page. Empty for a first text."),
         widget=forms.Textarea({"rows": 2}),
     )
     lead_image = ImageKeyField(
         required=False,
-        help_text="Stands above the text. Paste the address of its page in the image library.",
+        label=_("Lead image"),
+        help_text=_("Stands above the text. Paste the address of its page in the image library."),
     )
     lead_alt = forms.CharField(
         required=False,
-        label="What the lead image shows",
-        help_text="For readers who can't see it.",
+        label=_("What the lead image shows"),
+        help_text=_("For readers who can't see it."),
     )
-    tags = TagField(required=False, help_text="Parted by commas.")
+    tags = TagField(required=False, label=_("Tags"), help_text=_("Parted by commas."))
     anchors = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": "This page was not complete. Copy your text and open it again."
+            "required": _("This page was not complete. Copy your text and open it again.")
         },
     )
 
@@ -89,7 +97,7 @@ class DraftForm(ArticleForm):
         super().__init__(*args, **kwargs)
         for name in () if may_sort else ("topic", "tags"):
             self.fields[name].disabled = True
-            self.fields[name].help_text = (
+            self.fields[name].help_text = _(
                 "Only an editor changes this once the article is public: it decides which notices "
                 "stand on the page and who must review it."
             )
@@ -130,9 +138,9 @@ class NameForm(_Form):
 
     name = forms.CharField(
         max_length=80,
-        label="Name the text of now",
-        help_text="Such as “Before cutting dosage”. It is kept for ever.",
-        error_messages={"required": "Give it a name that you will know again."},
+        label=_("Name the text of now"),
+        help_text=_("Such as “Before cutting dosage”. It is kept for ever."),
+        error_messages={"required": _("Give it a name that you will know again.")},
     )
 
 
@@ -152,12 +160,18 @@ def initial_of(draft: Revision) -> dict[str, Any]:
 
 
 class BylineForm(_Form):
-    role = forms.ChoiceField(choices=Byline.Role.choices, initial=Byline.Role.WRITER)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Byline.Role.choices, initial=Byline.Role.WRITER
+    )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"] = forms.TypedChoiceField(
-            required=False, coerce=int, empty_value=None, choices=[("", "Nobody"), *people]
+            required=False,
+            label=_("Person"),
+            coerce=int,
+            empty_value=None,
+            choices=[("", _("Nobody")), *people],
         )
 
 
@@ -165,7 +179,7 @@ class _Bylines(BaseFormSet[BylineForm]):
     def clean(self) -> None:
         lines = [(line.get("person"), line.get("role")) for line in _filled(self)]
         if len(lines) != len(set(lines)):
-            raise ValidationError("The same person stands there twice in the same role.")
+            raise ValidationError(_("The same person stands there twice in the same role."))
 
 
 def bylines_formset(draft: Revision, data: Any = None) -> "BaseFormSet[BylineForm]":
@@ -191,10 +205,10 @@ class AnswerForm(_Form):
     """An answer; it may decline a suggestion, for which it is the reason."""
 
     text = forms.CharField(
-        label="Answer",
+        label=pgettext_lazy("noun", "Answer"),
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Write the answer first."},
+        error_messages={"required": _("Write the answer first.")},
     )
 
 
@@ -202,9 +216,9 @@ class ShelfForm(_Form):
     """Puts a work of the library beside a draft, by any of its names."""
 
     name = forms.CharField(
-        label="Key, DOI or PMID",
+        label=_("Key, DOI or PMID"),
         max_length=300,
-        error_messages={"required": "Enter a key, a DOI or a PMID."},
+        error_messages={"required": _("Enter a key, a DOI or a PMID.")},
     )
     reference: Reference
 
@@ -214,20 +228,20 @@ class ShelfForm(_Form):
         wanted = Q(key=name) | Q(doi=bare) | Q(pmid=name.lower().removeprefix("pmid:").strip())
         found = Reference.objects.filter(wanted).first()
         if found is None:
-            raise ValidationError("Not in the library yet: add it as a new reference.")
+            raise ValidationError(_("Not in the library yet: add it as a new reference."))
         self.reference = found
         return name
 
 
 TYPES: Final = [
-    ("article-journal", "Article in a journal"),
-    ("book", "Book"),
-    ("chapter", "Chapter of a book"),
-    ("report", "Report or guideline"),
-    ("webpage", "Page on the web"),
-    ("thesis", "Thesis"),
-    ("dataset", "Data set"),
-    ("legislation", "Law or regulation"),
+    ("article-journal", _("Article in a journal")),
+    ("book", _("Book")),
+    ("chapter", _("Chapter of a book")),
+    ("report", _("Report or guideline")),
+    ("webpage", _("Page on the web")),
+    ("thesis", _("Thesis")),
+    ("dataset", _("Data set")),
+    ("legislation", _("Law or regulation")),
 ]
 
 
@@ -236,12 +250,16 @@ class PasteForm(_Form):
 
     text = forms.CharField(
         required=False,
-        label="Paste a DOI, PMID, PMCID, ISBN or address; or RIS, BibTeX, NBIB or CSL-JSON",
-        help_text="Any number of works at once. You see what was understood before anything is stored.",
+        label=_("Paste a DOI, PMID, PMCID, ISBN or address; or RIS, BibTeX, NBIB or CSL-JSON"),
+        help_text=_(
+            "Any number of works at once. You see what was understood before anything is stored."
+        ),
         widget=forms.Textarea({"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
     )
     file = forms.FileField(
-        required=False, label="Or choose a file", help_text=".ris, .bib, .nbib or .json, up to 2 MB"
+        required=False,
+        label=_("Or choose a file"),
+        help_text=_(".ris, .bib, .nbib or .json, up to 2 MB"),
     )
 
     def clean_file(self) -> str:
@@ -250,7 +268,7 @@ class PasteForm(_Form):
         if sent is None:
             return ""
         if sent.size > LONGEST:
-            raise ValidationError("This file is larger than 2 MB: split it and send the parts.")
+            raise ValidationError(_("This file is larger than 2 MB: split it and send the parts."))
         data = sent.read()
         try:
             return str(data.decode("utf-8-sig"))
@@ -261,47 +279,57 @@ class PasteForm(_Form):
         entered = super().clean() or {}
         entered["pasted"] = entered.get("file") or entered.get("text", "")
         if not entered["pasted"].strip() and not self.errors:
-            self.add_error("text", "Paste something first, or choose a file.")
+            self.add_error("text", _("Paste something first, or choose a file."))
         return entered
 
 
 class ReferenceForm(_Form):
     """One work, field by field; `save` writes the CSL-JSON."""
 
-    type = forms.ChoiceField(choices=TYPES, label="Kind of work")
+    type = forms.ChoiceField(choices=TYPES, label=_("Kind of work"))
     title = forms.CharField(
+        label=_("Title"),
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Enter the title as the work itself has it."},
+        error_messages={"required": _("Enter the title as the work itself has it.")},
     )
     authors = forms.CharField(
         required=False,
-        help_text="One a line: “Olsen, Emily O.” A line without a comma is an organisation.",
+        label=_("Authors"),
+        help_text=_("One a line: “Olsen, Emily O.” A line without a comma is an organisation."),
         widget=forms.Textarea({"rows": 4}),
     )
-    journal = forms.CharField(required=False, label="Journal, book or site")
+    journal = forms.CharField(required=False, label=_("Journal, book or site"))
     journal_short = forms.CharField(
-        required=False, label="Journal, abbreviated", help_text="As in PubMed: “JAMA Intern Med”."
+        required=False,
+        label=_("Journal, abbreviated"),
+        help_text=_("As in PubMed: “JAMA Intern Med”."),
     )
-    publisher = forms.CharField(required=False)
+    publisher = forms.CharField(required=False, label=_("Publisher"))
     date = forms.CharField(
-        required=False, label="Published", help_text="2019, 2019-04 or 2019-04-12."
+        required=False,
+        label=pgettext_lazy("of a work", "Published"),
+        help_text=_("2019, 2019-04 or 2019-04-12."),
     )
-    volume = forms.CharField(required=False)
-    issue = forms.CharField(required=False)
-    pages = forms.CharField(required=False, help_text="326-327, or the article's number.")
+    volume = forms.CharField(required=False, label=_("Volume"))
+    issue = forms.CharField(required=False, label=_("Issue"))
+    pages = forms.CharField(
+        required=False,
+        label=pgettext_lazy("of a work", "Pages"),
+        help_text=_("326-327, or the article's number."),
+    )
     doi = forms.CharField(required=False, label="DOI")
     pmid = forms.CharField(required=False, label="PMID")
     pmcid = forms.CharField(required=False, label="PMCID")
     isbn = forms.CharField(required=False, label="ISBN")
     url = forms.URLField(
         required=False,
-        label="Address",
+        label=_("Address"),
         assume_scheme="https",
-        help_text="Of the exact page, not of the site.",
+        help_text=_("Of the exact page, not of the site."),
     )
     accessed = forms.CharField(
-        required=False, label="Read on", help_text="For pages that change: 2026-11-21."
+        required=False, label=_("Read on"), help_text=_("For pages that change: 2026-11-21.")
     )
 
     def __init__(self, *args: Any, reference: Reference | None = None, **kwargs: Any) -> None:
@@ -312,7 +340,7 @@ class ReferenceForm(_Form):
         kept = str(self.reference.csl.get("type", TYPES[0][0]))
         if kept not in dict(TYPES):
             choices = [*TYPES, (kept, kept)]
-            self.fields["type"] = forms.ChoiceField(choices=choices, label="Kind of work")
+            self.fields["type"] = forms.ChoiceField(choices=choices, label=_("Kind of work"))
 
     def clean_doi(self) -> str:
         return self._checked("doi", identifiers.doi)
@@ -359,7 +387,7 @@ class ReferenceForm(_Form):
             return
         others = Reference.objects.filter(**{name: value}).exclude(pk=self.reference.pk)
         if other := others.first():
-            message = 'The library has this work already: <a href="{}">{}</a>.'
+            message = gettext('The library has this work already: <a href="{}">{}</a>.')
             self.add_error(
                 name, ValidationError(format_html(message, other.get_absolute_url(), other))
             )

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.home_pages import is_home_page
 
 # Crossref: matches 99.3 % of 74.9 million DOIs, with the old Wiley ones beside
@@ -26,7 +29,7 @@ PMCID_PREFIX: Final = re.compile(
 )
 ISBN_PREFIX: Final = re.compile(r"^isbn(?:-1[03])?:?\s*", re.IGNORECASE)
 SHORTEST_BARE_PMID: Final = 6  # a shorter number is more often a year or a count than a PMID
-HOME_PAGE: Final = (
+HOME_PAGE: Final = gettext_lazy(
     "A home page is not a source: this is the address of a whole site. Readers could not find the"
     " statement there. Enter the address of the exact page."
 )
@@ -54,21 +57,21 @@ def doi(value: str) -> str:
         value = unquote(value).partition("?")[0].partition("#")[0]
     value = _bare(DOI_PREFIX.sub("", value)).lower()
     if value and not DOI.fullmatch(value):
-        raise Malformed("A DOI begins with “10.”, as in 10.15585/mmwr.mm6814a2.")
+        raise Malformed(_("A DOI begins with “10.”, as in 10.15585/mmwr.mm6814a2."))
     return value
 
 
 def pmid(value: str) -> str:
     value = _bare(PMID_PREFIX.sub("", value.strip()).partition("?")[0]).rstrip("/")
     if value and not PMID.fullmatch(value):
-        raise Malformed("A PMID has one to eight digits and no leading zero, as in 30973850.")
+        raise Malformed(_("A PMID has one to eight digits and no leading zero, as in 30973850."))
     return value
 
 
 def pmcid(value: str) -> str:
     value = _bare(PMCID_PREFIX.sub("", value.strip()).partition("?")[0]).rstrip("/").upper()
     if value and not PMCID.fullmatch(value):
-        raise Malformed("A PMCID is “PMC” and digits, as in PMC6459583.")
+        raise Malformed(_("A PMCID is “PMC” and digits, as in PMC6459583."))
     return value
 
 
@@ -76,9 +79,9 @@ def isbn(value: str) -> str:
     """An ISBN without hyphens, of ten digits or thirteen, whose check digit is right (ISO 2108)."""
     value = re.sub(r"[\s-]", "", _bare(ISBN_PREFIX.sub("", value.strip()))).upper()
     if value and not re.fullmatch(r"\d{9}[\dX]|\d{13}", value):
-        raise Malformed("An ISBN has ten digits or thirteen, as in 978-0-470-05796-4.")
+        raise Malformed(_("An ISBN has ten digits or thirteen, as in 978-0-470-05796-4."))
     if value and not _has_check_digit(value):
-        raise Malformed("This ISBN has a typing error: its check digit does not match.")
+        raise Malformed(_("This ISBN has a typing error: its check digit does not match."))
     return value
 
 
@@ -90,9 +93,9 @@ def url(value: str) -> str:
     except ValueError:
         host = None
     if not host or "." not in host:
-        raise Malformed("This address is not complete: copy it from the page itself.")
+        raise Malformed(_("This address is not complete: copy it from the page itself."))
     if is_home_page(value):
-        raise Malformed(HOME_PAGE)
+        raise Malformed(str(HOME_PAGE))
     return value
 
 

@@ -6,11 +6,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Image
 from articles.models.images import Licence
 
 KEY = re.compile(r"[0-9a-f]{64}")
+LABELS = {
+    "title": _("Title"),
+    "alt": _("Alternative text"),
+    "caption": _("Caption"),
+    "credit": _("Credit"),
+    "licence": _("Licence"),
+    "source": _("Source"),
+}
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -25,7 +35,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = [file for file in (data or []) if file]
         if not files:
-            raise ValidationError("Choose one picture or more.")
+            raise ValidationError(_("Choose one picture or more."))
         return files
 
 
@@ -36,10 +46,10 @@ class ImageKeyField(forms.CharField):
         entered = super().to_python(value) or ""
         found = KEY.search(entered)
         if entered and not found:
-            raise ValidationError("This is not the address of an image of the library.")
+            raise ValidationError(_("This is not the address of an image of the library."))
         key = found.group() if found else ""
         if key and not Image.objects.filter(key=key).exists():
-            raise ValidationError("The library does not have this image.")
+            raise ValidationError(_("The library does not have this image."))
         return key
 
 
@@ -53,7 +63,9 @@ class _Rights(forms.ModelForm[Image]):
         licence = cleaned.get("licence")
         if licence and Licence(licence).asks_for_credit and not cleaned.get("credit"):
             self.add_error(
-                "credit", f"{Licence(licence).label} asks for a credit: say who made it."
+                "credit",
+                gettext("%(licence)s asks for a credit: say who made it.")
+                % {"licence": Licence(licence).label},
             )
         return cleaned
 
@@ -62,15 +74,18 @@ class UploadForm(_Rights):
     """Files, and what holds for all of them."""
 
     pictures = FilesField(
-        label="Pictures",
-        help_text="JPEG, PNG, WebP, GIF or AVIF, at most 20 MB each. Places, names of cameras and "
-        "whatever else is hidden in the files is removed.",
+        label=_("Pictures"),
+        help_text=_(
+            "JPEG, PNG, WebP, GIF or AVIF, at most 20 MB each. Places, names of cameras and "
+            "whatever else is hidden in the files is removed."
+        ),
     )
     field_order = ["pictures", "credit", "licence"]
 
     class Meta:
         model = Image
         fields = ["credit", "licence"]
+        labels = {name: LABELS[name] for name in fields}
 
     def about(self) -> dict[str, str]:
         return {"credit": self.cleaned_data["credit"], "licence": self.cleaned_data["licence"]}
@@ -80,10 +95,14 @@ class ImageForm(_Rights):
     """What can be corrected about an image; its file can't."""
 
     source = forms.URLField(
-        required=False, assume_scheme="https", help_text="The page it comes from, if any."
+        required=False,
+        label=LABELS["source"],
+        assume_scheme="https",
+        help_text=_("The page it comes from, if any."),
     )
 
     class Meta:
         model = Image
         fields = ["title", "alt", "caption", "credit", "licence", "source"]
+        labels = LABELS
         widgets = {"alt": forms.Textarea({"rows": 2}), "caption": forms.Textarea({"rows": 2})}

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from articles import body
@@ -17,11 +18,11 @@ from articles.drafts import DraftText
 Blocks = tuple[str, ...]
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 LINES: Final = {
-    "title": "Title",
-    "standfirst": "Standfirst",
-    "lead_image": "Lead image",
-    "lead_alt": "What the lead image shows",
-    "change_note": "What changed, for readers",
+    "title": _("Title"),
+    "standfirst": _("Standfirst"),
+    "lead_image": _("Lead image"),
+    "lead_alt": _("What the lead image shows"),
+    "change_note": _("What changed, for readers"),
 }
 
 
@@ -87,7 +88,7 @@ class Merge:
 def merge(base: DraftText | None, mine: DraftText, theirs: DraftText) -> Merge:
     """Put two clean texts together. Without their common base every difference is a clash."""
     lines = tuple(
-        Line(name, label, *_line(name, base, mine, theirs)) for name, label in LINES.items()
+        Line(name, str(label), *_line(name, base, mine, theirs)) for name, label in LINES.items()
     )
     yours, other = blocks_of(mine.body), blocks_of(theirs.body)
     found = three_way(blocks_of(base.body), yours, other) if base else two_way(yours, other)

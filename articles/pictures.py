@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from articles.models.images import Licence
@@ -100,11 +101,13 @@ def add_credit(caption: html.HtmlElement, picture: Picture) -> None:
     if not (picture.credit or is_public or picture.source):
         return
     line = etree.SubElement(caption, "small", {"class": "credit"})
-    line.text = f"Image: {picture.credit}" if picture.credit else "Image"
+    line.text = (
+        _("Image: %(credit)s") % {"credit": picture.credit} if picture.credit else _("Image")
+    )
     if licence is not None and is_public:
-        _add(line, licence.label, licence.address, "license noopener noreferrer")
+        _add(line, str(licence.label), licence.address, "license noopener noreferrer")
     if picture.source:
-        _add(line, "Source", picture.source, "noopener noreferrer")
+        _add(line, _("Source"), picture.source, "noopener noreferrer")
 
 
 def _add(line: html.HtmlElement, words: str, href: str, rel: str) -> None:

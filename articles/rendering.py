@@ -10,6 +10,7 @@ from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from articles import bibliography, body, locators, pictures
@@ -144,7 +145,9 @@ class _Mark:
         link = etree.SubElement(self.cite, "a", href=f"#ref-{self.number}")
         located = f"({locators.superscript(self.locator)})" if self.locator else ""
         link.text = f"{self.number}{located}"
-        name = ", ".join(filter(None, [f"Reference {self.number}", self.locator]))
+        name = ", ".join(
+            filter(None, [_("Reference %(number)s") % {"number": self.number}, self.locator])
+        )
         link.set("aria-label", name)
         link.tail = after
 
@@ -186,12 +189,12 @@ def _show_images(root: html.HtmlElement, known: dict[str, Picture]) -> tuple[tup
         picture = known.get(key)
         if picture is None:
             missing[key] = None
-            figure.replace(image, _said("This image is not in the library."))
+            figure.replace(image, _said(_("This image is not in the library.")))
             continue
         figure.replace(image, pictures.shown(picture, alt or ""))
         if alt is None:
             undescribed += 1
-            figure.insert(1, _said("This image has no alternative text yet."))
+            figure.insert(1, _said(_("This image has no alternative text yet.")))
         _credit(figure, picture)
     return tuple(missing), undescribed
 
@@ -288,4 +291,4 @@ def _keep_callouts_from_being_landmarks(root: html.HtmlElement) -> None:
     for aside in root.iter("aside"):
         aside.set("role", "note")
         if aside.get("data-kind") == "key-points":
-            aside.set("aria-label", "Key points")
+            aside.set("aria-label", _("Key points"))

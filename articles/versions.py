@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from articles import drafts, sealing
 from articles.drafts import DraftText
@@ -129,7 +130,8 @@ def restore(revision: Revision, version: int, address: str, user: User) -> Revis
 
 def _of_revision(revision: Revision) -> Version:
     kind = "sealed" if revision.is_sealed else "draft"
-    label = f"Text {revision.number}, {revision.get_state_display().lower()}"
+    state = revision.get_state_display().lower()
+    label = _("Text %(number)s, %(state)s") % {"number": revision.number, "state": state}
     at = revision.sealed_at or revision.saved_at
     return Version(f"r{revision.pk}", kind, label, at, str(revision.created_by), revision)
 

@@ -1,21 +1,27 @@
 """The writer's list: each article that a user may write, by the text of it that counts now."""
 
+from typing import Final
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy
 
 from articles import desk_search
 from articles.models import Article, Contribution, Revision
 from articles.models.articles import OPEN, State
 from articles.users import User
 
-VIEWS: dict[str, tuple[str, tuple[State, ...]]] = {
-    "open": ("Open", OPEN),
-    "sent-back": ("Sent back", (State.CHANGES_REQUESTED, State.RECALLED)),
-    "published": ("Published", (State.PUBLISHED,)),
-    "closed": ("Closed", (State.REJECTED, State.WITHDRAWN, State.RETRACTED, State.DISCARDED)),
-    "all": ("All", ()),
+VIEWS: Final = {
+    "open": (pgettext_lazy("texts", "Open"), OPEN),
+    "sent-back": (pgettext_lazy("texts", "Sent back"), (State.CHANGES_REQUESTED, State.RECALLED)),
+    "published": (pgettext_lazy("texts", "Published"), (State.PUBLISHED,)),
+    "closed": (
+        pgettext_lazy("texts", "Closed"),
+        (State.REJECTED, State.WITHDRAWN, State.RETRACTED, State.DISCARDED),
+    ),
+    "all": (pgettext_lazy("texts", "All"), ()),
 }
 
 

@@ -13,6 +13,8 @@ from typing import Final
 from unicodedata import category, name
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 from lxml import etree, html
 
 from articles import bibliography, pictures
@@ -32,7 +34,11 @@ WORDS_OF_A_STUB: Final = 14
 LISTS: Final = {"ul", "ol", "dl", "table", "tbody", "tr"}
 VOID: Final = {"hr", "img"}
 ROWS: Final = {"tr", "td", "th", "dt", "dd", "caption", "tbody"}
-SAID: Final = {Fate.INSERTED: "Added", Fate.DELETED: "Removed", Fate.CHANGED: "Changed"}
+SAID: Final = {
+    Fate.INSERTED: pgettext_lazy("part", "Added"),
+    Fate.DELETED: pgettext_lazy("part", "Removed"),
+    Fate.CHANGED: pgettext_lazy("part", "Changed"),
+}
 
 
 class Side(StrEnum):
@@ -68,6 +74,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class ShownSource:
+    fate: Fate
     label: str
     html: SafeString
     was: SafeString
@@ -158,9 +165,9 @@ def _rows(comparison: Comparison) -> tuple[list[Row], list[Row]]:
     heads = [
         _head(label, pieces)
         for label, pieces in (
-            ("Title", comparison.title),
-            ("Standfirst", comparison.standfirst),
-            ("Names", _parted(comparison.bylines)),
+            (_("Title changed"), comparison.title),
+            (_("Standfirst changed"), comparison.standfirst),
+            (_("Names changed"), _parted(comparison.bylines)),
         )
         if any(piece.kind != Kind.KEPT for piece in pieces)
     ]
@@ -183,7 +190,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
 def _head(label: str, pieces: Iterable[Piece]) -> Row:
     pieces = list(pieces)
     both, old, new = (words(pieces, side) for side in Side)
-    return Row(Fate.CHANGED, f"{label} changed", 0, both, old, new)
+    return Row(Fate.CHANGED, label, 0, both, old, new)
 
 
 def _parted(names: Iterable[Piece]) -> list[Piece]:
@@ -202,8 +209,8 @@ def _row(block: Block, page: _Page) -> Row:
 
 def _label(block: Block) -> str:
     if block.move:
-        return "Moved away" if block.fate == Fate.DELETED else "Moved here"
-    return SAID.get(block.fate, "")
+        return _("Moved away") if block.fate == Fate.DELETED else _("Moved here")
+    return str(SAID.get(block.fate, ""))
 
 
 def _folded(rows: list[Row]) -> list[Stretch]:
@@ -322,7 +329,7 @@ def _labelled(
         label.text += ". " if said else ""
         place = "to" if block.fate == Fate.DELETED else "from"
         link = etree.SubElement(label, "a", href=f"#move-{block.move}-{place}")
-        link.text = "See where it is now" if place == "to" else "See where it was"
+        link.text = _("See where it is now") if place == "to" else _("See where it was")
     return _with_label(shown, label)
 
 
@@ -352,9 +359,9 @@ def _write(
         elif piece.kind == Kind.FORMATTED:
             _say_formatted(block, piece, side, old, new)
         elif piece.kind == Kind.DELETED and side != Side.NEW:
-            _say_changed(block, "del", "removed: ", piece.old, old)
+            _say_changed(block, "del", f"{_('removed:')} ", piece.old, old)
         elif piece.kind == Kind.INSERTED and side != Side.OLD:
-            _say_changed(block, "ins", "inserted: ", piece.new, new)
+            _say_changed(block, "ins", f"{_('inserted:')} ", piece.new, new)
 
 
 def _say(block: html.HtmlElement, tokens: Iterable[Token], cited: _Citations) -> None:
@@ -384,7 +391,7 @@ def _say_changed(
             leaf.text = ", ".join(filter(None, [cited.number(token), cited.name(token), locator]))
             leaf.text = f"[{leaf.text}]"
         elif token.leaf == "br":
-            leaf.addprevious(_small("new line"))
+            leaf.addprevious(_small(_("new line")))
 
 
 def _say_formatted(
@@ -392,7 +399,7 @@ def _say_formatted(
 ) -> None:
     shown = etree.SubElement(block, "span")
     shown.set("class", "formatted")
-    _announce(shown, "form changed: ")
+    _announce(shown, f"{_('form changed:')} ")
     _say(shown, *((piece.old, old) if side == Side.OLD else (piece.new, new)))
     if side != Side.OLD:
         shown.append(_small("; ".join(mark_changes(piece.old[0], piece.new[0]))))
@@ -428,7 +435,10 @@ def _sources(changes: Sequence[SourceChange]) -> list[ShownSource]:
     old = _entries([change.old for change in changes])
     return [
         ShownSource(
-            label="Corrected" if change.fate == Fate.CHANGED else SAID[change.fate],
+            fate=change.fate,
+            label=str(
+                pgettext("part", "Corrected") if change.fate == Fate.CHANGED else SAID[change.fate]
+            ),
             html=(now or was).html,  # type: ignore[union-attr]
             was=was.html if was and now and was.html != now.html else mark_safe(""),
             links=(now or was).links,  # type: ignore[union-attr]
@@ -447,7 +457,7 @@ def _let_scroll(table: html.HtmlElement) -> None:
     """A table wider than the screen scrolls by itself, by the keyboard too."""
     region = html.Element("div")
     region.attrib.update(
-        {"class": "table-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+        {"class": "table-scroll", "role": "region", "aria-label": _("Table"), "tabindex": "0"}
     )
     region.tail, table.tail = table.tail, None
     table.getparent().replace(table, region)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from articles.models import Revision
 from articles.sealing import Text, digest, text_of
 
@@ -25,5 +27,6 @@ class Compared:
     def of(cls, revision: Revision) -> "Compared":
         """A revision, on the day when it was published, else sealed, else saved."""
         at = revision.published_at or revision.sealed_at or revision.saved_at
-        label = f"Text {revision.number}, {revision.get_state_display().lower()}"
+        state = revision.get_state_display().lower()
+        label = _("Text %(number)s, %(state)s") % {"number": revision.number, "state": state}
         return cls(label, at, text_of(revision))

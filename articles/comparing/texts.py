@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from articles import body
 from articles.comparing.differences import Block, Fate, after, before, differences
 from articles.comparing.nodes import Token, blocks, markup, spoken
@@ -12,6 +15,32 @@ from articles.comparing.wording import Kind, Piece, pieces
 from articles.models import Byline
 from articles.sealing import Signature, Text
 
+# what the parts of a seal and of CSL-JSON are called; what stands in none of both keeps its name
+FACTS: Final = {
+    "lead image": gettext_lazy("lead image"),
+    "lead alt": gettext_lazy("lead alt"),
+    "image": gettext_lazy("image"),
+    "alt": pgettext_lazy("of an image", "alt"),
+    "credit": gettext_lazy("credit"),
+    "licence": gettext_lazy("licence"),
+    "source": pgettext_lazy("of an image", "source"),
+    "type": pgettext_lazy("of a work", "type"),
+    "title": pgettext_lazy("of a work", "title"),
+    "author": pgettext_lazy("of a work", "author"),
+    "editor": pgettext_lazy("of a work", "editor"),
+    "family": pgettext_lazy("of a name", "family"),
+    "given": pgettext_lazy("of a name", "given"),
+    "literal": pgettext_lazy("of a name", "literal"),
+    "issued": pgettext_lazy("of a work", "issued"),
+    "accessed": pgettext_lazy("of a work", "accessed"),
+    "date-parts": pgettext_lazy("of a work", "date-parts"),
+    "container-title": pgettext_lazy("of a work", "container-title"),
+    "container-title-short": pgettext_lazy("of a work", "container-title-short"),
+    "publisher": pgettext_lazy("of a work", "publisher"),
+    "volume": pgettext_lazy("of a work", "volume"),
+    "issue": pgettext_lazy("of a work", "issue"),
+    "page": pgettext_lazy("of a work", "page"),
+}
 COMPARED: Final = {"title", "standfirst", "body", "references", "bylines", "images"}
 CSL: TypeAlias = dict[str, Any]
 
@@ -23,6 +52,12 @@ class Field:
     name: str
     old: str
     new: str
+
+    @property
+    def label(self) -> str:
+        """The name word by word in the language of the page."""
+        known = FACTS.get(self.name)
+        return str(known or " ".join(str(FACTS.get(word, word)) for word in self.name.split(" ")))
 
 
 @dataclass(frozen=True)
@@ -91,7 +126,9 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _with_remark(found: Comparison) -> Comparison:
-    remark = Field("The stored form", "reads the same", "reads the same, and is kept differently")
+    remark = Field(
+        _("The stored form"), _("reads the same"), _("reads the same, and is kept differently")
+    )
     return Comparison(**{**vars(found), "others": (remark,)})
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.models.articles import Article, Revision
 
@@ -59,7 +60,7 @@ class Checkpoint(models.Model):
         indexes = [models.Index(fields=["revision", "version"], name="checkpoint_version")]
 
     def __str__(self) -> str:
-        return self.name or f"Version {self.version}"
+        return self.name or _("Version %(number)s") % {"number": self.version}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

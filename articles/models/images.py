@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
 
@@ -13,14 +14,14 @@ from articles.models.articles import Revision
 class Licence(models.TextChoices):
     """On what ground we may show it: a closed list, so that pages can say it in one way."""
 
-    OWN = "own", "Our own work"
+    OWN = "own", _("Our own work")
     CC0 = "cc0", "CC0 1.0"
-    PUBLIC_DOMAIN = "public-domain", "Public domain"
+    PUBLIC_DOMAIN = "public-domain", _("Public domain")
     CC_BY = "cc-by", "CC BY 4.0"
     CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
-    PERMISSION = "permission", "Used with permission"
+    PERMISSION = "permission", _("Used with permission")
 
-    __empty__ = "Not stated yet"
+    __empty__ = _("Not stated yet")
 
     @property
     def asks_for_credit(self) -> bool:
@@ -74,15 +75,19 @@ class Image(models.Model):
     kind = models.CharField(max_length=3, choices=Kind, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    title = models.CharField(max_length=200, help_text="To find it by; readers don't see it.")
+    title = models.CharField(max_length=200, help_text=_("To find it by; readers don't see it."))
     alt = models.TextField(
         "alternative text",
         blank=True,
-        help_text="What it shows, for those who can't see it. Each text can say it in its own words.",
+        help_text=_(
+            "What it shows, for those who can't see it. Each text can say it in its own words."
+        ),
     )
-    caption = models.TextField(blank=True, help_text="Offered where the image is put into a text.")
+    caption = models.TextField(
+        blank=True, help_text=_("Offered where the image is put into a text.")
+    )
     credit = models.CharField(
-        max_length=200, blank=True, help_text="Who made it: “Mara Lindqvist, Example Clinic”"
+        max_length=200, blank=True, help_text=_("Who made it: “Mara Lindqvist, Example Clinic”")
     )
     licence = models.CharField(max_length=20, choices=Licence, blank=True)
     source = models.URLField(blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.anchors import CITATION, OBJECT, Selector
 from articles.models.articles import Revision
@@ -35,14 +36,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 class Thread(models.Model):
     class Kind(models.TextChoices):
-        MUST_FIX = "must_fix", "Must fix"
-        SUGGESTION = "suggestion", "Suggestion"
-        QUESTION = "question", "Question"
-        NOTE = "note", "Note from the import"
+        MUST_FIX = "must_fix", _("Must fix")
+        SUGGESTION = "suggestion", _("Suggestion")
+        QUESTION = "question", _("Question")
+        NOTE = "note", _("Note from the import")
 
     class Outcome(models.TextChoices):
-        APPLIED = "applied", "Applied"
-        DECLINED = "declined", "Declined"
+        APPLIED = "applied", _("Applied")
+        DECLINED = "declined", _("Declined")
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="threads")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.QUESTION)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.reading_references import bibtex, csl_json, nbib, ris
 from articles.reading_references.records import Raw, Record, finished
 
@@ -46,16 +48,19 @@ class Reading:
 def read(text: str) -> Reading:
     """The records of a text in whichever of the four formats it is."""
     if len(text) > LONGEST:
-        raise Unreadable("This is too much at once: split it into files of at most 2 MB.")
+        raise Unreadable(_("This is too much at once: split it into files of at most 2 MB."))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     found = next((each for each in FORMATS if each.begins.search(text)), None)
     if found is None:
         raise Unreadable(
-            "This is no RIS, BibTeX, NBIB or CSL-JSON. Export the works again in one of these, and"
-            " paste the whole file."
+            _(
+                "This is no RIS, BibTeX, NBIB or CSL-JSON. Export the works again in one of these, and"
+                " paste the whole file."
+            )
         )
     raw = list(found.read(text))
     if not raw:
-        raise Unreadable(f"This begins like {found.name}, but there is no record in it.")
+        said = _("This begins like %(format)s, but there is no record in it.")
+        raise Unreadable(said % {"format": found.name})
     records = [finished(number, each) for number, each in enumerate(raw[:MOST], start=1)]
     return Reading(found.name, records, max(0, len(raw) - MOST))

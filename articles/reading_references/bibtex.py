@@ -10,6 +10,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 from bibtexparser.model import Entry, ParsingFailedBlock
+from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
 from articles.csl import CSL
@@ -82,11 +83,14 @@ def read(text: str) -> Iterator[Raw]:
 def _broken(block: ParsingFailedBlock, keys: list[str]) -> Raw:
     head = HEAD.search(block.raw or "")
     named = keys[int(head["key"])] if head and head["key"].isdecimal() else ""
-    line = f"line {block.start_line + 1}" if block.start_line is not None else "this text"
-    where = f"“{named}”, {line}" if named else line
+    line = _("this text")
+    if block.start_line is not None:
+        line = _("line %(number)s") % {"number": block.start_line + 1}
+    where = _("“%(name)s”, %(line)s") % {"name": named, "line": line} if named else line
     return Raw(
         label=named or one_line(block.raw or "")[:200],
-        problem=f"The entry ({where}) can't be read: a brace, quote or comma is missing in it.",
+        problem=_("The entry (%(where)s) can't be read: a brace, quote or comma is missing in it.")
+        % {"where": where},
     )
 
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from articles.csl import CSL
 from articles.reading_references import dates, people
 from articles.reading_references.records import Raw, one_line, pages
@@ -39,13 +41,14 @@ def read(text: str) -> Iterator[Raw]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as why:
-        yield Raw(problem=f"This is not whole as JSON ({why}). Paste all of the file.")
+        said = _("This is not whole as JSON (%(why)s). Paste all of the file.")
+        yield Raw(problem=said % {"why": why})
         return
     for item in _items(found):
         if isinstance(item, dict):
             yield _work(item)
         else:
-            yield Raw(label=str(item)[:200], problem="This entry of the list describes no work.")
+            yield Raw(label=str(item)[:200], problem=_("This entry of the list describes no work."))
 
 
 def _items(found: Any) -> list[Any]:
@@ -77,7 +80,9 @@ def _work(item: CSL) -> Raw:
             work[name] = {"date-parts": [parts]}
     left = sorted(item.keys() & (set(PEOPLE) | set(DATES)) - work.keys())
     raw.warnings += [
-        f"“{name}” is not as CSL-JSON has it, and was left out." for name in left if item[name]
+        _("“%(name)s” is not as CSL-JSON has it, and was left out.") % {"name": name}
+        for name in left
+        if item[name]
     ]
     return raw
 

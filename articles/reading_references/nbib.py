@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from articles.reading_references import dates, people
 from articles.reading_references.records import Raw, one_line, pages
 
@@ -70,7 +72,7 @@ def _work(tags: Tags) -> Raw:
         work["issued"] = issued
     if any(each.lower().startswith("retracted") for each in tags.get("PT", [])):
         raw.warnings.append(
-            "PubMed marks it as retracted: cite it only to speak of the retraction."
+            _("PubMed marks it as retracted: cite it only to speak of the retraction.")
         )
     return raw
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from articles.bibliography import INCOMPLETE
 from articles.csl import CSL
 
@@ -43,4 +45,4 @@ def put_authors(work: CSL, names: list[CSL], role: str = "author") -> list[str]:
     if role != "author" or len(complete) == len(kept):
         return []
     work["note"] = INCOMPLETE
-    return ["The list of authors ends in “et al.”: the entry shows it so."]
+    return [_("The list of authors ends in “et al.”: the entry shows it so.")]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from articles import identifiers
 from articles.csl import CSL
 from articles.home_pages import is_home_page
@@ -58,17 +60,17 @@ def finished(number: int, raw: Raw) -> Record:
     _flatten(work)
     warnings += [*_identify(work), *_typed(work)]
     work["title"] = str(work.get("title", "")).removesuffix(".")[:LONGEST_TITLE]
-    problem = "" if work["title"] else "It has no title. Enter it by hand."
+    problem = "" if work["title"] else _("It has no title. Enter it by hand.")
     warnings += [
         warning
         for name, warning in (
-            ("author", "No author is named."),
-            ("issued", "No date of publication."),
+            ("author", _("No author is named.")),
+            ("issued", _("No date of publication.")),
         )
         if not work.get(name)
     ]
     if _is_only_home_page(work):
-        problem = problem or identifiers.HOME_PAGE
+        problem = problem or str(identifiers.HOME_PAGE)
     label = work["title"] or raw.label
     return Record(number, work, label, tuple(dict.fromkeys(warnings)), problem)
 
@@ -106,7 +108,9 @@ def _identify(work: CSL) -> list[str]:
             if right := reads(str(value)):
                 work[name] = right
         except Malformed as why:
-            warnings.append(f"{name} “{one_line(value)[:60]}” was left out. {why}")
+            said = _("%(identifier)s “%(value)s” was left out. %(why)s")
+            left = {"identifier": name, "value": one_line(value)[:60], "why": why}
+            warnings.append(said % left)
     return warnings + _address(work)
 
 
@@ -121,13 +125,15 @@ def _address(work: CSL) -> list[str]:
         if not _stands_without_address(work) and is_home_page(address):
             work["URL"] = address
             return []
-        return [f"Address “{address[:80]}” was left out. {why}"]
+        said = _("Address “%(address)s” was left out. %(why)s")
+        return [said % {"address": address[:80], "why": why}]
     if found.name == "URL" and found.value:
         work["URL"] = found.value
     elif found.value:
         work.setdefault(found.name, found.value)
     else:
-        return [f"Address “{address[:80]}” was left out: it does not begin with https://."]
+        said = _("Address “%(address)s” was left out: it does not begin with https://.")
+        return [said % {"address": address[:80]}]
     return []
 
 
@@ -136,7 +142,7 @@ def _typed(work: CSL) -> list[str]:
     if kind in TYPES:
         return []
     work["type"] = "document"
-    return ["The kind of work is not known: choose it in the entry."]
+    return [_("The kind of work is not known: choose it in the entry.")]
 
 
 def _stands_without_address(work: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import rispy
+from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
 
 from articles.reading_references import dates, people
@@ -90,7 +91,7 @@ def _raw(record: str) -> Raw:
     try:
         tags: dict[str, Any] = rispy.loads(record, implementation=_Parser)[0]
     except (rispy.parser.ParseError, IndexError, KeyError, OSError) as why:
-        return Raw(label=label, problem=f"This record can't be read: {why}.")
+        return Raw(label=label, problem=_("This record can't be read: %(why)s.") % {"why": why})
     return _work(
         {name: [value] if isinstance(value, str) else value for name, value in tags.items()}
     )

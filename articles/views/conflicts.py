@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import body, drafts, sealing, signed_out
@@ -39,7 +40,8 @@ def revision_merge(request: HttpRequest, pk: int) -> HttpResponse:
     except (Stale, NotADraft):
         return conflict(request, writable_revision(request, pk), request.POST)
     signed_out.forget(request)
-    messages.success(request, f"Both texts are merged and saved as version {saved.version}.")
+    said = _("Both texts are merged and saved as version %(version)s.")
+    messages.success(request, said % {"version": saved.version})
     return redirect("revision_edit", pk)
 
 
@@ -56,8 +58,8 @@ def conflict(
         "base_version": _number(posted, "base") or _number(posted, "version"),
         "merge": merged_for(theirs, mine, saved, posted),
         "texts": [
-            ("mine", "Yours, not saved", mine, _readable(mine)),
-            ("theirs", "Saved", saved, _readable(saved)),
+            ("mine", _("Yours, not saved"), mine, _readable(mine)),
+            ("theirs", _("Saved"), saved, _readable(saved)),
         ],
         "kept": [
             (name, value)
@@ -114,7 +116,8 @@ def base_of(draft: Revision, posted: QueryDict) -> DraftText | None:
 
 
 def why_closed(revision: Revision) -> str:
-    return f"This text is {revision.get_state_display().lower()}, so it no longer changes."
+    state = revision.get_state_display().lower()
+    return _("This text is %(state)s, so it no longer changes.") % {"state": state}
 
 
 def _choices(posted: QueryDict) -> dict[str, str]:

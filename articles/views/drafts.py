@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from articles import discussion, drafts, rendering, signed_out
 from articles.drafts import NotADraft, Stale
@@ -35,7 +36,9 @@ def revision_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """
     if request.method == "POST" and not request.user.is_authenticated:
         signed_out.keep(request, pk)
-        messages.info(request, "Your session had ended. Sign in: what you wrote is kept for you.")
+        messages.info(
+            request, _("Your session had ended. Sign in: what you wrote is kept for you.")
+        )
     return _revision_edit(request, pk)
 
 
@@ -45,7 +48,8 @@ def _revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, draft)
     if not draft.is_draft:
-        messages.info(request, f"{why_closed(draft)} Start the next draft to change it.")
+        said = _("Start the next draft to change it.")
+        messages.info(request, f"{why_closed(draft)} {said}")
         return redirect("timeline", draft.article_id)
     if "leave" in request.GET:
         signed_out.forget(request)
@@ -105,9 +109,9 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
         return conflict(request, writable_revision(request, draft.pk), request.POST)
     signed_out.forget(request)
     if saved.version == form.cleaned_data["version"]:
-        messages.info(request, "Nothing had changed, so nothing was saved.")
+        messages.info(request, _("Nothing had changed, so nothing was saved."))
     else:
-        messages.success(request, f"Saved as version {saved.version}.")
+        messages.success(request, _("Saved as version %(version)s.") % {"version": saved.version})
     return redirect("revision_edit", draft.pk)
 
 

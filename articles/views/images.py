@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import images as library
-from articles.decoding import MAX_BYTES, TOO_LARGE, Unreadable
+from articles.decoding import MAX_BYTES, Unreadable, too_large
 from articles.image_forms import ImageForm, UploadForm
 from articles.models import Image, ImageUse, Revision
 from articles.models.articles import ONCE_PUBLIC
@@ -52,7 +53,7 @@ def image_upload(request: HttpRequest) -> JsonResponse:
     """For the editor: take one file in. Answers 422 with the reason where it can't be used."""
     file = request.FILES.get("file")
     if file is None:
-        reason = "No file arrived. Send it again."
+        reason = _("No file arrived. Send it again.")
         return JsonResponse({"error": reason}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         stored = library.store(_read(file), user_of(request), file.name or "")
@@ -70,7 +71,7 @@ def image(request: HttpRequest, key: str) -> HttpResponse:
     form = ImageForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, f"“{shown.title}” is saved.")
+        messages.success(request, _("“%(title)s” is saved.") % {"title": shown.title})
         return redirect(shown)
     uses, others = _uses(shown, user_of(request))
     context = {
@@ -91,13 +92,14 @@ def image_delete(request: HttpRequest, key: str) -> HttpResponse:
     """Remove an image that no text shows: whoever sent it in, or an editor."""
     unused = get_object_or_404(Image, key=key)
     if not _may_delete(unused, user_of(request)):
-        raise PermissionDenied("Only who sent an image in, or an editor, can delete it.")
+        raise PermissionDenied(_("Only who sent an image in, or an editor, can delete it."))
     try:
         library.remove(unused)
     except library.InUse:
-        messages.error(request, f"“{unused.title}” stands in a text, so it stays.")
+        said = _("“%(title)s” stands in a text, so it stays.")
+        messages.error(request, said % {"title": unused.title})
         return redirect("image", key)
-    messages.success(request, f"“{unused.title}” is deleted.")
+    messages.success(request, _("“%(title)s” is deleted.") % {"title": unused.title})
     return redirect("images")
 
 
@@ -122,11 +124,11 @@ def _take_in(request: HttpRequest) -> HttpResponse:
 
 def _said_of(stored: library.Stored, name: str) -> str:
     found = (
-        f"“{stored.image.title}” is in the library."
+        _("“%(title)s” is in the library.")
         if stored.is_new
-        else f"{name} is in the library already, as “{stored.image.title}”."
+        else _("%(name)s is in the library already, as “%(title)s”.")
     )
-    return " ".join([found, *stored.notes])
+    return " ".join([found % {"title": stored.image.title, "name": name}, *stored.notes])
 
 
 def _grid(
@@ -141,7 +143,7 @@ def _grid(
 
 def _read(file: UploadedFile[Any]) -> bytes:
     if (file.size or 0) > MAX_BYTES:
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(too_large())
     return bytes(file.read())
 
 

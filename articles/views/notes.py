@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import discussion
@@ -29,7 +30,7 @@ def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, draft, answer=(pk, form), status=status)
     if form.is_valid():
         told = discussion.answer(thread, user_of(request), form.cleaned_data["text"])
-        _say(request, f"Your answer stands in the thread. {told}")
+        _say(request, f"{_('Your answer stands in the thread.')} {told}")
     if "decline" in request.POST and form.is_valid() and thread.kind == Thread.Kind.SUGGESTION:
         _resolve(request, thread, Thread.Outcome.DECLINED)
     elif "resolve" in request.POST:
@@ -45,7 +46,7 @@ def note_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     if "reopen" in request.POST:
         _refuse_others(request, thread)
         discussion.reopen(thread)
-        _say(request, "The thread is open again.")
+        _say(request, _("The thread is open again."))
     else:
         _resolve(request, thread)
     return _back(request, thread, _draft_beside(thread))
@@ -54,12 +55,12 @@ def note_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def _resolve(request: HttpRequest, thread: Thread, outcome: str = "") -> None:
     _refuse_others(request, thread)
     discussion.resolve(thread, user_of(request), outcome)
-    _say(request, "The suggestion is declined." if outcome else "The thread is resolved.")
+    _say(request, _("The suggestion is declined.") if outcome else _("The thread is resolved."))
 
 
 def _refuse_others(request: HttpRequest, thread: Thread) -> None:
     if not discussion.may_resolve(thread, user_of(request)):
-        raise PermissionDenied("Who raised a point says when it is met.")
+        raise PermissionDenied(_("Who raised a point says when it is met."))
 
 
 def _say(request: HttpRequest, words: str) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import bibliography, entering
 from articles.entering import Offer, Result
@@ -53,7 +54,8 @@ def _refused(request: HttpRequest, form: PasteForm, draft: Revision | None) -> H
 def _offered(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
     text = form.cleaned_data["pasted"]
     if identifier := identify(text):
-        messages.info(request, f"{identifier}: complete the entry. Nothing is looked up elsewhere.")
+        said = _("%(identifier)s: complete the entry. Nothing is looked up elsewhere.")
+        messages.info(request, said % {"identifier": identifier})
         query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
         return redirect(f"{reverse('reference_new')}?{query}")
     found = entering.offers(text)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import bibliography, duplicates, library
@@ -51,9 +52,10 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     if identifier is None:
         return _found(Reference.objects.search(words)[:OFFERED])
     if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
-        return _found([found.reference], said=f"You already have this work: {found.reference.key}.")
-    said = f"{identifier} is not in the library yet. Enter the work once, and cite it."
-    return _found([], said=said, by_hand=by_hand(identifier))
+        said = _("You already have this work: %(key)s.")
+        return _found([found.reference], said=said % {"key": found.reference.key})
+    said = _("%(identifier)s is not in the library yet. Enter the work once, and cite it.")
+    return _found([], said=said % {"identifier": identifier}, by_hand=by_hand(identifier))
 
 
 def by_hand(identifier: Identifier) -> str:
@@ -82,7 +84,8 @@ def reference_new(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return _in_the_dialog(request, form, reference)
     if reference is not None:
-        messages.success(request, f"“{reference.title}” is in the library as {reference.key}.")
+        said = _("“%(title)s” is in the library as %(key)s.")
+        messages.success(request, said % {"title": reference.title, "key": reference.key})
         return redirect("revision_edit", draft.pk) if draft else redirect("references")
     return _form_page(request, form, draft)
 
@@ -95,7 +98,7 @@ def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reference.csl = form.as_csl()
         reference.save()
-        messages.success(request, f"“{reference.title}” is saved.")
+        messages.success(request, _("“%(title)s” is saved.") % {"title": reference.title})
         return redirect("references")
     return _form_page(request, form, None)
 
@@ -110,7 +113,7 @@ def shelf_add(request: HttpRequest, pk: int) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return show(request, draft, shelf_form=form, status=status)
     draft.article.shelf.add(form.reference)
-    messages.success(request, f"{form.reference.key} is beside your text.")
+    messages.success(request, _("%(key)s is beside your text.") % {"key": form.reference.key})
     return redirect("revision_edit", draft.pk)
 
 

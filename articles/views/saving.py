@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -96,7 +97,7 @@ def _around(request: HttpRequest, draft: Revision) -> tuple[About | None, dict[s
         name: errors for name, errors in form.errors.items() if name in ("topic", "tags")
     }
     if not bylines.is_valid():
-        wrong["bylines"] = bylines.non_form_errors() or ["One of the names is not right."]
+        wrong["bylines"] = bylines.non_form_errors() or [_("One of the names is not right.")]
     if wrong:
         return None, _first_errors(wrong)
     return form.about(bylines), {}

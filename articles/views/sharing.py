@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import sharing
@@ -33,5 +34,5 @@ def share_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     shares = Share.objects.filter(revision__article__in=Article.objects.writable_by(request.user))
     shared = get_object_or_404(shares.select_related("revision"), pk=pk)
     sharing.revoke(shared, user_of(request), timezone.now())
-    messages.success(request, "The link opens nothing any more.")
+    messages.success(request, _("The link opens nothing any more."))
     return redirect("revision_preview", shared.revision_id)

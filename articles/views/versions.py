@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import drafts, rendering, versions
@@ -64,7 +65,7 @@ def version_name(request: HttpRequest, pk: int) -> HttpResponse:
         return _list(request, draft.article, form)
     try:
         named = drafts.name_version(draft, user_of(request), form.cleaned_data["name"])
-        messages.success(request, f"The text of now is kept as “{named}”.")
+        messages.success(request, _("The text of now is kept as “%(name)s”.") % {"name": named})
     except NotADraft as refusal:
         messages.error(request, str(refusal))
     return redirect("article_versions", draft.article_id)
@@ -81,9 +82,10 @@ def version_restore(request: HttpRequest, pk: int, address: str) -> HttpResponse
     except (Unknown, ValueError):
         raise Http404 from None
     except (Stale, NotADraft) as refusal:
-        messages.error(request, f"Not restored. {refusal} Look at it first.")
+        messages.error(request, _("Not restored. %(why)s Look at it first.") % {"why": refusal})
         return redirect("article_versions", draft.article_id)
-    messages.success(request, f"Restored, as version {saved.version}. What stood there is kept.")
+    said = _("Restored, as version %(version)s. What stood there is kept.")
+    messages.success(request, said % {"version": saved.version})
     return redirect("revision_edit", pk)
 
 

@@ -17,10 +17,10 @@ def described() -> str:
 
 def _row(transition: Transition) -> tuple[str, ...]:
     own = (transition.belongs_to,) if transition.belongs_to else ()
-    target = transition.target.label if transition.target else "stays"
+    target = str(transition.target.label) if transition.target else "stays"
     return (
         f"`{transition.name}` {transition.label}",
-        ", ".join(state.label for state in transition.sources),
+        ", ".join(str(state.label) for state in transition.sources),
         f"{target}, once complete" if transition.leads_to else target,
         f"`{transition.permission}`" + (" or the clock" if transition.by_clock else ""),
         _names((*own, *transition.guards)),
