@@ -65,6 +65,7 @@ SHARED: Final = (
     "kept",
     "pasting",
     "uploading",
+    "words",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 # those that hear of the editor when it is ready: they come before the module that makes it

@@ -34,7 +34,7 @@ from reviews.workflow import Action, actions_for
 
 MEDIA = Media(
     importmap=ImportMap(
-        {name: f"{name}.js" for name in ("articles/anchors", "articles/cards")},
+        {name: f"{name}.js" for name in ("articles/anchors", "articles/cards", "articles/words")},
     ),
     js=[Script("reviews/reviewing.js", type="module")],
     css={"all": ["articles/discussion.css"]},
