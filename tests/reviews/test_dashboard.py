@@ -108,7 +108,7 @@ def test_what_was_dealt_with_stands_with_whom_it_waits_for(doctor, today):
     perform("approve", first, doctor, factories.SIGNED)
     factories.approved(factories.draft(title="Approved"), by=doctor)
     for state in (State.SCHEDULED, State.CHANGES_REQUESTED, State.RECALLED, State.REJECTED):
-        factories.brought_to(state, factories.draft(title=state.label), by=doctor)
+        factories.brought_to(state, factories.draft(title=str(state.label)), by=doctor)
 
     found = dashboard.waiting_for_others(doctor, today)
 
