@@ -2,7 +2,7 @@
 
 Run as `python -m bench.desk [COUNT…]`; by default with 1,000 and 100,000 articles on PostgreSQL. One
 process of granian serves. The texts that are worked on have 1,500 words and ten references; the crowd
-around them is that of `bench.search`. `DESK_PEER=module:Class=URL` measures another site in the same
+around them is that of `bench.crowd`. `DESK_PEER=module:Class=URL` measures another site in the same
 rounds: the class is made with the URL, and each operation it has of the names in `PEERS` answers with
 something that has `ms`.
 """
@@ -16,13 +16,16 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlencode
+
+from bench import crowd
+from bench.prose import trial_text, word
+from bench.serving import serving
 
 COUNTS: Final = (1_000, 100_000)
 ROUNDS: Final = 12
@@ -211,21 +214,15 @@ def report(count: int, found: dict[str, dict[str, list[Any]]], has_peer: bool) -
 
 def fill(count: int) -> dict[str, Any]:
     """The crowd, and for each round the texts that it works on; what the rounds must know."""
-    from bench import search
     from tests import factories
 
-    search.prepare(count)
+    crowd.prepare(count)
     writer, editor = factories.writer(name="Mara Lindqvist"), factories.editor()
     doctor, topic = factories.reviewer(), factories.topic("Pain")
-    keys = [f"source{number}" for number in range(10)]
-    for number, key in enumerate(keys):
-        factories.reference(key, DOI=f"10.1000/{number}", PMID=str(9000 + number))
-    rounds = [
-        _texts(number, writer, doctor, editor, topic, keys) for number in range(WARM_UP + ROUNDS)
-    ]
+    rounds = [_texts(number, writer, doctor, editor, topic) for number in range(WARM_UP + ROUNDS)]
     return {
         "rounds": rounds,
-        "word": search.word(3),
+        "word": word(3),
         "password": factories.PASSWORD,
         "sessions": {
             "writer": _session(writer),
@@ -235,18 +232,17 @@ def fill(count: int) -> dict[str, Any]:
     }
 
 
-def _texts(
-    number: int, writer: Any, doctor: Any, editor: Any, topic: Any, keys: list[str]
-) -> dict[str, Any]:
+def _texts(number: int, writer: Any, doctor: Any, editor: Any, topic: Any) -> dict[str, Any]:
     """A draft, a text that waits for its reviewer, one in a hurry, and an article with two texts."""
-    from bench.fill import body_of
     from reviews.workflow import perform
     from tests import factories
     from tests.articles.test_drafts import fields
 
+    body = trial_text(number).body
+
     def draft(name: str) -> Any:
         made = factories.draft(writer, topic=topic, title=f"{name} {number}")
-        made = factories.rewrite(made, body_of(number, keys))
+        made = factories.rewrite(made, body)
         made.article.tags.add(f"tag{number % 5}")
         return made
 
@@ -255,7 +251,7 @@ def _texts(
     old = factories.assigned(draft("Old"), to=doctor, by=editor)
     perform("approve", old, doctor, factories.SIGNED)
     perform("publish", old, editor)
-    changed = body_of(number, keys).replace("did not differ", "differed", 20)
+    changed = body.replace("did not differ", "differed", 20)
     factories.next_draft(old.article, changed, by=writer)
     return {
         "draft": written.pk,
@@ -275,25 +271,6 @@ def _session(user: Any) -> str:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-@contextmanager
-def serving(environment: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
-    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
-    command += ["--host", "127.0.0.1", "--port", str(PORT), "cms.wsgi:application"]
-    server = subprocess.Popen(command, env=environment)
-    try:
-        for _ in range(200):
-            try:
-                http.client.HTTPConnection("127.0.0.1", PORT).request("GET", "/health/live")
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def the_peer() -> Any:
@@ -325,7 +302,7 @@ def main(counts: list[int]) -> int:
                 known = Path(folder) / "known.json"
                 command = [sys.executable, "-m", "bench.desk", "--fill", str(count), str(known)]
                 subprocess.run(command, env=environment, check=True)
-                with serving(environment):
+                with serving(PORT, "cms.wsgi:application", environment):
                     found = measured(Desk(json.loads(known.read_text())), peer)
             finally:
                 server.cleanup()

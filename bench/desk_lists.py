@@ -12,6 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from bench.crowd import like
+
 SIZES: Final = (100, 10_000)
 ROUNDS: Final = 15
 REVIEWERS: Final = 4
@@ -85,7 +87,7 @@ def fill(size: int) -> dict[str, Any]:
         )
         revisions = Revision.objects.bulk_create(
             [
-                _like(
+                like(
                     model,
                     article=each,
                     title=f"About headache {at}" if at % 50 == 0 else f"About rest {at}",
@@ -98,10 +100,10 @@ def fill(size: int) -> dict[str, Any]:
         Article.writers.through.objects.bulk_create(
             [Article.writers.through(article=each, user=writer) for each in articles], 500
         )
-        Round.objects.bulk_create([_like(rounds, revision=each) for each in revisions], 500)
+        Round.objects.bulk_create([like(rounds, revision=each) for each in revisions], 500)
         Event.objects.bulk_create(
             [
-                _like(
+                like(
                     events,
                     article=each.article,
                     revision=each,
@@ -145,7 +147,7 @@ def _due_again(size: int, topic: Any, model: Any) -> None:
     )
     revisions = Revision.objects.bulk_create(
         [
-            _like(model, article=each, state="published", published_at=now, sealed_at=now)
+            like(model, article=each, state="published", published_at=now, sealed_at=now)
             for each in articles
         ],
         500,
@@ -162,14 +164,6 @@ def _due_again(size: int, topic: Any, model: Any) -> None:
         ],
         500,
     )
-
-
-def _like(row: Any, **others: Any) -> Any:
-    """An unsaved copy of a row with other values here and there."""
-    names = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    names.pop(row._meta.pk.attname)
-    given = {f"{name}_id" if f"{name}_id" in names else name for name in others}
-    return type(row)(**{name: names[name] for name in names.keys() - given}, **others)
 
 
 def visit(user: Any, address: str) -> tuple[float, int]:

@@ -5,24 +5,22 @@ random words, as frequent as words are in prose (Zipf): 300 words each, so that 
 """
 
 import os
-import random
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import crowd
+from bench.prose import random_words, word
+
 COUNTS = (1_000, 100_000)
-WORDS = 300
-VOCABULARY = 20_000
 ROUNDS = 15
-BATCH = 2_000
 
 
 def measured() -> dict[str, tuple[str, bool]]:
@@ -46,38 +44,14 @@ def measured() -> dict[str, tuple[str, bool]]:
     }
 
 
-def word(rank: int) -> str:
-    """The word of a rank: pronounceable, different from all others, of three syllables."""
-    letters = []
-    for _ in range(4):
-        rank, consonant = divmod(rank, 16)
-        rank, vowel = divmod(rank, 5)
-        letters += ["bdfgklmnprstvzhj"[consonant], "aeiou"[vowel]]
-    return "".join(letters[:6]) + ("" if rank == 0 else str(rank))
-
-
-def texts(count: int, length: int = WORDS) -> Iterator[list[str]]:
-    words = [word(rank) for rank in range(VOCABULARY)]
-    weights = list(accumulate(1 / (rank + 2) for rank in range(VOCABULARY)))
-    chance = random.Random(7)
-    for _ in range(count):
-        yield chance.choices(words, cum_weights=weights, k=length)
-
-
-def fill(count: int) -> None:
-    """So many published articles and their entries, past the workflow, in bulk."""
+def prepare(count: int) -> None:
+    """A crowd of so many articles, as many references, and an editor."""
     from articles import words
-    from articles.models import Reference, Topic
+    from articles.models import Reference
     from cms.models import User
 
-    author = User.objects.create_user("bench@example.org", name="Bench", is_superuser=True)
-    topics = [Topic.objects.create(name=f"Subject {n}", slug=f"subject-{n}") for n in range(20)]
-    batch: list[tuple[int, list[str]]] = []
-    for number, text in enumerate(texts(count), 1):
-        batch.append((number, text))
-        if len(batch) == BATCH or number == count:
-            _write(batch, author, topics)
-            batch = []
+    crowd.prepare(count)
+    User.objects.create_user("bench@example.org", name="Bench", is_superuser=True)
     Reference.objects.bulk_create(
         (
             Reference(
@@ -86,82 +60,10 @@ def fill(count: int) -> None:
                 text=title,
                 words=words.indexed(title),
             )
-            for number, title in enumerate(" ".join(text) for text in texts(count, 8))
+            for number, title in enumerate(" ".join(text) for text in random_words(count, 8))
         ),
-        batch_size=BATCH,
+        batch_size=crowd.BATCH,
     )
-
-
-def _write(batch: list[tuple[int, list[str]]], author: Any, topics: list[Any]) -> None:
-    from django.utils import timezone
-
-    from articles import sealing, words
-    from articles.models import Article, DeskEntry, Revision
-    from cms.search.models import SearchEntry
-
-    now = timezone.now()
-    articles = Article.objects.bulk_create(
-        Article(slug=f"article-{number}", topic=topics[number % 20]) for number, _text in batch
-    )
-    revisions, entries = [], []
-    for article, (_number, text) in zip(articles, batch, strict=True):
-        title, body = " ".join(text[:6]), " ".join(text)
-        sealed = sealing.Text(title, "", f"<p>{body}</p>", (), ()).serialised()
-        revisions.append(
-            Revision(
-                article=article, number=1, title=title, body=f"<p>{body}</p>", created_by=author,
-                state="published", sealed=sealed, digest=sealing.digest(sealed), sealed_at=now,
-                published_at=now,
-            )
-        )  # fmt: skip
-        entries.append(
-            SearchEntry(
-                article=article, digest="", text=f"{title}\n\n{body}", has_questions=False,
-                title_words=words.indexed(title), heading_words=words.indexed(" ".join(text[6:20])),
-                text_words=words.indexed(body),
-            )
-        )  # fmt: skip
-    Revision.objects.bulk_create(revisions)
-    SearchEntry.objects.bulk_create(entries)
-    DeskEntry.objects.bulk_create(
-        DeskEntry(article=each.article, title_words=each.title_words, text_words=each.text_words)
-        for each in entries
-    )
-
-
-def prepare(count: int) -> None:
-    """An empty database, filled; the indexes are made afterwards, which is much faster."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    from articles import words
-    from articles.desk_search import DESK, LIBRARY
-    from cms.search.models import ENTRIES, SearchWord
-
-    indexes = (ENTRIES, DESK, LIBRARY)
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for index in indexes:
-                for column in ("vector", "lead") if index.lead else ("vector",):
-                    cursor.execute(f"ALTER TABLE {index.table} DROP COLUMN {column}")
-        else:
-            for index in indexes:
-                for event in ("insert", "update", "delete"):
-                    cursor.execute(f"DROP TRIGGER {index.fts}_{event}")
-                cursor.execute(f"DROP TABLE {index.fts}")
-    fill(count)
-    SearchWord.objects.bulk_create(
-        SearchWord(
-            word=each, stem=words.stem(each), ending=each[-3:], entries=count // (rank + 1) + 1
-        )
-        for rank, each in enumerate(word(rank) for rank in range(VOCABULARY))
-    )
-    for index in indexes:
-        index.install()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def run(count: int) -> None:
@@ -180,7 +82,7 @@ def run(count: int) -> None:
         f"{connection.vendor}, {count:,} articles, filled in {time.perf_counter() - started:.0f} s"
     )
     visitor, editor = Client(), Client()
-    editor.force_login(User.objects.get())
+    editor.force_login(User.objects.get(email="bench@example.org"))
     for name, (address, is_editor) in measured().items():
         client = editor if is_editor else visitor
         queries: list[str] = []
