@@ -1,13 +1,15 @@
 """What is new, as Atom and as JSON Feed: each entry says whether its text is medically reviewed."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, islice
 from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,14 @@ from cms.profiles import profile
 from cms.teasers import Teaser, published, teasers
 
 ENTRIES = 30
+READ_AT_ONCE = 4 * ENTRIES
+
+
+@dataclass(frozen=True)
+class Entry(Teaser):
+    """A published text in a feed: `announced_at` is when readers were last told of it."""
+
+    announced_at: datetime
 
 
 class JsonFeed(SyndicationFeed):
@@ -54,7 +64,7 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class ArticlesFeed(Feed[Teaser, Topic | Person | None]):
+class ArticlesFeed(Feed[Entry, Topic | Person | None]):
     """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
 
     language = "en"
@@ -80,7 +90,7 @@ class ArticlesFeed(Feed[Teaser, Topic | Person | None]):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
         return None
 
-    def items(self, place: Topic | Person | None) -> list[Teaser]:
+    def items(self, place: Topic | Person | None) -> list[Entry]:
         return _entries(published())
 
     def title(self, place: Topic | Person | None) -> str:
@@ -95,27 +105,25 @@ class ArticlesFeed(Feed[Teaser, Topic | Person | None]):
     def feed_url(self, place: Topic | Person | None) -> str:
         return absolute(reverse(self.name, args=[place.slug] if place else []))
 
-    def item_title(self, item: Teaser) -> str:
+    def item_title(self, item: Entry) -> str:
         return item.text.title
 
-    def item_description(self, item: Teaser) -> str:
+    def item_description(self, item: Entry) -> str:
         return f"{_change(item)}{item.text.standfirst} ({item.review}.)".strip()
 
-    def item_link(self, item: Teaser) -> str:
+    def item_link(self, item: Entry) -> str:
         return absolute(item.get_absolute_url())
 
-    def item_author_name(self, item: Teaser) -> str:
+    def item_author_name(self, item: Entry) -> str:
         return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
 
-    def item_updateddate(self, item: Teaser) -> datetime | None:
-        """A change of which readers need not know does not bring an entry up again."""
-        announced_at: datetime = item.revision.announced_at  # type: ignore[attr-defined]
-        return announced_at
+    def item_updateddate(self, item: Entry) -> datetime:
+        return item.announced_at
 
-    def item_extra_kwargs(self, item: Teaser) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
         return {"keys": keys_of_teasers([item])}
 
-    def item_categories(self, item: Teaser) -> tuple[str, ...]:
+    def item_categories(self, item: Entry) -> tuple[str, ...]:
         return (item.topic.name, f"review:{item.badge.standing}")
 
 
@@ -127,7 +135,7 @@ class TopicFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
         return Topic.objects.get(slug=slug)
 
-    def items(self, place: Any) -> list[Teaser]:
+    def items(self, place: Any) -> list[Entry]:
         return _entries(published().filter(article__topic__in=below(place)))
 
     def subtitle(self, place: Any) -> str:
@@ -142,7 +150,7 @@ class PersonFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Person:
         return Person.objects.get(slug=slug)
 
-    def items(self, place: Any) -> list[Teaser]:
+    def items(self, place: Any) -> list[Entry]:
         found = profile(place.slug, timezone.localdate())
         listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
         return _entries(published().filter(pk__in=listed))
@@ -151,19 +159,38 @@ class PersonFeed(ArticlesFeed):
         return str(place.occupation)
 
 
-def _entries(found: QuerySet[Revision]) -> list[Teaser]:
-    announced = found.annotate(announced_at=_announced_at()).order_by("-announced_at", "-pk")
-    return teasers(announced.select_related("change")[:ENTRIES], timezone.localdate())
+def _entries(found: QuerySet[Revision]) -> list[Entry]:
+    """The published articles of which readers were told last, newest first."""
+    announced = _announced_at(found)
+    revisions = found.filter(article__in=announced).select_related("change")
+    entries = [
+        Entry(**vars(teaser), announced_at=announced[teaser.revision.article_id])
+        for teaser in teasers(revisions, timezone.localdate())
+    ]
+    return sorted(entries, key=lambda entry: (entry.announced_at, entry.revision.pk), reverse=True)
 
 
-def _announced_at() -> Subquery:
-    """When the article was last published with something that readers need to know."""
-    texts = Revision.objects.once_public().filter(article=OuterRef("article"))
-    announced = texts.exclude(change__is_announced=False).order_by("-published_at")
-    return Subquery(announced.values("published_at")[:1])
+def _announced_at(found: QuerySet[Revision]) -> dict[int, datetime]:
+    """When the newest articles were last published with something that readers need to know.
+
+    Read from the newest publication back, until there are enough: a quiet change does not bring an
+    article up again, and one that is changed often stands once.
+    """
+    texts = Revision.objects.once_public().filter(article__in=found.order_by().values("article"))
+    announced = texts.exclude(change__is_announced=False)
+    rows = announced.order_by("-published_at", "-pk").values_list("article", "published_at")
+    at: dict[int, datetime] = {}
+    for start in count(0, READ_AT_ONCE):
+        read = list(rows[start : start + READ_AT_ONCE])
+        for article, moment in read:
+            if moment is not None:
+                at.setdefault(article, moment)
+        if len(at) >= ENTRIES or len(read) < READ_AT_ONCE:
+            break
+    return dict(islice(at.items(), ENTRIES))
 
 
-def _change(item: Teaser) -> str:
+def _change(item: Entry) -> str:
     change = getattr(item.revision, "change", None)
     if change is None or not change.is_announced:
         return ""

@@ -1,11 +1,10 @@
 """The front page and the topics: what stands where, from what is published."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 
 from articles.models import Topic
 from articles.models.articles import State
@@ -21,7 +20,7 @@ class FrontPage:
     lead: Teaser | None
     latest: tuple[Teaser, ...]
     newly_reviewed: tuple[Teaser, ...]
-    topics: tuple[tuple[Topic, int], ...]
+    topics: tuple[Topic, ...]
 
     @property
     def teasers(self) -> list[Teaser]:
@@ -45,20 +44,20 @@ def front_page(today: date) -> FrontPage:
         lead=lead,
         latest=tuple(rest[:LATEST]),
         newly_reviewed=tuple(_by_review(reviewed)[:NEWLY_REVIEWED]),
-        topics=tuple(topics_with_counts()),
+        topics=tuple(topics_with_articles()),
     )
 
 
-def topics_with_counts() -> list[tuple[Topic, int]]:
-    """The topics at the top, each with how many articles are published in it and below it."""
-    is_published = Q(articles__revisions__state=State.PUBLISHED)
-    topics = Topic.objects.annotate(own=Count("articles__revisions", filter=is_published))
+def topics_with_articles() -> list[Topic]:
+    """The topics at the top in which something is published, or in one below.
+
+    Asked of each topic by itself: how much is published would have to be counted at every change.
+    """
+    of_topic = published().filter(article__topic=OuterRef("pk"))
+    topics = Topic.objects.annotate(has_articles=Exists(of_topic))
     by_pk = {topic.pk: topic for topic in topics}
-    totals: Counter[int] = Counter()
-    for topic in by_pk.values():
-        for above in line(topic, by_pk):
-            totals[above.pk] += topic.own
-    return [(topic, totals[topic.pk]) for topic in by_pk.values() if topic.parent_id is None]
+    filled = {above.pk for topic in topics if topic.has_articles for above in line(topic, by_pk)}
+    return [topic for topic in topics if topic.parent_id is None and topic.pk in filled]
 
 
 def line(topic: Topic, by_pk: Mapping[int, Topic]) -> list[Topic]:

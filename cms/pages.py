@@ -201,7 +201,7 @@ def article_page(
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug, language=active())
     )
-    near = list(related(article)) if with_related else []
+    near = related(article) if with_related else []
     histories = badge.histories({article.pk, *(each.pk for each in near)})
     history = histories[article.pk]
     versions = _versions(history)

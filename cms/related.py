@@ -1,71 +1,82 @@
 """What else a reader of an article may want: of its topic, with its tags, resting on the same works."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import (
-    Case,
-    Count,
-    Expression,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
-from taggit.models import TaggedItem
+from django.db import connection
 
-from articles.models import Article, Revision
+from articles.models import Article
 
 SHOWN = 4
 CONSIDERED = 40  # the newest of each kind, so that the cost is the same however much is published
-TAG, TOPIC, WORK = 3, 2, 1  # what one thing in common counts
+
+# Every row is one thing in common with an article. Plain SQL, which both databases take: as a query
+# set it took longer to put together than to answer, at every first visit to a page. CROSS JOIN has
+# SQLite keep to the order that is written, from the article outwards.
+STATEMENT = f"""
+SELECT near.article_id
+FROM (
+    SELECT * FROM (
+        SELECT revision.article_id, 2 AS weight
+        FROM articles_revision AS revision
+        JOIN articles_article AS article ON article.id = revision.article_id
+        WHERE revision.state = 'published' AND revision.language = %(language)s
+            AND article.topic_id = %(topic)s
+        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
+    ) AS of_the_topic
+    UNION ALL
+    SELECT * FROM (
+        SELECT revision.article_id, 3 AS weight
+        FROM taggit_taggeditem AS mine
+        CROSS JOIN taggit_taggeditem AS theirs
+        CROSS JOIN articles_revision AS revision
+        WHERE mine.object_id = %(article)s AND mine.content_type_id = %(kind)s
+            AND theirs.tag_id = mine.tag_id AND theirs.content_type_id = mine.content_type_id
+            AND revision.article_id = theirs.object_id AND revision.state = 'published'
+            AND revision.language = %(language)s
+        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
+    ) AS with_a_tag
+    UNION ALL
+    SELECT * FROM (
+        SELECT revision.article_id, 1 AS weight
+        FROM articles_article_shelf AS mine
+        CROSS JOIN articles_article_shelf AS theirs
+        CROSS JOIN articles_revision AS revision
+        WHERE mine.article_id = %(article)s AND theirs.reference_id = mine.reference_id
+            AND revision.article_id = theirs.article_id AND revision.state = 'published'
+            AND revision.language = %(language)s
+        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
+    ) AS with_a_work
+) AS near
+WHERE near.article_id <> %(article)s
+GROUP BY near.article_id
+ORDER BY SUM(near.weight) DESC, near.article_id DESC
+LIMIT {SHOWN}
+"""  # noqa: S608 it holds two constants of ours
 
 
-def related(article: Article) -> QuerySet[Article]:
-    """The published articles that have most in common with it, best first: one query.
+def related(article: Article) -> list[Article]:
+    """The published articles of its language that have most in common with it, best first: two queries.
 
-    Works count where they are on the shelves of both. A shelf changes while a draft is written;
-    a page that is kept ready follows it when it is next built.
+    A tag in common counts 3, the topic 2, a work 1. Works count where they are on the shelves of
+    both. A shelf changes while a draft is written; a page that is kept ready follows it when it is
+    next built.
     """
-    published = Revision.objects.published().order_by("-published_at", "-pk")
-    tags = [tag.pk for tag in article.tags.all()]
-    same_topic = published.filter(article__topic=article.topic_id)
-    same_tags = published.filter(article__tags__in=tags)
-    same_works = published.filter(article__shelf__in=_works(article))
-    near = _newest(same_topic).union(_newest(same_tags), _newest(same_works))
-    found = Article.objects.filter(pk__in=near).exclude(pk=article.pk).select_related("topic")
-    return found.annotate(likeness=_likeness(article, tags)).order_by("-likeness", "-pk")[:SHOWN]
+    kind = ContentType.objects.get_for_model(Article)
+    asked: dict[str, int | str] = {
+        "article": article.pk,
+        "topic": article.topic_id,
+        "kind": kind.pk,
+        "language": article.language,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, asked)
+        found = [pk for (pk,) in cursor.fetchall()]
+    return _in_order(found)
 
 
-def _newest(revisions: QuerySet[Revision]) -> QuerySet[Article, tuple[int]]:
-    newest = revisions.values("article")[:CONSIDERED]
-    return Article.objects.order_by().filter(pk__in=newest).values_list("pk")
-
-
-def _likeness(article: Article, tags: list[int]) -> Expression:
-    tagged = TaggedItem.objects.filter(
-        content_type=ContentType.objects.get_for_model(Article),
-        object_id=OuterRef("pk"),
-        tag__in=tags,
-    )
-    shelved = Article.shelf.through.objects.filter(
-        article=OuterRef("pk"), reference__in=_works(article)
-    )
-    is_near = Case(When(topic=article.topic_id, then=Value(1)), default=Value(0))
-    return (
-        Value(TOPIC) * is_near
-        + Value(TAG) * _count(tagged.order_by().values("object_id"))
-        + Value(WORK) * _count(shelved.order_by().values("article"))
-    )
-
-
-def _count(of_one_article: QuerySet[Any, Any]) -> Coalesce:
-    counted = of_one_article.annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
-
-
-def _works(article: Article) -> QuerySet[Any, Any]:
-    return Article.shelf.through.objects.filter(article=article.pk).values("reference")
+def _in_order(pks: Sequence[int]) -> list[Article]:
+    if not pks:
+        return []
+    loaded = Article.objects.select_related("topic").in_bulk(pks)
+    return [loaded[pk] for pk in pks]

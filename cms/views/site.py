@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cms.addresses import PRIVATE, absolute
 from cms.freshness import LISTING, shows
-from cms.front import topics_with_counts
+from cms.front import topics_with_articles
 from cms.kept_pages import kept_pages
 
 ABOUT = (
@@ -74,7 +74,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
-    context = {"topics": topics_with_counts(), "about": ABOUT}
+    context = {"topics": topics_with_articles(), "about": ABOUT}
     response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
     return shows(response, [LISTING])
 

@@ -43,17 +43,17 @@ class TestHome:
         assert titles(response, ".latest") == ["Hurried", "Old"]
         assert titles(response, ".newly-reviewed") == ["Old"]
 
-    def test_topics_count_what_is_published_in_and_below_them(self, client):
+    def test_topics_stand_there_with_what_is_published_in_or_below_them(self, client):
         above = factories.topic("Pain")
         below = factories.topic("Backs")
-        Topic.objects.filter(pk=below.pk).update(parent=above)
-        factories.published(topic=above)
+        Topic.objects.filter(pk=below.pk).update(parent=above, introduction="Of the spine.")
+        Topic.objects.filter(pk=above.pk).update(introduction="What hurts.")
         factories.published(topic=below)
-        factories.draft(topic=below)
+        factories.draft(topic=factories.topic("Sleep"))
 
         topics = select(parsed(client.get("/")), ".topic-list li")
 
-        assert [words(topic) for topic in topics] == ["Pain 2 articles."]
+        assert [words(topic) for topic in topics] == ["Pain What hurts."]
 
     def test_each_teaser_wears_its_state(self, client, travel):
         travel(-800)

@@ -10,7 +10,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ARTICLE = 6
+ARTICLE = 7
 NOTICE = 1  # what a retraction says, and who
 LISTS = {
     "/": 6,
@@ -18,7 +18,7 @@ LISTS = {
     "topic": 6,
     "tag": 5,
     "person": 6,
-    "/feed/": 3,
+    "/feed/": 4,
     "/sitemap-articles.xml": 4,
 }
 
