@@ -10,8 +10,11 @@ from articles.models import Article, Disclaimer, Wording
 def shown_on(article: Article, today: date) -> list[Wording]:
     """The current wording of every notice whose rule covers the article, in order of placement.
 
-    Rules: the whole site, the article's topic or one above it, one of its tags.
+    Rules: the whole site, the article's topic or one above it, one of its tags. They speak of
+    health, so a page about the site has none.
     """
+    if article.about:
+        return []
     topics = [topic.pk for topic in article.topic.ancestry()]
     covers = Q(everywhere=True) | Q(topics__in=topics) | Q(tags__in=article.tags.all())
     disclaimers = Disclaimer.objects.filter(covers, is_active=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses, body, changes, desk_search, following, images
 from articles.citations import cited_keys
+from articles.languages import default
 from articles.models import (
     Article,
     Byline,
@@ -21,6 +22,7 @@ from articles.models import (
     Contribution,
     Reference,
     Revision,
+    SitePage,
     Topic,
 )
 from articles.models.articles import State
@@ -96,14 +98,35 @@ def start_article(
 
     `of_article`: its language, and what it translates.
     """
-    text = text.clean()
     article = _create_article(
-        slugify(slug or text.title)[:110] or "article", topic=topic, **of_article
+        slugify(slug or text.clean().title)[:110] or "article", topic=topic, **of_article
     )
     article.writers.add(user)
     person = getattr(user, "person", None)
     if person is not None:
         Byline.objects.create(article=article, person=person)
+    revision = _first_draft(article, text, user)
+    _record_contribution(revision, user)
+    return revision
+
+
+@transaction.atomic
+def start_site_page(
+    user: User, page: SitePage, topic: Topic, text: DraftText, language: str
+) -> Revision:
+    """Create the editable text of a page about the site, with the text that stands there as its draft.
+
+    Such a page is the publisher's own: nobody stands under its title. Copying a text is not writing
+    it, so no contribution is recorded until the user changes something.
+    """
+    slug = f"about-{page}" if language == default() else f"about-{page}-{language}"
+    article = _create_article(slug, topic=topic, about=page, language=language)
+    article.writers.add(user)
+    return _first_draft(article, text, user)
+
+
+def _first_draft(article: Article, text: DraftText, user: User) -> Revision:
+    text = text.clean()
     revision = Revision.objects.create(
         article=article,
         number=1,
@@ -117,7 +140,6 @@ def start_article(
     )
     images.record_uses(revision)
     desk_search.refresh(revision)
-    _record_contribution(revision, user)
     _keep(revision, user)
     return revision
 
@@ -279,7 +301,10 @@ def may_sort(article: Article, user: User) -> bool:
 
     They place the notices on its page and name its policy, at once and not with the next text. So
     once readers see the article only an editor may: a writer can't remove a notice (DESIGN, words).
+    A page about the site keeps the topic of such pages.
     """
+    if article.about:
+        return False
     if user.has_perm("articles.write_any_article"):
         return True
     return not article.revisions.once_public().exists()
@@ -292,7 +317,7 @@ def _set_about(article: Article, about: About, user: User) -> None:
     article.topic = about.topic
     article.save(update_fields=["topic"])
     article.tags.set(about.tags)
-    set_bylines(article, about.bylines)
+    set_bylines(article, () if article.about else about.bylines)
     changes.announce(article.pk)
 
 

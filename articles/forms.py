@@ -46,7 +46,7 @@ class ArticleForm(_Form):
         widget=forms.Textarea({"rows": 3}),
     )
     topic = forms.ModelChoiceField(
-        Topic.objects.all(),
+        Topic.objects.for_articles(),
         label=_("Topic"),
         help_text=_("The topic decides who must review the article."),
         error_messages={"required": _("Choose a topic: it decides who must review the article.")},
@@ -95,7 +95,12 @@ class DraftForm(ArticleForm):
 
     def __init__(self, *args: Any, may_sort: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in () if may_sort else ("topic", "tags"):
+        if may_sort:
+            return
+        topics = self.fields["topic"]
+        assert isinstance(topics, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        topics.queryset = Topic.objects.all()
+        for name in ("topic", "tags"):
             self.fields[name].disabled = True
             self.fields[name].help_text = _(
                 "Only an editor changes this once the article is public: it decides which notices "

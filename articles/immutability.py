@@ -69,7 +69,13 @@ IMAGE = Rule(
     columns=("key", "kind", "width", "height"),
     may_be_deleted=True,
 )
-RULES = [SEALED, WORDING, NAMED, IMAGE]
+ABOUT = Rule(
+    table="articles_article",
+    says="what an article is about the site never changes",
+    columns=("about",),
+    may_be_deleted=True,
+)
+RULES = [SEALED, WORDING, NAMED, IMAGE, ABOUT]
 
 
 def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:

@@ -34,7 +34,7 @@ class Readiness:
             body=text.body,
             lead_image=text.lead_image,
             lead_alt=text.lead_alt,
-            has_author=bool(self._signatures),
+            has_author=bool(self._signatures or self.article.about),
             works={work.key: work for work in self._works if work.key in cited},
             gathered=tuple(work for work in self._works if work.key not in cited),
             images=self._images,

@@ -39,7 +39,7 @@ def frame() -> Frame:
 
 @lru_cache(maxsize=1)
 def frame_at(mark: bytes) -> Frame:
-    return Frame(tuple(Topic.objects.filter(parent=None)[:6]), is_loaded())
+    return Frame(tuple(Topic.objects.for_articles().filter(parent=None)[:6]), is_loaded())
 
 
 def demonstration() -> dict[str, Any] | None:

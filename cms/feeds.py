@@ -133,7 +133,7 @@ class TopicFeed(ArticlesFeed):
     route = "topic_feed"
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
-        return Topic.objects.get(slug=slug)
+        return Topic.objects.for_articles().get(slug=slug)
 
     def items(self, place: Any) -> list[Entry]:
         return _entries(published().filter(article__topic__in=below(place)))

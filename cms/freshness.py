@@ -2,7 +2,8 @@
 
 Both travel as words. `site` is the frame of every page; `article-7`, `topic-3`, `tag-5`, `person-2`
 are what is known of that one thing; `listing` is what is published, `listing-topic-3` what is
-published there; `notices`, `notices-topic-3` are the disclaimers of a rule. A page sends its keys in
+published there; `notices`, `notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page
+about the site, `board` who may be asked for a review. A page sends its keys in
 the header `Surrogate-Key`, which caches in front of the site understand as well.
 """
 
@@ -20,6 +21,7 @@ from taggit.models import TaggedItem
 from articles.models import Article, Disclaimer, Person, TagIntroduction, Topic, Wording
 from articles.models.articles import ONCE_PUBLIC
 from cms.journal import Journal
+from cms.models import User
 from cms.teasers import Teaser
 from reviews.models import Approval, Credential, Event
 
@@ -29,6 +31,7 @@ HEADER = "Surrogate-Key"
 SITE = "site"
 LISTING = "listing"
 NOTICES = "notices"
+BOARD = "board"
 
 
 @cache
@@ -50,12 +53,21 @@ def key_of(thing: Article | Topic | Person | models.Model) -> str:
     return f"{thing._meta.model_name}-{thing.pk}"
 
 
+def key_of_site_page(name: str, language: str) -> str:
+    return f"about-{name}-{language}"
+
+
 def keys_of_teasers(listed: Iterable[Teaser]) -> set[str]:
     return {key for each in listed for key in (key_of(each.revision.article), key_of(each.topic))}
 
 
 def keys_of_article(article: Article) -> set[str]:
-    """What an article's page shows: itself, its place in the hierarchy, the notices that cover it."""
+    """What an article's page shows: itself, its place in the hierarchy, the notices that cover it.
+
+    A page about the site has neither place nor notices.
+    """
+    if article.about:
+        return {key_of(article)}
     places = [*article.topic.ancestry(), *article.tags.all()]
     return {key_of(article), NOTICES, *map(key_of, places), *(_notices(each) for each in places)}
 
@@ -88,6 +100,8 @@ def listen() -> None:
     """Connect the receivers; called once, when the application is ready."""
     post_save.connect(_event_happened, sender=Event)
     m2m_changed.connect(_rule_changed, sender=Disclaimer.topics.through)
+    for rights in (User.groups.through, User.user_permissions.through):
+        m2m_changed.connect(_rights_changed, sender=rights)
     for model in TOUCHED:
         pre_save.connect(_row_changes, sender=model)
         post_save.connect(_row_is_new, sender=model)
@@ -127,7 +141,9 @@ def _event_happened(instance: Event, **_: Any) -> None:
 
 
 def _published(article: Article) -> set[str]:
-    """Every page that lists the article, has listed it, or will."""
+    """Every page that lists the article, has listed it, or will. One about the site is in no list."""
+    if article.about:
+        return {key_of(article), key_of_site_page(article.about, article.language)}
     signed = Approval.objects.filter(revision__article=article).values("person")
     people = Person.objects.filter(models.Q(articles=article) | models.Q(pk__in=signed))
     places = [*article.topic.ancestry(), *article.tags.all()]
@@ -165,13 +181,18 @@ def _rule_changed(instance: Disclaimer, action: str, pk_set: set[int] | None, **
     changed(_of_disclaimer(instance) | gone)
 
 
+def _rights_changed(**_: Any) -> None:
+    """Whoever is given or loses a role may come to stand on the review board, or leave it."""
+    changed({BOARD})
+
+
 TOUCHED: dict[type[models.Model], Callable[[Any], set[str]]] = {
     Article: _of_article,
     Topic: _of_topic,
     TaggedItem: _of_tagging,
     TagIntroduction: lambda introduction: {key_of(introduction.tag)},
     Person: lambda person: {key_of(person)},
-    Credential: lambda credential: {key_of(credential.person)},
+    Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,
     Wording: lambda wording: _of_disclaimer(wording.disclaimer),
 }

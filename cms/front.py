@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from articles.models import Topic
+from articles.models import Article, Topic
 from articles.models.articles import State
 from cms.teasers import Teaser, published, teasers
 from reviews.models import Approval
@@ -81,6 +81,7 @@ def _last_signed() -> list[int]:
         scope=Approval.Scope.FULL,
         revision__state=State.PUBLISHED,
     )
+    approvals = approvals.exclude(revision__article__in=Article.objects.about_site().values("pk"))
     # more than are shown: a text may be signed twice, or not have all its signatures
     found = approvals.order_by("-signed_at").values_list("revision", flat=True)
     return list(dict.fromkeys(found[: 4 * NEWLY_REVIEWED]))

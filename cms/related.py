@@ -49,6 +49,7 @@ FROM (
     ) AS with_a_work
 ) AS near
 WHERE near.article_id <> %(article)s
+    AND near.article_id NOT IN (SELECT id FROM articles_article WHERE about > '')
 GROUP BY near.article_id
 ORDER BY SUM(near.weight) DESC, near.article_id DESC
 LIMIT {SHOWN}

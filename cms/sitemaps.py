@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Person, Revision, Topic
+from articles.languages import active
+from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.models.articles import State
 from cms.addresses import absolute
 from cms.teasers import Teaser, published, teasers
@@ -72,7 +73,9 @@ class ArticleMap(SiteMap):
 class TopicMap(SiteMap):
     def items(self) -> QuerySet[Topic]:
         latest = Max("articles__revisions__published_at", filter=PUBLISHED)
-        return Topic.objects.annotate(latest=latest).exclude(latest=None).order_by("pk")
+        return (
+            Topic.objects.for_articles().annotate(latest=latest).exclude(latest=None).order_by("pk")
+        )
 
     def lastmod(self, item: Any) -> datetime | None:
         return item.latest  # type: ignore[no-any-return]
@@ -95,13 +98,21 @@ class PersonMap(SiteMap):
 
 
 class SiteOwnMap(SiteMap):
-    def items(self) -> list[str]:
-        from cms.views.site import ABOUT
+    """The front page, the list of articles, and the pages about the site, each with its last text."""
 
-        return [reverse("home"), reverse("articles"), *(reverse("about", args=[p]) for p in ABOUT)]
+    def items(self) -> list[tuple[str, datetime | None]]:
+        texts = Revision.objects.published().filter(
+            article__in=Article.objects.about_site().filter(language=active())
+        )
+        changed = dict(texts.values_list("article__about", "published_at"))
+        about = [(reverse("about", args=[page]), changed.get(page)) for page in SitePage.values]
+        return [(reverse("home"), None), (reverse("articles"), None), *about]
 
-    def location(self, item: str) -> str:
-        return item
+    def location(self, item: tuple[str, datetime | None]) -> str:
+        return item[0]
+
+    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
+        return item[1]
 
 
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.urls import reverse
 
-from articles.models import Topic
+from articles.languages import active
+from articles.models import SitePage, Topic
+from cms.about import AboutPage
 from cms.addresses import absolute
 from cms.profiles import Profile
 from cms.structured_data import Node, trail
@@ -33,8 +35,27 @@ def site_graph() -> Node:
         "url": absolute("/"),
         "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
         "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
+        "ethicsPolicy": absolute(reverse("about", args=["advertising"])),
     }
     return {"@context": "https://schema.org", "@graph": [site, publisher]}
+
+
+def about_graph(page: AboutPage) -> Node:
+    """A page about the site: what kind of page, and when its text was last changed."""
+    kinds = {SitePage.CONTACT: "ContactPage", SitePage.SITE: "AboutPage"}
+    node: Node = {
+        "@type": kinds.get(page.name, "WebPage"),
+        "@id": page.canonical,
+        "url": page.canonical,
+        "name": page.title,
+        "description": page.standfirst,
+        "inLanguage": active(),
+        "isPartOf": {"@id": absolute("/#site")},
+    }
+    if page.record:
+        node["datePublished"] = page.record.published_at.isoformat()
+        node["dateModified"] = page.record.updated_at.isoformat()
+    return {"@context": "https://schema.org", "@graph": [node]}
 
 
 def topic_graph(topic: Topic) -> Node:

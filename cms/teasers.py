@@ -58,13 +58,14 @@ def review_line(badge: Badge) -> str:
 
 
 def published() -> QuerySet[Revision]:
-    """What readers of this language can read now, newest first, in the same order every time."""
+    """What articles readers of this language can read now, newest first, in the same order every time."""
     return published_anywhere().filter(language=active())
 
 
 def published_anywhere() -> QuerySet[Revision]:
     """The same in all languages."""
-    found = Revision.objects.published().select_related("article__topic").defer("body")
+    found = Revision.objects.published().of_articles()
+    found = found.select_related("article__topic").defer("body")
     return found.order_by("-published_at", "-pk")
 
 

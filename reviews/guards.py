@@ -186,7 +186,7 @@ def names_a_published_article(step: Step) -> str:
     slug, article = addresses.read(step.inputs.address), step.revision.article
     if not slug:
         return "" if article.merged_into_id else "Enter the address of the other article."
-    published = type(step.revision).objects.published().filter(article__slug=slug)
+    published = type(step.revision).objects.published().of_articles().filter(article__slug=slug)
     if slug == article.slug or not published.exists():
         return "No other published article has that address."
     return ""

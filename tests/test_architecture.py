@@ -219,7 +219,7 @@ def test_every_writer_of_a_text_cleans_it_first():
     """Invariant 12: `drafts` takes a `DraftText` and stores what its `clean()` returns."""
     functions = _functions(Path("articles/drafts.py"))
 
-    for name in ("start_article", "save_draft"):
+    for name in ("_first_draft", "save_draft"):
         source = ast.unparse(functions[name])
         assert "text = text.clean()" in source
         assert source.index("text.clean()") < source.index("body=text.body")

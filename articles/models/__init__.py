@@ -15,6 +15,7 @@ from articles.models.imports import ImportedFile
 from articles.models.people import Person
 from articles.models.references import Reference
 from articles.models.shares import Share
+from articles.models.site_pages import SitePage
 from articles.models.threads import Anchor, Comment, Thread
 from articles.models.topics import TagIntroduction, Topic
 
@@ -36,6 +37,7 @@ __all__ = [
     "Reference",
     "Revision",
     "Share",
+    "SitePage",
     "TagIntroduction",
     "Thread",
     "Topic",

@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 from articles import languages
 from articles.models.people import Person
 from articles.models.references import Reference
+from articles.models.site_pages import SitePage
 from articles.models.topics import Topic
 from articles.users import User
 
@@ -27,8 +28,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self
         return self.filter(writers=user.pk)
 
+    def about_site(self) -> "ArticleQuerySet":
+        """The editable texts of the pages about the site: a dozen, found by an index."""
+        return self.filter(about__gt="")
+
 
 class Article(models.Model):
+    """An identity. One with `about` is a page about the site: it stands among no articles."""
+
     slug = models.SlugField(max_length=120, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
     tags = TaggableManager(blank=True)
@@ -56,6 +63,13 @@ class Article(models.Model):
         related_name="translations",
         help_text="The original, in whatever language it was written first",
     )
+    about = models.CharField(
+        max_length=20,
+        choices=SitePage,
+        blank=True,
+        editable=False,
+        help_text="Which page about the site it is; empty for an article. Never changes",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -71,6 +85,11 @@ class Article(models.Model):
                 condition=~models.Q(translation_of=models.F("id")),
                 name="an_article_does_not_translate_itself",
             ),
+            models.UniqueConstraint(
+                fields=["about", "language"],
+                condition=models.Q(about__gt=""),
+                name="a_page_about_the_site_has_one_text_in_a_language",
+            ),
         ]
         permissions = [
             ("write_article", "Can write articles of their own"),
@@ -83,6 +102,8 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """In the article's language, whatever the page speaks that asks."""
         with translation.override(self.language):
+            if self.about:
+                return reverse("about", args=[self.about])
             return reverse("article", args=[self.slug])
 
     @property
@@ -160,6 +181,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def once_public(self) -> "RevisionQuerySet":
         """Those that readers see or have seen."""
         return self.filter(state__in=ONCE_PUBLIC)
+
+    def of_articles(self) -> "RevisionQuerySet":
+        """Without the texts of pages about the site, which readers find among no articles."""
+        return self.exclude(article__in=Article.objects.about_site().values("pk"))
 
     def writable_by(self, user: User | AnonymousUser) -> "RevisionQuerySet":
         return self.filter(article__in=Article.objects.writable_by(user))

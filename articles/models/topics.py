@@ -1,8 +1,16 @@
 """The site's hierarchy, and what its tags are about. A topic carries the review policy (`reviews`)."""
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from taggit.models import Tag
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def for_articles(self) -> Self:
+        """Those that readers see. The one that keeps the pages about the site is none of them."""
+        return self.filter(is_about_site=False)
 
 
 class Topic(models.Model):
@@ -15,13 +23,25 @@ class Topic(models.Model):
     )
     introduction = models.TextField(blank=True, help_text="One or two plain sentences.")
     position = models.PositiveSmallIntegerField(default=0)
+    is_about_site = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="The one, unseen by readers, whose policy the pages about the site follow",
+    )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="a_topic_is_not_its_own_parent"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["is_about_site"],
+                condition=models.Q(is_about_site=True),
+                name="a_single_topic_keeps_the_pages_about_the_site",
+            ),
         ]
 
     def __str__(self) -> str:

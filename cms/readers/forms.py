@@ -144,7 +144,7 @@ class ModerationForm(forms.Form):
 class SwitchForm(forms.Form):
     """Where comments are to be switched on: a topic, or one article by its address."""
 
-    topic = forms.ModelChoiceField(Topic.objects.all(), required=False, empty_label="None")
+    topic = forms.ModelChoiceField(Topic.objects.for_articles(), required=False, empty_label="None")
     article = forms.CharField(
         label="Or one article",
         required=False,
@@ -158,7 +158,7 @@ class SwitchForm(forms.Form):
         slug = self.cleaned_data["article"].strip().rstrip("/").rpartition("/")[2]
         if not slug:
             return None
-        found = Article.objects.filter(slug=slug).first()
+        found = Article.objects.filter(slug=slug, about="").first()
         if found is None:
             raise forms.ValidationError("No article has that address. Copy it from the page.")
         return found

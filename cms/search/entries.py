@@ -68,6 +68,7 @@ def refresh_all(article_ids: Iterable[int]) -> None:
 def published_ids() -> Iterator[int]:
     return (
         Revision.objects.published()
+        .of_articles()
         .order_by("article")
         .values_list("article", flat=True)
         .iterator()
@@ -76,7 +77,7 @@ def published_ids() -> Iterator[int]:
 
 def stale_ids() -> list[int]:
     """Entries of articles of which nothing is published."""
-    published = Revision.objects.published().values("article")
+    published = Revision.objects.published().of_articles().values("article")
     return list(SearchEntry.objects.exclude(article__in=published).values_list("pk", flat=True))
 
 
@@ -116,7 +117,8 @@ def batches(pks: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _drafts(article_ids: Iterable[int]) -> Iterator[Draft]:
-    revisions = list(Revision.objects.published().filter(article__in=article_ids).defer("body"))
+    published = Revision.objects.published().of_articles()
+    revisions = list(published.filter(article__in=article_ids).defer("body"))
     today = timezone.localdate()
     standing = badges(revisions, today)
     for revision in revisions:

@@ -157,7 +157,7 @@ def search(wish: Wish, today: date) -> Results:
     found = _find(wish.text)
     if not found.hits.keys:
         return Results(wish)
-    topics = {topic.pk: topic for topic in Topic.objects.all()}
+    topics = {topic.pk: topic for topic in Topic.objects.for_articles()}
     chosen = next((topic for topic in topics.values() if topic.slug == wish.topic), None)
     facts = _facts(found.hits.keys)
     keys, is_cut = _narrowed(found, facts, topics, chosen, wish.kind, today)

@@ -61,6 +61,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     A withdrawn article that another took the place of leads there.
     """
     page = _page(slug, with_related=True)
+    if page.article.about:
+        return _permanently(page.article.get_absolute_url())
     if page.is_withdrawn and page.successor is not None:
         return _permanently(page.successor.article.get_absolute_url())
     is_over = page.is_withdrawn or page.is_retracted
@@ -103,7 +105,8 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not page.version.is_readable:
         return redirect("article_history", slug)
     context = {"page": page, "section": page.topics[0].slug}
-    response = render(request, "cms/article_detail.html", context)
+    template = "cms/about_version.html" if page.article.about else "cms/article_detail.html"
+    response = render(request, template, context)
     return shows(response, keys_of_article(page.article))
 
 
@@ -155,6 +158,8 @@ def citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands where a link to the article is shared."""
     page = _page(slug)
+    if page.article.about:
+        raise Http404
     state = page.version.revision.state
     if page.is_retracted or page.is_withdrawn:
         png = draw(page.version.text.title, f"This article is {state}", state)

@@ -39,7 +39,9 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles of a topic and of those below it."""
-    found = get_object_or_404(Topic.objects.select_related("parent__parent__parent"), slug=slug)
+    found = get_object_or_404(
+        Topic.objects.for_articles().select_related("parent__parent__parent"), slug=slug
+    )
     family = below(found)
     listing = _listing(request, published().filter(article__topic__in=family))
     context = {

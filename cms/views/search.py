@@ -18,7 +18,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     found = results.search(_wish(request), today)
     context: dict[str, object] = {"found": found, "wish": found.wish}
     if not found.results:
-        context["topics"] = Topic.objects.filter(parent=None)
+        context["topics"] = Topic.objects.for_articles().filter(parent=None)
         context["newest"] = teasers(published()[:NEWEST], today)
     return render(request, "cms/search.html", context)
 

@@ -5,22 +5,19 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.models import SitePage
+from cms.about import about_page
 from cms.addresses import PRIVATE, absolute
 from cms.freshness import LISTING, shows
 from cms.front import topics_with_articles
 from cms.kept_pages import kept_pages
+from cms.structured_data import as_script
+from cms.structured_places import about_graph
 
-ABOUT = (
-    "site",
-    "editorial-process",
-    "review",
-    "corrections",
-    "sources",
-    "privacy",
-    "contact",
-)
+EDIT = "articles.write_any_article"
 
 
 @login_required
@@ -44,10 +41,17 @@ def closed(request: HttpRequest, **_: str) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest, page: str) -> HttpResponse:
-    if page not in ABOUT:
+    """A page about the site: the text that editors published, or the default."""
+    if page not in SitePage.values:
         raise Http404
-    name = page.replace("-", "_")
-    return shows(render(request, f"cms/about/{name}.html", {"address": request.path}))
+    found = about_page(SitePage(page), timezone.localdate())
+    context = {
+        "about": found,
+        "page": found.record,
+        "graph": as_script(about_graph(found)),
+        "may_write": request.user.has_perm(EDIT),
+    }
+    return shows(render(request, "cms/about.html", context), found.keys)
 
 
 @require_safe
@@ -74,7 +78,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
-    context = {"topics": topics_with_articles(), "about": ABOUT}
+    context = {"topics": topics_with_articles(), "about": SitePage}
     response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
     return shows(response, [LISTING])
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 TYPES = {
+    "AboutPage": "WebPage",
     "Action": "Thing",
     "Answer": "Comment",
     "Article": "CreativeWork",
@@ -16,6 +17,7 @@ TYPES = {
     "BreadcrumbList": "ItemList",
     "CollectionPage": "WebPage",
     "Comment": "CreativeWork",
+    "ContactPage": "WebPage",
     "CorrectionComment": "Comment",
     "CreativeWork": "Thing",
     "Credential": "CreativeWork",
@@ -71,7 +73,11 @@ PROPERTIES: dict[str, dict[str, set[str]]] = {
         "reviewedBy": {"Person", "Organization"},
     },
     "Article": {"articleSection": {"Text"}, "wordCount": {"Number"}},
-    "Organization": {"correctionsPolicy": {"URL"}, "publishingPrinciples": {"URL"}},
+    "Organization": {
+        "correctionsPolicy": {"URL"},
+        "ethicsPolicy": {"URL"},
+        "publishingPrinciples": {"URL"},
+    },
     "Person": {
         "hasCredential": {"EducationalOccupationalCredential"},
         "honorificSuffix": {"Text"},

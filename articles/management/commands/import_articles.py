@@ -93,7 +93,7 @@ def _author(email: str | None) -> User:
 def _topic(slug: str | None) -> Topic | None:
     if not slug:
         return None
-    topic = Topic.objects.filter(slug=slug).first()
+    topic = Topic.objects.for_articles().filter(slug=slug).first()
     if topic is None:
         raise CommandError(f"There is no topic “{slug}”.")
     return topic
