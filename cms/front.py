@@ -56,7 +56,8 @@ def topics_with_articles() -> list[Topic]:
     of_topic = published().filter(article__topic=OuterRef("pk"))
     topics = Topic.objects.annotate(has_articles=Exists(of_topic))
     by_pk = {topic.pk: topic for topic in topics}
-    filled = {above.pk for topic in topics if topic.has_articles for above in line(topic, by_pk)}
+    having = [topic for topic in topics if topic.has_articles]  # type: ignore[attr-defined]
+    filled = {above.pk for topic in having for above in line(topic, by_pk)}
     return [topic for topic in topics if topic.parent_id is None and topic.pk in filled]
 
 
