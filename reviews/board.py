@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.models.articles import OPEN, State
@@ -80,11 +81,11 @@ class Row:
         """Who must act next; "" where nobody must."""
         if self.progress is not None:
             waiting = history.names(each.reviewer for each in self.progress.waiting)
-            return waiting if waiting and not self.progress.stuck else "an editor"
+            return waiting if waiting and not self.progress.stuck else _("an editor")
         if self.revision.state == State.APPROVED:
-            return "an editor"
+            return _("an editor")
         if self.revision.state == State.SCHEDULED:
-            return "an editor" if self.stuck else "the schedule"
+            return _("an editor") if self.stuck else _("the schedule")
         return "" if self.revision.state in PUBLIC else self.writers
 
     @property
@@ -94,7 +95,7 @@ class Row:
             return self.progress.stuck
         publish_at = self.revision.publish_at
         if self.revision.state == State.SCHEDULED and publish_at and publish_at < self.now:
-            return "Its time has passed and it was not published: look at the worker."
+            return _("Its time has passed and it was not published: look at the worker.")
         return ""
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
 from reviews.board import EVERYTHING, Choice
@@ -16,15 +17,15 @@ from reviews.people import holders_of
 class ChoiceForm(forms.Form):
     """A topic with everything below it, words of the title. What is not understood shows all."""
 
-    q = forms.CharField(label="Title", required=False, max_length=100)
-    topic = forms.TypedChoiceField(label="Topic", required=False, coerce=int, empty_value=None)
+    q = forms.CharField(label=_("Title"), required=False, max_length=100)
+    topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, label_suffix="")
         topics = [(str(each.pk), each.name) for each in self._topics]
         chosen = self.fields["topic"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 says so to the type checker
-        chosen.choices = [("", "All topics"), *topics]
+        chosen.choices = [("", _("All topics")), *topics]
 
     def choice(self) -> Choice:
         if not self.is_valid():
@@ -49,15 +50,15 @@ class ChoiceForm(forms.Form):
 class BulkForm(forms.Form):
     """What to do to the ticked texts; `text` comes once for each of them."""
 
-    deed = forms.ChoiceField(label="With the ticked texts", choices=Deed.choices)
+    deed = forms.ChoiceField(label=_("With the ticked texts"), choices=Deed.choices)
     reviewer = forms.ModelChoiceField(
         queryset=holders_of("review_revision").none(),
-        label="Reviewer",
+        label=_("Reviewer"),
         required=False,
-        empty_label="Choose, to ask somebody",
+        empty_label=_("Choose, to ask somebody"),
     )
     due_on = forms.DateField(
-        label="Due on",
+        label=_("Due on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
@@ -73,13 +74,13 @@ class BulkForm(forms.Form):
         cleaned = super().clean() or {}
         deed, due_on = cleaned.get("deed"), cleaned.get("due_on")
         if not self.ticked:
-            self.add_error(None, "Tick at least one text.")
+            self.add_error(None, _("Tick at least one text."))
         if len(self.ticked) > AT_MOST:
-            self.add_error(None, f"Tick at most {AT_MOST} texts at once.")
+            self.add_error(None, _("Tick at most %(count)d texts at once.") % {"count": AT_MOST})
         if deed in (Deed.ASSIGN, Deed.REASSIGN) and not cleaned.get("reviewer"):
-            self.add_error("reviewer", "Choose a reviewer.")
+            self.add_error("reviewer", _("Choose a reviewer."))
         if deed == Deed.CHANGE_DUE and due_on is None and "due_on" not in self.errors:
-            self.add_error("due_on", "Choose the new due date.")
+            self.add_error("due_on", _("Choose the new due date."))
         if due_on and due_on < timezone.localdate():
-            self.add_error("due_on", "That day has passed: choose a later one.")
+            self.add_error("due_on", _("That day has passed: choose a later one."))
         return cleaned

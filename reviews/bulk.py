@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.users import User
@@ -21,10 +23,10 @@ AT_MOST = 200
 
 
 class Deed(models.TextChoices):
-    ASSIGN = "assign", "Ask a reviewer"
-    REASSIGN = "reassign", "Give to another reviewer"
-    NUDGE = "nudge", "Remind those who have not decided"
-    CHANGE_DUE = "change_due", "Change the due date"
+    ASSIGN = "assign", _("Ask a reviewer")
+    REASSIGN = "reassign", _("Give to another reviewer")
+    NUDGE = "nudge", _("Remind those who have not decided")
+    CHANGE_DUE = "change_due", _("Change the due date")
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,15 @@ def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> Outc
         return Outcome(revision, why_not=str(refusal))
     except Exception:
         logger.exception("Could not %s: %s", order.deed, revision)
-        return Outcome(revision, why_not="Something went wrong on our side; nothing was written.")
+        return Outcome(
+            revision, why_not=gettext("Something went wrong on our side; nothing was written.")
+        )
     return Outcome(revision, done, told)
 
 
 def _assign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     event = perform("assign", revision, order.by, _inputs(order), order.now)
-    return f"You {history.deed(event)}.", history.names(event.notified)
+    return history.by_you(event), history.names(event.notified)
 
 
 def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
@@ -97,19 +101,19 @@ def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Don
         event = perform("release", revision, order.by, Inputs(reviewer=reviewer), order.now)
         told += event.notified
     done, asked_too = _assign(revision, asked, order)
-    off = f" You took {history.names(freed)} off." if freed else ""
-    return f"{done}{off}", history.names(_once([asked_too, *told]))
+    off = gettext("You took %(people)s off.") % {"people": history.names(freed)} if freed else ""
+    return " ".join(filter(None, [done, off])), history.names(_once([asked_too, *told]))
 
 
 def _nudge(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     notice = nudge(_somebody(asked), order.by, order.now)
-    return f"You reminded {notice.name}.", notice.name
+    return gettext("You reminded %(name)s.") % {"name": notice.name}, notice.name
 
 
 def _change_due(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     inputs = Inputs(reviewer=_somebody(asked).reviewer, due_on=order.due_on)
     event = perform("change_due", revision, order.by, inputs, order.now)
-    return f"You {history.deed(event)}.", history.names(event.notified)
+    return history.by_you(event), history.names(event.notified)
 
 
 def _inputs(order: Order) -> Inputs:
@@ -118,7 +122,7 @@ def _inputs(order: Order) -> Inputs:
 
 def _somebody(asked: Assignment | None) -> Assignment:
     if asked is None:
-        raise Refused("Nobody who was asked has still to decide.")
+        raise Refused(gettext("Nobody who was asked has still to decide."))
     return asked
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from articles.users import User
@@ -23,7 +24,7 @@ def of(assignments: Iterable[Assignment]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Reviews//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Reviews due: {settings.SITE_NAME}")
+    calendar.add("x-wr-calname", _("Reviews due: %(site)s") % {"site": settings.SITE_NAME})
     for assignment in assignments:
         calendar.add_component(_entry(assignment))
     return bytes(calendar.to_ical())
@@ -63,7 +64,8 @@ def _entry(assignment: Assignment) -> Event:
     event.add("dtstamp", _utc(assignment.assigned_at))
     event.add("dtstart", assignment.due_on)
     event.add("dtend", assignment.due_on + timedelta(days=1))
-    event.add("summary", f"Review due: {assignment.revision.title}")
+    title = {"title": assignment.revision.title}
+    event.add("summary", _("Review due: %(title)s") % title)
     event.add("url", settings.SITE_URL + reverse("review", args=[assignment.revision_id]))
     event.add("transp", "TRANSPARENT")
     return event

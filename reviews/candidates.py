@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.users import User
@@ -46,12 +47,14 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
 
     def why_not(user: User) -> str:
         if user.pk in asked:
-            return "Has been asked already."
+            return _("Has been asked already.")
         if user.pk in barred.writers:
-            return "Wrote or edited this text."
+            return _("Wrote or edited this text.")
         if user.pk in barred.conflicted:
-            return "Declared a conflict of interest on this article."
-        return "" if credentials[user.pk] else "Has no credential that is checked and valid today."
+            return _("Declared a conflict of interest on this article.")
+        return (
+            "" if credentials[user.pk] else _("Has no credential that is checked and valid today.")
+        )
 
     found = [
         Candidate(

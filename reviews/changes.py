@@ -8,6 +8,8 @@
 | new edition | of the whole text | a note, if the editor says so |
 """
 
+from django.utils.translation import gettext as _
+
 from articles.models import Revision
 from reviews import quorum
 from reviews.models import Change, Event
@@ -32,7 +34,7 @@ def why_not_submitted(step: Step) -> str:
     """Why the kind that was entered can't stand, or ""."""
     kind = submitted_as(step)
     if kind not in ("", *Kind):
-        return "Choose what kind of change it is."
+        return _("Choose what kind of change it is.")
     return _why_no_correction(kind, step.inputs.was_wrong, step.inputs.says_now)
 
 
@@ -65,7 +67,7 @@ def why_not_published(step: Step) -> str:
     if change is None or step.user is None:
         return ""
     if change.kind not in list(Kind):
-        return "Choose what kind of change it is."
+        return _("Choose what kind of change it is.")
     return (
         _why_lowered(change, step)
         or _why_no_correction(change.kind, change.was_wrong, change.says_now)
@@ -78,20 +80,21 @@ def _why_lowered(change: Change, step: Step) -> str:
     submitted = step.round.change if step.round else ""
     if not submitted or Kind(change.kind).weight >= Kind(submitted).weight:
         return ""
-    return f"It was submitted as “{Kind(submitted).label}”. You can raise that, not lower it."
+    said = _("It was submitted as “%(kind)s”. You can raise that, not lower it.")
+    return said % {"kind": Kind(submitted).label}
 
 
 def _why_no_correction(kind: str, was_wrong: str, says_now: str) -> str:
     if kind != Kind.CORRECTION or (was_wrong.strip() and says_now.strip()):
         return ""
-    return "Say what was wrong and what it says now: readers see both."
+    return _("Say what was wrong and what it says now: readers see both.")
 
 
 def _why_not_announced(change: Change, step: Step) -> str:
     if change.is_correction:
-        return "" if change.is_announced else "A correction is always told to readers."
+        return "" if change.is_announced else _("A correction is always told to readers.")
     if step.inputs.is_announced and not change.note:
-        return "Write the note for readers: what has changed, in a sentence or two."
+        return _("Write the note for readers: what has changed, in a sentence or two.")
     return ""
 
 
@@ -101,7 +104,7 @@ def _why_no_edition(change: Change, step: Step) -> str:
         return ""
     if quorum.reviewed_on(terms, step.approvals, step.revision.digest):
         return ""
-    return (
+    return _(
         "A new edition needs a review of the whole text, and only the changes were reviewed. "
         "Recall it and submit it as a new edition."
     )

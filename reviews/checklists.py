@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Revision, Thread
 from articles.users import User
@@ -74,7 +76,7 @@ class Group:
         """“2 of 3”, of the lines that must be answered; “optional” where none must."""
         required = [item for item in self.items if item.line.is_required]
         answered = sum(not item.is_missing for item in required)
-        return f"{answered} of {len(required)}" if required else "optional"
+        return _out_of(answered, len(required)) if required else _("optional")
 
 
 @dataclass(frozen=True)
@@ -111,34 +113,43 @@ class Sheet:
     def why_incomplete(self) -> str:
         """What must be done before the text can be approved as a whole, or ""."""
         if missing := [item for item in self.required if item.is_missing]:
-            return f"The checklist lacks {_count(missing)}: {_named(missing)}."
+            return ngettext(
+                "The checklist lacks an answer: %(named)s.",
+                "The checklist lacks %(count)d answers: %(named)s.",
+                len(missing),
+            ) % {"count": len(missing), "named": _named(missing)}
         if unexplained := [item for item in self.items if item.is_unexplained]:
-            return f"Say why in a note, or open a comment, where you answered “no”: {_named(unexplained)}."
+            said = _("Say why in a note, or open a comment, where you answered “no”: %(named)s.")
+            return said % {"named": _named(unexplained)}
         return ""
 
     @property
     def status(self) -> str:
         """“9 of 15 required lines answered. …”"""
-        done = f"{self.answered} of {len(self.required)} required lines answered."
-        scores = " ".join(f"{name}: {score}." for name, score in self.scores.items())
-        return " ".join(filter(None, [done, scores]))
+        done = _("%(answered)d of %(count)d required lines answered.") % {
+            "answered": self.answered,
+            "count": len(self.required),
+        }
+        scores = [f"{name}: {_out_of(*score)}." for name, score in self.scores.items()]
+        return " ".join([done, *scores])
 
     @property
-    def scores(self) -> dict[str, str]:
-        """“DISCERN” -> “61 of 80”; only where every question of a score is answered."""
+    def scores(self) -> dict[str, tuple[int, int]]:
+        """“DISCERN” -> (61, 80); only where every question of a score is answered."""
         found = {}
         for name, prefix in SCORES.items():
             of_it = [item for item in self.items if item.line.key.startswith(prefix)]
             if of_it and all(item.answer for item in of_it):
-                found[name] = f"{sum(map(_points, of_it))} of {sum(map(_most, of_it))}"
+                found[name] = sum(map(_points, of_it)), sum(map(_most, of_it))
         return found
 
     def record(self) -> dict[str, Any]:
-        """What a signature keeps of it; nothing where there is no checklist."""
+        """What a signature keeps of it, in no language but its own; nothing without a checklist."""
         if self.version is None:
             return {}
         answers = [item.record() for item in self.items]
-        return {**self.version.record(), "answers": answers, "scores": self.scores}
+        scores = {name: f"{points} of {most}" for name, (points, most) in self.scores.items()}
+        return {**self.version.record(), "answers": answers, "scores": scores}
 
 
 def sheet(
@@ -221,11 +232,13 @@ def _most(item: Item) -> int:
     return 5 if item.line.kind == Kind.SCORE else 1
 
 
-def _count(items: list[Item]) -> str:
-    return "an answer" if len(items) == 1 else f"{len(items)} answers"
+def _out_of(count: int, most: int) -> str:
+    return _("%(count)d of %(most)d") % {"count": count, "most": most}
 
 
 def _named(items: list[Item]) -> str:
     named = " ".join(f"“{item.line.question}”" for item in items[:NAMED])
     more = len(items) - NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return (
+        _("%(named)s and %(count)d more") % {"named": named, "count": more} if more > 0 else named
+    )

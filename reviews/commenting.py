@@ -1,6 +1,6 @@
 """Who hears of what is said about a text: each person once an hour, and only who may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from articles.discussion import others_in, without
 from articles.models import Comment, Revision, Thread
@@ -38,16 +39,17 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
     """
     thread = discussion.open_thread(revision, user, **entered)
     if thread.kind not in TELLING:
-        return thread, "Nobody was told."
+        return thread, history.told([])
     comment = thread.comments.get()
-    asks = f"{user}: {thread.get_kind_display().lower()}{_on(thread)}"
     told = _tell(
         listening(Step(revision, user, comment.written_at)),
         thread,
         comment,
         occasion=f"comments of {user.pk} on text {revision.pk}",
-        subject=f"{user} commented on “{revision.title}”",
-        says=asks,
+        subject=lambda: (
+            _("%(name)s commented on “%(title)s”") % {"name": user, "title": revision.title}
+        ),
+        says=lambda: _on(thread, f"{user}: {thread.get_kind_display().lower()}"),
     )
     return thread, told
 
@@ -60,14 +62,22 @@ def tell_of_answer(comment: Comment) -> str:
         thread,
         comment,
         occasion=f"thread {thread.pk}",
-        subject=f"{user} answered on “{thread.revision.title}”",
-        says=f"{user} answered{_on(thread)}",
+        subject=lambda: (
+            _("%(name)s answered on “%(title)s”") % {"name": user, "title": thread.revision.title}
+        ),
+        says=lambda: _on(thread, _("%(name)s answered") % {"name": user}),
     )
 
 
 def _tell(
-    people: Sequence[User], thread: Thread, comment: Comment, occasion: str, subject: str, says: str
+    people: Sequence[User],
+    thread: Thread,
+    comment: Comment,
+    occasion: str,
+    subject: Callable[[], str],
+    says: Callable[[], str],
 ) -> str:
+    """`subject` and `says` are asked once for each person, in the language of that one."""
     now = comment.written_at
     places = {person: place for person in people if (place := _place(thread, person))}
 
@@ -76,19 +86,18 @@ def _tell(
             kind=Notice.Kind.COMMENT,
             occasion=f"{occasion}, {_hour(now)}",
             for_day=timezone.localdate(now),
-            subject=subject,
-            text=f"{says}:\n\n{comment.text}",
+            subject=subject(),
+            text=f"{says()}:\n\n{comment.text}",
             path=f"{reverse('review', args=[places[person].pk])}#thread-{thread.pk}",
             thread=thread,
             sender=comment.author,
         )
 
     told = notices.tell_once(list(places), message, now)
-    if not places:
-        return "Nobody was told."
-    if not told:
-        return f"Told within the hour already: {history.names(places)}."
-    return f"Told: {history.names(each.name for each in told)}."
+    if places and not told:
+        already = _("Told within the hour already: %(people)s.")
+        return already % {"people": history.names(places)}
+    return history.told(each.name for each in told)
 
 
 def _place(thread: Thread, person: User) -> Revision | None:
@@ -99,8 +108,11 @@ def _place(thread: Thread, person: User) -> Revision | None:
     return texts.filter(number__gte=thread.revision.number).order_by("-number").first()
 
 
-def _on(thread: Thread) -> str:
-    return f" on “{Truncator(thread.quoted).chars(QUOTED)}”" if thread.quote else ""
+def _on(thread: Thread, deed: str) -> str:
+    if not thread.quote:
+        return deed
+    quoted = Truncator(thread.quoted).chars(QUOTED)
+    return _("%(deed)s on “%(words)s”") % {"deed": deed, "words": quoted}
 
 
 def _hour(at: datetime) -> str:

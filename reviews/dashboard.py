@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from articles.models import Revision, Thread
 from articles.models.articles import UNSEALED, State
@@ -119,10 +120,10 @@ def _elsewhere(revision: Revision, today: date) -> Elsewhere:
         how = progress(revision, today)
         return Elsewhere(revision, how.status, bool(how.stuck))
     if revision.state == State.APPROVED:
-        return Elsewhere(revision, "An editor, to publish it.")
+        return Elsewhere(revision, _("An editor, to publish it."))
     if revision.state == State.SCHEDULED:
-        return Elsewhere(revision, "The time that an editor has set.")
-    return Elsewhere(revision, "Its writer, for the next text.")
+        return Elsewhere(revision, _("The time that an editor has set."))
+    return Elsewhere(revision, _("Its writer, for the next text."))
 
 
 def _open_must_fix() -> Subquery:

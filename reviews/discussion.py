@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from articles import discussion, following
 from articles.anchors import running
@@ -23,11 +24,12 @@ def why_not_open(revision: Revision, user: User) -> str:
     """Why the user can't open a thread on the text, or ""."""
     if revision.state not in DISCUSSED:
         state = revision.get_state_display().lower()
-        return f"This text is {state} now; comments on it are closed. Answers are still taken."
+        said = _("This text is %(state)s now; comments on it are closed. Answers are still taken.")
+        return said % {"state": state}
     asked = (each for each in revision.assignments.all() if each.reviewer_id == user.pk)
     if is_editor(user) or any(each.answer != Assignment.Answer.DECLINED for each in asked):
         return ""
-    return "Reviewers and editors comment; writers answer."
+    return _("Reviewers and editors comment; writers answer.")
 
 
 def may_resolve(thread: Thread, user: User) -> bool:
@@ -95,7 +97,7 @@ def resolve(thread: Thread, user: User) -> None:
     """Close a discussion; closing it twice keeps who was first. Raises `Refused` for others."""
     Article.objects.select_for_update().get(pk=thread.revision.article_id)
     if not may_resolve(thread, user):
-        raise Refused("Who opened it resolves it, or an editor.")
+        raise Refused(_("Who opened it resolves it, or an editor."))
     discussion.resolve(thread, user)
 
 
@@ -104,5 +106,5 @@ def reopen(thread: Thread, user: User) -> None:
     """Take a discussion up again, while a text that it stands against is discussed."""
     Article.objects.select_for_update().get(pk=thread.revision.article_id)
     if not may_resolve(thread, user):
-        raise Refused("Who opened it opens it again, or an editor.")
+        raise Refused(_("Who opened it opens it again, or an editor."))
     discussion.reopen(thread)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles import addresses, desk_search, images, sealing
 from articles.disclaimers import shown_on
 from articles.models import Article, Revision
@@ -285,7 +287,7 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
 
 def _shortfall(step: Step) -> str:
     if step.round is None:
-        return "This text was never submitted for review."
+        return _("This text was never submitted for review.")
     return quorum.shortfall(step.round, step.approvals, step.revision.digest)
 
 

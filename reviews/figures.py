@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.models import Revision
 from articles.models.articles import OPEN, State
@@ -85,9 +87,11 @@ def time_in_states(now: datetime) -> Table:
     ]
     return Table(
         "states",
-        "Time in each state",
-        "Days from coming into a state to leaving it, of texts that did both in the last 365 days.",
-        ("State", "Texts there now", "Left it", "Median days", "Longest"),
+        _("Time in each state"),
+        _(
+            "Days from coming into a state to leaving it, of texts that did both in the last 365 days."
+        ),
+        (_("State"), _("Texts there now"), _("Left it"), _("Median days"), _("Longest")),
         tuple(rows),
         bar=3,
     )
@@ -113,9 +117,11 @@ def first_response(now: datetime) -> Table:
     )
     return Table(
         "first-response",
-        "First response",
-        "Days from submission to the first answer or decision of a reviewer, by month of submission.",
-        ("Month", "Submitted", "Answered", "Median days"),
+        _("First response"),
+        _(
+            "Days from submission to the first answer or decision of a reviewer, by month of submission."
+        ),
+        (_("Month"), _("Submitted"), _("Answered"), _("Median days")),
         rows,
         bar=3,
     )
@@ -127,9 +133,9 @@ def rounds(now: datetime) -> Table:
     counted = published.order_by("number").values_list("number").annotate(Count("pk"))
     return Table(
         "rounds",
-        "Rounds until publication",
-        "Of texts that were published in the last 365 days.",
-        ("Rounds", "Texts"),
+        _("Rounds until publication"),
+        _("Of texts that were published in the last 365 days."),
+        (_("Rounds"), _("Texts")),
         tuple(counted),
         bar=1,
     )
@@ -151,9 +157,9 @@ def overdue(now: datetime) -> Table:
     rows.sort(key=lambda row: (-row[2], -row[3], row[0]))
     return Table(
         "overdue",
-        "Overdue by reviewer",
-        "Reviews that wait, and how many of them are past their due date.",
-        ("Reviewer", "Waiting", "Overdue", "Days, the latest"),
+        _("Overdue by reviewer"),
+        _("Reviews that wait, and how many of them are past their due date."),
+        (_("Reviewer"), _("Waiting"), _("Overdue"), _("Days, the latest")),
         tuple(rows),
         bar=2,
     )
@@ -172,9 +178,9 @@ def debts(now: datetime) -> Table:
     )
     return Table(
         "debts",
-        "Age of debts",
-        "Texts that readers see without a review that is owed, the oldest first.",
-        ("Article", "Days old", "Due", "Days late"),
+        _("Age of debts"),
+        _("Texts that readers see without a review that is owed, the oldest first."),
+        (_("Article"), _("Days old"), _("Due"), _("Days late")),
         rows,
         bar=1,
     )
@@ -188,15 +194,16 @@ def expiring(now: datetime) -> Table:
     of_people = last.values_list("expires_on", Value("Credential"), "person__name", "title")
     of_texts = again.values_list("due_on", Value("Review"), "revision__title", Value(""))
     ends: list[Any] = sorted(of_people.order_by().union(of_texts.order_by(), all=True))
+    kinds = {"Credential": _("Credential"), "Review": pgettext("kind of what ends", "Review")}
     rows = tuple(
-        (kind, ": ".join(filter(None, [who, what])), day.isoformat(), (day - today).days)
+        (kinds[kind], ": ".join(filter(None, [who, what])), day.isoformat(), (day - today).days)
         for day, kind, who, what in ends
     )
     return Table(
         "expiring",
-        "Ending within 90 days",
-        "Credentials of reviewers, and reviews of published texts. Below zero: ended already.",
-        ("Kind", "What", "Ends", "Days left"),
+        _("Ending within 90 days"),
+        _("Credentials of reviewers, and reviews of published texts. Below zero: ended already."),
+        (_("Kind"), _("What"), _("Ends"), _("Days left")),
         rows,
     )
 
@@ -240,7 +247,7 @@ def of_reviewers(
             took[reviewer].append((_days(signed_at - asked_at), in_time))
     return {
         reviewer: Mine(
-            len(each), round(median(days for days, _ in each), 1), sum(ok for _, ok in each)
+            len(each), round(median(days for days, _ok in each), 1), sum(ok for _days, ok in each)
         )
         for reviewer, each in took.items()
     }

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.anchors import CITATION, OBJECT, running
 from articles.models import Revision
@@ -23,12 +25,17 @@ from reviews.people import holders_of
 from reviews.steps import Inputs, Step
 from reviews.workflow import Transition
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONG = 5_000
-NO_STATEMENT = "Write your statement: it is what you sign."
-NO_INTERESTS = "Declare your competing interests, or “None”."
+NO_STATEMENT = _("Write your statement: it is what you sign.")
+NO_INTERESTS = _("Declare your competing interests, or “None”.")
 
 
-def words(label: str, missing: str = "", rows: int = 5, **options: Any) -> forms.CharField:
+def words(
+    label: "StrOrPromise", missing: "StrOrPromise" = "", rows: int = 5, **options: Any
+) -> forms.CharField:
     """A field for a few sentences."""
     return forms.CharField(
         label=label,
@@ -76,8 +83,8 @@ class Situation:
         full, changes = Approval.Scope.FULL, Approval.Scope.CHANGES
         step = Step(self.revision, self.user, timezone.now(), Inputs(scope=changes))
         if guards.scope_is_possible(step):
-            return [(full.value, full.label)]
-        return [(full.value, full.label), (changes.value, changes.label)]
+            return [(full.value, str(full.label))]
+        return [(full.value, str(full.label)), (changes.value, str(changes.label))]
 
 
 class ActionForm(forms.Form):
@@ -108,7 +115,7 @@ class ActionForm(forms.Form):
         shown = cleaned.get("version") is not None or cleaned.get("digest")
         if guards.is_as_seen in self.transition.checks and not shown:
             raise forms.ValidationError(
-                "Open the text first: what you send must name what you saw."
+                _("Open the text first: what you send must name what you saw.")
             )
         return cleaned
 
@@ -121,11 +128,13 @@ class ActionForm(forms.Form):
 
 class AcceptForm(ActionForm):
     interests = words(
-        "Your competing interests",
+        _("Your competing interests"),
         rows=2,
         required=False,
-        help_text="Of the last 36 months, on this subject. “None” counts. "
-        "Where one would sway you, decline instead.",
+        help_text=_(
+            "Of the last 36 months, on this subject. “None” counts. "
+            "Where one would sway you, decline instead."
+        ),
     )
 
     def prepare(self) -> None:
@@ -133,32 +142,36 @@ class AcceptForm(ActionForm):
 
 
 class DeclineForm(ActionForm):
-    comment = words("Why you decline", "Say why.", rows=3, help_text="The editors read this.")
+    comment = words(
+        _("Why you decline"), _("Say why."), rows=3, help_text=_("The editors read this.")
+    )
     has_conflict = forms.BooleanField(
-        label="I have a conflict of interest on this subject",
+        label=_("I have a conflict of interest on this subject"),
         required=False,
-        help_text="You will not be asked to review this article again.",
+        help_text=_("You will not be asked to review this article again."),
     )
 
 
 class ReasonForm(ActionForm):
-    comment = words("Reason", "Say why.", help_text="Kept on record. Readers don’t see it.")
+    comment = words(
+        _("Reason"), _("Say why."), help_text=_("Kept on record. Readers don’t see it.")
+    )
 
 
 class PublicReasonForm(ActionForm):
     comment = words(
-        "Explanation to readers",
+        _("Explanation to readers"),
         "Say why.",
-        help_text="Stands on the public page with today’s date, and can’t be changed later.",
+        help_text=_("Stands on the public page with today’s date, and can’t be changed later."),
     )
 
 
 class MoveForm(ActionForm):
     address = forms.CharField(
-        label="New address",
+        label=_("New address"),
         max_length=200,
-        error_messages={"required": "Enter the new address."},
-        help_text="The last part: small letters, digits and hyphens.",
+        error_messages={"required": _("Enter the new address.")},
+        help_text=_("The last part: small letters, digits and hyphens."),
     )
 
     def prepare(self) -> None:
@@ -167,11 +180,13 @@ class MoveForm(ActionForm):
 
 class MergeForm(ActionForm):
     address = forms.CharField(
-        label="Address of the other article",
+        label=_("Address of the other article"),
         max_length=500,
         required=False,
-        help_text="Readers of a withdrawn page go there at once. A retracted page stays, under its "
-        "notice, and links there. Leave it empty to lead nobody on any more.",
+        help_text=_(
+            "Readers of a withdrawn page go there at once. A retracted page stays, under its "
+            "notice, and links there. Leave it empty to lead nobody on any more."
+        ),
     )
 
     def prepare(self) -> None:
@@ -183,21 +198,21 @@ class ChangeForm(ActionForm):
     """What a change of a public text is; a first text is asked nothing of that."""
 
     change = forms.ChoiceField(
-        label="What kind of change is it?",
+        label=_("What kind of change is it?"),
         widget=forms.RadioSelect,
         choices=[
-            (Kind.MINOR, "Minor edit: nothing that a reader would understand otherwise"),
-            (Kind.CORRECTION, "Correction: something was wrong"),
-            (Kind.UPDATE, "Update: something is new"),
-            (Kind.EDITION, "New edition: looked at again as a whole"),
+            (Kind.MINOR, _("Minor edit: nothing that a reader would understand otherwise")),
+            (Kind.CORRECTION, _("Correction: something was wrong")),
+            (Kind.UPDATE, _("Update: something is new")),
+            (Kind.EDITION, _("New edition: looked at again as a whole")),
         ],
-        error_messages={"required": "Choose what kind of change it is."},
+        error_messages={"required": _("Choose what kind of change it is.")},
     )
     was_wrong = words(
-        "What was wrong", rows=2, required=False, help_text="Of a correction. Readers see it."
+        _("What was wrong"), rows=2, required=False, help_text="Of a correction. Readers see it."
     )
     says_now = words(
-        "What it says now", rows=2, required=False, help_text="Of a correction. Readers see it."
+        _("What it says now"), rows=2, required=False, help_text="Of a correction. Readers see it."
     )
     of_changes: tuple[str, ...] = ("change", "was_wrong", "says_now")
 
@@ -211,17 +226,17 @@ class PublishForm(ChangeForm):
     """The editor confirms or raises what the writer chose. GOV.UK asks every editor the question."""
 
     is_announced = forms.TypedChoiceField(
-        label="Do readers need to know that the text has changed?",
+        label=_("Do readers need to know that the text has changed?"),
         coerce=lambda value: value == "yes",
         empty_value=None,
         choices=[
-            ("yes", "Yes: the note below stands in the history and in the feed"),
-            ("no", "No: the history has a line for the version, and no note"),
+            ("yes", _("Yes: the note below stands in the history and in the feed")),
+            ("no", _("No: the history has a line for the version, and no note")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether readers need to know."},
+        error_messages={"required": _("Say whether readers need to know.")},
     )
-    note = words("The note for readers", rows=2, required=False)
+    note = words(_("The note for readers"), rows=2, required=False)
     of_changes = (*ChangeForm.of_changes, "is_announced", "note")
 
     def prepare(self) -> None:
@@ -241,15 +256,16 @@ class PublishForm(ChangeForm):
 
 class ScheduleForm(PublishForm):
     publish_at = forms.DateTimeField(
-        label="Publish at",
-        error_messages={"required": "Choose the day and time of publication."},
+        label=_("Publish at"),
+        error_messages={"required": _("Choose the day and time of publication.")},
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     field_order = ["publish_at"]
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["publish_at"].help_text = f"Time zone: {timezone.get_current_timezone_name()}."
+        zone = {"zone": timezone.get_current_timezone_name()}
+        self.fields["publish_at"].help_text = gettext("Time zone: %(zone)s.") % zone
 
 
 class AssignmentForm(ActionForm):
@@ -257,13 +273,13 @@ class AssignmentForm(ActionForm):
 
     reviewer = forms.ModelChoiceField(
         queryset=holders_of("review_revision").none(),
-        error_messages={"required": "Choose a reviewer."},
+        error_messages={"required": _("Choose a reviewer.")},
     )
     due_on = forms.DateField(
-        label="Due on",
+        label=_("Due on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="Empty means: as the policy of the topic says.",
+        help_text=_("Empty means: as the policy of the topic says."),
     )
 
     def prepare(self) -> None:
@@ -280,9 +296,9 @@ class WaitingForm(ActionForm):
 
     reviewer = forms.ModelChoiceField(
         queryset=holders_of("review_revision").none(),
-        label="Reviewer",
+        label=_("Reviewer"),
         empty_label=None,
-        error_messages={"required": "Choose a reviewer."},
+        error_messages={"required": _("Choose a reviewer.")},
     )
 
     def prepare(self) -> None:
@@ -296,8 +312,8 @@ class WaitingForm(ActionForm):
 
 class DueDateForm(WaitingForm):
     due_on = forms.DateField(
-        label="Due on",
-        error_messages={"required": "Choose the new due date."},
+        label=_("Due on"),
+        error_messages={"required": _("Choose the new due date.")},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
@@ -305,23 +321,25 @@ class DueDateForm(WaitingForm):
 class SigningForm(ActionForm):
     """A reviewer's decision. The view checks the password, which is never shown again."""
 
-    comment = words("Your statement", NO_STATEMENT, help_text="It is what you sign.")
+    comment = words(_("Your statement"), NO_STATEMENT, help_text=_("It is what you sign."))
     interests = words(
-        "Your competing interests",
+        _("Your competing interests"),
         NO_INTERESTS,
         rows=2,
-        help_text="Of the last 36 months, on this subject. “None” counts. Readers see them.",
+        help_text=_("Of the last 36 months, on this subject. “None” counts. Readers see them."),
     )
     scope = forms.ChoiceField(
-        label="What you have reviewed",
+        label=_("What you have reviewed"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you have reviewed."},
+        error_messages={"required": _("Choose what you have reviewed.")},
     )
     password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         strip=False,
-        help_text="Signing asks for it again.",
-        error_messages={"required": "Enter your password: it confirms that it is you who signs."},
+        help_text=_("Signing asks for it again."),
+        error_messages={
+            "required": _("Enter your password: it confirms that it is you who signs.")
+        },
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -335,9 +353,9 @@ class SigningForm(ActionForm):
         self.initial["interests"] = self.situation.interests
         if not self.situation.user.has_usable_password():
             self.fields["password"] = forms.CharField(
-                label="The code from our mail",
+                label=_("The code from our mail"),
                 required=False,
-                help_text="Leave it empty at first: signing sends you one.",
+                help_text=_("Leave it empty at first: signing sends you one."),
                 widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
             )
 
@@ -361,7 +379,7 @@ class ThreadForm(CommentForm):
     """
 
     passage = forms.CharField(
-        label="On",
+        label=_("On"),
         required=False,
         empty_value=None,
         widget=forms.Select,
@@ -372,21 +390,24 @@ class ThreadForm(CommentForm):
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label) for kind in discussion.KINDS],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what kind of comment it is."},
+        error_messages={"required": _("Choose what kind of comment it is.")},
     )
     replacement = words(
-        "Say instead",
+        _("Say instead"),
         rows=3,
         required=False,
-        help_text=f"For a suggestion on a passage. {CITATION} is a citation: leave it in its place.",
+        help_text=format_lazy(
+            _("For a suggestion on a passage. {citation} is a citation: leave it in its place."),
+            citation=CITATION,
+        ),
     )
-    text = words("Comment", "Write your comment.", rows=4)
+    text = words(_("Comment"), _("Write your comment."), rows=4)
     line = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, body: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.text_of_article = running(body)
-        choices = [("", "The whole article"), *_paragraphs(self.text_of_article)]
+        choices = [("", gettext("The whole article")), *_paragraphs(self.text_of_article)]
         if (sent := str((data or {}).get("passage", ""))) not in dict(choices):
             choices.insert(1, (sent, self._quoted(sent)))
         widget = self.fields["passage"].widget
@@ -401,18 +422,18 @@ class ThreadForm(CommentForm):
         return str(self.cleaned_data["replacement"]).replace(CITATION, OBJECT)
 
     def _read(self, sent: str) -> discussion.Passage:
-        start, _, end = sent.partition("-")
+        start, _dash, end = sent.partition("-")
         if start.isdecimal() and end.isdecimal():
             passage = discussion.Passage(int(start), int(end))
             if passage.start < passage.end <= len(self.text_of_article):
                 return passage
-        raise forms.ValidationError("That passage is not in this text: select the words again.")
+        raise forms.ValidationError(_("That passage is not in this text: select the words again."))
 
     def _quoted(self, sent: str) -> str:
         try:
             passage = self._read(sent)
         except forms.ValidationError:
-            return "Another passage"
+            return gettext("Another passage")
         return _label(self.text_of_article[passage.start : passage.end])
 
 
@@ -429,7 +450,7 @@ def _label(words: str) -> str:
 
 
 class AnswerForm(CommentForm):
-    text = words("Your answer", "Write your answer.", rows=2)
+    text = words(_("Your answer"), _("Write your answer."), rows=2)
 
 
 FORMS: dict[str, type[ActionForm]] = {

@@ -19,11 +19,14 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article, Person, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews import history, notices
+from reviews.mail import in_language_of
 from reviews.models import Credential, Invitation, Notice
 from reviews.notices import Message
 from reviews.people import holders_of
@@ -57,7 +60,9 @@ def invite(
             invited_at=now,
             expires_at=now + GOOD_FOR,
         )
-        notices.tell_guest(invitation.name, email, _letter(invitation, by, now), now)
+        with in_language_of(None):
+            letter = _letter(invitation, by, now)
+        notices.tell_guest(invitation.name, email, letter, now)
     return invitation
 
 
@@ -86,12 +91,14 @@ def send_code(invitation: Invitation, now: datetime) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(
         code=_hashed(invitation, code), code_expires_at=now + CODE_GOOD_FOR, code_tries=0
     )
-    EmailMessage(
-        subject=f"Your code: {code}",
-        body=f"Dear {invitation.name},\n\nYour code is {code}. It is good for 15 minutes and once.\n"
-        "If you did not ask for it, somebody else opened your link: tell the editors.\n",
-        to=[invitation.email],
-    ).send()
+    words = {"name": invitation.name, "code": code}
+    with in_language_of(invitation.user):
+        subject = _("Your code: %(code)s") % words
+        letter = _(
+            "Dear %(name)s,\n\nYour code is %(code)s. It is good for 15 minutes and once.\n"
+            "If you did not ask for it, somebody else opened your link: tell the editors.\n"
+        )
+    EmailMessage(subject=subject, body=letter % words, to=[invitation.email]).send()
 
 
 def code_problem(invitation: Invitation, code: str, now: datetime) -> str:
@@ -100,14 +107,14 @@ def code_problem(invitation: Invitation, code: str, now: datetime) -> str:
         pk=invitation.pk, code_expires_at__gt=now, code_tries__lt=CODE_TRIES
     ).exclude(code="")
     if not good.update(code_tries=F("code_tries") + 1):
-        return "Ask for a new code: there is none that is still good."
+        return _("Ask for a new code: there is none that is still good.")
     invitation.refresh_from_db()
     hashed = _hashed(invitation, "".join(code.split()))
     if not constant_time_compare(hashed, invitation.code):
-        return "That is not the code that we sent last."
+        return _("That is not the code that we sent last.")
     # by its value: of two requests with one code, one wins
     if not Invitation.objects.filter(pk=invitation.pk, code=hashed).update(code=""):
-        return "This code was used already. Ask for a new one."
+        return _("This code was used already. Ask for a new one.")
     return ""
 
 
@@ -120,7 +127,7 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
     if why := invitation.why_closed(now):
         raise Refused(why)
     if get_user_model().objects.filter(email=invitation.email).exists():
-        raise Refused("This address has an account here: sign in with it.")
+        raise Refused(_("This address has an account here: sign in with it."))
     user = get_user_model().objects.create_user(invitation.email, None, name=stated["name"])
     user.user_permissions.add(Permission.objects.get(codename="review_revision"))
     person = Person.objects.create(
@@ -136,7 +143,7 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
     Invitation.objects.filter(pk=invitation.pk).update(
         user=user, confirmed_at=now, interests=stated["interests"]
     )
-    _tell_editors(invitation, f"{user} has confirmed; check the licence", now)
+    _tell_editors(invitation, user, None, now)
     return user
 
 
@@ -145,8 +152,8 @@ def decline(invitation: Invitation, reason: str, now: datetime) -> None:
     """The guest says no. What they were asked for already, they decline on the page of the text."""
     waiting = Invitation.objects.filter(pk=invitation.pk, checked_at=None, declined_at=None)
     if not waiting.update(declined_at=now, reason=reason):
-        raise Refused("You were asked already: decline on the page of the text.")
-    _tell_editors(invitation, f"{invitation.name} has declined: {reason}", now)
+        raise Refused(_("You were asked already: decline on the page of the text."))
+    _tell_editors(invitation, invitation.name, reason, now)
 
 
 @transaction.atomic
@@ -156,7 +163,7 @@ def check(invitation: Invitation, by: User, now: datetime) -> None:
     if why := invitation.why_closed(now):
         raise Refused(why)
     if invitation.user is None or invitation.checked_at:
-        raise Refused("There is nothing to check: the guest has not confirmed, or it is done.")
+        raise Refused(_("There is nothing to check: the guest has not confirmed, or it is done."))
     today = timezone.localdate(now)
     Credential.objects.filter(person__user=invitation.user, checked_on=None).update(
         checked_on=today, checked_by=by
@@ -178,43 +185,62 @@ def revoke(invitation: Invitation, now: datetime) -> None:
 
 def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str:
     if revision.state not in (State.IN_REVIEW, State.PUBLISHED):
-        return f"This text is {revision.get_state_display().lower()}: nobody can be asked now."
+        said = _("This text is %(state)s: nobody can be asked now.")
+        return said % {"state": revision.get_state_display().lower()}
     if get_user_model().objects.filter(email=email).exists():
-        return "This address has an account here: assign its owner instead."
+        return _("This address has an account here: assign its owner instead.")
     if Invitation.objects.filter(revision=revision, email=email, revoked_at=None).exists():
-        return "This address is invited already."
+        return _("This address is invited already.")
     past = due_on < timezone.localdate(now)
-    return "The due date has passed: choose a later one." if past else ""
+    return _("The due date has passed: choose a later one.") if past else ""
 
 
 def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
-    title = invitation.revision.title
+    words = {
+        "name": by,
+        "title": invitation.revision.title,
+        "day": history.day(str(invitation.due_on)),
+        "count": GOOD_FOR.days,
+    }
+    asked = _("%(name)s asks you to review “%(title)s” by %(day)s.") % words
+    ending = ngettext(
+        "The link is for you alone. It is good for %(count)d day.",
+        "The link is for you alone. It is good for %(count)d days.",
+        GOOD_FOR.days,
+    )
     return Message(
         kind=Notice.Kind.ASSIGNED,
         occasion=f"invitation {invitation.pk}",
         for_day=timezone.localdate(now),
-        subject=f"{by} asks you to review: {title}",
-        text=f"{by} asks you to review “{title}” by {history.day(str(invitation.due_on))}."
-        f"\n\n{invitation.why}\n\nThe link is for you alone. It is good for {GOOD_FOR.days} days.",
+        subject=_("%(name)s asks you to review: %(title)s") % words,
+        text=f"{asked}\n\n{invitation.why}\n\n{ending % words}",
         path=path_of(invitation),
         sender=by,
     )
 
 
-def _tell_editors(invitation: Invitation, what: str, now: datetime) -> None:
-    """The one who invited, or every editor where that one is none any more."""
+def _tell_editors(invitation: Invitation, who: object, declined: str | None, now: datetime) -> None:
+    """The one who invited, or every editor where that one is none any more.
+
+    `declined` is the reason of a guest who says no, None of one who has confirmed.
+    """
     editors = list(holders_of("assign_reviewer"))
     people = [each for each in editors if each == invitation.invited_by] or editors
-    title = invitation.revision.title
-    message = Message(
-        kind=Notice.Kind.DECISION,
-        occasion=f"invitation {invitation.pk} {'declined' if 'declined' in what else 'confirmed'}",
-        for_day=timezone.localdate(now),
-        subject=f"{title}: {what}"[:200],
-        text=f"{what}.\n\nIt is about “{title}”.",
-        path=reverse("guests", args=[invitation.revision_id]),
-    )
-    notices.tell_once(people, lambda person: message, now)
+
+    def message(person: User) -> Message:
+        words = {"name": who, "reason": declined, "title": invitation.revision.title}
+        what = _("%(name)s has confirmed; check the licence")
+        what = (what if declined is None else _("%(name)s has declined: %(reason)s")) % words
+        return Message(
+            kind=Notice.Kind.DECISION,
+            occasion=f"invitation {invitation.pk} {'confirmed' if declined is None else 'declined'}",
+            for_day=timezone.localdate(now),
+            subject=f"{invitation.revision.title}: {what}"[:200],
+            text=f"{what}.\n\n" + _("It is about “%(title)s”.") % words,
+            path=reverse("guests", args=[invitation.revision_id]),
+        )
+
+    notices.tell_once(people, message, now)
 
 
 def _hashed(invitation: Invitation, code: str) -> str:

@@ -3,90 +3,104 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import date as in_format
 from django.utils import timezone
 from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.users import User
 from reviews.models import Approval, Event
 from reviews.models.changes import Kind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 KINDS = {
-    Kind.MINOR: "a minor edit",
-    Kind.CORRECTION: "a correction",
-    Kind.UPDATE: "an update",
-    Kind.EDITION: "a new edition",
+    Kind.MINOR: _("a minor edit"),
+    Kind.CORRECTION: _("a correction"),
+    Kind.UPDATE: _("an update"),
+    Kind.EDITION: _("a new edition"),
 }
 Details = dict[str, Any]
 Deed = Callable[[Details], str]
 
 
-def _plain(words: str) -> Deed:
-    return lambda details: words
+def _plain(words: "StrOrPromise") -> Deed:
+    return lambda details: str(words)
 
 
 def _asked(details: Details) -> str:
-    by = day(details.get("due_on"))
-    return f"asked {details.get('reviewer_name', 'somebody')} to review it" + (
-        f" by {by}" if by else ""
-    )
+    told = {"name": _reviewer(details), "day": day(details.get("due_on"))}
+    if told["day"]:
+        return gettext("asked %(name)s to review it by %(day)s") % told
+    return gettext("asked %(name)s to review it") % told
 
 
 def _moved(details: Details) -> str:
-    name = details.get("reviewer_name", "somebody")
-    return f"moved the review of {name} from {day(details['before'])} to {day(details['due_on'])}"
+    told = {"name": _reviewer(details), "before": day(details["before"])}
+    said = gettext("moved the review of %(name)s from %(before)s to %(day)s")
+    return said % {**told, "day": day(details["due_on"])}
 
 
 def _released(details: Details) -> str:
-    return f"took {details.get('reviewer_name', 'somebody')} off the review"
+    return gettext("took %(name)s off the review") % {"name": _reviewer(details)}
+
+
+def _reviewer(details: Details) -> str:
+    return details.get("reviewer_name") or gettext("somebody")
 
 
 def _scheduled(details: Details) -> str:
     at = timezone.localtime(datetime.fromisoformat(details["publish_at"]))
-    return f"scheduled it for {in_format(at, 'j F Y, H:i')}"
+    return gettext("scheduled it for %(moment)s") % {"moment": in_format(at, "DATETIME_FORMAT")}
 
 
 def _published(details: Details) -> str:
     change = details.get("change")
-    return f"published it, {KINDS[change['kind']]}" if change else "published it"
+    if change:
+        return gettext("published it, %(kind)s") % {"kind": KINDS[change["kind"]]}
+    return gettext("published it")
 
 
 def _with_debt(details: Details) -> str:
-    return f"published it without review; the review is owed by {day(details.get('due_on'))}"
+    said = gettext("published it without review; the review is owed by %(day)s")
+    return said % {"day": day(details.get("due_on"))}
 
 
 def _merged(details: Details) -> str:
     if "title" in details:
-        return f"merged it into “{details['title']}”"
-    return "took back that it was merged into another article"
+        return gettext("merged it into “%(title)s”") % {"title": details["title"]}
+    return gettext("took back that it was merged into another article")
 
 
 def _addressed(details: Details) -> str:
-    return f"changed its address from {details['from']} to {details['to']}"
+    said = gettext("changed its address from %(before)s to %(after)s")
+    return said % {"before": details["from"], "after": details["to"]}
 
 
 DEEDS: dict[str, Deed] = {
-    "submit": _plain("submitted it for review"),
-    "discard": _plain("discarded the draft"),
-    "recall": _plain("took it back from review"),
+    "submit": _plain(_("submitted it for review")),
+    "discard": _plain(_("discarded the draft")),
+    "recall": _plain(_("took it back from review")),
     "assign": _asked,
     "change_due": _moved,
     "release": _released,
-    "accept": _plain("accepted the review"),
-    "decline": _plain("declined the review"),
-    "approve": _plain("approved it"),
-    "request_changes": _plain("requested changes"),
-    "reject": _plain("rejected it"),
+    "accept": _plain(_("accepted the review")),
+    "decline": _plain(_("declined the review")),
+    "approve": _plain(_("approved it")),
+    "request_changes": _plain(_("requested changes")),
+    "reject": _plain(_("rejected it")),
     "schedule": _scheduled,
-    "unschedule": _plain("took it off the schedule"),
+    "unschedule": _plain(_("took it off the schedule")),
     "publish": _published,
     "publish_unreviewed": _with_debt,
-    "confirm": _plain("confirmed the published text"),
-    "withdraw": _plain("withdrew it"),
-    "retract": _plain("retracted it"),
+    "confirm": _plain(_("confirmed the published text")),
+    "withdraw": _plain(_("withdrew it")),
+    "retract": _plain(_("retracted it")),
     "merge": _merged,
     "move": _addressed,
 }
@@ -97,6 +111,7 @@ class Entry:
     """One event as a page tells it. `comment` is empty where the reader of the page may not see it."""
 
     event: Event
+    actor: str
     deed: str
     comment: str
     signature: str
@@ -116,16 +131,34 @@ def deed(event: Event) -> str:
     return DEEDS[event.transition](event.details)
 
 
+def actor(event: Event) -> str:
+    """Who did it, as the record keeps the name; the clock in the words of whoever reads."""
+    return event.actor_name if event.actor_id else gettext("The schedule")
+
+
+def by_you(event: Event) -> str:
+    """“You asked Dr Ada Byron to review it by 3 May 2030.”, for the one who did."""
+    return gettext("You %(deed)s.") % {"deed": deed(event)}
+
+
 def outcome(event: Event) -> str:
     """What the one who did it is told: the deed, and whom it told."""
-    told = names(event.notified)
-    ending = f"Told: {told}." if told else "Nobody was told."
-    return f"“{event.revision.title}”: you {deed(event)}. {ending}"
+    done = gettext("“%(title)s”: you %(deed)s.")
+    done %= {"title": event.revision.title, "deed": deed(event)}
+    return f"{done} {told(event.notified)}"
+
+
+def told(people: Iterable[object]) -> str:
+    """“Told: Ada and Ben.”"""
+    found = names(people)
+    return (
+        gettext("Told: %(people)s.") % {"people": found} if found else gettext("Nobody was told.")
+    )
 
 
 def names(people: Iterable[object]) -> str:
     """“Ada, Ben and Cleo”."""
-    return get_text_list([str(person) for person in people], "and")
+    return get_text_list([str(person) for person in people], gettext("and"))
 
 
 def entry(event: Event, user: User) -> Entry:
@@ -136,6 +169,7 @@ def entry(event: Event, user: User) -> Entry:
     )
     return Entry(
         event=event,
+        actor=actor(event),
         deed=deed(event),
         comment="" if is_private else event.comment,
         signature=_signature(event.details.get("approval")),
@@ -148,12 +182,13 @@ def _signature(record: Details | None) -> str:
     if record is None:
         return ""
     name = ", ".join(filter(None, [record["name"], record["post_nominals"]]))
-    signed = f"Signed by {name}"
-    if record["verdict"] == Approval.Verdict.APPROVE:
-        signed += f", for {Approval.Scope(record['scope']).label.lower()}"
-    return f"{signed}. Interests: {record['interests']}"
+    words = {"name": name, "interests": record["interests"]}
+    if record["verdict"] != Approval.Verdict.APPROVE:
+        return gettext("Signed by %(name)s. Interests: %(interests)s") % words
+    words["scope"] = Approval.Scope(record["scope"]).label.lower()
+    return gettext("Signed by %(name)s, for %(scope)s. Interests: %(interests)s") % words
 
 
 def day(value: str | None) -> str:
     """“3 May 2030”, of an ISO date; "" of none."""
-    return in_format(date.fromisoformat(value), "j F Y") if value else ""
+    return in_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""

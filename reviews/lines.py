@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
+from django.utils.translation import gettext as _
 
 PARTS = 5
 
@@ -22,8 +23,8 @@ class Kind(StrEnum):
         """(stored, shown) of every possible answer."""
         if self == Kind.SCORE:
             return [(str(score), str(score)) for score in range(1, 6)]
-        options = [("yes", "Yes"), ("no", "No")]
-        return options if self == Kind.YES_NO else [*options, ("n.a.", "Not applicable")]
+        options = [("yes", _("Yes")), ("no", _("No"))]
+        return options if self == Kind.YES_NO else [*options, ("n.a.", _("Not applicable"))]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ one message goes out twice. Both copies carry the same `Message-ID`, by which mo
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -18,10 +19,12 @@ from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop, ngettext
 from django_tasks import task
 
-from articles.languages import active
+from articles.languages import active, default
+from articles.users import User
 from reviews import calendars
 from reviews.models import Notice
 
@@ -29,7 +32,12 @@ logger = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=10)  # what the worker has not done by then is handed to it again
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
-STOPPED = "The worker stopped while it was sending this."
+STOPPED = gettext_noop("The worker stopped while it was sending this.")
+
+
+def in_language_of(person: User | None) -> AbstractContextManager[None]:
+    """What is written inside is for this person to read; without an account, in the site's language."""
+    return translation.override(person.language if person and person.language else default())
 
 
 def send_on_commit(notices: Iterable[Notice]) -> None:
@@ -85,7 +93,12 @@ def try_again(notice: Notice, now: datetime) -> None:
 
 
 def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
-    """One message, text and HTML, about one notice or about all of a digest."""
+    """One message, text and HTML, about one notice or about all of a digest, for its reader."""
+    with in_language_of(notices[0].recipient):
+        return _composed(notices)
+
+
+def _composed(notices: Sequence[Notice]) -> EmailMultiAlternatives:
     first = notices[0]
     preferences = settings.SITE_URL + reverse("preferences") if first.recipient else ""
     context = {
@@ -119,8 +132,11 @@ def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
 def _subject(notices: Sequence[Notice]) -> str:
     if not notices[0].is_digest:
         return " ".join(notices[0].subject.split())  # a header is one line
-    count = f"{len(notices)} message{'s' if len(notices) > 1 else ''}"
-    return f"{settings.SITE_NAME}: {count} since your last digest"
+    return ngettext(
+        "%(site)s: %(count)d message since your last digest",
+        "%(site)s: %(count)d messages since your last digest",
+        len(notices),
+    ) % {"site": settings.SITE_NAME, "count": len(notices)}
 
 
 def _host() -> str:

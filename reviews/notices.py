@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Thread
 from articles.users import User
@@ -98,9 +99,17 @@ def _composed(
 ) -> list[Notice]:
     wishes = {each.user_id: each for each in Preferences.objects.filter(user__in=people)}
     return [
-        _addressed(_row(message_for(person), now), person, wishes.get(person.pk) or Preferences())
+        _addressed(_written(message_for, person, now), wishes.get(person.pk) or Preferences())
         for person in people
     ]
+
+
+def _written(message_for: Callable[[User], Message], person: User, now: datetime) -> Notice:
+    """What the person is told, in the language that they read the desks in."""
+    with mail.in_language_of(person):
+        notice = _row(message_for(person), now)
+    notice.recipient, notice.name = person, str(person)
+    return notice
 
 
 def _row(message: Message, now: datetime) -> Notice:
@@ -119,9 +128,8 @@ def _row(message: Message, now: datetime) -> Notice:
     )
 
 
-def _addressed(notice: Notice, person: User, wishes: Preferences) -> Notice:
+def _addressed(notice: Notice, wishes: Preferences) -> Notice:
     choice = wishes.choice(notice.kind)
-    notice.recipient, notice.name = person, str(person)
     notice.is_digest = choice == Preferences.Choice.DAILY
     notice.mail = Notice.Mail.NONE if choice == Preferences.Choice.NEVER else Notice.Mail.WAITING
     if notice.is_digest:
@@ -142,15 +150,7 @@ def _columns(notice: Notice, unique: Iterable[str]) -> dict[str, object]:
 
 def _about(event: Event, asked: Assignment | None) -> Message:
     is_asked = asked is not None and event.transition in ("assign", "submit")
-    title, deed = event.revision.title, history.deed(event)
-    if is_asked and asked is not None:
-        by = history.day(asked.due_on.isoformat())
-        again = " again" if event.transition == "submit" else ""
-        subject = f"Please review{again} by {by}: {title}"
-        text = f"{event.actor_name} asks you{again} to review “{title}” by {by}."
-    else:
-        subject = f"{title}: {event.actor_name} {deed}"
-        text = f"{event.actor_name} {deed}: “{title}”."
+    subject, text = _asking(event, asked) if is_asked and asked is not None else _telling(event)
     is_of_review = is_asked or event.transition in ("change_due", "release")
     address = reverse("timeline", args=[event.article_id])
     if asked is not None:
@@ -167,3 +167,27 @@ def _about(event: Event, asked: Assignment | None) -> Message:
         assignment=asked,
         sender=event.actor,
     )
+
+
+def _asking(event: Event, asked: Assignment) -> tuple[str, str]:
+    """Subject and text for the one who is asked to review."""
+    words = {
+        "name": history.actor(event),
+        "title": event.revision.title,
+        "day": history.day(asked.due_on.isoformat()),
+    }
+    if event.transition == "submit":
+        return (
+            _("Please review again by %(day)s: %(title)s") % words,
+            _("%(name)s asks you again to review “%(title)s” by %(day)s.") % words,
+        )
+    return (
+        _("Please review by %(day)s: %(title)s") % words,
+        _("%(name)s asks you to review “%(title)s” by %(day)s.") % words,
+    )
+
+
+def _telling(event: Event) -> tuple[str, str]:
+    """Subject and text for everybody else."""
+    title, deed = event.revision.title, f"{history.actor(event)} {history.deed(event)}"
+    return f"{title}: {deed}", f"{deed}: “{title}”."

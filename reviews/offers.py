@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Byline, Contribution, Revision
 from articles.models.articles import State
@@ -77,17 +78,21 @@ def offer(revision: Revision, user: User, now: datetime) -> list[Notice]:
         now,
     )
     if not told:
-        raise Refused("You have offered to review this already.")
+        raise Refused(_("You have offered to review this already."))
     return told
 
 
 def _message(revision: Revision, user: User) -> Message:
+    told = {"name": user, "title": revision.title}
     return Message(
         kind=Notice.Kind.DECISION,
         occasion=_occasion(revision, user),
         for_day=timezone.localdate(revision.sealed_at or revision.created_at),
-        subject=f"{user} offers to review: {revision.title}",
-        text=f"{user} offers to review “{revision.title}”, which lacks a reviewer. To accept, ask them.",
+        subject=_("%(name)s offers to review: %(title)s") % told,
+        text=_(
+            "%(name)s offers to review “%(title)s”, which lacks a reviewer. To accept, ask them."
+        )
+        % told,
         path=reverse("review_action", args=[revision.pk, "assign"]),
         sender=user,
     )

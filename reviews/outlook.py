@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from articles import disclaimers
 from articles.findings import Finding, Place, Severity
 from articles.models import Revision
@@ -17,7 +20,7 @@ def outlook(submission: Submission, today: date) -> list[Finding]:
     revision, policy = submission.revision, submission.policy
     found = _demand(revision, policy, today) if policy else []
     if submission.live:
-        words = "You say what kind of change it is when you submit it."
+        words = _("You say what kind of change it is when you submit it.")
         found.append(Finding("kind of change", Severity.INFORMS, words))
     return [*found, *_notices(revision, today)]
 
@@ -27,14 +30,18 @@ def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
     users = {user for user, _held in able}
     specialists = {user for user, held in able if held == policy.specialty_id}
     specialty = policy.specialty.name if policy.specialty else ""
-    words = f"Needs {policy.demand}. {_count(len(users))} can be asked"
+    parts = [_("Needs %(demand)s.") % {"demand": policy.demand}, _count(len(users))]
     if specialty:
-        words += f", {len(specialists) or 'none'} in {specialty.lower()}"
+        told = {
+            "count": len(specialists) or pgettext("reviewers", "none"),
+            "specialty": specialty.lower(),
+        }
+        parts[1] += _(", %(count)s in %(specialty)s") % told
     is_short = len(users) < policy.approvals or bool(policy.specialty and not specialists)
     if is_short:
-        words += ": too few. Tell an editor, who can invite somebody from outside"
+        parts[1] += _(": too few. Tell an editor, who can invite somebody from outside")
     severity = Severity.ADVISES if is_short else Severity.INFORMS
-    return [Finding("review needed", severity, f"{words}.")]
+    return [Finding("review needed", severity, f"{' '.join(parts)}.")]
 
 
 def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
@@ -51,9 +58,17 @@ def _notices(revision: Revision, today: date) -> list[Finding]:
     if not shown:
         return []
     titles = ", ".join(f"“{wording.title}”" for wording in shown)
-    words = f"Readers will see {len(shown)} notice{'s' if len(shown) > 1 else ''}: {titles}."
+    words = ngettext(
+        "Readers will see %(count)d notice: %(titles)s.",
+        "Readers will see %(count)d notices: %(titles)s.",
+        len(shown),
+    ) % {"count": len(shown), "titles": titles}
     return [Finding("notices", Severity.INFORMS, words, Place("tags"))]
 
 
 def _count(number: int) -> str:
-    return {0: "Nobody", 1: "1 reviewer"}.get(number, f"{number} reviewers")
+    if not number:
+        return _("Nobody can be asked")
+    return ngettext(
+        "%(count)d reviewer can be asked", "%(count)d reviewers can be asked", number
+    ) % {"count": number}

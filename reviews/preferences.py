@@ -1,14 +1,17 @@
 """How somebody chooses what is mailed to them."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Notice, Preferences
 
 HELP = {
-    Notice.Kind.ASSIGNED: "A review that you are asked for is always mailed.",
-    Notice.Kind.REMINDER: "Due dates that come or have passed, and requests without an answer.",
-    Notice.Kind.DECISION: "What others do with a text that you write, review or edit.",
-    Notice.Kind.COMMENT: "Questions and “must fix” on your texts, and answers where you have commented.",
+    Notice.Kind.ASSIGNED: _("A review that you are asked for is always mailed."),
+    Notice.Kind.REMINDER: _("Due dates that come or have passed, and requests without an answer."),
+    Notice.Kind.DECISION: _("What others do with a text that you write, review or edit."),
+    Notice.Kind.COMMENT: _(
+        "Questions and “must fix” on your texts, and answers where you have commented."
+    ),
 }
 
 
@@ -19,7 +22,7 @@ class PreferencesForm(forms.ModelForm[Preferences]):
         widgets = dict.fromkeys(("assigned", "reminder", "decision", "comment"), forms.RadioSelect)
 
     digest_hour = forms.TypedChoiceField(
-        label="The daily digest comes at",
+        label=_("The daily digest comes at"),
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
     )

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles.models import Revision
 from reviews import history, quorum
 from reviews.models import Approval, Assignment, Round
@@ -40,29 +43,36 @@ class Progress:
         if self.waiting and len(self.waiting) >= lacking:
             return ""
         if self.waiting:
-            return f"Too few reviewers: {lacking} approvals missing, {len(self.waiting)} asked."
+            said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
+            return said % {"lacking": lacking, "asked": len(self.waiting)}
         if not lacking:
-            return f"{self.missing.rstrip('.')}, and nobody is asked."
+            said = _("%(missing)s, and nobody is asked.")
+            return said % {"missing": self.missing.rstrip(".")}
         if self.given:
-            return "Nobody is asked for what is still missing."
+            return _("Nobody is asked for what is still missing.")
         if self.declined:
             return _all_declined(len(self.declined))
         if self.released:
-            return "Everybody asked was taken off: nobody is reviewing it."
-        return "No reviewer has been asked."
+            return _("Everybody asked was taken off: nobody is reviewing it.")
+        return _("No reviewer has been asked.")
 
     @property
     def status(self) -> str:
         """“1 of 2 approvals given; waiting for Ada and Ben.”"""
         if not self.missing:
-            return f"All approvals are in: {self.demand}."
-        count = f"{len(self.given)} of {self.needed} approval{'s' if self.needed > 1 else ''} given"
+            return _("All approvals are in: %(demand)s.") % {"demand": self.demand}
+        count = ngettext(
+            "%(given)d of %(needed)d approval given",
+            "%(given)d of %(needed)d approvals given",
+            self.needed,
+        ) % {"given": len(self.given), "needed": self.needed}
         if self.stuck:
             return f"{count}. {self.stuck}"
-        people = history.names(each.reviewer for each in self.waiting)
+        told = {"count": count, "people": history.names(each.reviewer for each in self.waiting)}
         if len(self.given) >= self.needed:
-            return f"{count}. {self.missing} Waiting for {people}."
-        return f"{count}; waiting for {people}."
+            waiting = _("Waiting for %(people)s.") % told
+            return f"{count}. {self.missing} {waiting}"
+        return _("%(count)s; waiting for %(people)s.") % told
 
 
 def progress(revision: Revision, today: date) -> Progress:
@@ -100,5 +110,6 @@ def _by_person(approvals: list[Approval]) -> list[Approval]:
 
 def _all_declined(count: int) -> str:
     if count == 1:
-        return "The only reviewer asked has declined: nobody is reviewing it."
-    return f"All {count} reviewers asked have declined: nobody is reviewing it."
+        return _("The only reviewer asked has declined: nobody is reviewing it.")
+    said = _("All %(count)d reviewers asked have declined: nobody is reviewing it.")
+    return said % {"count": count}

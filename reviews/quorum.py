@@ -6,6 +6,9 @@ Pure: it looks at the approvals handed to it and asks the database nothing.
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from reviews.models import Approval, Round
 
 
@@ -25,9 +28,11 @@ def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
     counted = counting(approvals, digest)
     reviewers = {approval.person_id for approval in counted}
     if len(reviewers) < terms.approvals:
-        return f"{terms.demand} needed, {len(reviewers) or 'none'} given."
+        told = {"demand": terms.demand, "count": len(reviewers) or pgettext("approvals", "none")}
+        return _("%(demand)s needed, %(count)s given.") % told
     if terms.specialty and not any(is_specialist(each, terms) for each in counted):
-        return f"An approval by a specialist in {terms.specialty.lower()} is needed."
+        said = _("An approval by a specialist in %(specialty)s is needed.")
+        return said % {"specialty": terms.specialty.lower()}
     return ""
 
 

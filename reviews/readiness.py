@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles import readiness
 from articles.findings import Finding, Place, Severity
 from articles.models import Revision, Thread
@@ -36,7 +39,8 @@ class Submission:
     def why_not(self) -> str:
         """Why the text can't be submitted, for whoever tries, or ""."""
         said = [finding.message for finding in self.blocking]
-        more = f"And {len(said) - SAID} more." if len(said) > SAID else ""
+        rest = len(said) - SAID
+        more = _("And %(count)d more.") % {"count": rest} if rest > 0 else ""
         return " ".join([*said[:SAID], more]).strip()
 
     @cached_property
@@ -57,10 +61,13 @@ class Submission:
         found = []
         if self.policy is None:
             topic = self.revision.article.topic
-            words = f"No review policy covers the topic “{topic}”: ask an administrator to set one."
+            said = _(
+                "No review policy covers the topic “%(topic)s”: ask an administrator to set one."
+            )
+            words = said % {"topic": topic}
             found.append(Finding("policy missing", Severity.BLOCKS, words, Place("topic")))
         if self.live is not None and self._text.digest == self.live.digest:
-            words = "Nothing has changed since the published text."
+            words = _("Nothing has changed since the published text.")
             found.append(Finding("nothing changed", Severity.BLOCKS, words, Place()))
         return found
 
@@ -69,15 +76,18 @@ class Submission:
         count = Thread.objects.blocking().about(self.revision).count()
         if not count:
             return []
-        words = (
-            f"{count} “must fix” comment{'s are' if count > 1 else ' is'} open. "
-            "Approval waits until whoever raised a point says that it is met."
-        )
+        words = ngettext(
+            "%(count)d “must fix” comment is open. "
+            "Approval waits until whoever raised a point says that it is met.",
+            "%(count)d “must fix” comments are open. "
+            "Approval waits until whoever raised a point says that it is met.",
+            count,
+        ) % {"count": count}
         return [Finding("open must fix", Severity.ADVISES, words, Place("threads"))]
 
     @property
     def _change_note(self) -> list[Finding]:
         if self.live is None or self.revision.change_note:
             return []
-        words = "Tell readers what changed since the published text."
+        words = _("Tell readers what changed since the published text.")
         return [Finding("change note missing", Severity.ADVISES, words, Place("change_note"))]

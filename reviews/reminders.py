@@ -10,12 +10,14 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Topic
 from articles.users import User
@@ -32,12 +34,19 @@ FOUR_WEEKS = timedelta(weeks=4)
 
 @dataclass(frozen=True)
 class Reminder:
-    """The latest of one series that has come. `is_due` asks again, under the lock of the article."""
+    """The latest of one series that has come. `is_due` asks again, under the lock of the article.
 
-    message: Message
+    `compose` writes the message in the language that is active: once for each person.
+    """
+
+    compose: Callable[[], Message]
     people: tuple[User, ...]
     article: int
     is_due: Callable[[], bool]
+
+    @property
+    def message(self) -> Message:
+        return self.compose()
 
     def __str__(self) -> str:
         return f"{history.names(self.people)}: {self.message.subject}"
@@ -52,6 +61,7 @@ class Outcome:
     error: str = ""
 
 
+Words = Callable[[], tuple[str, str]]
 Source = Callable[[date], Iterable[Reminder]]
 
 
@@ -75,16 +85,14 @@ def nudge(assignment: Assignment, by: User, now: datetime) -> Notice:
     """An editor reminds a reviewer by hand, once a day. Raises `Refused` with why not."""
     Article.objects.select_for_update().get(pk=assignment.revision.article_id)
     if not Assignment.objects.waiting().filter(pk=assignment.pk).exists():
-        raise Refused(f"{assignment.reviewer} has nothing to answer on this text any more.")
-    today = timezone.localdate(now)
-    text = f"{by} asks you to look at “{assignment.revision.title}”. {_due_words(assignment)}"
-    told = notices.tell_once(
-        [assignment.reviewer],
-        lambda person: _message(assignment, "by hand", today, "A reminder", text, by),
-        now,
-    )
+        said = _("%(name)s has nothing to answer on this text any more.")
+        raise Refused(said % {"name": assignment.reviewer})
+    words = partial(_by_hand, assignment, by)
+    compose = partial(_message, assignment, "by hand", timezone.localdate(now), words, by)
+    told = notices.tell_once([assignment.reviewer], lambda person: compose(), now)
     if not told:
-        raise Refused(f"{assignment.reviewer} was reminded today already.")
+        said = _("%(name)s was reminded today already.")
+        raise Refused(said % {"name": assignment.reviewer})
     return told[0]
 
 
@@ -130,16 +138,13 @@ def reviews_asked(today: date) -> Iterator[Reminder]:
 def _to_reviewer(each: Assignment, policy: Policy, today: date) -> Iterator[Reminder]:
     if not each.reviewer.is_active:
         return
-    title, people = each.revision.title, (each.reviewer,)
+    people = (each.reviewer,)
     if day := _due_day(each, policy, today):
-        word = "was due" if day > each.due_on else "is due"
-        subject = f"Your review {word} on {_day(each.due_on)}: {title}"
-        text = f"Your review of “{title}” {word} on {_day(each.due_on)}. {_ask(each)}"
-        yield _reminder(each, f"due {each.due_on}", day, people, subject, text)
+        words = partial(_of_due_date, each, day)
+        yield _reminder(each, f"due {each.due_on}", day, people, words)
     elif day := _answer_day(each, policy, today):
-        subject = f"Can you review this by {_day(each.due_on)}? {title}"
-        text = f"You were asked to review “{title}”. {_due_words(each)}"
-        yield _reminder(each, "answer", day, people, subject, text, unanswered=True)
+        words = partial(_without_answer, each)
+        yield _reminder(each, "answer", day, people, words, unanswered=True)
 
 
 def _to_editor(
@@ -150,13 +155,7 @@ def _to_editor(
     if today < day:
         return
     people = tuple(editor for editor in editors if editor == each.assigned_by) or editors
-    title = each.revision.title
-    subject = f"{each.reviewer} is late, due on {_day(each.due_on)}: {title}"
-    text = (
-        f"The review of “{title}” by {each.reviewer} was due on {_day(each.due_on)} and is not in. "
-        "Remind them, or ask somebody else."
-    )
-    yield _reminder(each, f"late {each.due_on}", day, people, subject, text)
+    yield _reminder(each, f"late {each.due_on}", day, people, partial(_is_late, each))
 
 
 def _due_day(each: Assignment, policy: Policy, today: date) -> date | None:
@@ -186,25 +185,25 @@ def _reminder(
     series: str,
     day: date,
     people: tuple[User, ...],
-    subject: str,
-    text: str,
+    words: Words,
     unanswered: bool = False,
 ) -> Reminder:
     still = Assignment.objects.waiting().filter(pk=each.pk, due_on=each.due_on)
     if unanswered:
         still = still.filter(answer=Assignment.Answer.ASKED)
-    message = _message(each, series, day, subject, text)
-    return Reminder(message, people, each.revision.article_id, still.exists)
+    compose = partial(_message, each, series, day, words)
+    return Reminder(compose, people, each.revision.article_id, still.exists)
 
 
 def _message(
-    each: Assignment, series: str, day: date, subject: str, text: str, by: User | None = None
+    each: Assignment, series: str, day: date, words: Words, by: User | None = None
 ) -> Message:
+    subject, text = words()
     return Message(
         kind=Notice.Kind.REMINDER,
         occasion=f"review {each.pk} {series}",
         for_day=day,
-        subject=subject if by is None else f"{subject} from {by}: {each.revision.title}",
+        subject=subject,
         text=text,
         path=reverse("review", args=[each.revision_id]),
         assignment=each,
@@ -233,14 +232,46 @@ def _asked_on(each: Assignment) -> date:
     return timezone.localdate(each.assigned_at)
 
 
+def _by_hand(each: Assignment, by: User) -> tuple[str, str]:
+    facts = {**_facts(each), "by": by}
+    text = _("%(by)s asks you to look at “%(title)s”. It is due on %(day)s.") % facts
+    return _("A reminder from %(by)s: %(title)s") % facts, f"{text} {_ask(each)}"
+
+
+def _of_due_date(each: Assignment, day: date) -> tuple[str, str]:
+    facts = _facts(each)
+    if day > each.due_on:
+        subject = _("Your review was due on %(day)s: %(title)s")
+        text = _("Your review of “%(title)s” was due on %(day)s.")
+    else:
+        subject = _("Your review is due on %(day)s: %(title)s")
+        text = _("Your review of “%(title)s” is due on %(day)s.")
+    return subject % facts, f"{text % facts} {_ask(each)}"
+
+
+def _without_answer(each: Assignment) -> tuple[str, str]:
+    facts = _facts(each)
+    text = _("You were asked to review “%(title)s”. It is due on %(day)s.") % facts
+    return _("Can you review this by %(day)s? %(title)s") % facts, f"{text} {_ask(each)}"
+
+
+def _is_late(each: Assignment) -> tuple[str, str]:
+    facts = _facts(each)
+    text = _(
+        "The review of “%(title)s” by %(name)s was due on %(day)s and is not in. "
+        "Remind them, or ask somebody else."
+    )
+    return _("%(name)s is late, due on %(day)s: %(title)s") % facts, text % facts
+
+
+def _facts(each: Assignment) -> dict[str, object]:
+    return {"title": each.revision.title, "name": each.reviewer, "day": _day(each.due_on)}
+
+
 def _ask(each: Assignment) -> str:
     if each.answer == Assignment.Answer.ASKED:
-        return "You have not answered yet: accept or decline, so that the editors can plan."
-    return "If you can't do it, decline, so that the editors can ask somebody else."
-
-
-def _due_words(each: Assignment) -> str:
-    return f"It is due on {_day(each.due_on)}. {_ask(each)}"
+        return _("You have not answered yet: accept or decline, so that the editors can plan.")
+    return _("If you can't do it, decline, so that the editors can ask somebody else.")
 
 
 def _day(day: date) -> str:
@@ -262,19 +293,29 @@ def rereviews_due(today: date) -> Iterator[Reminder]:
     asked = Assignment.objects.waiting().filter(revision=OuterRef("revision"))
     found = NextReview.objects.filter(~Exists(asked), due_on__lte=today + FOUR_WEEKS)
     for each in found.select_related("revision").order_by("due_on", "pk"):
-        title, weeks = each.revision.title, (today - each.due_on) // FOUR_WEEKS
-        word = "is due" if today <= each.due_on else "was due"
-        message = Message(
-            kind=Notice.Kind.REMINDER,
-            occasion=f"rereview {each.revision_id} due {each.due_on}",
-            for_day=each.due_on + weeks * FOUR_WEEKS,
-            subject=f"Review {word} again on {_day(each.due_on)}: {title}",
-            text=f"The review of “{title}” {word} again on {_day(each.due_on)} and nobody is asked. "
-            "Ask a reviewer to confirm it, or start a new edition.",
-            path=reverse("rereviews_due"),
-        )
         still = NextReview.objects.filter(~Exists(asked), pk=each.pk, due_on=each.due_on)
-        yield Reminder(message, editors, each.article_id, still.exists)
+        compose = partial(_due_again, each, today)
+        yield Reminder(compose, editors, each.article_id, still.exists)
+
+
+def _due_again(each: NextReview, today: date) -> Message:
+    weeks = (today - each.due_on) // FOUR_WEEKS
+    facts = {"title": each.revision.title, "day": _day(each.due_on)}
+    if today <= each.due_on:
+        subject = _("Review is due again on %(day)s: %(title)s")
+        text = _("The review of “%(title)s” is due again on %(day)s and nobody is asked.")
+    else:
+        subject = _("Review was due again on %(day)s: %(title)s")
+        text = _("The review of “%(title)s” was due again on %(day)s and nobody is asked.")
+    advice = _("Ask a reviewer to confirm it, or start a new edition.")
+    return Message(
+        kind=Notice.Kind.REMINDER,
+        occasion=f"rereview {each.revision_id} due {each.due_on}",
+        for_day=each.due_on + weeks * FOUR_WEEKS,
+        subject=subject % facts,
+        text=f"{text % facts} {advice}",
+        path=reverse("rereviews_due"),
+    )
 
 
 SOURCES: tuple[Source, ...] = (reviews_asked, rereviews_due)

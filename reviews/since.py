@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Q
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.models.articles import State
@@ -20,8 +21,8 @@ class Since:
     @property
     def what(self) -> str:
         if self.base is None:
-            return "All of it is new"
-        return "your last review" if self.is_own else "the published text"
+            return _("All of it is new")
+        return _("your last review") if self.is_own else _("the published text")
 
 
 def since(revision: Revision, user: User) -> Since:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import body, rendering, sealing
 from articles.disclaimers import shown_on
@@ -86,74 +88,86 @@ def reading_grade(prose: str) -> float:
 
 def _authorship(facts: Facts) -> Suggestion:
     named = [each.name for each in facts.text.bylines if each.role == Byline.Role.WRITER]
-    return _yes_if(bool(named), f"Named: {', '.join(named)}.", "Nobody is named as the writer.")
+    return _yes_if(
+        bool(named),
+        _("Named: %(names)s.") % {"names": ", ".join(named)},
+        _("Nobody is named as the writer."),
+    )
 
 
 def _attribution(facts: Facts) -> Suggestion:
     count = len(facts.rendered.sources)
-    return _yes_if(
-        count > 0, f"{_of(count, 'source')}, cited {facts.citations} times.", "No source is cited."
-    )
+    told = ngettext(
+        "%(count)d source, cited %(times)d times.",
+        "%(count)d sources, cited %(times)d times.",
+        count,
+    ) % {"count": count, "times": facts.citations}
+    return _yes_if(count > 0, told, _("No source is cited."))
 
 
 def _disclosure(facts: Facts) -> Suggestion:
     slugs = [each.slug for each in facts.text.bylines]
     silent = Person.objects.filter(slug__in=slugs, interests="").values_list("name", flat=True)
     return _yes_if(
-        not silent, "Everybody named has declared interests.", f"Not declared: {', '.join(silent)}."
+        not silent,
+        _("Everybody named has declared interests."),
+        _("Not declared: %(names)s.") % {"names": ", ".join(silent)},
     )
 
 
 def _currency(facts: Facts) -> Suggestion:
-    return Suggestion("yes", "The page shows when it was published, updated and reviewed.")
+    return Suggestion("yes", _("The page shows when it was published, updated and reviewed."))
 
 
 def _sources_are_clear(facts: Facts) -> Suggestion:
     per_thousand = 1000 * facts.citations / max(1, facts.rendered.words)
     score = 1 if not facts.citations else min(5, 2 + int(per_thousand / 3))
-    return Suggestion(str(score), f"{per_thousand:.0f} citations to 1,000 words.")
+    return Suggestion(
+        str(score), _("%(count)d citations to 1,000 words.") % {"count": round(per_thousand)}
+    )
 
 
 def _dates_are_clear(facts: Facts) -> Suggestion:
-    return Suggestion("5", "The page and each of its sources carry dates.")
+    return Suggestion("5", _("The page and each of its sources carry dates."))
 
 
 def _uncertainty(facts: Facts) -> Suggestion:
     count = len(UNSURE.findall(facts.prose))
-    return Suggestion(str(min(5, 1 + count)), f"Words of doubt: {count}.")
+    return Suggestion(str(min(5, 1 + count)), _("Words of doubt: %(count)d.") % {"count": count})
 
 
 def _no_retraction(facts: Facts) -> Suggestion:
     marked = [each.number for each in facts.rendered.sources if each.entry.is_retracted]
     return _yes_if(
         not marked,
-        "None is marked as retracted in our library.",
-        f"Marked as retracted: {', '.join(map(str, marked))}.",
+        _("None is marked as retracted in our library."),
+        _("Marked as retracted: %(numbers)s.") % {"numbers": ", ".join(map(str, marked))},
     )
 
 
 def _notices(facts: Facts) -> Suggestion:
     shown = [str(each.disclaimer) for each in facts.notices]
-    return _yes_if(bool(shown), f"Shown: {', '.join(shown)}.", "No notice stands on the page.")
+    told = _("Shown: %(notices)s.") % {"notices": ", ".join(shown)}
+    return _yes_if(bool(shown), told, _("No notice stands on the page."))
 
 
 def _readability(facts: Facts) -> Suggestion:
     grade = reading_grade(facts.prose)
-    told = f"{facts.rendered.words:,} words, reading level of school year {grade:.0f}."
+    told = _("%(words)s words, reading level of school year %(grade).0f.") % {
+        "words": f"{facts.rendered.words:,}",
+        "grade": grade,
+    }
     return _yes_if(grade <= EASY_GRADE, told, told)
 
 
 def _mentioned(words: str, prose: str) -> Suggestion:
     count = len(re.findall(words, prose, re.I))
-    return _yes_if(count > 0, f"Mentioned {_of(count, 'time')}.", "The text has no word of it.")
+    told = ngettext("Mentioned %(count)d time.", "Mentioned %(count)d times.", count)
+    return _yes_if(count > 0, told % {"count": count}, _("The text has no word of it."))
 
 
 def _yes_if(holds: bool, because: str, why_not: str) -> Suggestion:
     return Suggestion("yes", because) if holds else Suggestion("no", why_not)
-
-
-def _of(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 RULES: dict[str, Callable[[Facts], Suggestion]] = {

@@ -12,7 +12,10 @@ from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Lag, Lead
+from django.template.defaultfilters import date as in_format
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Checkpoint, Comment, Share, Thread
 from articles.users import User
@@ -22,12 +25,12 @@ from reviews.models import Event, Notice
 PER_PAGE: Final = 40
 PAUSE: Final = timedelta(minutes=30)  # a longer one ends a session of writing
 KINDS: Final = {
-    "writing": "Writing",
-    "versions": "Named versions",
-    "decisions": "Decisions",
-    "comments": "Comments",
-    "notices": "Reminders",
-    "links": "Links",
+    "writing": gettext_lazy("Writing"),
+    "versions": gettext_lazy("Named versions"),
+    "decisions": gettext_lazy("Decisions"),
+    "comments": gettext_lazy("Comments"),
+    "notices": gettext_lazy("Reminders"),
+    "links": gettext_lazy("Links"),
 }
 
 
@@ -113,16 +116,17 @@ def _writing(asked: _Asked) -> Iterable[Entry]:
         if earlier is None or made_at > earlier + PAUSE:
             started = made_at
         if (later is None or later > made_at + PAUSE) and made_at < asked.before:
-            deed = "started the text" if version == 1 else "wrote"
+            deed = _("started the text") if version == 1 else _("wrote")
             since = timezone.localtime(started)
-            aside = f"Since {since:%H:%M}" if made_at - started > timedelta(minutes=1) else ""
+            is_long = made_at - started > timedelta(minutes=1)
+            aside = _("Since %(time)s") % {"time": f"{since:%H:%M}"} if is_long else ""
             yield Entry(made_at, "writing", name, deed, number, aside=aside)
 
 
 def _versions(asked: _Asked) -> Iterable[Entry]:
     named = Checkpoint.objects.named().filter(revision__article=asked.article)
     for kept in asked.latest(named.select_related("made_by", "revision"), "made_at"):
-        deed = f"named this version “{kept.name}”"
+        deed = _("named this version “%(name)s”") % {"name": kept.name}
         yield Entry(kept.made_at, "versions", str(kept.made_by), deed, kept.revision.number)
 
 
@@ -133,38 +137,36 @@ def _decisions(asked: _Asked) -> Iterable[Entry]:
         yield Entry(
             event.at,
             "decisions",
-            event.actor_name,
+            entry.actor,
             entry.deed,
             event.revision.number,
             quote=entry.comment,
             mark=event.target,
             aside=entry.signature,
-            told=_told(event, asked) or "Nobody was told",
+            told=_told(event, asked) or _("Nobody was told"),
             trouble=entry.undelivered,
         )
 
 
 def _told(event: Event, asked: _Asked) -> str:
     notices = {notice.name: notice for notice in event.notices.all()}
-    said = [
-        f"{name}{_reading(notices[name], asked) if name in notices else ''}"
-        for name in event.notified
-    ]
-    return f"Told: {history.names(said)}" if said else ""
+    read = {name: _reading(notice, asked) for name, notice in notices.items()}
+    said = [f"{name} ({read[name]})" if read.get(name) else name for name in event.notified]
+    return _("Told: %(people)s") % {"people": history.names(said)} if said else ""
 
 
 def _reading(notice: Notice, asked: _Asked) -> str:
-    """“ (read 3 May, 14:02)”, for those who may know."""
+    """“read 3 May, 14:02”, for those who may know."""
     if not (asked.sees_all or notice.recipient_id == asked.user.pk):
         return ""
     if notice.read_at is None:
-        return " (not read yet)"
-    return f" (read {_moment(notice.read_at)})"
+        return _("not read yet")
+    return _("read %(moment)s") % {"moment": _moment(notice.read_at)}
 
 
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
-    return f"{local.day} {local:%B, %H:%M}"
+    return f"{in_format(local, 'MONTH_DAY_FORMAT')}, {in_format(local, 'TIME_FORMAT')}"
 
 
 def _comments(asked: _Asked) -> Iterable[Entry]:
@@ -176,29 +178,32 @@ def _comments(asked: _Asked) -> Iterable[Entry]:
         is_first = thread.opened_by_id == comment.author_id and (
             comment.written_at - thread.opened_at < timedelta(seconds=5)
         )
-        kind = thread.get_kind_display()
-        deed = (
-            f"opened a point: {kind.lower()}" if is_first else f"answered a point: {kind.lower()}"
-        )
+        deed = _("opened a point: %(kind)s") if is_first else _("answered a point: %(kind)s")
         yield Entry(
             comment.written_at,
             "comments",
             str(comment.author),
-            deed,
+            deed % {"kind": thread.get_kind_display().lower()},
             thread.revision.number,
             quote=comment.text,
-            aside=f"On “{_short(thread.quote)}”" if thread.quote else "",
+            aside=_place(thread),
         )
     settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
     for thread in asked.latest(settled.select_related("resolved_by", "revision"), "resolved_at"):
-        how = f" as {thread.get_outcome_display().lower()}" if thread.outcome else ""
+        deed = _("settled a point: %(kind)s")
+        if thread.outcome:
+            deed = _("settled a point as %(outcome)s: %(kind)s")
         yield Entry(
             thread.resolved_at,
             "comments",
             str(thread.resolved_by),
-            f"settled a point{how}: {thread.get_kind_display().lower()}",
+            deed
+            % {
+                "kind": thread.get_kind_display().lower(),
+                "outcome": thread.get_outcome_display().lower(),
+            },
             thread.revision.number,
-            aside=f"On “{_short(thread.quote)}”" if thread.quote else "",
+            aside=_place(thread),
         )
 
 
@@ -212,10 +217,10 @@ def _notices(asked: _Asked) -> Iterable[Entry]:
         yield Entry(
             notice.created_at,
             "notices",
-            str(notice.sender) if notice.sender else "The schedule",
-            f"told {notice.name}: {notice.subject}",
+            str(notice.sender) if notice.sender else _("The schedule"),
+            _("told %(name)s: %(subject)s") % {"name": notice.name, "subject": notice.subject},
             notice.assignment.revision.number if notice.assignment else 0,
-            told=_reading(notice, asked).strip(" ()").capitalize(),
+            told=_reading(notice, asked).capitalize(),
             trouble=notice.name if notice.has_mail_trouble else "",
         )
 
@@ -227,15 +232,18 @@ def _links(asked: _Asked) -> Iterable[Entry]:
     for share in rows[: PER_PAGE + 1]:
         number = share.revision.number
         if share.made_at < asked.before:
-            deed = f"made a link to the preview, good until {_moment(share.expires_at)}"
+            deed = _("made a link to the preview, good until %(moment)s")
+            deed %= {"moment": _moment(share.expires_at)}
             yield Entry(share.made_at, "links", str(share.made_by), deed, number)
         if share.revoked_at and share.revoked_at < asked.before:
-            deed = "revoked a link to the preview"
+            deed = _("revoked a link to the preview")
             yield Entry(share.revoked_at, "links", str(share.revoked_by), deed, number)
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+def _place(thread: Thread) -> str:
+    quote = thread.quote
+    short = quote if len(quote) <= 80 else f"{quote[:79].rstrip()}…"
+    return _("On “%(words)s”") % {"words": short} if quote else ""
 
 
 SOURCES: Final[dict[str, Callable[[_Asked], Iterable[Entry]]]] = {

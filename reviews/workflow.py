@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import changes
 from articles.models import Article, Revision
@@ -20,6 +23,9 @@ from reviews import effects, guards, notices, people, rereviews
 from reviews.models import Event
 from reviews.readiness import Submission
 from reviews.steps import Inputs, Refused, Step
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Guard = Callable[[Step], str]
 Group = Callable[[Step], Iterable[User]]
@@ -39,7 +45,7 @@ class Transition:
     """
 
     name: str
-    label: str
+    label: "StrOrPromise"
     sources: tuple[State, ...]
     target: State | None
     permission: str
@@ -51,7 +57,7 @@ class Transition:
     tells: tuple[Group, ...] = ()
     by_clock: bool = False
     comment_is_public: bool = False
-    describe: str = field(default="", kw_only=True)
+    describe: "StrOrPromise" = field(default="", kw_only=True)
 
     @property
     def requires_comment(self) -> bool:
@@ -66,7 +72,7 @@ MAY_DECIDE = (guards.is_independent, guards.is_credentialed, guards.has_not_deci
 TRANSITIONS = (
     Transition(
         "submit",
-        "Submit for review",
+        _("Submit for review"),
         (State.DRAFT,),
         State.IN_REVIEW,
         WRITE,
@@ -75,43 +81,43 @@ TRANSITIONS = (
         belongs_to=guards.writes_this_article,
         effect=effects.open_round,
         tells=(people.editors, people.reviewers),
-        describe="Seals the text. Reviewers read exactly this; to change it, recall it first.",
+        describe=_("Seals the text. Reviewers read exactly this; to change it, recall it first."),
     ),
     Transition(
         "discard",
-        "Discard the draft",
+        _("Discard the draft"),
         (State.DRAFT,),
         State.DISCARDED,
         WRITE,
         belongs_to=guards.writes_this_article,
         effect=effects.discard,
-        describe="Closes this draft for good. Published texts are not touched.",
+        describe=_("Closes this draft for good. Published texts are not touched."),
     ),
     Transition(
         "recall",
-        "Recall",
+        _("Recall"),
         (State.IN_REVIEW, State.APPROVED),
         State.RECALLED,
         WRITE,
         checks=(guards.is_as_seen,),
         belongs_to=guards.writes_this_article,
         tells=(people.editors, people.reviewers),
-        describe="Takes the text back from review. The next draft starts from it.",
+        describe=_("Takes the text back from review. The next draft starts from it."),
     ),
     Transition(
         "assign",
-        "Assign a reviewer",
+        _("Assign a reviewer"),
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         ASSIGN,
         checks=(guards.names_a_reviewer,),
         effect=effects.assign,
         tells=(people.asked,),
-        describe="Asks somebody with a valid credential to review this text.",
+        describe=_("Asks somebody with a valid credential to review this text."),
     ),
     Transition(
         "change_due",
-        "Change a due date",
+        _("Change a due date"),
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         ASSIGN,
@@ -119,11 +125,11 @@ TRANSITIONS = (
         checks=(guards.names_somebody_waiting, guards.names_another_day),
         effect=effects.change_due,
         tells=(people.asked,),
-        describe="Moves the day by which a reviewer who was asked should have decided.",
+        describe=_("Moves the day by which a reviewer who was asked should have decided."),
     ),
     Transition(
         "release",
-        "Take a reviewer off",
+        _("Take a reviewer off"),
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         ASSIGN,
@@ -131,11 +137,11 @@ TRANSITIONS = (
         checks=(guards.names_somebody_waiting,),
         effect=effects.release,
         tells=(people.asked,),
-        describe="Frees a reviewer who has not decided. What they have written stays.",
+        describe=_("Frees a reviewer who has not decided. What they have written stays."),
     ),
     Transition(
         "accept",
-        "Accept the review",
+        _("Accept the review"),
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         REVIEW,
@@ -143,11 +149,11 @@ TRANSITIONS = (
         belongs_to=guards.is_assigned,
         effect=effects.accept,
         tells=(people.editors,),
-        describe="Tells the editors that you will do it.",
+        describe=_("Tells the editors that you will do it."),
     ),
     Transition(
         "decline",
-        "Decline the review",
+        _("Decline the review"),
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         REVIEW,
@@ -156,11 +162,11 @@ TRANSITIONS = (
         belongs_to=guards.is_assigned,
         effect=effects.decline,
         tells=(people.editors,),
-        describe="Gives the review back to the editors. You can't decide on this text any more.",
+        describe=_("Gives the review back to the editors. You can't decide on this text any more."),
     ),
     Transition(
         "approve",
-        "Approve",
+        _("Approve"),
         (State.IN_REVIEW,),
         State.APPROVED,
         REVIEW,
@@ -175,11 +181,11 @@ TRANSITIONS = (
         effect=effects.sign_approval,
         leads_to=effects.approved_if_complete,
         tells=(people.writers, people.editors),
-        describe="Signs this exact text. It may be published once all approvals are in.",
+        describe=_("Signs this exact text. It may be published once all approvals are in."),
     ),
     Transition(
         "request_changes",
-        "Request changes",
+        _("Request changes"),
         (State.IN_REVIEW,),
         State.CHANGES_REQUESTED,
         REVIEW,
@@ -188,11 +194,11 @@ TRANSITIONS = (
         belongs_to=guards.is_assigned,
         effect=effects.sign_request_for_changes,
         tells=(people.writers, people.editors),
-        describe="Sends the text back to its writer, whose next draft starts from it.",
+        describe=_("Sends the text back to its writer, whose next draft starts from it."),
     ),
     Transition(
         "reject",
-        "Reject",
+        _("Reject"),
         (State.IN_REVIEW,),
         State.REJECTED,
         REVIEW,
@@ -201,11 +207,11 @@ TRANSITIONS = (
         belongs_to=guards.is_assigned,
         effect=effects.sign_rejection,
         tells=(people.writers, people.editors),
-        describe="Refuses the premise of the article: no change of words would mend it.",
+        describe=_("Refuses the premise of the article: no change of words would mend it."),
     ),
     Transition(
         "schedule",
-        "Schedule",
+        _("Schedule"),
         (State.APPROVED,),
         State.SCHEDULED,
         PUBLISH,
@@ -213,21 +219,21 @@ TRANSITIONS = (
         checks=(guards.is_as_seen, guards.names_a_time_ahead, guards.settles_the_change),
         effect=effects.set_time,
         tells=(people.writers,),
-        describe="Publishes by itself at the time you choose.",
+        describe=_("Publishes by itself at the time you choose."),
     ),
     Transition(
         "unschedule",
-        "Take off the schedule",
+        _("Take off the schedule"),
         (State.SCHEDULED,),
         State.APPROVED,
         PUBLISH,
         effect=effects.clear_time,
         tells=(people.writers,),
-        describe="Back to approved; nothing is published until you say so.",
+        describe=_("Back to approved; nothing is published until you say so."),
     ),
     Transition(
         "publish",
-        "Publish now",
+        _("Publish now"),
         (State.APPROVED, State.SCHEDULED),
         State.PUBLISHED,
         PUBLISH,
@@ -236,11 +242,11 @@ TRANSITIONS = (
         effect=effects.publish,
         tells=(people.writers, people.reviewers),
         by_clock=True,
-        describe="Readers see exactly the text that was approved, with its badge.",
+        describe=_("Readers see exactly the text that was approved, with its badge."),
     ),
     Transition(
         "publish_unreviewed",
-        "Publish without review",
+        _("Publish without review"),
         (State.DRAFT, State.IN_REVIEW),
         State.PUBLISHED,
         PUBLISH,
@@ -248,11 +254,13 @@ TRANSITIONS = (
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.publish_with_debt,
         tells=(people.writers, people.editors, people.reviewers),
-        describe="For emergencies. Readers see “not yet medically reviewed”, and a review is owed.",
+        describe=_(
+            "For emergencies. Readers see “not yet medically reviewed”, and a review is owed."
+        ),
     ),
     Transition(
         "confirm",
-        "Confirm the published text",
+        _("Confirm the published text"),
         (State.PUBLISHED,),
         None,
         REVIEW,
@@ -271,11 +279,11 @@ TRANSITIONS = (
         belongs_to=guards.is_assigned,
         effect=effects.sign_confirmation,
         tells=(people.writers, people.editors),
-        describe="Signs the text that readers see now, as it stands.",
+        describe=_("Signs the text that readers see now, as it stands."),
     ),
     Transition(
         "withdraw",
-        "Withdraw",
+        _("Withdraw"),
         (State.PUBLISHED,),
         State.WITHDRAWN,
         PUBLISH,
@@ -283,11 +291,11 @@ TRANSITIONS = (
         effect=effects.take_down,
         tells=(people.writers, people.reviewers),
         comment_is_public=True,
-        describe="The page stays and says why its text is gone.",
+        describe=_("The page stays and says why its text is gone."),
     ),
     Transition(
         "retract",
-        "Retract",
+        _("Retract"),
         (State.PUBLISHED,),
         State.RETRACTED,
         PUBLISH,
@@ -295,11 +303,11 @@ TRANSITIONS = (
         effect=effects.take_down,
         tells=(people.writers, people.reviewers),
         comment_is_public=True,
-        describe="The text was wrong. It stays readable, marked as retracted, with your reason.",
+        describe=_("The text was wrong. It stays readable, marked as retracted, with your reason."),
     ),
     Transition(
         "merge",
-        "Merge into another article",
+        _("Merge into another article"),
         (State.WITHDRAWN, State.RETRACTED),
         None,
         PUBLISH,
@@ -307,18 +315,18 @@ TRANSITIONS = (
         checks=(guards.names_a_published_article,),
         effect=effects.merge,
         tells=(people.writers,),
-        describe="Leads readers of this page to an article that covers its subject.",
+        describe=_("Leads readers of this page to an article that covers its subject."),
     ),
     Transition(
         "move",
-        "Change the address",
+        _("Change the address"),
         (State.PUBLISHED, State.WITHDRAWN, State.RETRACTED),
         None,
         PUBLISH,
         checks=(guards.names_a_free_address,),
         effect=effects.move,
         tells=(people.writers,),
-        describe="The old address leads to the new one for ever.",
+        describe=_("The old address leads to the new one for ever."),
     ),
 )
 TABLE = {transition.name: transition for transition in TRANSITIONS}
@@ -419,15 +427,18 @@ def _read_again(revision: Revision, article: Article) -> None:
 def _require_right(chosen: Transition, user: User | None) -> None:
     if user is None:
         if not chosen.by_clock:
-            raise PermissionDenied(f"“{chosen.label}” is done by a person.")
+            said = gettext("“%(deed)s” is done by a person.")
+            raise PermissionDenied(said % {"deed": chosen.label})
     elif not (user.is_active and user.has_perm(chosen.permission)):
-        raise PermissionDenied(f"“{chosen.label}” is not among your rights.")
+        said = gettext("“%(deed)s” is not among your rights.")
+        raise PermissionDenied(said % {"deed": chosen.label})
 
 
 def _why_not_offered(chosen: Transition, step: Step) -> str:
     if step.revision.state not in chosen.sources:
         state = step.revision.get_state_display().lower()
-        return f"“{chosen.label}” is not possible: this text is {state} now."
+        said = gettext("“%(deed)s” is not possible: this text is %(state)s now.")
+        return said % {"deed": chosen.label, "state": state}
     own = (chosen.belongs_to,) if chosen.belongs_to else ()
     return _first_reason((*own, *chosen.guards), step)
 

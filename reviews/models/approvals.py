@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person, Revision
 from reviews.models.append_only import AppendOnly
@@ -14,13 +15,13 @@ from reviews.sealing import fingerprint
 
 class Approval(AppendOnly):
     class Verdict(models.TextChoices):
-        APPROVE = "approve", "Approved"
-        REQUEST_CHANGES = "request_changes", "Changes requested"
-        REJECT = "reject", "Rejected"
+        APPROVE = "approve", _("Approved")
+        REQUEST_CHANGES = "request_changes", _("Changes requested")
+        REJECT = "reject", _("Rejected")
 
     class Scope(models.TextChoices):
-        FULL = "full", "The whole text"
-        CHANGES = "changes", "The changes since the last review only"
+        FULL = "full", _("The whole text")
+        CHANGES = "changes", _("The changes since the last review only")
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="approvals")
     digest = models.CharField(max_length=64)

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.models.articles import State
@@ -39,10 +40,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 class Assignment(models.Model):
     class Answer(models.TextChoices):
-        ASKED = "asked", "Asked"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        RELEASED = "released", "Taken off"
+        ASKED = "asked", _("Asked")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        RELEASED = "released", _("Taken off")
 
     GONE = (Answer.DECLINED, Answer.RELEASED)
 

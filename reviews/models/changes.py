@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from reviews.models.append_only import AppendOnly
@@ -14,10 +15,10 @@ class Kind(models.TextChoices):
     The words are those of COPE and the NLM for corrections, and of GOV.UK for minor edits.
     """
 
-    MINOR = "minor", "Minor edit"
-    CORRECTION = "correction", "Correction"
-    UPDATE = "update", "Update"
-    EDITION = "edition", "New edition"
+    MINOR = "minor", _("Minor edit")
+    CORRECTION = "correction", _("Correction")
+    UPDATE = "update", _("Update")
+    EDITION = "edition", _("New edition")
 
     @property
     def weight(self) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from reviews import lines
@@ -52,7 +53,8 @@ class ChecklistVersion(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.checklist}, version {self.number}"
+        words = {"name": self.checklist, "number": self.number}
+        return _("%(name)s, version %(number)s") % words
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not self.number:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person
 
@@ -44,9 +45,9 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
 
 class Credential(models.Model):
     class Kind(models.TextChoices):
-        LICENCE = "licence", "Licence to practise"
-        CERTIFICATION = "certification", "Specialist certification"
-        DEGREE = "degree", "Degree"
+        LICENCE = "licence", _("Licence to practise")
+        CERTIFICATION = "certification", _("Specialist certification")
+        DEGREE = "degree", _("Degree")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=15, choices=Kind)

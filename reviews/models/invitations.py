@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 
@@ -61,20 +62,20 @@ class Invitation(models.Model):
     def why_closed(self, now: datetime) -> str:
         """Why the link opens nothing any more, in words for the guest, or ""."""
         if self.revoked_at:
-            return "The editors have taken this invitation back."
+            return _("The editors have taken this invitation back.")
         if self.declined_at:
-            return "You have declined this invitation. Thank you for telling us."
+            return _("You have declined this invitation. Thank you for telling us.")
         if self.expires_at <= now:
-            return "This link has expired."
+            return _("This link has expired.")
         return ""
 
     def standing(self, now: datetime) -> str:
         """How far it has come, in words for an editor."""
         steps = (
-            (self.revoked_at, "taken back"),
-            (self.declined_at, "declined"),
-            (self.checked_at, "checked and asked"),
-            (self.expires_at <= now, "expired"),
-            (self.confirmed_at, "confirmed; the credential waits to be checked"),
+            (self.revoked_at, _("taken back")),
+            (self.declined_at, _("declined")),
+            (self.checked_at, _("checked and asked")),
+            (self.expires_at <= now, _("expired")),
+            (self.confirmed_at, _("confirmed; the credential waits to be checked")),
         )
-        return next((words for holds, words in steps if holds), "invited, no answer yet")
+        return next((words for holds, words in steps if holds), _("invited, no answer yet"))

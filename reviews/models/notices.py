@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Thread
 from reviews.models.assignments import Assignment
@@ -29,17 +30,17 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ASSIGNED = "assigned", "Reviews asked of you"
-        REMINDER = "reminder", "Reminders"
-        DECISION = "decision", "Decisions and publications"
-        COMMENT = "comment", "Comments"
+        ASSIGNED = "assigned", _("Reviews asked of you")
+        REMINDER = "reminder", _("Reminders")
+        DECISION = "decision", _("Decisions and publications")
+        COMMENT = "comment", _("Comments")
 
     class Mail(models.TextChoices):
-        NONE = "none", "Not mailed"
-        WAITING = "waiting", "To be mailed"
-        SENDING = "sending", "Being mailed"
-        SENT = "sent", "Mailed"
-        FAILED = "failed", "Mail failed"
+        NONE = "none", _("Not mailed")
+        WAITING = "waiting", _("To be mailed")
+        SENDING = "sending", _("Being mailed")
+        SENT = "sent", _("Mailed")
+        FAILED = "failed", _("Mail failed")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="notices"
@@ -132,9 +133,9 @@ class Preferences(models.Model):
     """How somebody wants to be mailed. Everything stands in the inbox whatever is chosen here."""
 
     class Choice(models.TextChoices):
-        SINGLY = "singly", "A mail at once"
-        DAILY = "daily", "In the daily digest"
-        NEVER = "never", "In the inbox only"
+        SINGLY = "singly", _("A mail at once")
+        DAILY = "daily", _("In the daily digest")
+        NEVER = "never", _("In the inbox only")
 
     NEVER_SILENT = (Notice.Kind.ASSIGNED, Notice.Kind.REMINDER)
 

@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import ngettext
 
 from articles.models import Topic
 from reviews.models.checklists import Checklist
@@ -90,8 +91,14 @@ class Policy(models.Model):
 
 def demand(approvals: int, specialty: str) -> str:
     """How many approvals, and the specialty of one of them, in words."""
-    count = "1 approval" if approvals == 1 else f"{approvals} approvals"
+    told = {"count": approvals, "specialty": specialty.lower()}
     if not specialty:
-        return count
-    joint = "" if approvals == 1 else ", one of them"
-    return f"{count}{joint} in {specialty.lower()}"
+        return ngettext("%(count)d approval", "%(count)d approvals", approvals) % told
+    return (
+        ngettext(
+            "%(count)d approval in %(specialty)s",
+            "%(count)d approvals, one of them in %(specialty)s",
+            approvals,
+        )
+        % told
+    )

@@ -5,8 +5,34 @@ from datetime import date, datetime
 from django import template
 from django.template.defaultfilters import date as in_format
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 register = template.Library()
+# what the values of a dossier are called, besides what the workflow calls states and deeds
+NAMES = (
+    gettext_noop("Submit"),
+    gettext_noop("Discard"),
+    gettext_noop("Assign"),
+    gettext_noop("Change due"),
+    gettext_noop("Release"),
+    gettext_noop("Accept"),
+    gettext_noop("Unschedule"),
+    gettext_noop("Publish"),
+    gettext_noop("Publish unreviewed"),
+    gettext_noop("Confirm"),
+    gettext_noop("Decline"),
+    gettext_noop("Merge"),
+    gettext_noop("Move"),
+    gettext_noop("Released"),
+    gettext_noop("Password"),
+    gettext_noop("Code"),
+    gettext_noop("None"),
+    gettext_noop("Waiting"),
+    gettext_noop("Sending"),
+    gettext_noop("Sent"),
+    gettext_noop("Failed"),
+)
 
 
 @register.filter
@@ -19,11 +45,13 @@ def machine_moment(value: str) -> str:
 def moment(value: str) -> str:
     """“3 May 2030, 12:05 UTC” of an ISO time in the site's zone; “3 May 2030” of a day; "" of none."""
     if "T" not in value:
-        return in_format(date.fromisoformat(value), "j F Y") if value else ""
-    return in_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i e")
+        return in_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
+    at = timezone.localtime(datetime.fromisoformat(value))
+    return in_format(at, "DATETIME_FORMAT") + in_format(at, " e")
 
 
 @register.filter
 def in_words(value: object) -> str:
-    """“Changes requested” of `changes_requested`."""
-    return str(value).replace("_", " ").capitalize()
+    """“Changes requested” of `changes_requested`; "" of none."""
+    words = str(value).replace("_", " ").capitalize()
+    return _(words) if words else ""

@@ -7,6 +7,8 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article, Revision
 from reviews import history, timeline
@@ -84,9 +86,15 @@ def _moment(written: str) -> datetime | None:
 
 
 @register.inclusion_tag("reviews/_due.html")
-def due(day: date | None, word: str = "Due") -> dict[str, Any]:
-    """“Due 17 November 2030, 4 days late”: lateness in words, never by colour alone."""
+def due(day: date | None, of: str = "") -> dict[str, Any]:
+    """“Due 17 November 2030, 4 days late”: lateness in words, never by colour alone.
+
+    `of` “review” says that it is a review that is due.
+    """
     days = (day - timezone.localdate()).days if day else 0
+    word = pgettext("before a day", "Due")
+    if of == "review":
+        word = pgettext("before a day", "Review due")
     return {"day": day, "word": word, "days": abs(days), "is_late": days < 0, "is_soon": days <= 3}
 
 
@@ -94,7 +102,22 @@ def due(day: date | None, word: str = "Due") -> dict[str, Any]:
 def days_ago(moment: datetime) -> str:
     """“today”, “yesterday”, “4 days ago”."""
     days = (timezone.localdate() - timezone.localdate(moment)).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    if days < 2:
+        return _("today") if days == 0 else _("yesterday")
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+@register.filter
+def answered(answer: str) -> str:
+    """“Yes” of the answer to a line of a checklist, as a signature keeps it."""
+    return {"yes": _("Yes"), "no": _("No"), "n.a.": _("N.a.")}.get(answer, answer)
+
+
+@register.filter
+def scored(score: str) -> str:
+    """“61 of 80”, as a signature keeps a score."""
+    points, _of, most = score.partition(" of ")
+    return _("%(count)s of %(most)s") % {"count": points, "most": most}
 
 
 @register.filter

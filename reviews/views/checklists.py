@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reviews import checklists, guards
@@ -34,7 +35,7 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     checklists.save(step.revision, step.actor, step.round.checklist, request.POST)
     if request.accepts("text/html"):
-        messages.success(request, f"Kept. {step.sheet.status}")
+        messages.success(request, _("Kept. %(status)s") % {"status": step.sheet.status})
         address = f"{reverse('review', args=[pk])}#checklist"
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     return JsonResponse(

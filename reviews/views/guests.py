@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -39,7 +40,7 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Invited. Told: {form.cleaned_data['name']}.")
+            messages.success(request, _("Invited. Told: %(name)s.") % form.cleaned_data)
             return _see(reverse("guests", args=[pk]))
     rows = [
         (each, each.standing(now), Credential.objects.filter(person__user=each.user_id))
@@ -60,10 +61,11 @@ def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if "check" in request.POST:
             guests.check(invitation, user_of(request), timezone.now())
-            messages.success(request, f"Checked and asked. Told: {invitation.user}.")
+            told = _("Checked and asked. Told: %(name)s.") % {"name": invitation.user}
+            messages.success(request, told)
         elif "revoke" in request.POST:
             guests.revoke(invitation, timezone.now())
-            messages.success(request, "The link opens nothing any more. Nobody was told.")
+            messages.success(request, _("The link opens nothing any more. Nobody was told."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _see(reverse("guests", args=[invitation.revision_id]))
@@ -74,7 +76,8 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     """What the link opens: say who you are, or sign in again; by a code in both cases."""
     invitation, now = guests.invitation_of(token), timezone.now()
     if invitation is None or (why := invitation.why_closed(now)):
-        why = "This link is not one of ours, or it was cut short." if invitation is None else why
+        if invitation is None:
+            why = _("This link is not one of ours, or it was cut short.")
         return render(request, "reviews/guest_closed.html", {"why": why}, status=HTTPStatus.GONE)
     if "decline" in request.POST:
         return _decline(request, invitation, token)
@@ -87,7 +90,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         if invitation.checked_at:
             return _see(reverse("review", args=[invitation.revision_id]))
-        messages.success(request, "Thank you. The editors check your licence and write to you.")
+        messages.success(request, _("Thank you. The editors check your licence and write to you."))
         return _see(reverse("dashboard"))
     return _show(request, invitation, form, RefusalForm())
 
@@ -109,13 +112,15 @@ def _admit(invitation: Invitation, form: Form) -> User | None:
 def _send_code(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     now, sent = timezone.now(), invitation.code_expires_at
     if sent and now < sent - guests.CODE_GOOD_FOR + guests.CODE_PAUSE:
-        messages.error(request, "A code is on its way. Wait a minute before you ask for another.")
+        messages.error(
+            request, _("A code is on its way. Wait a minute before you ask for another.")
+        )
     else:
         try:
             guests.send_code(invitation, now)
-            messages.success(request, "A code is on its way to the address that was invited.")
+            messages.success(request, _("A code is on its way to the address that was invited."))
         except (OSError, SMTPException):
-            messages.error(request, "The code could not be mailed. Try again in a few minutes.")
+            messages.error(request, _("The code could not be mailed. Try again in a few minutes."))
     return _see(reverse("guest", args=[token]))
 
 

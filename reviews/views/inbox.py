@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import calendars, mail
@@ -70,7 +71,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=wishes)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Saved. It holds for everything from now on.")
+        messages.success(request, _("Saved. It holds for everything from now on."))
         return _see(reverse("preferences"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "calendar": calendars.address_of(user)}
@@ -81,7 +82,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def calendar_change(request: HttpRequest) -> HttpResponse:
     calendars.change_address(user_of(request))
-    messages.success(request, "The calendar has a new address. The one before opens nothing now.")
+    done = _("The calendar has a new address. The one before opens nothing now.")
+    messages.success(request, done)
     return _see(reverse("preferences"))
 
 
@@ -90,7 +92,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The open reviews of whom the signed address names, for a calendar program."""
     content = calendars.feed(token)
     if content is None:
-        return HttpResponse("This calendar has another address now.\n", "text/plain", 404)
+        return HttpResponse(_("This calendar has another address now.") + "\n", "text/plain", 404)
     return _ics(content)
 
 
@@ -115,7 +117,7 @@ def assignment_remind(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Reminded. Told: {notice.name}.")
+        messages.success(request, _("Reminded. Told: %(name)s.") % {"name": notice.name})
     return _see(reverse("review", args=[assignment.revision_id]))
 
 
@@ -135,7 +137,8 @@ def mail_failed(request: HttpRequest) -> HttpResponse:
 def mail_again(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.troubled(), pk=pk)
     mail.try_again(notice, timezone.now())
-    messages.success(request, f"The mail to {notice.name} is being sent again.")
+    done = _("The mail to %(name)s is being sent again.") % {"name": notice.name}
+    messages.success(request, done)
     return _see(reverse("mail_failed"))
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
@@ -58,8 +59,8 @@ def volunteer(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        names = history.names(each.name for each in told)
-        messages.success(request, f"You offered to review “{revision.title}”. Told: {names}.")
+        done = _("You offered to review “%(title)s”.") % {"title": revision.title}
+        messages.success(request, f"{done} {history.told(each.name for each in told)}")
     return HttpResponseRedirect(reverse("dashboard"), status=HTTPStatus.SEE_OTHER)
 
 

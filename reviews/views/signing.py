@@ -11,16 +11,18 @@ from http import HTTPStatus
 from allauth.core import ratelimit
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.users import User
 from reviews import guests
 from reviews.forms import ActionForm
 from reviews.views.access import user_of
 
-WRONG = "That is not your password. Nothing was signed; what you wrote is still here."
-SENT = "We have mailed you a code. Enter it and sign; what you wrote is still here."
-NO_LINK = "Your invitation is not good any more: ask the editors. Nothing was signed."
-TOO_MANY = "Too many tries. Wait a minute and enter it again; what you wrote is still here."
+WRONG = _("That is not your password. Nothing was signed; what you wrote is still here.")
+SENT = _("We have mailed you a code. Enter it and sign; what you wrote is still here.")
+NO_LINK = _("Your invitation is not good any more: ask the editors. Nothing was signed.")
+TOO_MANY = _("Too many tries. Wait a minute and enter it again; what you wrote is still here.")
 
 
 def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | None:
@@ -50,6 +52,7 @@ def _code_problem(user: User, form: ActionForm) -> HTTPStatus | None:
         form.add_error("password", SENT)
         return HTTPStatus.FORBIDDEN
     if problem := guests.code_problem(invitation, code, now):
-        form.add_error("password", f"{problem} Leave the field empty for a new one.")
+        again = gettext("Leave the field empty for a new one.")
+        form.add_error("password", f"{problem} {again}")
         return HTTPStatus.FORBIDDEN
     return None

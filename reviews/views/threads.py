@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.discussion import answer
@@ -34,7 +35,8 @@ def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, revision, thread_form=form, status=HTTPStatus.CONFLICT)
-    messages.success(request, f"Your comment is on this page. {told}")
+    done = _("Your comment is on this page.")
+    messages.success(request, f"{done} {told}")
     return _back_to(thread, revision)
 
 
@@ -49,9 +51,10 @@ def thread_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, revision, answer=(pk, form), status=status)
     told = answer(thread, user_of(request), form.cleaned_data["text"])
     if "resolve" in request.POST:
-        done = f"The thread is resolved. {told}"
+        done = f"{_('The thread is resolved.')} {told}"
         return _settle(request, discussion.resolve, thread, revision, done)
-    messages.success(request, f"Your answer is on this page. {told}")
+    done = _("Your answer is on this page.")
+    messages.success(request, f"{done} {told}")
     return _back_to(thread, revision)
 
 
@@ -61,9 +64,9 @@ def thread_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a thread; with `reopen` set, take it up again."""
     thread, revision = _visible_thread(request, pk)
     if "reopen" in request.POST:
-        done = "The thread is open again. Nobody was told."
+        done = _("The thread is open again. Nobody was told.")
         return _settle(request, discussion.reopen, thread, revision, done)
-    done = "The thread is resolved. Nobody was told."
+    done = _("The thread is resolved. Nobody was told.")
     return _settle(request, discussion.resolve, thread, revision, done)
 
 

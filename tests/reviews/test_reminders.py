@@ -186,7 +186,7 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
     second = asked(factories.draft(topic=assignment.revision.article.topic), other, editor)
     perform("accept", second.revision, other, now=at(0))
     bad, good = reminders.due(at(14))
-    broken = reminders.Reminder(bad.message, bad.people, 0, bad.is_due)
+    broken = reminders.Reminder(bad.compose, bad.people, 0, bad.is_due)
     monkeypatch.setattr(reminders, "SOURCES", (lambda today: [broken, good],))
 
     failed, done = reminders.send_due(at(14))

@@ -140,7 +140,7 @@ def test_every_action_on_offer_has_a_page_that_says_what_follows_and_whom_it_tel
             if action.reason:
                 assert escape(action.reason) in page.text
             else:
-                assert escape(action.transition.describe) in page.text
+                assert escape(str(action.transition.describe)) in page.text
                 assert all(name in page.text for name in action.notifies)
                 assert f'action="{address}"' in page.text
 

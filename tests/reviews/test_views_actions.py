@@ -153,7 +153,7 @@ def test_a_wrong_password_signs_nothing_and_loses_nothing(client, do, revision, 
     answer = do(doctor, verdict, revision, **{**SIGNED, "password": "a guess"})
 
     assert answer.status_code == 403
-    assert WRONG in answer.text
+    assert str(WRONG) in answer.text
     assert "I checked every statement." in answer.text
     assert "a guess" not in answer.text
     assert not Approval.objects.exists()
@@ -166,7 +166,7 @@ def test_guessing_the_password_is_stopped(client, do, revision, doctor):
     answer = do(doctor, "approve", revision, **SIGNED)
 
     assert answer.status_code == 429
-    assert TOO_MANY in answer.text
+    assert str(TOO_MANY) in answer.text
     assert "I checked every statement." in answer.text
     assert not Approval.objects.exists()
 
