@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles import sealing
 from articles.comparing import compare, showing
+from articles.comparing.differences import Fate
 from articles.models import Revision
 
 
@@ -22,7 +24,7 @@ class Changes:
 def changes(older: Revision, newer: Revision) -> Changes:
     """Compared once for each pair of sealed texts and kept by their digests, as readings are."""
     digests = (sealing.digest(older.sealed), sealing.digest(newer.sealed))
-    key = "changes-{:.32}-{:.32}".format(*digests)
+    key = "changes-{}-{:.32}-{:.32}".format(get_language(), *digests)
     found: Changes | None = cache.get(key)
     if found is None:
         found = _compared(sealing.read(older.sealed), sealing.read(newer.sealed))
@@ -34,6 +36,6 @@ def _compared(older: sealing.Text, newer: sealing.Text) -> Changes:
     shown = showing.show(compare(older, newer))
     return Changes(
         tuple(shown.summary),
-        tuple(source.html for source in shown.sources if source.label == "Added"),
-        tuple(source.html for source in shown.sources if source.label == "Removed"),
+        tuple(source.html for source in shown.sources if source.fate == Fate.INSERTED),
+        tuple(source.html for source in shown.sources if source.fate == Fate.DELETED),
     )

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.translation import gettext as _
 
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
@@ -97,7 +98,7 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         return f"{settings.SITE_NAME}: {place}" if place else settings.SITE_NAME
 
     def subtitle(self, place: Topic | Person | None) -> str:
-        return "Health information, medically reviewed."
+        return _("Health information, medically reviewed.")
 
     def link(self, place: Topic | Person | None) -> str:
         return absolute(place.get_absolute_url() if place else reverse("home"))

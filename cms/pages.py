@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import addresses, sealing
 from articles.disclaimers import shown_on
@@ -71,7 +72,7 @@ class Version:
     @property
     def kind(self) -> str:
         """“Correction”, “New edition”, or “First published”."""
-        return self.change.get_kind_display() if self.change else "First published"
+        return self.change.get_kind_display() if self.change else _("First published")
 
     @property
     def writers(self) -> list[sealing.Signature]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from articles import body, rendering, sealing
 from articles.models import Revision
@@ -31,7 +32,7 @@ def reading(revision: Revision) -> Reading:
     """
     if not revision.sealed:
         raise ValueError("Readers see sealed texts only.")
-    key = f"reading-{sealing.digest(revision.sealed)}"
+    key = f"reading-{get_language()}-{sealing.digest(revision.sealed)}"
     found: Reading | None = cache.get(key)
     if found is None:
         found = made_ready(sealing.read(revision.sealed))

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Topic
 from cms.readers.models import Report
@@ -22,7 +24,7 @@ class FromReader(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "auto_id": "letter_%s", **kwargs})
         self.fields["website"].widget.attrs["tabindex"] = "-1"
-        self.fields["website"].label = "Leave this empty"
+        self.fields["website"].label = _("Leave this empty")
 
     @property
     def shown(self) -> list[forms.BoundField]:
@@ -35,41 +37,43 @@ class FromReader(forms.Form):
 
 class HelpfulForm(FromReader):
     answer = forms.ChoiceField(
-        label="Did this article help you?",
-        choices=[("yes", "Yes"), ("no", "No")],
+        label=_("Did this article help you?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose yes or no."},
+        error_messages={"required": _("Choose yes or no.")},
     )
     remark = forms.CharField(
-        label="What helped, or what was missing? (If you like)",
+        label=_("What helped, or what was missing? (If you like)"),
         required=False,
         max_length=REMARK,
         widget=forms.Textarea({"rows": 2}),
-        help_text="One sentence, for our editors. It is not published. Leave out what says who you are.",
+        help_text=_(
+            "One sentence, for our editors. It is not published. Leave out what says who you are."
+        ),
     )
 
 
 class ReportForm(FromReader):
-    section = forms.ChoiceField(label="Where is it?", required=False)
+    section = forms.ChoiceField(label=_("Where is it?"), required=False)
     quote = forms.CharField(
-        label="The words in question (if you can)",
+        label=_("The words in question (if you can)"),
         required=False,
         max_length=QUOTE,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Copied from the article.",
+        help_text=_("Copied from the article."),
     )
     words = forms.CharField(
-        label="What is wrong?",
+        label=_("What is wrong?"),
         max_length=WORDS,
         widget=forms.Textarea({"rows": 4}),
-        help_text="A source helps us to check it.",
-        error_messages={"required": "Say what is wrong, in a sentence or two."},
+        help_text=_("A source helps us to check it."),
+        error_messages={"required": _("Say what is wrong, in a sentence or two.")},
     )
     address = forms.EmailField(
-        label="Your e-mail address (if you want an answer)",
+        label=_("Your e-mail address (if you want an answer)"),
         required=False,
         widget=forms.EmailInput({"autocomplete": "email"}),
-        help_text="Used for the answer alone, and erased 30 days after it.",
+        help_text=_("Used for the answer alone, and erased 30 days after it."),
     )
 
     def __init__(self, *args: Any, sections: list[str], **kwargs: Any) -> None:
@@ -77,7 +81,7 @@ class ReportForm(FromReader):
         field = self.fields["section"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
         field.choices = [
-            ("", "Somewhere else, or I don’t know"),
+            ("", _("Somewhere else, or I don’t know")),
             *((each, each) for each in sections),
         ]
 
@@ -85,17 +89,17 @@ class ReportForm(FromReader):
 class NewsletterForm(FromReader):
     version = None  # type: ignore[assignment]  # it is about no text
     address = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         max_length=LONGEST,
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"required": "Give the address that we shall write to."},
+        error_messages={"required": _("Give the address that we shall write to.")},
     )
 
 
 class TakeOffForm(forms.Form):
     """For somebody who asks an editor to be taken off the newsletter."""
 
-    address = forms.EmailField(label="Take an address off")
+    address = forms.EmailField(label=_("Take an address off"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -103,17 +107,17 @@ class TakeOffForm(forms.Form):
 
 class CommentForm(FromReader):
     name = forms.CharField(
-        label="Your name, as it will stand under the article",
+        label=_("Your name, as it will stand under the article"),
         max_length=60,
         widget=forms.TextInput({"autocomplete": "nickname"}),
-        help_text="Any name will do.",
-        error_messages={"required": "Give a name, any name."},
+        help_text=_("Any name will do."),
+        error_messages={"required": _("Give a name, any name.")},
     )
     words = forms.CharField(
-        label="Your comment",
+        label=_("Your comment"),
         max_length=WORDS,
         widget=forms.Textarea({"rows": 6}),
-        error_messages={"required": "Write your comment."},
+        error_messages={"required": _("Write your comment.")},
     )
 
 
@@ -122,13 +126,16 @@ class ModerationForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
-        label="Decision",
-        choices=[("approved", "Approve: show it under the article"), ("declined", "Decline")],
+        label=_("Decision"),
+        choices=[
+            ("approved", _("Approve: show it under the article")),
+            ("declined", pgettext_lazy("a comment", "Decline")),
+        ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _("Choose one.")},
     )
     reason = forms.CharField(
-        label="Why, if you decline it", required=False, widget=forms.Textarea({"rows": 3})
+        label=_("Why, if you decline it"), required=False, widget=forms.Textarea({"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,18 +144,20 @@ class ModerationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("verdict") == "declined" and not cleaned.get("reason"):
-            self.add_error("reason", "Say why: other editors read it.")
+            self.add_error("reason", _("Say why: other editors read it."))
         return cleaned
 
 
 class SwitchForm(forms.Form):
     """Where comments are to be switched on: a topic, or one article by its address."""
 
-    topic = forms.ModelChoiceField(Topic.objects.for_articles(), required=False, empty_label="None")
+    topic = forms.ModelChoiceField(
+        Topic.objects.for_articles(), label=_("Topic"), required=False, empty_label=_("None")
+    )
     article = forms.CharField(
-        label="Or one article",
+        label=_("Or one article"),
         required=False,
-        help_text="Its address: “/articles/kratom-for-pain/”.",
+        help_text=_("Its address: “/articles/kratom-for-pain/”."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,13 +169,13 @@ class SwitchForm(forms.Form):
             return None
         found = Article.objects.filter(slug=slug, about="").first()
         if found is None:
-            raise forms.ValidationError("No article has that address. Copy it from the page.")
+            raise forms.ValidationError(_("No article has that address. Copy it from the page."))
         return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and bool(cleaned.get("topic")) == bool(cleaned.get("article")):
-            raise forms.ValidationError("Choose a topic or name an article, one of the two.")
+            raise forms.ValidationError(_("Choose a topic or name an article, one of the two."))
         return cleaned
 
     @property
@@ -180,23 +189,23 @@ class DecisionForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        label="Decision",
+        label=_("Decision"),
         choices=[each for each in Report.State.choices if each[0] != Report.State.OPEN],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _("Choose one.")},
     )
     correction = forms.TypedChoiceField(
-        label="The correction, where it is corrected",
+        label=_("The correction, where it is corrected"),
         required=False,
         coerce=int,
         empty_value=None,
     )
     reason = forms.CharField(
-        label="Answer and reason",
+        label=_("Answer and reason"),
         widget=forms.Textarea({"rows": 5}),
         max_length=5_000,
         error_messages={
-            "required": "Say why: it is kept, and mailed to a reader who left an address."
+            "required": _("Say why: it is kept, and mailed to a reader who left an address.")
         },
     )
 
@@ -204,14 +213,14 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field = self.fields["correction"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
-        field.choices = [("", "None"), *corrections]
+        field.choices = [("", _("None")), *corrections]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         is_corrected = cleaned.get("state") == Report.State.CORRECTED
         if is_corrected and not cleaned.get("correction"):
             self.add_error(
-                "correction", "Choose the published correction. Without one, answer first."
+                "correction", _("Choose the published correction. Without one, answer first.")
             )
         if not is_corrected:
             cleaned["correction"] = None

@@ -20,6 +20,8 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_tasks import task
 
 from articles.languages import active
@@ -126,7 +128,7 @@ def compose(delivery: Delivery, news: Sequence[News]) -> EmailMultiAlternatives:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     context = {"news": news, "stop": stop, "site_name": settings.SITE_NAME, "language": active()}
     message = EmailMultiAlternatives(
-        subject=f"{settings.SITE_NAME}: what is new this week",
+        subject=_("%(site)s: what is new this week") % {"site": settings.SITE_NAME},
         body=render_to_string("cms/readers/issue.txt", context),
         to=[delivery.subscriber.address],
         headers={
@@ -152,7 +154,7 @@ def _due(now: datetime) -> datetime:
 
 def _kind(teaser: Teaser) -> str:
     change = getattr(teaser.revision, "change", None)
-    return change.get_kind_display() if change else "New"
+    return change.get_kind_display() if change else pgettext("a text", "New")
 
 
 def _put_off(delivery: Delivery, error: str, now: datetime) -> None:

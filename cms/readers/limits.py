@@ -10,8 +10,9 @@ from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-TOO_OFTEN = (
+TOO_OFTEN = _(
     "Too much has come from your network in a short time. What you wrote is still here: "
     "please send it again in an hour."
 )

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Revision, Topic
 from reviews.models import Change
@@ -54,10 +56,10 @@ class Report(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        ANSWERED = "answered", "Answered"
-        CORRECTED = "corrected", "Corrected"
-        DECLINED = "declined", "Declined"
+        OPEN = "open", pgettext_lazy("a report", "Open")
+        ANSWERED = "answered", pgettext_lazy("a report", "Answered")
+        CORRECTED = "corrected", pgettext_lazy("a report", "Corrected")
+        DECLINED = "declined", pgettext_lazy("a report", "Declined")
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="reports")
     section = models.CharField(max_length=200, blank=True)
@@ -124,7 +126,7 @@ class CommentSwitch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"comments on {self.article or self.topic}"
+        return _("comments on %(place)s") % {"place": self.article or self.topic}
 
 
 class ReaderComment(models.Model):
@@ -134,9 +136,9 @@ class ReaderComment(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
+        WAITING = "waiting", pgettext_lazy("a comment", "Waiting")
+        APPROVED = "approved", pgettext_lazy("a comment", "Approved")
+        DECLINED = "declined", pgettext_lazy("a comment", "Declined")
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="reader_comments")
     name = models.CharField(max_length=60, help_text="As it stands under the article")

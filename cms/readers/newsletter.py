@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cms.readers.models import Subscriber
 from cms.readers.reports import OCCASION, READER
@@ -17,8 +18,8 @@ SALT = "cms.readers.newsletter"
 GOOD_FOR = timedelta(days=2)
 ASKED = f"{OCCASION}newsletter"  # begins the occasion of every mail that asks for a confirmation
 LONGEST = 150  # characters of an address: its link must fit into the row of a mail
-SUBJECT = "Please confirm: our newsletter"
-TEXT = (
+SUBJECT = _("Please confirm: our newsletter")
+TEXT = _(
     "Somebody, you we hope, asked to have our newsletter sent to this address: once a week, what is new.\n\n"
     "To confirm it, open the page below and press the button. The link is good for two days. "
     "If it was not you, do nothing: we have not kept your address."
@@ -31,8 +32,8 @@ def ask(address: str, now: datetime) -> None:
         kind=Notice.Kind.DECISION,
         occasion=f"{ASKED}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
-        subject=SUBJECT,
-        text=TEXT,
+        subject=str(SUBJECT),
+        text=str(TEXT),
         path=reverse("newsletter_confirm", args=[signing.dumps(address.lower(), salt=SALT)]),
     )
     notices.tell_guest(READER, address.lower(), message, now)

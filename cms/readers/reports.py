@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Revision
 from articles.users import User
@@ -16,11 +18,17 @@ from reviews.models import Change, Notice
 READER = "reader"  # as a mail addresses somebody whose name we don't know
 OCCASION = "reader: "  # begins the occasion of every mail to a reader
 OPENINGS = {
-    Report.State.ANSWERED: "Thank you for telling us about “{title}”. This is our answer.",
-    Report.State.CORRECTED: "Thank you for telling us about “{title}”. We have corrected it. "
-    "The page says what was wrong and what it says now.",
-    Report.State.DECLINED: "Thank you for telling us about “{title}”. We looked into it and have left "
-    "the text as it is. This is why.",
+    Report.State.ANSWERED: gettext_lazy(
+        "Thank you for telling us about “{title}”. This is our answer."
+    ),
+    Report.State.CORRECTED: gettext_lazy(
+        "Thank you for telling us about “{title}”. We have corrected it. "
+        "The page says what was wrong and what it says now."
+    ),
+    Report.State.DECLINED: gettext_lazy(
+        "Thank you for telling us about “{title}”. We looked into it and have left "
+        "the text as it is. This is why."
+    ),
 }
 
 
@@ -52,7 +60,9 @@ def decide(
         raise Decided
     report.state = state
     if report.address:
-        notices.tell_guest(READER, report.address, _answer(report, reason, correction, now), now)
+        with translation.override(report.revision.article.language):  # that the reader read
+            message = _answer(report, reason, correction, now)
+        notices.tell_guest(READER, report.address, message, now)
     return Decision.objects.create(
         report=report,
         state=state,
@@ -71,13 +81,16 @@ def _answer(
     title = report.revision.title
     parts = [OPENINGS[Report.State(report.state)].format(title=title)]
     if correction is not None:
-        parts += [f"What was wrong: {correction.was_wrong}", f"It says now: {correction.says_now}"]
-    parts += [reason, f"You wrote: {report.words}"]
+        parts += [
+            _("What was wrong: %(words)s") % {"words": correction.was_wrong},
+            _("It says now: %(words)s") % {"words": correction.says_now},
+        ]
+    parts += [reason, _("You wrote: %(words)s") % {"words": report.words}]
     return notices.Message(
         kind=Notice.Kind.DECISION,
         occasion=f"{OCCASION}report {report.pk}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
-        subject=f"Your report about “{title}”",
+        subject=_("Your report about “%(title)s”") % {"title": title},
         text="\n\n".join(parts),
         path=report.revision.article.get_absolute_url(),
     )

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.users import User
 from cms.readers.models import ReaderComment, Report
@@ -20,19 +22,36 @@ def tell_editors(now: datetime) -> list[Notice]:
     comments = ReaderComment.objects.filter(state=ReaderComment.State.WAITING)
     if not any(waiting.filter(sent_at__gt=now - DAY).exists() for waiting in (reports, comments)):
         return []
-    counts = [(reports.count(), "reported error"), (comments.count(), "comment")]
-    listed = " and ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts if n)
-    verb = "waits" if sum(n for n, _ in counts) == 1 else "wait"
-    message = notices.Message(
-        kind=Notice.Kind.REMINDER,
-        occasion="letters of readers",
-        for_day=timezone.localdate(now),
-        subject=f"From readers: {listed} {verb} for an editor",
-        text=f"{listed} {verb} under “Readers”, at the top of your desk.",
-        path=reverse("report_list") if counts[0][0] else reverse("comment_list"),
-    )
+    errors, said = reports.count(), comments.count()
 
-    def same_for_all(_: User) -> notices.Message:
-        return message
+    def to_editor(_editor: User) -> notices.Message:
+        listed, count = _listed(errors, said), errors + said
+        return notices.Message(
+            kind=Notice.Kind.REMINDER,
+            occasion="letters of readers",
+            for_day=timezone.localdate(now),
+            subject=ngettext(
+                "From readers: %(listed)s waits for an editor",
+                "From readers: %(listed)s wait for an editor",
+                count,
+            )
+            % {"listed": listed},
+            text=ngettext(
+                "%(listed)s waits under “Readers”, at the top of your desk.",
+                "%(listed)s wait under “Readers”, at the top of your desk.",
+                count,
+            )
+            % {"listed": listed},
+            path=reverse("report_list") if errors else reverse("comment_list"),
+        )
 
-    return notices.tell_once(list(holders_of("publish_revision")), same_for_all, now)
+    return notices.tell_once(list(holders_of("publish_revision")), to_editor, now)
+
+
+def _listed(errors: int, comments: int) -> str:
+    """“1 reported error and 3 comments”, or one of the two."""
+    first = ngettext("%(n)s reported error", "%(n)s reported errors", errors) % {"n": errors}
+    second = ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments}
+    if errors and comments:
+        return _("%(first)s and %(second)s") % {"first": first, "second": second}
+    return first if errors else second

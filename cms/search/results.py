@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.fulltext import Hits
 from articles.models import Topic
@@ -33,9 +34,9 @@ class Kind(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Kind.REVIEWED: "Review in date",
-            Kind.UNREVIEWED: "No review in date",
-            Kind.QUESTIONS: "Questions and answers",
+            Kind.REVIEWED: _("Review in date"),
+            Kind.UNREVIEWED: _("No review in date"),
+            Kind.QUESTIONS: _("Questions and answers"),
         }[self]
 
     def condition(self, today: date) -> Q:

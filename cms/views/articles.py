@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import addresses, comparing
@@ -120,7 +121,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     new = _readable(page, request.GET.get("to"), page.readable[0])
     old = _readable(page, request.GET.get("from"), _before(page, new))
     texts = [
-        Compared(f"Version {version.number}", version.revision.published_at, version.text)
+        Compared(_version(version.number), version.revision.published_at, version.text)
         for version in (old, new)
     ]
     comparison = comparing.compare(old.text, new.text)
@@ -162,10 +163,16 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     state = page.version.revision.state
     if page.is_retracted or page.is_withdrawn:
-        png = draw(page.version.text.title, f"This article is {state}", state)
+        is_retracted, is_withdrawn = _("This article is retracted"), _("This article is withdrawn")
+        line = is_retracted if page.is_retracted else is_withdrawn
+        png = draw(page.version.text.title, line, state)
     else:
         png = draw(page.title, review_line(page.badge), page.badge.standing)
     return shows(HttpResponse(png, content_type="image/png"), keys_of_article(page.article))
+
+
+def _version(number: int) -> str:
+    return _("Version %(number)s") % {"number": number}
 
 
 def _permanently(address: str) -> HttpResponse:

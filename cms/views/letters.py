@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import sealing
@@ -96,7 +97,7 @@ def remark_delete(request: HttpRequest, pk: int) -> HttpResponse:
     remark = get_object_or_404(Remark, pk=pk)
     counted = get_object_or_404(Helpfulness, revision=remark.revision_id)
     remark.delete()
-    messages.success(request, "Deleted. The answer stays counted.")
+    messages.success(request, _("Deleted. The answer stays counted."))
     address = reverse("helpful_detail", args=[counted.pk])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
@@ -116,11 +117,10 @@ def _decided(request: HttpRequest, report: Report, form: DecisionForm) -> bool:
             timezone.now(),
         )
     except reports.Decided:
-        form.add_error(None, "Somebody else decided meanwhile. See below what they wrote.")
+        form.add_error(None, _("Somebody else decided meanwhile. See below what they wrote."))
         return False
-    told = (
-        "The answer is being mailed." if decision.is_mailed else "No address was left to answer to."
-    )
+    is_told, is_not = _("The answer is being mailed."), _("No address was left to answer to.")
+    told = is_told if decision.is_mailed else is_not
     messages.success(request, f"{state.label}. {told}")
     return True
 
@@ -130,4 +130,6 @@ def _body(revision: Revision) -> str:
 
 
 def _line(change: Change) -> str:
-    return f"Version {change.revision.number}: {change.was_wrong}"[:120]
+    number = change.revision.number
+    line = _("Version %(number)s: %(words)s") % {"number": number, "words": change.was_wrong}
+    return line[:120]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.readers import comments
@@ -61,7 +62,8 @@ def switch_list(request: HttpRequest) -> HttpResponse:
     form = SwitchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         comments.switch_on(form.place)
-        messages.success(request, f"Readers may comment now: {form.place}.")
+        said = _("Readers may comment now: %(place)s.") % {"place": form.place}
+        messages.success(request, said)
         return _see("switch_list")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     switches = CommentSwitch.objects.select_related("article", "topic").order_by("topic", "article")
@@ -73,7 +75,7 @@ def switch_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_delete(request: HttpRequest, pk: int) -> HttpResponse:
     comments.switch_off(get_object_or_404(CommentSwitch, pk=pk))
-    messages.success(request, "Switched off. The comments there are hidden, and kept.")
+    messages.success(request, _("Switched off. The comments there are hidden, and kept."))
     return _see("switch_list")
 
 
@@ -84,7 +86,7 @@ def _decided(request: HttpRequest, comment: ReaderComment, form: ModerationForm)
     try:
         comments.decide(comment, given["seen"], state, given["reason"], user, now)
     except Decided:
-        form.add_error(None, "Somebody else decided meanwhile. Load the page again to see what.")
+        form.add_error(None, _("Somebody else decided meanwhile. Load the page again to see what."))
         return False
     messages.success(request, f"{state.label}.")
     return True

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -30,7 +31,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         if limits.allows_address(request, "reader_mailbox", address):
             newsletter.ask(address, timezone.now())
 
-    context = {"form": form, "opening": "Newsletter", "button": "Sign up"}
+    context = {"form": form, "opening": _("Newsletter"), "button": _("Sign up")}
     return answer(request, form, "reader_newsletter", keep, "cms/readers/newsletter.html", context)
 
 
@@ -65,8 +66,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     """How many have it and what became of the last issues; take an address off."""
     form = TakeOffForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        gone, _ = Subscriber.objects.filter(address__iexact=form.cleaned_data["address"]).delete()
-        messages.success(request, "Taken off." if gone else "Nobody has it under that address.")
+        gone = Subscriber.objects.filter(address__iexact=form.cleaned_data["address"]).delete()[0]
+        said = _("Taken off.") if gone else _("Nobody has it under that address.")
+        messages.success(request, said)
         return HttpResponseRedirect(reverse("newsletter_figures"), status=HTTPStatus.SEE_OTHER)
     counts = {
         each.value: Count("deliveries", filter=Q(deliveries__mail=each)) for each in Delivery.Mail

@@ -7,6 +7,7 @@ from csp.decorators import csp_replace, csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,7 @@ from articles.models import Revision, Share
 from articles.views.access import for_writers, writable_revision
 from cms.previews import preview
 
-WIDTHS = {"phone": "Phone", "tablet": "Tablet", "desktop": "Desktop"}
+WIDTHS = {"phone": _("Phone"), "tablet": _("Tablet"), "desktop": _("Desktop")}
 
 
 @for_writers
@@ -26,10 +27,12 @@ def framed(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the preview: the text in a frame as wide as a phone, a tablet or a desktop."""
     revision = writable_revision(request, pk)
     asked = request.GET.get("width", "")
+    width = asked if asked in WIDTHS else "phone"
     context = {
         "revision": revision,
         "widths": WIDTHS,
-        "width": asked if asked in WIDTHS else "phone",
+        "width": width,
+        "width_label": WIDTHS[width],
         "sections": _sections(revision) if revision.is_draft else [],
         "shares": sharing.open_shares(revision, timezone.now()),
         "days": sharing.CHOICES,

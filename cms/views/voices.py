@@ -7,6 +7,8 @@ from typing import TypeVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from articles.models import Article, Revision
@@ -35,7 +37,7 @@ def helpful(request: HttpRequest, slug: str) -> HttpResponse:
         today = timezone.localdate()
         helpfulness.count(about, given["answer"] == "yes", given["remark"], today)
 
-    context = {"page": page, "form": form, "opening": "Was this helpful?", "button": "Send"}
+    context = {"page": page, "form": form, "opening": _("Was this helpful?"), "button": _("Send")}
     return answer(request, form, "reader_helpful", keep, "cms/readers/helpful.html", context)
 
 
@@ -56,7 +58,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
             **{name: given[name] for name in ("section", "quote", "words", "address")},
         )
 
-    context = {"page": page, "form": form, "opening": "Report an error", "button": "Send"}
+    context = {"page": page, "form": form, "opening": _("Report an error"), "button": _("Send")}
     return answer(request, form, "reader_report", keep, "cms/readers/report.html", context)
 
 
@@ -76,7 +78,12 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
             revision=about, name=given["name"], words=given["words"], sent_at=now
         )
 
-    context = {"page": page, "form": form, "opening": "Comment", "button": "Send"}
+    context = {
+        "page": page,
+        "form": form,
+        "opening": pgettext("of a reader", "Comment"),
+        "button": _("Send"),
+    }
     return answer(request, form, "reader_comment", keep, "cms/readers/comment.html", context)
 
 

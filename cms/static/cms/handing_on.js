@@ -4,9 +4,9 @@ async function copied(button, words) {
   const status = button.parentElement.querySelector("[role=status]");
   try {
     await navigator.clipboard.writeText(words);
-    status.textContent = "Copied.";
+    status.textContent = button.dataset.done;
   } catch {
-    status.textContent = "Your browser does not allow that. Select the words and copy them.";
+    status.textContent = button.dataset.refused;
   }
 }
 

@@ -9,7 +9,7 @@ function suggestFor(form) {
   const field = form.querySelector("input[type=search]")
   const list = Object.assign(document.createElement("ul"), { id: `${field.id}-list`, hidden: true })
   list.setAttribute("role", "listbox")
-  list.setAttribute("aria-label", "Suggestions")
+  list.setAttribute("aria-label", form.dataset.list)
   form.append(list)
   const state = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }
   for (const [name, value] of Object.entries(state)) field.setAttribute(name, value)
