@@ -292,7 +292,7 @@ def main(counts: list[int]) -> int:
             environment = {
                 "DJANGO_SETTINGS_MODULE": "bench.settings",
                 "DATA_DIR": folder,
-                "DATABASE_URL": database,
+                "DATABASE_URL": database.get_uri(),
             }
             known = Path(folder) / "known.json"
             command = [sys.executable, "-m", "bench.desk", "--fill", str(count), str(known)]

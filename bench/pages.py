@@ -67,7 +67,7 @@ def main() -> int:
         data = Path(folder)
         environment = {
             "DATA_DIR": folder,
-            "DATABASE_URL": stack.enter_context(postgresql(data)),
+            "DATABASE_URL": stack.enter_context(postgresql(data)).get_uri(),
             "DJANGO_SETTINGS_MODULE": "cms.settings",
         }
         addresses = filled(environment)
@@ -135,7 +135,7 @@ def split(address: str) -> tuple[str, str]:
     return site, path
 
 
-def load(site: str, addresses: list[str], seed: int) -> Run:
+def load(site: str, addresses: list[str], seed: int, seconds: int = SECONDS) -> Run:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         quoted = ",".join(json.dumps(address) for address in addresses)
         script.write(RANDOM.format(seed=seed, addresses=quoted))
@@ -144,7 +144,7 @@ def load(site: str, addresses: list[str], seed: int) -> Run:
             "wrk",
             "-t1",
             f"-c{CONNECTIONS}",
-            f"-d{SECONDS}s",
+            f"-d{seconds}s",
             "--latency",
             "-s",
             script.name,

