@@ -1,5 +1,6 @@
 // A small dialog that asks for a few values: one field each, and what is wrong with an entry said beside it.
 import { crel } from "django-prose-editor/editor"
+import { gettext } from "articles/words"
 
 let asked = 0
 
@@ -22,7 +23,7 @@ export const ask = ({ title, about, submit, remove, fields }) =>
       crel("div", { className: "prose-editor-dialog-buttons" }, [
         crel("button", { type: "submit", textContent: submit }),
         ...(remove ? [button(remove, () => close({}))] : []),
-        button("Cancel", () => close(null)),
+        button(gettext("Cancel"), () => close(null)),
       ]),
     ])
     const dialog = crel("dialog", { className: "prose-editor-dialog", "aria-labelledby": id }, [form])

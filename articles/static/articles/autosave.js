@@ -1,6 +1,7 @@
 // Saves while somebody writes. What is not saved is kept on this device; nothing typed is ever lost.
 import { ask, clock, look, renew } from "articles/calling"
 import { decided, forget, found, keep } from "articles/kept"
+import { gettext, interpolate } from "articles/words"
 
 const QUIET = 1500 // after the last change
 const LATEST = 10_000 // after the first one
@@ -97,15 +98,15 @@ const save = async ({ isAsked = false } = {}) => {
 const send = async (isAsked) => {
   const upTo = changes
   const withAround = around
-  say("Saving…")
+  say(gettext("Saving…"))
   try {
     const response = await ask(form, form.dataset.autosave, payload())
     if (response.ok) settle(await response.json(), upTo, withAround, isAsked)
     else if (response.status === 409) stopAtConflict(await response.json())
     else if ([0, 401, 403].includes(response.status)) await stopSignedOut()
-    else retry(`Not saved: the site answered ${response.status}, will retry. Kept on this device.`)
+    else retry(interpolate(gettext("Not saved: the site answered %(status)s, will retry. Kept on this device."), response))
   } catch {
-    retry("Not saved: offline, will retry. Kept on this device.")
+    retry(gettext("Not saved: offline, will retry. Kept on this device."))
   }
 }
 
@@ -119,9 +120,12 @@ const settle = (answer, upTo, withAround, isAsked) => {
   follow(answer.version)
   if (isUnsaved() || problems.length) keepNow()
   else forget(form)
-  const unknown = answer.unknown.length ? ` Not in the library: ${answer.unknown.join(", ")}.` : ""
-  if (problems.length) say(`Saved ${clock(answer.saved_at)}, but not this: ${problems.join(" ")}`, { isProblem: true })
-  else say(`Saved ${clock(answer.saved_at)}.${unknown}`, { isAsked })
+  const time = clock(answer.saved_at)
+  const missing = interpolate(gettext("Not in the library: %(keys)s."), { keys: answer.unknown.join(", ") })
+  const unknown = answer.unknown.length ? ` ${missing}` : ""
+  const partly = gettext("Saved %(time)s, but not this: %(problems)s")
+  if (problems.length) say(interpolate(partly, { time, problems: problems.join(" ") }), { isProblem: true })
+  else say(interpolate(gettext("Saved %(time)s."), { time }) + unknown, { isAsked })
   form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true, detail: answer }))
 }
 
@@ -142,25 +146,26 @@ const retry = (words) => {
 const stopAtConflict = ({ by, at, closed }) => {
   stopped = "conflict"
   keepNow()
-  say("Not saved: conflict. Kept on this device.", { isProblem: true })
-  const compare = button("Compare and decide", () => leaveFor(form.dataset.merge, [...new FormData(form)]))
-  propose(closed || `${by} saved this draft at ${clock(at)}, while you were writing. Nothing is lost.`, compare)
+  say(gettext("Not saved: conflict. Kept on this device."), { isProblem: true })
+  const compare = button(gettext("Compare and decide"), () => leaveFor(form.dataset.merge, [...new FormData(form)]))
+  const both = gettext("%(name)s saved this draft at %(time)s, while you were writing. Nothing is lost.")
+  propose(closed || interpolate(both, { name: by, time: clock(at) }), compare)
 }
 
 // --- an ended session --------------------------------------------------------------------------
 
 const stopSignedOut = async () => {
   keepNow()
-  if (wasRenewed) return retry("Not saved: the site refuses it, will retry. Kept on this device.")
+  if (wasRenewed) return retry(gettext("Not saved: the site refuses it, will retry. Kept on this device."))
   stopped = "signed out"
   await resume()
   if (!stopped) return schedule(0)
-  say("Not saved: needs sign-in. Kept on this device.", { isProblem: true })
-  if (banner.hidden) askToSignIn("Your session has ended. Sign in, and saving goes on by itself.")
+  say(gettext("Not saved: needs sign-in. Kept on this device."), { isProblem: true })
+  if (banner.hidden) askToSignIn(gettext("Your session has ended. Sign in, and saving goes on by itself."))
   watch()
 }
 
-const askToSignIn = (words) => propose(words, link("Sign in in a new tab", form.dataset.signIn, "_blank"))
+const askToSignIn = (words) => propose(words, link(gettext("Sign in in a new tab"), form.dataset.signIn, "_blank"))
 
 const watch = () =>
   setTimeout(async () => {
@@ -174,7 +179,7 @@ const resume = async () => {
   if (stopped !== "signed out" || !response?.ok) return
   const { writer, token } = await response.json()
   if (String(writer) !== form.elements.writer.value) {
-    askToSignIn("Somebody else is signed in here now. Sign in as yourself to save this text.")
+    askToSignIn(gettext("Somebody else is signed in here now. Sign in as yourself to save this text."))
     return
   }
   renew(token)
@@ -227,13 +232,13 @@ const offer = async (entry) => {
     withdraw()
   }
   propose(
-    `Text of ${new Date(entry.at).toLocaleString()} was kept on this device and not saved.`,
-    button("Restore it", () => {
+    interpolate(gettext("Text of %(time)s was kept on this device and not saved."), { time: new Date(entry.at).toLocaleString() }),
+    button(gettext("Restore it"), () => {
       restore(entry)
       discard()
     }),
-    button("Compare", () => leaveFor(form.dataset.merge, entry.fields)),
-    button("Discard it", discard),
+    button(gettext("Compare"), () => leaveFor(form.dataset.merge, entry.fields)),
+    button(gettext("Discard it"), discard),
   )
 }
 
@@ -254,7 +259,7 @@ const restore = (entry) => {
 const changed = (target) => {
   if (!isUnsaved()) {
     firstChange = performance.now()
-    if (!stopped) say("Not saved yet")
+    if (!stopped) say(gettext("Not saved yet"))
   }
   changes += 1
   around ||= AROUND.test(target.name)
@@ -272,7 +277,7 @@ const goAfterSaving = async (event) => {
   if (target === form || target.method === "dialog" || target.closest("dialog") || !isUnsaved() || isLeaving) return
   event.preventDefault()
   if (await save({ isAsked: true })) target.requestSubmit(submitter)
-  else say("Save your text first: this button works on what is saved.", { isProblem: true })
+  else say(gettext("Save your text first: this button works on what is saved."), { isProblem: true })
 }
 
 const submit = async (event) => {
@@ -306,14 +311,14 @@ if (form && status && banner) {
     // an answer may be older than the last save
     const isOld = version > Number(form.elements.version.value) || !draft
     if (!isOld || isUnsaved() || running || stopped || !banner.hidden) return
-    propose("This draft has changed since you opened it.", link("Load it as it is now", form.action))
+    propose(gettext("This draft has changed since you opened it."), link(gettext("Load it as it is now"), form.action))
   })
   document.addEventListener("submit", goAfterSaving)
   document.addEventListener("keydown", (event) => {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
     event.preventDefault()
     if (isUnsaved()) save({ isAsked: true })
-    else say("Everything is saved.", { isAsked: true })
+    else say(gettext("Everything is saved."), { isAsked: true })
   })
   document.addEventListener("visibilitychange", () => {
     if (stopped === "signed out") resume()

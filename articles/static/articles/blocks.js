@@ -1,12 +1,13 @@
 // Callouts, definition lists, questions with answers; and items of lists that may begin with any block.
 import { ListItem as StockListItem, Node, pm } from "django-prose-editor/editor"
+import { gettext } from "articles/words"
 
 const { TextSelection } = pm.state
 
 const CALLOUTS = {
-  "key-points": ["Key points", "key"],
-  warning: ["Warning", "warning"],
-  note: ["Note", "info"],
+  "key-points": [gettext("Key points"), "key"],
+  warning: [gettext("Warning"), "warning"],
+  note: [gettext("Note"), "info"],
 }
 
 // By its name it takes the place of the stock one, which would make a paragraph before a nested list.
@@ -72,8 +73,8 @@ const Meaning = Node.create({
 })
 
 const LISTS = {
-  definitions: [null, "Definitions", "list_alt"],
-  questions: ["questions", "Questions and answers", "question_answer"],
+  definitions: [null, gettext("Definitions"), "list_alt"],
+  questions: ["questions", gettext("Questions and answers"), "question_answer"],
 }
 
 export const DefinitionList = Node.create({

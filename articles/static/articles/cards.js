@@ -1,5 +1,6 @@
 // Cards beside a text: each as high as its passage, pushed down where they would lie upon one another.
 // Where there is no room beside the text they stay the list that they are.
+import { gettext } from "articles/words"
 
 const GAP = 8
 
@@ -60,7 +61,7 @@ export const linkQuotes = (list, go) => {
     if (quote.querySelector("button")) continue
     const button = document.createElement("button")
     button.type = "button"
-    button.title = "Show it in the text"
+    button.title = gettext("Show it in the text")
     button.append(...quote.childNodes)
     button.addEventListener("click", () => go(quote.closest(".thread")))
     quote.append(button)

@@ -2,6 +2,7 @@
 import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
 import { ask } from "articles/asking"
 import { openCitationDialog } from "articles/citing"
+import { gettext, interpolate } from "articles/words"
 
 const { NodeSelection, Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -60,11 +61,11 @@ const draw = (dom, node, decorations, known) => {
   const number = decorations.find((each) => each.spec.label)?.spec.label ?? UNKNOWN
   const { key, locator, quote } = node.attrs
   const label = locator ? number.replace("]", `, ${locator}]`) : number
-  const text = known.get(key) ?? `“${key}” is not in the library`
-  const quoted = quote ? ` Quoted: “${quote}”` : ""
+  const text = known.get(key) ?? interpolate(gettext("“%(key)s” is not in the library"), { key })
+  const quoted = quote ? ` ${interpolate(gettext("Quoted: “%(quote)s”"), { quote })}` : ""
   dom.textContent = label
   dom.title = `${text}${quoted}`
-  dom.setAttribute("aria-label", `Citation ${label}: ${text}${quoted}`)
+  dom.setAttribute("aria-label", `${interpolate(gettext("Citation %(label)s: %(text)s"), { label, text })}${quoted}`)
   dom.classList.toggle("missing", number === UNKNOWN)
   dom.classList.toggle("quoted", Boolean(quote))
 }
@@ -72,19 +73,19 @@ const draw = (dom, node, decorations, known) => {
 const bounded = (longest) => (words) => {
   const plain = words.replace(/\s+/g, " ").trim()
   const length = [...plain].length
-  if (length > longest) throw new Error(`At most ${longest} characters: ${length} are there.`)
+  if (length > longest) throw new Error(interpolate(gettext("At most %(longest)s characters: %(length)s are there."), { longest, length }))
   return plain || null
 }
 
 // The lengths are those of articles/locators.py.
 const askAbout = ({ locator, quote, key }, known) =>
   ask({
-    title: "What this citation points to",
+    title: gettext("What this citation points to"),
     about: known.get(key) ?? key,
-    submit: "Keep",
+    submit: gettext("Keep"),
     fields: {
-      locator: { label: "Where in the work: p. 12, Table 2, chapter 3", value: locator, check: bounded(100) },
-      quote: { label: "Its words that support the statement, for the reviewers", value: quote, rows: 4, check: bounded(500) },
+      locator: { label: gettext("Where in the work: p. 12, Table 2, chapter 3"), value: locator, check: bounded(100) },
+      quote: { label: gettext("Its words that support the statement, for the reviewers"), value: quote, rows: 4, check: bounded(500) },
     },
   })
 
@@ -234,7 +235,7 @@ export const Citation = Node.create({
     menu.defineItem({
       name: "citation",
       groups: "cite",
-      button: buttons.material("menu_book", "Cite a reference (Ctrl+Alt+R)"),
+      button: buttons.material("menu_book", gettext("Cite a reference (Ctrl+Alt+R)")),
       command: (editor) => editor.commands.chooseCitation(),
       enabled: (editor) => editor.can().insertCitation("x"),
     })

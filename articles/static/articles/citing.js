@@ -2,10 +2,11 @@
 import { crel } from "django-prose-editor/editor"
 import { look } from "articles/calling"
 import { byHand, chosenRecords } from "articles/pasting"
+import { gettext, interpolate, ngettext } from "articles/words"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const RECORDS = /\n|^\s*(@\s*\w+\s*[{(]|\[\s*\{|\{\s*"|TY\s{1,2}-|PMID\s?-\s)/
-const OFFLINE = "The library can't be reached. Check your connection, then type again."
+const OFFLINE = gettext("The library can't be reached. Check your connection, then type again.")
 let opened = 0
 
 // Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen.
@@ -29,7 +30,7 @@ export const openCitationDialog = (owner) =>
       pasted = panel
       if (panel) parts.status.before(panel.element)
       parts.list.hidden = Boolean(panel)
-      parts.insert.textContent = panel?.submit ?? "Insert"
+      parts.insert.textContent = panel?.submit ?? gettext("Insert")
       parts.insert.disabled = false
     }
     const say = (words) => {
@@ -39,12 +40,12 @@ export const openCitationDialog = (owner) =>
       const panel = await byHand(owner, query).catch(() => null)
       if (!panel) return say(OFFLINE)
       show(panel)
-      say("Complete the entry. Nothing is looked up elsewhere.")
+      say(gettext("Complete the entry. Nothing is looked up elsewhere."))
       return panel.focus()
     }
     const take = async (text) => {
       search.stop()
-      say("Reading …")
+      say(gettext("Reading …"))
       try {
         const panel = await chosenRecords(owner, text, enterByHand)
         show(panel)
@@ -113,15 +114,15 @@ const build = (id) => {
     "aria-autocomplete": "list",
     "aria-describedby": `${id}-help`,
   })
-  const list = crel("ul", { id: `${id}-list`, className: "cite-list", role: "listbox", "aria-label": "References" })
+  const list = crel("ul", { id: `${id}-list`, className: "cite-list", role: "listbox", "aria-label": gettext("References") })
   const status = crel("p", { className: "cite-status", role: "status" })
-  const insert = crel("button", { type: "submit", textContent: "Insert" })
-  const cancel = crel("button", { type: "button", textContent: "Cancel" })
-  const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: "Cite a reference" })
-  const label = crel("label", { htmlFor: input.id, textContent: "Search the library, or paste a work" })
+  const insert = crel("button", { type: "submit", textContent: gettext("Insert") })
+  const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
+  const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: gettext("Cite a reference") })
+  const label = crel("label", { htmlFor: input.id, textContent: gettext("Search the library, or paste a work") })
   const help = crel("small", {
     id: `${id}-help`,
-    textContent: "DOI, PMID, PMCID, ISBN or address; or works as RIS, BibTeX, NBIB or CSL-JSON.",
+    textContent: gettext("DOI, PMID, PMCID, ISBN or address; or works as RIS, BibTeX, NBIB or CSL-JSON."),
   })
   const form = crel("form", { method: "dialog", noValidate: true }, [
     title,
@@ -147,7 +148,7 @@ const searcher = (address, { input, list, status, insert }) => {
     else input.removeAttribute("aria-activedescendant")
     current?.scrollIntoView({ block: "nearest" })
     insert.disabled = !results.length && !query
-    insert.textContent = query ? "Enter this work" : "Insert"
+    insert.textContent = query ? gettext("Enter this work") : gettext("Insert")
     list.hidden = !results.length
   }
   const option = (result, index) => {
@@ -168,8 +169,8 @@ const searcher = (address, { input, list, status, insert }) => {
     active = 0
     query = byHandQuery
     draw()
-    const count = `${found.length} reference${found.length > 1 ? "s" : ""}`
-    status.textContent = said || (found.length ? count : "No reference has all of these words.")
+    const counted = ngettext("%(count)s reference", "%(count)s references", found.length)
+    status.textContent = said || (found.length ? interpolate(counted, { count: found.length }) : gettext("No reference has all of these words."))
   }
 
   return {

@@ -3,11 +3,13 @@
 import { Extension, pm } from "django-prose-editor/editor"
 import { documentRange, documentUnits, fromPoints, ofDocument, surroundings, toPoints } from "articles/anchors"
 import { activate, cardsBeside, inOrder, linkQuotes } from "articles/cards"
+import { gettext } from "articles/words"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
 const following = new PluginKey("comments")
+const APPLIED = gettext("Applied. It is settled when the text is saved.")
 const SURE = 12 // characters that need no surroundings to be known again
 
 // --- ranges ----------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ const difference = (words, wanted) => {
   if (/[\ud800-\udbff]/.test(words[start - 1] ?? "")) start--
   const end = Math.min(commonEnd(words, wanted), words.length - start, wanted.length - start)
   const [gone, come] = [words.slice(start, words.length - end), wanted.slice(start, wanted.length - end)]
-  if (/[\ufffc\n]/.test(gone + come)) return { why: "It moves a citation or a line: change it by hand." }
+  if (/[\ufffc\n]/.test(gone + come)) return { why: gettext("It moves a citation or a line: change it by hand.") }
   return { start, end, come }
 }
 
@@ -148,11 +150,11 @@ const difference = (words, wanted) => {
 const applySuggestion = (editor, thread) => {
   const { state, view } = editor
   const range = following.getState(state).ranges.find((each) => each.thread === thread)
-  if (!range || range.lost) return "Its words are no longer in the text: change it by hand."
+  if (!range || range.lost) return gettext("Its words are no longer in the text: change it by hand.")
   const map = ofDocument(state.doc)
   const units = documentUnits(map, range.from, range.to)
   const words = map.text.slice(units.start, units.end)
-  if (words !== range.exact) return "The words have changed since it was suggested: change them by hand."
+  if (words !== range.exact) return gettext("The words have changed since it was suggested: change them by hand.")
   const { why, start, end, come } = difference(words, range.replacement)
   if (why) return why
   const [first, last] = [units.start + start, units.end - end]
@@ -212,12 +214,12 @@ const showCards = (editor, rail) => {
     const isGone = Boolean(range.lost)
     const isChanged = !isGone && !done && wordsOf(editor.state.doc, range) !== range.quote
     card.classList.toggle("orphaned", isGone && card.dataset.kind !== "note")
-    const words = isGone ? "These words are no longer in the text." : isChanged ? "The words have changed since." : ""
+    const words = isGone ? gettext("These words are no longer in the text.") : isChanged ? gettext("The words have changed since.") : ""
     if (card.dataset.kind !== "note") put(card.querySelector(".lost"), words)
     const apply = card.querySelector("[data-apply]")
     if (apply) apply.hidden = done
-    if (done) put(card.querySelector(".said"), "Applied. It is settled when the text is saved.")
-    else if (apply && card.querySelector(".said").textContent.startsWith("Applied.")) put(card.querySelector(".said"), "")
+    if (done) put(card.querySelector(".said"), APPLIED)
+    else if (apply && card.querySelector(".said").textContent === APPLIED) put(card.querySelector(".said"), "")
   }
 
   inOrder(list, (card) => rangeOf(card)?.from ?? 0)
@@ -283,7 +285,7 @@ const send = async ({ submitter, target }, done) => {
     done(fresh)
     fresh.querySelector("summary, button")?.focus()
   } catch {
-    put(card.querySelector(".said"), "Not sent. What you wrote is still here: try again.")
+    put(card.querySelector(".said"), gettext("Not sent. What you wrote is still here: try again."))
   }
 }
 

@@ -10,7 +10,7 @@ if (changes.length) {
     at = Math.min(Math.max((focused < 0 ? at : focused) + by, 0), changes.length - 1)
     changes[at].focus()
     changes[at].scrollIntoView({ block: "center" })
-    said.value = `${at + 1} of ${changes.length}`
+    said.value = section.dataset.place.replace("{number}", at + 1).replace("{count}", changes.length)
   }
   const button = (label, key, by) => {
     const made = document.createElement("button")
@@ -20,9 +20,9 @@ if (changes.length) {
     made.addEventListener("click", () => step(by))
     return made
   }
-  const previous = button("↑ Previous (p)", "p", -1)
+  const previous = button(section.dataset.previous, "p", -1)
   previous.className = "jump"
-  section.querySelector(".comparison-bar .first").replaceWith(previous, button("↓ Next (n)", "n", 1), said)
+  section.querySelector(".comparison-bar .first").replaceWith(previous, button(section.dataset.next, "n", 1), said)
   section.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === "n" || event.key === "p") step(event.key === "n" ? 1 : -1)

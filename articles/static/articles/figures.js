@@ -2,6 +2,7 @@
 import { Node, crel, pm } from "django-prose-editor/editor"
 import { openImageDialog } from "articles/choosing"
 import { upload } from "articles/uploading"
+import { gettext, interpolate } from "articles/words"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { closeHistory } = pm.history // each of these steps is undone by itself
@@ -82,7 +83,7 @@ export const ImageFigure = Node.create({
     menu.defineItem({
       name: "image",
       groups: "image",
-      button: buttons.material("image", "Insert an image (Ctrl+Alt+P)"),
+      button: buttons.material("image", gettext("Insert an image (Ctrl+Alt+P)")),
       command: (editor) => editor.commands.chooseImage(),
       enabled: () => true,
     })
@@ -192,7 +193,7 @@ const withPending = (html, editor, storage) =>
   html.replace(DATA_IMAGE, (_image, _quote, type, data) => {
     try {
       const bytes = Uint8Array.from(atob(data.replace(/\s/g, "")), (letter) => letter.charCodeAt(0))
-      const file = new File([bytes], `Pasted picture.${type.split("/")[1]}`, { type })
+      const file = new File([bytes], interpolate(gettext("Pasted picture.%(type)s"), { type: type.split("/")[1] }), { type })
       return `<img data-pending="${begin(editor, storage, file)}">`
     } catch {
       return ""
@@ -255,21 +256,21 @@ const said = ({ attrs }, { known, uploads }) => {
   if (attrs.pending && !attrs.key) {
     if (entry?.error) return { words: `${entry.file.name}: ${entry.error}`, isError: true, mayRetry: true }
     return entry
-      ? { words: `Sending ${entry.file.name} …` }
-      : { words: "This picture did not arrive. Remove it and insert it again.", isError: true }
+      ? { words: interpolate(gettext("Sending %(name)s …"), entry.file) }
+      : { words: gettext("This picture did not arrive. Remove it and insert it again."), isError: true }
   }
-  if (known.get(attrs.key) === null) return { words: "This image is not in the library.", isError: true }
-  if (attrs.alt === null) return { words: "No alternative text yet: say what it shows.", isError: true }
-  return { words: attrs.alt ? `Alternative text: ${attrs.alt}` : "Decorative" }
+  if (known.get(attrs.key) === null) return { words: gettext("This image is not in the library."), isError: true }
+  if (attrs.alt === null) return { words: gettext("No alternative text yet: say what it shows."), isError: true }
+  return { words: attrs.alt ? interpolate(gettext("Alternative text: %(alt)s"), attrs) : gettext("Decorative") }
 }
 
 const drawn = ({ node: first, editor, getPos }, storage) => {
   let node = first
   const image = crel("img", { draggable: false })
   const status = crel("p", { className: "figure-said", role: "status" })
-  const retry = crel("button", { type: "button", textContent: "Try again" })
-  const describe = crel("button", { type: "button", textContent: "Describe or replace" })
-  const remove = crel("button", { type: "button", textContent: "Remove" })
+  const retry = crel("button", { type: "button", textContent: gettext("Try again") })
+  const describe = crel("button", { type: "button", textContent: gettext("Describe or replace") })
+  const remove = crel("button", { type: "button", textContent: gettext("Remove") })
   const actions = crel("div", { className: "figure-actions" }, [retry, describe, remove])
   const frame = crel("div", { className: "figure-frame", contentEditable: "false" }, [image, status, actions])
   const contentDOM = crel("div", { className: "figure-caption" })

@@ -1,5 +1,6 @@
 // Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too.
 import { Extension } from "django-prose-editor/editor"
+import { gettext } from "articles/words"
 
 const CLASS = "whole-window"
 
@@ -26,7 +27,7 @@ export const WholeWindow = Extension.create({
     menu.defineItem({
       name: "fullscreen",
       groups: "utility",
-      button: buttons.material("fullscreen", "Whole window"),
+      button: buttons.material("fullscreen", gettext("Whole window")),
       command: (editor) => editor.chain().focus().toggleWholeWindow().run(),
       active: isWhole,
     })

@@ -1,6 +1,7 @@
 // The lead image: chosen in the dialog of the library. Without it the field takes the address of its page.
 import { crel } from "django-prose-editor/editor"
 import { openImageDialog } from "articles/choosing"
+import { gettext, interpolate } from "articles/words"
 
 const field = document.querySelector("[data-lead-image]")
 
@@ -10,8 +11,8 @@ const start = () => {
   const image = crel("img", { alt: "" })
   const said = crel("p", { className: "figure-said", role: "status" })
   const choose = crel("button", { type: "button" })
-  const remove = crel("button", { type: "button", textContent: "Remove the lead image" })
-  const page = crel("a", { textContent: "Its page in the library", target: "_blank" })
+  const remove = crel("button", { type: "button", textContent: gettext("Remove the lead image") })
+  const page = crel("a", { textContent: gettext("Its page in the library"), target: "_blank" })
   const picker = crel("div", { className: "lead-picker" }, [
     image,
     said,
@@ -23,14 +24,15 @@ const start = () => {
   const draw = () => {
     for (const part of [image, page]) part.hidden = !facts
     remove.hidden = !key.value
-    choose.textContent = key.value ? "Describe or replace the lead image" : "Choose a lead image"
+    choose.textContent = key.value ? gettext("Describe or replace the lead image") : gettext("Choose a lead image")
     if (facts) {
       image.src = facts.thumbnail
       page.href = facts.page
     }
     const wanting = facts && !facts.is_credited
-    const unknown = key.value ? "This image is not in the library. Choose another." : ""
-    said.textContent = facts ? facts.title + (wanting ? ": its licence is not stated. Say it on its page." : "") : unknown
+    const unknown = key.value ? gettext("This image is not in the library. Choose another.") : ""
+    const unlicensed = gettext("%(title)s: its licence is not stated. Say it on its page.")
+    said.textContent = facts ? (wanting ? interpolate(unlicensed, facts) : facts.title) : unknown
     said.classList.toggle("missing", Boolean(wanting || (key.value && !facts)))
   }
   // what stands in the field may have come from elsewhere: from this device, or from the page as it was sent
@@ -54,7 +56,7 @@ const start = () => {
 
   choose.addEventListener("click", async () => {
     const current = facts && { facts, alt: alt.value || null }
-    const answer = await openImageDialog(form, current, { words: "Choose the lead image", verb: "Choose", mayDecorate: false })
+    const answer = await openImageDialog(form, current, { words: gettext("Choose the lead image"), verb: gettext("Choose"), mayDecorate: false })
     if (answer) put(answer.facts, answer.alt ?? "")
     else choose.focus()
   })

@@ -1,6 +1,7 @@
 // Links: an address and nothing else, since nothing else is kept. Made, changed and taken away in one dialog.
 import { Link as StockLink } from "django-prose-editor/editor"
 import { ask } from "articles/asking"
+import { gettext, pgettext } from "articles/words"
 
 // what `articles.body` keeps
 const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|\/(?![/\\]))/i
@@ -11,11 +12,11 @@ export const addressOf = (typed) => {
   if (ADDRESS.test(typed) && !/\s/.test(typed)) return typed
   if (BARE_MAIL.test(typed)) return `mailto:${typed}`
   if (BARE_HOST.test(typed)) return `https://${typed}`
-  throw new Error("Enter a whole address, such as https://example.org/page, mailto:ask@example.org or /articles/sleep/.")
+  throw new Error(gettext("Enter a whole address, such as https://example.org/page, mailto:ask@example.org or /articles/sleep/."))
 }
 
 const needed = (typed) => {
-  if (!typed) throw new Error("Enter the words that carry the link.")
+  if (!typed) throw new Error(gettext("Enter the words that carry the link."))
   return typed
 }
 
@@ -44,14 +45,14 @@ export const Link = StockLink.extend({
     menu.defineItem({
       name: "link",
       groups: "link",
-      button: buttons.material("insert_link", "Link"),
+      button: buttons.material("insert_link", gettext("Link")),
       command: (editor) => editor.commands.editLink(),
       active: (editor) => editor.isActive("link"),
     })
     menu.defineItem({
       name: "unlink",
       groups: "link",
-      button: buttons.material("link_off", "Remove the link"),
+      button: buttons.material("link_off", gettext("Remove the link")),
       command: (editor) => editor.chain().focus().extendMarkRange("link").unsetLink().run(),
       hidden: (editor) => !editor.isActive("link"),
     })
@@ -61,12 +62,12 @@ export const Link = StockLink.extend({
 const askAndSet = async (editor) => {
   const isLink = editor.isActive("link")
   const isNew = !isLink && editor.state.selection.empty
-  const href = { label: "Address", value: editor.getAttributes("link").href, check: addressOf }
+  const href = { label: gettext("Address"), value: editor.getAttributes("link").href, check: addressOf }
   const entered = await ask({
-    title: isLink ? "Change the link" : "Link",
-    submit: isLink ? "Change" : "Link",
-    remove: isLink && "Remove the link",
-    fields: isNew ? { href, text: { label: "Words", check: needed } } : { href },
+    title: isLink ? gettext("Change the link") : gettext("Link"),
+    submit: isLink ? gettext("Change") : pgettext("verb", gettext("Link")),
+    remove: isLink && gettext("Remove the link"),
+    fields: isNew ? { href, text: { label: gettext("Words"), check: needed } } : { href },
   })
   const chain = editor.chain().focus()
   if (entered?.text) insertLink(chain, entered)

@@ -1,5 +1,6 @@
 // How long the text is and how hard to read: information, counted while nothing else is to do.
 import { Extension, crel } from "django-prose-editor/editor"
+import { gettext, interpolate, ngettext } from "articles/words"
 
 const PAUSE = 400 // milliseconds after the last key
 const SAMPLE = 100 // words that the formula was made for
@@ -76,10 +77,14 @@ const count = (text, pattern) => text.match(pattern)?.length ?? 0
 const gradeOf = ({ spoken, sentences, syllables }) => (0.39 * spoken) / sentences + (11.8 * syllables) / spoken - 15.59
 
 const inWords = (sum, editor) => {
-  const speed = Number(editor.options.element.closest("form").dataset.wordsPerMinute)
-  const words = `${sum.words.toLocaleString("en")} word${sum.words === 1 ? "" : "s"}`
+  const { wordsPerMinute, language } = editor.options.element.closest("form").dataset
+  const counted = ngettext("%(count)s word", "%(count)s words", sum.words)
+  const words = interpolate(counted, { count: sum.words.toLocaleString(document.documentElement.lang) })
   if (sum.spoken < SAMPLE) return words
-  const minutes = Math.max(1, Math.ceil(sum.words / speed))
+  const minutes = Math.max(1, Math.ceil(sum.words / Number(wordsPerMinute)))
+  const time = interpolate(gettext("%(minutes)s min to read"), { minutes })
+  if (language !== "en") return `${words} · ${time}` // the formula is of English
   const grade = Math.max(1, Math.round(gradeOf(sum)))
-  return `${words} · ${minutes} min to read · reading level: US school grade ${grade} (Flesch–Kincaid)`
+  const level = interpolate(gettext("reading level: US school grade %(grade)s (Flesch–Kincaid)"), { grade })
+  return `${words} · ${time} · ${level}`
 }

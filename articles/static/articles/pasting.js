@@ -1,6 +1,7 @@
 // What the citation dialog shows of a paste: the works as they were understood, or the form of a new one.
 import { crel } from "django-prose-editor/editor"
 import { ask, look } from "articles/calling"
+import { gettext, interpolate, ngettext } from "articles/words"
 
 // Reads records. Resolves to {element, said, submit, focus, enter}; throws an Error whose message says why not.
 export const chosenRecords = async (owner, text, enterByHand) => {
@@ -8,19 +9,20 @@ export const chosenRecords = async (owner, text, enterByHand) => {
   if (!answer.records) throw new Error(answer.said)
   const { format, left, records } = answer
   const element = crel("fieldset", { className: "cite-records" }, [
-    crel("legend", { className: "visually-hidden", textContent: "Works to cite" }),
+    crel("legend", { className: "visually-hidden", textContent: gettext("Works to cite") }),
     ...records.map((record) => rowFor(record, enterByHand)),
   ])
   const boxes = (name) => [...element.querySelectorAll(`input[name=${name}]:checked`)].map(({ value }) => value)
-  const works = `${records.length} work${records.length > 1 ? "s" : ""}`
+  const said = ngettext("Read as %(format)s: %(count)s work.", "Read as %(format)s: %(count)s works.", records.length)
+  const rest = gettext("%(left)s more are in the text: import those from the library.")
   return {
     element,
-    said: `Read as ${format}: ${works}.${left ? ` ${left} more are in the text: import those from the library.` : ""}`,
-    submit: "Insert",
+    said: interpolate(said, { format, count: records.length }) + (left ? ` ${interpolate(rest, { left })}` : ""),
+    submit: gettext("Insert"),
     focus: () => (element.querySelector("input:checked") ?? element.querySelector("input, button"))?.focus(),
     enter: async () => {
       const take = boxes("take")
-      if (!take.length) return { entered: [], said: "Choose a work first." }
+      if (!take.length) return { entered: [], said: gettext("Choose a work first.") }
       const { results = [], said = "" } = await post(owner, owner.dataset.referenceImport, {
         text,
         take,
@@ -32,7 +34,7 @@ export const chosenRecords = async (owner, text, enterByHand) => {
         if (!entered) row.append(crel("p", { className: "errorlist", textContent: reasons.join(" ") }))
       }
       const refused = results.filter(({ entered }) => !entered)
-      const why = refused.length ? `${refused.length} could not be entered: see why beside it, or uncheck it.` : said
+      const why = refused.length ? interpolate(gettext("%(count)s could not be entered: see why beside it, or uncheck it."), { count: refused.length }) : said
       return { entered: results.map(({ entered }) => entered).filter(Boolean), said: why }
     },
   }
@@ -52,7 +54,7 @@ export const byHand = async (owner, query) => {
     (element.querySelector("[aria-invalid=true]") ?? element.querySelector("textarea[name=title]")).focus()
   return {
     element,
-    submit: "Save and insert",
+    submit: gettext("Save and insert"),
     focus,
     enter: async () => {
       const values = {}
@@ -61,7 +63,7 @@ export const byHand = async (owner, query) => {
       if (answer.entered) return { entered: [answer.entered], said: "" }
       fill(answer)
       focus()
-      return { entered: [], said: "Not entered yet: something needs your attention." }
+      return { entered: [], said: gettext("Not entered yet: something needs your attention.") }
     },
   }
 }
@@ -73,30 +75,30 @@ const post = async (owner, address, values) => {
   try {
     response = await ask(owner, address, data)
   } catch {
-    throw new Error("The library can't be reached. Check your connection, then try again.")
+    throw new Error(gettext("The library can't be reached. Check your connection, then try again."))
   }
   if (response.ok || response.status === 422) return response.json()
-  throw new Error(response.status ? "This could not be read." : "Your session has ended. Save the text, sign in, and try again.")
+  throw new Error(response.status ? gettext("This could not be read.") : gettext("Your session has ended. Save the text, sign in, and try again."))
 }
 
 const rowFor = (record, enterByHand) => {
   const { number, have, warnings } = record
   const lines = [...warnings]
-  if (record.repeats) lines.unshift(`The same work as number ${record.repeats} of this list.`)
+  if (record.repeats) lines.unshift(interpolate(gettext("The same work as number %(number)s of this list."), { number: record.repeats }))
   const row = crel("div", { className: "cite-record", "data-number": String(number) })
   if (record.problem) {
     row.append(
-      crel("b", { textContent: record.text || "A record without a name" }),
+      crel("b", { textContent: record.text || gettext("A record without a name") }),
       crel("p", { className: "errorlist", textContent: record.problem }),
-      crel("button", { type: "button", textContent: "Enter it by hand", onclick: () => enterByHand(record.by_hand) }),
+      crel("button", { type: "button", textContent: gettext("Enter it by hand"), onclick: () => enterByHand(record.by_hand) }),
     )
     return row
   }
   row.append(checkbox("take", number, record.text, !record.repeats))
   const facts = [record.kind, ...record.identifiers].filter(Boolean).join(" · ")
   if (facts) row.append(crel("p", { className: "cite-status", textContent: facts }))
-  if (have) row.append(crel("p", { className: "cite-have", textContent: `You already have this work: ${have.key}. ${have.why}` }))
-  if (have && !have.certain) row.append(checkbox("apart", number, "It is another work: enter it as a new one", false))
+  if (have) row.append(crel("p", { className: "cite-have", textContent: `${interpolate(gettext("You already have this work: %(key)s."), have)} ${have.why}` }))
+  if (have && !have.certain) row.append(checkbox("apart", number, gettext("It is another work: enter it as a new one"), false))
   for (const line of lines) row.append(crel("p", { className: "cite-status", textContent: line }))
   return row
 }

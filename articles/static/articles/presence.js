@@ -1,5 +1,6 @@
 // Says every few seconds that this draft is open here, and shows who else has it open.
 import { ask } from "articles/calling"
+import { interpolate, ngettext } from "articles/words"
 
 const EVERY = 5000
 const TYPED = 8000
@@ -8,14 +9,20 @@ const line = document.getElementById("presence")
 let typedAt = -Infinity
 let isOff = false
 
-const among = (names) => new Intl.ListFormat("en").format(names)
+const among = (names) => new Intl.ListFormat(document.documentElement.lang).format(names)
 
 const words = (others) => {
   const typing = others.filter((other) => other.typing).map((other) => other.name)
   const reading = others.filter((other) => !other.typing).map((other) => other.name)
   const said = []
-  if (typing.length) said.push(`${among(typing)} ${typing.length > 1 ? "are" : "is"} typing here: wait, or agree who writes.`)
-  if (reading.length) said.push(`${among(reading)} ${reading.length > 1 ? "have" : "has"} this draft open.`)
+  if (typing.length) {
+    const many = ngettext("%(names)s is typing here: wait, or agree who writes.", "%(names)s are typing here: wait, or agree who writes.", typing.length)
+    said.push(interpolate(many, { names: among(typing) }))
+  }
+  if (reading.length) {
+    const many = ngettext("%(names)s has this draft open.", "%(names)s have this draft open.", reading.length)
+    said.push(interpolate(many, { names: among(reading) }))
+  }
   return said.join(" ")
 }
 

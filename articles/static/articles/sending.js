@@ -32,6 +32,7 @@ if (input) {
   })
   document.addEventListener("paste", (event) => send(event.clipboardData.files))
   form.addEventListener("submit", () => {
-    form.querySelector("[role=status]").textContent = "Sending …"
+    const status = form.querySelector("[role=status]")
+    status.textContent = status.dataset.sending
   })
 }

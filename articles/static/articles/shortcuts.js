@@ -1,39 +1,40 @@
 // The sheet of all keys, by Ctrl+/ in the text, by ? in the toolbar, or by its button.
 import { Extension, crel } from "django-prose-editor/editor"
+import { gettext } from "articles/words"
 
 const KEYS = {
-  "Moving about": {
-    "Alt+F10": "To the toolbar; arrow keys move in it",
-    Escape: "Back to the text; out of the whole window",
-    "Ctrl+Shift+F": "Write in the whole window, and back",
-    "Ctrl+/": "This sheet",
+  [gettext("Moving about")]: {
+    "Alt+F10": gettext("To the toolbar; arrow keys move in it"),
+    Escape: gettext("Back to the text; out of the whole window"),
+    "Ctrl+Shift+F": gettext("Write in the whole window, and back"),
+    "Ctrl+/": gettext("This sheet"),
   },
-  Blocks: {
-    "Ctrl+Alt+0": "Paragraph",
-    "Ctrl+Alt+2, 3, 4": "Heading; below it; below that",
-    "## and a space": "Heading, at the start of a line; ### and #### below it",
-    "Ctrl+Shift+8": "Bulleted list; or - and a space",
-    "Ctrl+Shift+7": "Numbered list",
-    "Tab, Shift+Tab": "In a list: deeper, and back. In a table: next cell, and back",
-    "Ctrl+Shift+B": "Quotation; or > and a space",
+  [gettext("Blocks")]: {
+    "Ctrl+Alt+0": gettext("Paragraph"),
+    "Ctrl+Alt+2, 3, 4": gettext("Heading; below it; below that"),
+    [gettext("## and a space")]: gettext("Heading, at the start of a line; ### and #### below it"),
+    "Ctrl+Shift+8": gettext("Bulleted list; or - and a space"),
+    "Ctrl+Shift+7": gettext("Numbered list"),
+    "Tab, Shift+Tab": gettext("In a list: deeper, and back. In a table: next cell, and back"),
+    "Ctrl+Shift+B": gettext("Quotation; or > and a space"),
   },
-  Words: {
-    "Ctrl+B": "Bold",
-    "Ctrl+I": "Italic",
-    "Ctrl+,": "Subscript",
-    "Ctrl+.": "Superscript",
-    "Ctrl+K": "Link",
-    "Ctrl+Alt+R": "Cite a reference; or type [@",
+  [gettext("Words")]: {
+    "Ctrl+B": gettext("Bold"),
+    "Ctrl+I": gettext("Italic"),
+    "Ctrl+,": gettext("Subscript"),
+    "Ctrl+.": gettext("Superscript"),
+    "Ctrl+K": gettext("Link"),
+    "Ctrl+Alt+R": gettext("Cite a reference; or type [@"),
   },
-  Tables: {
-    "Alt+Shift+↑ ↓": "New row above, below",
-    "Alt+Shift+← →": "New column before, after",
-    "Alt+↑ ↓": "Move the row",
+  [gettext("Tables")]: {
+    "Alt+Shift+↑ ↓": gettext("New row above, below"),
+    "Alt+Shift+← →": gettext("New column before, after"),
+    "Alt+↑ ↓": gettext("Move the row"),
   },
-  "Changing your mind": {
-    "Ctrl+Z": "Undo",
-    "Ctrl+Shift+Z": "Redo",
-    "Ctrl+Shift+V": "Paste as plain text",
+  [gettext("Changing your mind")]: {
+    "Ctrl+Z": gettext("Undo"),
+    "Ctrl+Shift+Z": gettext("Redo"),
+    "Ctrl+Shift+V": gettext("Paste as plain text"),
   },
 }
 
@@ -55,19 +56,19 @@ export const Shortcuts = Extension.create({
     menu.defineItem({
       name: "shortcuts",
       groups: "utility",
-      button: buttons.material("keyboard", "Keys"),
+      button: buttons.material("keyboard", gettext("Keys")),
       command: (editor) => editor.commands.showShortcuts(),
     })
   },
 })
 
 const show = (editor) => {
-  const title = crel("h2", { id: "keys-title", className: "prose-editor-dialog-title", textContent: "Keys" })
-  const close = crel("button", { type: "submit", textContent: "Close", autofocus: true })
+  const title = crel("h2", { id: "keys-title", className: "prose-editor-dialog-title", textContent: gettext("Keys") })
+  const close = crel("button", { type: "submit", textContent: gettext("Close"), autofocus: true })
   const dialog = crel("dialog", { className: "prose-editor-dialog keys", "aria-labelledby": title.id }, [
     title,
     crel("div", { className: "keys-groups" }, Object.entries(KEYS).map(([heading, keys]) => group(heading, keys))),
-    crel("p", { textContent: "On a Mac, Cmd stands for Ctrl and Option for Alt." }),
+    crel("p", { textContent: gettext("On a Mac, Cmd stands for Ctrl and Option for Alt.") }),
     crel("form", { method: "dialog", className: "prose-editor-dialog-buttons" }, [close]),
   ])
   dialog.addEventListener("close", () => {
@@ -82,7 +83,7 @@ const group = (heading, keys) =>
   crel("section", {}, [
     crel("h3", { textContent: heading }),
     crel("dl", {}, Object.entries(keys).flatMap(([key, words]) => [
-      crel("dt", {}, [crel("kbd", { textContent: key })]),
+      crel("dt", {}, [crel("kbd", { textContent: key.replaceAll("Shift", gettext("Shift")) })]),
       crel("dd", { textContent: words }),
     ])),
   ])

@@ -1,6 +1,7 @@
 // Tables with a caption. The caption is an attribute: table editing counts on rows as its only children.
 import { Table, crel, pm } from "django-prose-editor/editor"
 import { ask } from "articles/asking"
+import { gettext } from "articles/words"
 
 const { CellSelection, isInTable, moveTableColumn, moveTableRow, selectedRect, TableMap } = pm.tables
 const { TextSelection } = pm.state
@@ -8,9 +9,9 @@ const { TextSelection } = pm.state
 const askForCaption = async (editor) => {
   const { caption } = editor.getAttributes("table")
   const entered = await ask({
-    title: "Table caption",
-    submit: "Set",
-    fields: { caption: { label: "Caption: what the table shows", value: caption, check: (typed) => typed || null } },
+    title: gettext("Table caption"),
+    submit: gettext("Set"),
+    fields: { caption: { label: gettext("Caption: what the table shows"), value: caption, check: (typed) => typed || null } },
   })
   const chain = editor.chain().focus()
   if (entered) chain.updateAttributes("table", entered)
@@ -47,23 +48,23 @@ const isMerged = (editor) =>
 
 // What the menu of tables offers inside one: command, words, and when.
 const ITEMS = [
-  ["editCaption", "Table caption"],
-  ["addRowBefore", "Row above (Alt+Shift+↑)"],
-  ["addRowAfter", "Row below (Alt+Shift+↓)"],
-  ["moveRowUp", "Move row up (Alt+↑)"],
-  ["moveRowDown", "Move row down (Alt+↓)"],
-  ["deleteRow", "Delete row"],
-  ["addColumnBefore", "Column before (Alt+Shift+←)"],
-  ["addColumnAfter", "Column after (Alt+Shift+→)"],
-  ["moveColumnBack", "Move column back"],
-  ["moveColumnOn", "Move column on"],
-  ["deleteColumn", "Delete column"],
-  ["toggleHeaderRow", "Header row on or off"],
-  ["toggleHeaderColumn", "Header column on or off"],
-  ["toggleHeaderCell", "Header cell on or off"],
-  ["mergeCells", "Merge cells", isMergeable],
-  ["splitCell", "Split cell", isMerged],
-  ["deleteTable", "Delete table"],
+  ["editCaption", gettext("Table caption")],
+  ["addRowBefore", gettext("Row above (Alt+Shift+↑)")],
+  ["addRowAfter", gettext("Row below (Alt+Shift+↓)")],
+  ["moveRowUp", gettext("Move row up (Alt+↑)")],
+  ["moveRowDown", gettext("Move row down (Alt+↓)")],
+  ["deleteRow", gettext("Delete row")],
+  ["addColumnBefore", gettext("Column before (Alt+Shift+←)")],
+  ["addColumnAfter", gettext("Column after (Alt+Shift+→)")],
+  ["moveColumnBack", gettext("Move column back")],
+  ["moveColumnOn", gettext("Move column on")],
+  ["deleteColumn", gettext("Delete column")],
+  ["toggleHeaderRow", gettext("Header row on or off")],
+  ["toggleHeaderColumn", gettext("Header column on or off")],
+  ["toggleHeaderCell", gettext("Header cell on or off")],
+  ["mergeCells", gettext("Merge cells"), isMergeable],
+  ["splitCell", gettext("Split cell"), isMerged],
+  ["deleteTable", gettext("Delete table")],
 ]
 
 export const CaptionedTable = Table.extend({
@@ -135,7 +136,7 @@ export const CaptionedTable = Table.extend({
       menu.defineItem({
         name,
         groups: "table",
-        button: buttons.material("grid_on", "Table"),
+        button: buttons.material("grid_on", gettext("Table")),
         option: crel("p", { textContent: words }),
         active: () => true,
         hidden,
@@ -143,7 +144,7 @@ export const CaptionedTable = Table.extend({
       })
     define(
       "table",
-      "Insert a table",
+      gettext("Insert a table"),
       (editor) => editor.isActive("table"),
       (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     )

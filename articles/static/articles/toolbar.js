@@ -1,24 +1,25 @@
 // The toolbar and the editing area for everybody: names, states, one tab stop, arrow keys.
 import { Extension, Menu as StockMenu, crel, createMenuFromGroups, pm } from "django-prose-editor/editor"
+import { gettext, interpolate, pgettext } from "articles/words"
 
 const LABELS = {
-  paragraph: "Paragraph",
-  heading2: "Heading",
-  heading3: "Heading below",
-  heading4: "Heading below that",
-  bulletList: "Bulleted list (Ctrl+Shift+8)",
-  orderedList: "Numbered list (Ctrl+Shift+7)",
-  blockquote: "Quotation (Ctrl+Shift+B)",
-  horizontalRule: "Dividing line",
-  bold: "Bold (Ctrl+B)",
-  italic: "Italic (Ctrl+I)",
-  subscript: "Subscript (Ctrl+,)",
-  superscript: "Superscript (Ctrl+.)",
-  link: "Link (Ctrl+K)",
-  "history:undo": "Undo (Ctrl+Z)",
-  "history:redo": "Redo (Ctrl+Shift+Z)",
-  fullscreen: "Whole window (Ctrl+Shift+F)",
-  shortcuts: "Keys (Ctrl+/)",
+  paragraph: gettext("Paragraph"),
+  heading2: gettext("Heading"),
+  heading3: gettext("Heading below"),
+  heading4: gettext("Heading below that"),
+  bulletList: gettext("Bulleted list (Ctrl+Shift+8)"),
+  orderedList: gettext("Numbered list (Ctrl+Shift+7)"),
+  blockquote: gettext("Quotation (Ctrl+Shift+B)"),
+  horizontalRule: gettext("Dividing line"),
+  bold: gettext("Bold (Ctrl+B)"),
+  italic: gettext("Italic (Ctrl+I)"),
+  subscript: gettext("Subscript (Ctrl+,)"),
+  superscript: gettext("Superscript (Ctrl+.)"),
+  link: gettext("Link (Ctrl+K)"),
+  "history:undo": gettext("Undo (Ctrl+Z)"),
+  "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
+  fullscreen: gettext("Whole window (Ctrl+Shift+F)"),
+  shortcuts: gettext("Keys (Ctrl+/)"),
 }
 const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|fullscreen|callout:|list:)/
 const BUTTON = ".prose-menubar__button"
@@ -77,7 +78,7 @@ const nameEditingArea = (editor, textarea) => {
 
 const arrangeToolbar = (editor, bar, storage) => {
   bar.setAttribute("role", "toolbar")
-  bar.setAttribute("aria-label", "Formatting")
+  bar.setAttribute("aria-label", gettext("Formatting"))
   bar.setAttribute("aria-controls", editor.view.dom.id)
   for (const dropdown of bar.querySelectorAll(DROPDOWN)) arrangeDropdown(dropdown)
 
@@ -150,9 +151,9 @@ const describeOpener = (button) => {
   if (button.hasAttribute("aria-haspopup")) return
   set(button, "aria-haspopup", "true")
   set(button, "aria-expanded", "false")
-  const isOfBlocks = button.title !== "Table"
-  set(button, "aria-label", isOfBlocks ? `Kind of block: ${kindOf(button).toLowerCase()}` : "Table")
-  button.title = isOfBlocks ? "Kind of block" : "Table"
+  const isOfBlocks = button.title !== gettext("Table")
+  set(button, "aria-label", isOfBlocks ? interpolate(gettext("Kind of block: %(kind)s"), { kind: kindOf(button).toLowerCase() }) : gettext("Table"))
+  button.title = isOfBlocks ? gettext("Kind of block") : gettext("Table")
 }
 
 const set = (element, name, value) => {
@@ -161,7 +162,7 @@ const set = (element, name, value) => {
 
 const kindOf = ({ dataset, title }) => {
   if (dataset.level) return LABELS[`heading${dataset.level}`]
-  return title ? LABELS.paragraph : "other"
+  return title ? LABELS.paragraph : gettext("other")
 }
 
 const arrangeDropdown = (dropdown) => {
@@ -213,9 +214,9 @@ const keepInWindow = (picker) => {
 }
 
 const MARKS = ["bold", "italic", "subscript", "superscript"]
-const LISTS = { bulletList: "Bulleted list", orderedList: "Numbered list" }
-const CALLOUTS = { "key-points": "Key points", warning: "Warning", note: "Note" }
-const TERMS = { definitionTerm: ["Term", "Question"], definitionMeaning: ["Meaning", "Answer"] }
+const LISTS = { bulletList: gettext("Bulleted list"), orderedList: gettext("Numbered list") }
+const CALLOUTS = { "key-points": gettext("Key points"), warning: gettext("Warning"), note: gettext("Note") }
+const TERMS = { definitionTerm: [gettext("Term"), gettext("Question")], definitionMeaning: [gettext("Meaning"), pgettext("noun", "Answer")] }
 
 // Says aloud where the cursor came to, and which marks a key put on or off.
 const announcer = (editor) => {
@@ -229,7 +230,7 @@ const announcer = (editor) => {
     const now = { place: placeOf(state), marks: marksOf(editor), position: state.selection.from }
     const said = []
     if (now.place !== place) said.push(now.place)
-    if (now.position === position && now.marks !== marks) said.push(now.marks || "No marks")
+    if (now.position === position && now.marks !== marks) said.push(now.marks || gettext("No marks"))
     ;({ place, marks, position } = now)
     if (said.length && editor.isFocused) region.textContent = said.join(". ")
   }
@@ -246,22 +247,27 @@ const placeOf = ({ selection: { $from } }) => {
     const words = wordsFor($from.node(depth), $from.node(depth - 1), $from, depth)
     if (words) found.push(words)
   }
-  return found.join(", ") || "Paragraph"
+  return found.join(", ") || gettext("Paragraph")
 }
 
 const wordsFor = ({ type: { name }, attrs }, parent, $from, depth) => {
   if (name === "heading") return LABELS[`heading${attrs.level}`]
   if (name === "callout") return CALLOUTS[attrs.kind]
-  if (name === "blockquote") return "Quotation"
+  if (name === "blockquote") return gettext("Quotation")
   if (name in TERMS) return TERMS[name][parent.attrs.kind ? 1 : 0]
-  if (name === "table") return `Table, ${cellOf($from, depth)}`
+  if (name === "table") return interpolate(gettext("Table, %(place)s"), { place: cellOf($from, depth) })
   return LISTS[name]
 }
 
 const cellOf = ($from, depth) => {
   const table = $from.node(depth)
-  if ($from.depth < depth + 2) return `${table.childCount} rows`
+  if ($from.depth < depth + 2) return interpolate(gettext("%(count)s rows"), { count: table.childCount })
   const map = pm.tables.TableMap.get(table)
   const { top, left } = map.findCell($from.before(depth + 2) - $from.start(depth))
-  return `row ${top + 1} of ${map.height}, column ${left + 1} of ${map.width}`
+  return interpolate(gettext("row %(row)s of %(rows)s, column %(column)s of %(columns)s"), {
+    row: top + 1,
+    rows: map.height,
+    column: left + 1,
+    columns: map.width,
+  })
 }
