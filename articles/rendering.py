@@ -270,7 +270,7 @@ def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
 
 def _let_scroll(table: html.HtmlElement) -> None:
     """Put the table into a region that the keyboard can reach and scroll."""
-    caption = table.findtext("caption") or "Table"
+    caption = table.findtext("caption") or _("Table")
     region = etree.Element("div")
     region.attrib.update(
         {"class": "table-scroll", "role": "region", "aria-label": caption, "tabindex": "0"}
