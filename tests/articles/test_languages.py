@@ -1,8 +1,11 @@
 """The writer's desk in Spanish: every page, and every refusal in words, says nothing in English."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -159,6 +162,14 @@ def test_lists_without_a_row_and_texts_that_are_closed_or_side_by_side(client, l
     closed = reverse("revision_edit", args=[draft.pk])
     assert look(lambda: client.get(closed, follow=True)) == set()
     assert look(lambda: client.post(closed, {"title": "Mine", "version": "2"})) == set()
+
+
+def test_style_sheets_say_in_every_language_what_they_say_in_one():
+    for sheet in sorted(Path(settings.BASE_DIR).glob("*/static/*/*.css")):
+        rules = sheet.read_text()
+        said = re.findall(r"(--says-[a-z-]+): \"", rules)
+        assert not re.search(r"content: *\"[^\"\\\\]*[A-Za-z]{2}", rules), sheet
+        assert {said.count(name) for name in said} <= {len(settings.LANGUAGES)}, sheet
 
 
 def refusal(act: Callable[[], object]) -> str:
