@@ -19,24 +19,16 @@ WRITTEN: Final = ("articles", "cms", "reviews", "taggit")
 LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
-def untranslated(
-    english: HttpResponse, spanish: HttpResponse, same: set[str], elsewhere: str = ""
-) -> set[str]:
-    """The phrases that are on both pages, but for what is stored and what is `same` in both languages.
-
-    `elsewhere` is the XPath of what is looked at by other tests.
-    """
+def untranslated(english: HttpResponse, spanish: HttpResponse, same: set[str]) -> set[str]:
+    """The phrases that are on both pages, but for what is stored and what is `same` in both languages."""
     known = sorted({*stored(), *same, settings.SITE_NAME}, key=len, reverse=True)
-    both = set(phrases(english, elsewhere)) & set(phrases(spanish, elsewhere))
+    both = set(phrases(english)) & set(phrases(spanish))
     return {phrase for phrase in both if LETTERS.search(_without(known, phrase))}
 
 
-def phrases(response: HttpResponse, elsewhere: str = "") -> Iterator[str]:
+def phrases(response: HttpResponse) -> Iterator[str]:
     """All that a person reads or hears of a page, text by text."""
-    root = html.fromstring(response.content)
-    for element in root.xpath(elsewhere) if elsewhere else ():
-        element.drop_tree()
-    for element in root.iter():
+    for element in html.fromstring(response.content).iter():
         if not isinstance(element.tag, str):
             continue
         texts = [element.get(name) for name in READ]
