@@ -4,6 +4,7 @@ They are installed after every `migrate`, not by a migration: SQLite rebuilds a 
 triggers) whenever a later migration alters it, and installing again is free.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,24 @@ class Rule:
     def kinds(self) -> tuple[str, ...]:
         """What is refused."""
         return ("update",) if self.may_be_deleted else ("update", "delete")
+
+    @property
+    def name(self) -> str:
+        return f"immutable_{self.table}"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """That no row may come into a table while a condition holds: SQL over the row, named `NEW`.
+
+    Of a row that never changes afterwards this is a constraint that looks at other tables.
+    """
+
+    table: str
+    says: str
+    condition: str
+    columns: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("insert",)
 
     @property
     def name(self) -> str:
@@ -78,7 +97,7 @@ ABOUT = Rule(
 RULES = [SEALED, WORDING, NAMED, IMAGE, ABOUT]
 
 
-def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:
+def install(rules: Iterable[Rule | Refusal], alias: str = DEFAULT_DB_ALIAS) -> None:
     """Create or replace the triggers of the rules in one database."""
     connection = connections[alias]
     write = _postgresql if connection.vendor == "postgresql" else _sqlite
@@ -90,11 +109,11 @@ def install(rules: list[Rule], alias: str = DEFAULT_DB_ALIAS) -> None:
                     cursor.execute(statement)
 
 
-def uninstall(rules: list[Rule], connection: BaseDatabaseWrapper) -> None:
+def uninstall(rules: Iterable[Rule | Refusal], connection: BaseDatabaseWrapper) -> None:
     """Drop them, for tests that empty the tables of a database on SQLite."""
     with connection.cursor() as cursor:
         for rule in rules:
-            for kind in ("update", "delete"):
+            for kind in ("update", "delete", "insert"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}_{kind}")
 
 
@@ -102,11 +121,12 @@ def install_triggers(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any)
     install(RULES, using)
 
 
-def _sqlite(rule: Rule) -> list[str]:
+def _sqlite(rule: Rule | Refusal) -> list[str]:
     columns = f" OF {', '.join(rule.columns)}" if rule.columns else ""
-    events = {"update": f"UPDATE{columns}", "delete": "DELETE"}
+    events = {"update": f"UPDATE{columns}", "delete": "DELETE", "insert": "INSERT"}
     differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in rule.columns) or "TRUE"
-    conditions = {"update": f"({rule.condition}) AND ({differs})", "delete": rule.condition}
+    conditions = dict.fromkeys(events, rule.condition)
+    conditions["update"] = f"({rule.condition}) AND ({differs})"
     statements = []
     for kind in rule.kinds:
         name, event = f"{rule.name}_{kind}", events[kind]
@@ -118,12 +138,13 @@ def _sqlite(rule: Rule) -> list[str]:
     return statements
 
 
-def _postgresql(rule: Rule) -> list[str]:
+def _postgresql(rule: Rule | Refusal) -> list[str]:
     """The rule stands in the function's body: PostgreSQL alters no column that a trigger names."""
     columns = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in rule.columns)
     refused = {
         "update": (f"({rule.condition}) AND ({columns or 'TRUE'})", "NEW"),
         "delete": (rule.condition, "OLD"),
+        "insert": (rule.condition, "NEW"),
     }
     statements = []
     for kind in rule.kinds:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.models import Revision
 from articles.users import User
 from reviews import figures, separation
-from reviews.models import Approval, Assignment, Credential
+from reviews.models import Approval, Assignment, Credential, Signers
 from reviews.people import holders_of
 
 
@@ -42,6 +42,7 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
     barred = separation.barred_from(revision)
     credentials, loads = _credentials(today), _loads()
     records = figures.of_reviewers(list(credentials), timezone.now(), figures.LATELY)
+    signers = Signers.of(revision.article)
     terms = getattr(revision, "round", None)
     wanted = terms.specialty_key if terms else ""
 
@@ -52,15 +53,13 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
             return _("Wrote or edited this text.")
         if user.pk in barred.conflicted:
             return _("Declared a conflict of interest on this article.")
-        return (
-            "" if credentials[user.pk] else _("Has no credential that is checked and valid today.")
-        )
+        return _why_not_entitled(user, signers, credentials[user.pk])
 
     found = [
         Candidate(
             user,
             _name(user),
-            tuple(credentials[user.pk]),
+            tuple(credentials[user.pk]) if signers == Signers.REVIEWERS else (),
             loads[user.pk],
             why_not(user),
             records.get(user.pk),
@@ -68,11 +67,18 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
                 each.specialty and each.specialty.key == wanted for each in credentials[user.pk]
             ),
         )
-        for user in holders_of("review_revision").select_related("person")
+        for user in holders_of(signers.right).select_related("person")
     ]
     return sorted(
         found, key=lambda each: (bool(each.why_not), not each.matches, each.load, each.name)
     )
+
+
+def _why_not_entitled(user: User, signers: Signers, held: list[Credential]) -> str:
+    if signers == Signers.EDITORS:
+        has_profile = getattr(user, "person", None) is not None
+        return "" if has_profile else _("Has no public profile yet: an administrator can make one.")
+    return "" if held else _("Has no credential that is checked and valid today.")
 
 
 def _asked(revision: Revision) -> set[int]:

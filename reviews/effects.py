@@ -11,7 +11,7 @@ from articles.models import Article, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews import changes, people, quorum
-from reviews.models import Approval, Assignment, Debt, Policy, Round
+from reviews.models import Approval, Assignment, Debt, Policy, Round, Signers
 from reviews.steps import Step
 
 Details = dict[str, Any]
@@ -206,14 +206,17 @@ def _freeze_terms(step: Step) -> Round:
     policy = Policy.objects.for_topic(step.revision.article.topic)
     if policy is None:
         raise TypeError("The guards let no submission without a policy through.")
+    signers = Signers.of(step.revision.article)
+    specialty = policy.specialty if signers == Signers.REVIEWERS else None
     before = Round.objects.filter(revision=step.revision.based_on_id).first()
     was_published = before is not None and before.revision.published_at is not None
     return Round.objects.create(
         revision=step.revision,
         number=1 if before is None or was_published else before.number + 1,
+        signers=signers,
         approvals=policy.approvals,
-        specialty=policy.specialty.name if policy.specialty else "",
-        specialty_key=policy.specialty.key if policy.specialty else "",
+        specialty=specialty.name if specialty else "",
+        specialty_key=specialty.key if specialty else "",
         change=changes.submitted_as(step),
         was_wrong=step.inputs.was_wrong.strip(),
         says_now=step.inputs.says_now.strip(),
@@ -261,6 +264,7 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
         person=person,
         name=person.name,
         post_nominals=person.post_nominals,
+        signed_as=step.signers,
         credentials=step.credentials,
         verdict=verdict,
         scope=step.inputs.scope,

@@ -285,7 +285,7 @@ class AssignmentForm(ActionForm):
     def prepare(self) -> None:
         reviewers = self.fields["reviewer"]
         assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
-        reviewers.queryset = holders_of("review_revision")
+        reviewers.queryset = holders_of(self.situation.step.signers.right)
         terms = self.situation.step.round
         if terms is not None:
             self.initial["due_on"] = timezone.localdate() + timedelta(days=terms.days_to_review)

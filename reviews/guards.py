@@ -5,9 +5,10 @@ from django.utils.translation import ngettext
 
 from articles import addresses, sealing
 from articles.models.articles import State
+from articles.users import User
 from reviews import changes, quorum
 from reviews.badge import is_built_on_review
-from reviews.models import Approval, Assignment
+from reviews.models import Approval, Assignment, Signers
 from reviews.models.changes import Kind
 from reviews.people import holders_of
 from reviews.steps import Step
@@ -58,6 +59,13 @@ def has_no_open_must_fix(step: Step) -> str:
 # --- about the people --------------------------------------------------------------------------
 
 
+def is_an_article(step: Step) -> str:
+    """A page about the site never goes away: readers of every page are led to it."""
+    if step.revision.article.about:
+        return _("A page about the site stays at its address. Publish another text instead.")
+    return ""
+
+
 def writes_this_article(step: Step) -> str:
     return "" if step.is_writer else _("You are not a writer of this article.")
 
@@ -88,9 +96,10 @@ def is_independent(step: Step) -> str:
 
 
 def is_credentialed(step: Step) -> str:
+    """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
     if step.person is None:
         return _("You have no public profile yet: ask an administrator to make one.")
-    if step.credentials:
+    if step.is_entitled:
         return ""
     return _("You have no credential that is checked and valid today: ask an administrator.")
 
@@ -209,16 +218,15 @@ def names_a_reviewer(step: Step) -> str:
     reviewer = step.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
-    if not holders_of("review_revision").filter(pk=reviewer.pk).exists():
-        return _("%(name)s is not a reviewer.") % {"name": reviewer}
+    if not holders_of(step.signers.right).filter(pk=reviewer.pk).exists():
+        return _is_none(reviewer, step.signers)
     theirs = Step(step.revision, reviewer, step.now)
     if is_asked_already(theirs):
         return _("%(name)s has been asked already.") % {"name": reviewer}
     if why_not := _why_not_independent(theirs):
         return why_not % {"name": reviewer}
     if is_credentialed(theirs):
-        said = _("%(name)s has no credential that is checked and valid today.")
-        return said % {"name": reviewer}
+        return _lacks(reviewer, step.signers)
     if step.inputs.due_on is not None and step.inputs.due_on < step.today:
         return _("The due date has passed: choose a later one.")
     return ""
@@ -268,3 +276,17 @@ def _why_not_independent(theirs: Step) -> str:
     if theirs.has_conflict:
         return _("%(name)s can't review this: declared a conflict of interest on this article.")
     return ""
+
+
+def _is_none(user: User, signers: Signers) -> str:
+    said = _("%(name)s is not a reviewer.")
+    if signers == Signers.EDITORS:
+        said = _("%(name)s is not an editor, and editors approve the pages about the site.")
+    return said % {"name": user}
+
+
+def _lacks(user: User, signers: Signers) -> str:
+    said = _("%(name)s has no credential that is checked and valid today.")
+    if signers == Signers.EDITORS:
+        said = _("%(name)s has no public profile yet: ask an administrator to make one.")
+    return said % {"name": user}

@@ -184,6 +184,8 @@ def revoke(invitation: Invitation, now: datetime) -> None:
 
 
 def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str:
+    if revision.article.about:
+        return _("Pages about the site are approved by editors: guests review articles.")
     if revision.state not in (State.IN_REVIEW, State.PUBLISHED):
         said = _("This text is %(state)s: nobody can be asked now.")
         return said % {"state": revision.get_state_display().lower()}

@@ -3,17 +3,39 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 
-from articles.immutability import Rule, install
+from articles.immutability import Refusal, Rule, install, uninstall
 
-RULES = [
+RULES: list[Rule | Refusal] = [
     Rule(table="reviews_approval", says="an approval never changes"),
     Rule(table="reviews_change", says="what a change was never changes"),
     Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),
     Rule(table="reviews_event", says="an event never changes"),
     Rule(table="reviews_round", says="the terms of a running review never change"),
+    Refusal(
+        table="reviews_round",
+        says="what states anything about health is signed by medical reviewers",
+        condition="NEW.signers <> 'reviewers' AND NOT EXISTS ("
+        "SELECT 1 FROM articles_revision AS revision "
+        "JOIN articles_article AS article ON article.id = revision.article_id "
+        "WHERE revision.id = NEW.revision_id AND article.about > '')",
+    ),
+    Refusal(
+        table="reviews_approval",
+        says="an editor signs pages about the site alone",
+        condition="NEW.signed_as <> 'reviewers' AND NOT EXISTS ("
+        "SELECT 1 FROM reviews_round AS terms "
+        "WHERE terms.revision_id = NEW.revision_id AND terms.signers = NEW.signed_as)",
+    ),
 ]
+
+
+def lift_refusals(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """SQLite renames no table while a trigger of another looks at it; `migrate` puts them back."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        uninstall([rule for rule in RULES if isinstance(rule, Refusal)], connection)
 
 
 def install_triggers(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:

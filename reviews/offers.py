@@ -16,7 +16,7 @@ from articles.models import Byline, Contribution, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews import notices
-from reviews.models import Assignment, Credential, Notice
+from reviews.models import Assignment, Credential, Notice, Signers
 from reviews.notices import Message
 from reviews.people import holders_of
 from reviews.steps import Refused
@@ -62,7 +62,9 @@ def lacking(user: User, today: date) -> QuerySet[Revision]:
     standing = Assignment.objects.standing().filter(revision=OuterRef("pk")).order_by()
     count = standing.values("revision").annotate(count=Count("pk")).values("count")
     found = Revision.objects.filter(
-        state=State.IN_REVIEW, round__specialty_key__in=["", *filter(None, keys)]
+        state=State.IN_REVIEW,
+        round__signers=Signers.REVIEWERS,
+        round__specialty_key__in=["", *filter(None, keys)],
     )
     for each in not_mine:
         found = found.exclude(Exists(each))

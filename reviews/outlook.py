@@ -10,7 +10,7 @@ from articles import disclaimers
 from articles.findings import Finding, Place, Severity
 from articles.models import Revision
 from reviews import separation
-from reviews.models import Credential, Policy
+from reviews.models import Credential, Policy, Signers
 from reviews.people import holders_of
 from reviews.readiness import Submission
 
@@ -25,7 +25,30 @@ def outlook(submission: Submission, today: date) -> list[Finding]:
     return [*found, *_notices(revision, today)]
 
 
+def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
+    """A page about the site needs editors who did not write it, whatever else its policy says."""
+    able = holders_of(Signers.EDITORS.right).exclude(person=None)
+    count = able.exclude(pk__in=separation.barred_from(revision).everybody).count()
+    if count >= policy.approvals:
+        words = ngettext(
+            "Needs %(needed)s approval by another editor. %(count)s can be asked.",
+            "Needs %(needed)s approvals by other editors. %(count)s can be asked.",
+            policy.approvals,
+        )
+        severity = Severity.INFORMS
+    else:
+        words = _(
+            "Needs %(needed)s approvals by other editors, and %(count)s can be asked: an administrator "
+            "can give the role and a public profile. Published without review, the page says so."
+        )
+        severity = Severity.ADVISES
+    said = words % {"needed": policy.approvals, "count": count}
+    return [Finding("review needed", severity, said)]
+
+
 def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
+    if Signers.of(revision.article) == Signers.EDITORS:
+        return _of_editors(revision, policy)
     able = _able(revision, today)
     users = {user for user, _held in able}
     specialists = {user for user, held in able if held == policy.specialty_id}

@@ -41,7 +41,7 @@ def asked_again(step: Step) -> list[Assignment]:
     Role, credential and independence are looked at anew: much may have changed since.
     """
     before = Assignment.objects.standing().filter(
-        revision=step.revision.based_on_id, reviewer__in=holders_of("review_revision")
+        revision=step.revision.based_on_id, reviewer__in=holders_of(step.signers.right)
     )
     return [
         assignment

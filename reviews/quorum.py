@@ -13,19 +13,19 @@ from reviews.models import Approval, Round
 
 
 def counting(approvals: Iterable[Approval], digest: str) -> list[Approval]:
-    """The approvals that count for a digest: on it, in favour, by somebody credentialed that day."""
+    """The approvals that count for a digest: on it, in favour, by somebody entitled that day."""
     return [
         approval
         for approval in approvals
         if approval.digest == digest
         and approval.verdict == Approval.Verdict.APPROVE
-        and approval.is_credentialed
+        and approval.is_entitled
     ]
 
 
 def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
     """Why the demand is not met yet, or "". Two signatures of one person are one approval."""
-    counted = counting(approvals, digest)
+    counted = [each for each in counting(approvals, digest) if each.signed_as == terms.signers]
     reviewers = {approval.person_id for approval in counted}
     if len(reviewers) < terms.approvals:
         told = {"demand": terms.demand, "count": len(reviewers) or pgettext("approvals", "none")}

@@ -12,7 +12,7 @@ from articles.models import Person, Revision, Thread
 from articles.users import User
 from reviews import separation
 from reviews.checklists import Sheet, sheet
-from reviews.models import Approval, Assignment, Credential, Round
+from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.readiness import Submission
 from reviews.suggestions import Facts
 
@@ -92,10 +92,22 @@ class Step:
     def is_writer(self) -> bool:
         return Revision.objects.writable_by(self.actor).filter(pk=self.revision.pk).exists()
 
+    @cached_property
+    def signers(self) -> Signers:
+        """Who signs the text, as its round has it; of an article nobody needs to look there."""
+        if self.revision.article.about and self.round is not None:
+            return Signers(self.round.signers)
+        return Signers.of(self.revision.article)
+
+    @property
+    def is_entitled(self) -> bool:
+        """Whether the actor has what a signature on this text rests on."""
+        return bool(self.credentials) or self.signers == Signers.EDITORS
+
     @property
     def may_review(self) -> bool:
-        """Whether the actor is independent of the text and credentialed today."""
-        return bool(self.credentials) and not (self.has_written or self.has_conflict)
+        """Whether the actor is independent of the text and entitled to sign it today."""
+        return self.is_entitled and not (self.has_written or self.has_conflict)
 
     @cached_property
     def submission(self) -> Submission:
@@ -149,7 +161,9 @@ class Step:
 
     @cached_property
     def credentials(self) -> list[dict[str, Any]]:
-        """Snapshots of the actor's credentials that are valid today."""
+        """Snapshots of the actor's credentials that are valid today. An editor signs without."""
+        if self.signers == Signers.EDITORS:
+            return []
         return [credential.snapshot() for credential in self._valid]
 
     @cached_property

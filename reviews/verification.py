@@ -14,7 +14,7 @@ from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from reviews import quorum
 from reviews.badge import Badge, badges
-from reviews.models import Approval, Change, Debt, Event, NextReview, Round
+from reviews.models import Approval, Change, Debt, Event, NextReview, Round, Signers
 
 SIGNED = ("approve", "request_changes", "reject", "confirm")
 
@@ -42,8 +42,11 @@ def lies(today: date) -> Iterator[Lie]:
 def lies_of(article: Article, today: date) -> Iterator[Lie]:
     """Every row of one article that lies."""
     events = list(Event.objects.filter(article=article).order_by("number"))
-    revisions = list(Revision.objects.filter(article=article).order_by("number"))
-    approvals = list(Approval.objects.filter(revision__article=article))
+    texts = Revision.objects.filter(article=article).select_related("article")
+    revisions = list(texts.order_by("number"))
+    approvals = list(
+        Approval.objects.filter(revision__article=article).select_related("revision__article")
+    )
     yield from _chain(events)
     for revision in revisions:
         yield from _seal(revision, events)
@@ -109,6 +112,8 @@ def _terms(revision: Revision, events: list[Event]) -> Iterator[Lie]:
         )
     elif terms and opening and terms.terms() != opening.details["terms"]:
         yield Lie(f"round {terms.pk}", "its terms are not those frozen at submission")
+    if terms and terms.signers != Signers.of(revision.article):
+        yield Lie(f"round {terms.pk}", "its text is not of those that its signers may approve")
 
 
 def _state(revision: Revision, events: list[Event]) -> Iterator[Lie]:
@@ -139,6 +144,8 @@ def _signatures(approvals: list[Approval], events: list[Event]) -> Iterator[Lie]
         row = f"approval {approval.pk} ({approval.name})"
         if approval.fingerprint() not in recorded:
             yield Lie(row, "no event records this signature")
+        if approval.signed_as != Signers.of(approval.revision.article):
+            yield Lie(row, "was signed by somebody who does not sign such texts")
         if approval.digest != approval.revision.digest:
             yield Lie(row, "signs another text than the one it stands on")
     kept = {approval.fingerprint() for approval in approvals}

@@ -4,7 +4,7 @@ Buttons, API and tests ask `actions_for`; a rule stands in the table or nowhere.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -58,10 +58,19 @@ class Transition:
     by_clock: bool = False
     comment_is_public: bool = False
     describe: "StrOrPromise" = field(default="", kw_only=True)
+    describe_about_site: "StrOrPromise" = field(default="", kw_only=True)
 
     @property
     def requires_comment(self) -> bool:
         return guards.says_why in self.checks or guards.makes_a_statement in self.checks
+
+    def for_site_page(self) -> "Transition":
+        """The row as it holds for a page about the site, which editors review for each other."""
+        return replace(
+            self,
+            permission=PUBLISH if self.permission == REVIEW else self.permission,
+            describe=self.describe_about_site or self.describe,
+        )
 
     @property
     def is_signed(self) -> bool:
@@ -114,6 +123,7 @@ TRANSITIONS = (
         effect=effects.assign,
         tells=(people.asked,),
         describe=_("Asks somebody with a valid credential to review this text."),
+        describe_about_site=_("Asks another editor to approve this text."),
     ),
     Transition(
         "change_due",
@@ -243,6 +253,7 @@ TRANSITIONS = (
         tells=(people.writers, people.reviewers),
         by_clock=True,
         describe=_("Readers see exactly the text that was approved, with its badge."),
+        describe_about_site=_("Readers see exactly the text that was approved, and by whom."),
     ),
     Transition(
         "publish_unreviewed",
@@ -256,6 +267,9 @@ TRANSITIONS = (
         tells=(people.writers, people.editors, people.reviewers),
         describe=_(
             "For emergencies. Readers see “not yet medically reviewed”, and a review is owed."
+        ),
+        describe_about_site=_(
+            "Readers see “not yet approved by a second editor”, and such an approval is owed."
         ),
     ),
     Transition(
@@ -287,6 +301,7 @@ TRANSITIONS = (
         (State.PUBLISHED,),
         State.WITHDRAWN,
         PUBLISH,
+        belongs_to=guards.is_an_article,
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.take_down,
         tells=(people.writers, people.reviewers),
@@ -299,6 +314,7 @@ TRANSITIONS = (
         (State.PUBLISHED,),
         State.RETRACTED,
         PUBLISH,
+        belongs_to=guards.is_an_article,
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.take_down,
         tells=(people.writers, people.reviewers),
@@ -311,6 +327,7 @@ TRANSITIONS = (
         (State.WITHDRAWN, State.RETRACTED),
         None,
         PUBLISH,
+        belongs_to=guards.is_an_article,
         guards=(guards.is_not_replaced,),
         checks=(guards.names_a_published_article,),
         effect=effects.merge,
@@ -323,6 +340,7 @@ TRANSITIONS = (
         (State.PUBLISHED, State.WITHDRAWN, State.RETRACTED),
         None,
         PUBLISH,
+        belongs_to=guards.is_an_article,
         checks=(guards.names_a_free_address,),
         effect=effects.move,
         tells=(people.writers,),
@@ -330,6 +348,7 @@ TRANSITIONS = (
     ),
 )
 TABLE = {transition.name: transition for transition in TRANSITIONS}
+TABLE_OF_SITE_PAGES = {name: transition.for_site_page() for name, transition in TABLE.items()}
 
 
 @dataclass(frozen=True)
@@ -367,7 +386,7 @@ def actions_for(
             _first_reason(transition.guards, step),
             tuple(str(person) for person in _recipients(transition, step, groups)),
         )
-        for transition in TRANSITIONS
+        for transition in table_of(revision).values()
         if revision.state in transition.sources
         and user.is_active
         and user.has_perm(transition.permission)
@@ -380,7 +399,7 @@ def action_for(name: str, revision: Revision, user: User, now: datetime | None =
 
     Raises `PermissionDenied` for a right that the user does not hold.
     """
-    chosen, step = right_to(name, user), Step(revision, user, now or timezone.now())
+    chosen, step = right_to(name, user, revision), Step(revision, user, now or timezone.now())
     told = tuple(str(person) for person in _recipients(chosen, step))
     return Action(chosen, _why_not_offered(chosen, step), told)
 
@@ -399,22 +418,26 @@ def perform(
     `Refused` with the reason where a guard says no; nothing is written then. The revision handed in
     is refreshed.
     """
-    chosen = TABLE[name]
     with transaction.atomic():
         # one lock for each article: two people deciding at once take turns, and the second is told
         locked = Article.objects.select_for_update(of=("self",)).select_related("topic")
         article = locked.get(pk=revision.article_id)
         _read_again(revision, article)
         step = Step(revision, user, now or timezone.now(), inputs or Inputs())
-        _require_right(chosen, user)
+        chosen = right_to(name, user, revision)
         if reason := _why_not_offered(chosen, step) or _first_reason(chosen.checks, step):
             raise Refused(reason)
         return _carry_out(chosen, step)
 
 
-def right_to(name: str, user: User) -> Transition:
+def table_of(revision: Revision) -> dict[str, Transition]:
+    """The rows that hold for a text, by name."""
+    return TABLE_OF_SITE_PAGES if revision.article.about else TABLE
+
+
+def right_to(name: str, user: User | None, revision: Revision) -> Transition:
     """The transition of a name. Raises `PermissionDenied` where the user does not hold its right."""
-    chosen = TABLE[name]
+    chosen = table_of(revision)[name]
     _require_right(chosen, user)
     return chosen
 

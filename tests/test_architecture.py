@@ -276,7 +276,7 @@ def test_nothing_but_what_the_cleaner_made_is_marked_as_safe():
 
 
 def test_our_apps_speak_by_calls_and_not_by_signals():
-    """But for `post_migrate` (triggers, roles) and the kept pages, which hear of every changed row.
+    """But for those around `migrate` (triggers, roles) and the kept pages, which hear of every changed row.
 
     Rows change in the administration and in packages above which `cms` stands; no call leads up.
     """
@@ -286,7 +286,7 @@ def test_our_apps_speak_by_calls_and_not_by_signals():
         for module in modules()
         for name in imported(module)
         if name.startswith(("django.db.models.signals.", "django.dispatch", "django.core.signals"))
-        and not name.endswith(".post_migrate")
+        and not name.endswith((".pre_migrate", ".post_migrate"))
         and str(module) != listening[0]
     }
     receivers = [

@@ -12,6 +12,7 @@ from reviews.models.next_reviews import NextReview
 from reviews.models.notices import Notice, Preferences
 from reviews.models.policies import Policy
 from reviews.models.rounds import Round
+from reviews.models.signers import Signers
 
 __all__ = [
     "Answers",
@@ -29,5 +30,6 @@ __all__ = [
     "Policy",
     "Preferences",
     "Round",
+    "Signers",
     "Specialty",
 ]

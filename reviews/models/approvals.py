@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person, Revision
 from reviews.models.append_only import AppendOnly
+from reviews.models.signers import Signers
 from reviews.sealing import fingerprint
 
 
@@ -29,6 +30,7 @@ class Approval(AppendOnly):
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
     name = models.CharField(max_length=120)
     post_nominals = models.CharField(max_length=80, blank=True)
+    signed_as = models.CharField(max_length=10, choices=Signers, default=Signers.REVIEWERS)
     credentials = models.JSONField(help_text="Those valid on the day of signing, copied")
     verdict = models.CharField(max_length=16, choices=Verdict)
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.FULL)
@@ -80,6 +82,11 @@ class Approval(AppendOnly):
     def is_credentialed(self) -> bool:
         return bool(self._valid_credentials())
 
+    @property
+    def is_entitled(self) -> bool:
+        """Whether the signer might sign: as an editor, or with a credential that was valid that day."""
+        return self.signed_as == Signers.EDITORS or self.is_credentialed
+
     def _valid_credentials(self) -> list[dict[str, Any]]:
         day = self.signed_on.isoformat()
         return [
@@ -99,6 +106,7 @@ class Approval(AppendOnly):
             "person": self.person_id,
             "name": self.name,
             "post_nominals": self.post_nominals,
+            "signed_as": self.signed_as,
             "credentials": self.credentials,
             "verdict": self.verdict,
             "scope": self.scope,

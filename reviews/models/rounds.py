@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from reviews.models.append_only import AppendOnly
 from reviews.models.changes import Kind
 from reviews.models.checklists import ChecklistVersion
 from reviews.models.policies import demand
+from reviews.models.signers import Signers
 
 
 class Round(AppendOnly):
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="round")
     number = models.PositiveSmallIntegerField(help_text="Counts since the last published text")
+    signers = models.CharField(max_length=10, choices=Signers, default=Signers.REVIEWERS)
     approvals = models.PositiveSmallIntegerField()
     specialty = models.CharField(max_length=80, blank=True, help_text="Its name on that day")
     specialty_key = models.CharField(max_length=90, blank=True)
@@ -42,7 +45,10 @@ class Round(AppendOnly):
     @property
     def demand(self) -> str:
         """“2 approvals, one of them in pain medicine”."""
-        return demand(self.approvals, self.specialty)
+        said = demand(self.approvals, self.specialty)
+        if self.signers == Signers.EDITORS:
+            return _("%(demand)s by another editor") % {"demand": said}
+        return said
 
     @property
     def questions(self) -> dict[str, str]:
@@ -52,6 +58,7 @@ class Round(AppendOnly):
     def terms(self) -> dict[str, Any]:
         """What the event of the submission records."""
         return {
+            "signers": self.signers,
             "approvals": self.approvals,
             "specialty": self.specialty,
             "specialty_key": self.specialty_key,

@@ -35,7 +35,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     revisions = within_reach_of(user).select_related("article__topic__parent", "round")
     situation = Situation(get_object_or_404(revisions, pk=pk), user)
     if request.method == "POST":
-        return _carry_out(request, right_to(name, user), situation)
+        return _carry_out(request, right_to(name, user, situation.revision), situation)
     action = action_for(name, situation.revision, user)
     return _ask(request, action, form_for(action.transition, situation))
 

@@ -22,16 +22,20 @@ from reviews.board_forms import BulkForm, ChoiceForm
 from reviews.steps import Refused
 from reviews.views.access import user_of
 from reviews.visibility import is_editor, visible_to
-from reviews.workflow import ASSIGN, REVIEW
+from reviews.workflow import ASSIGN, PUBLISH, REVIEW
 
 PER_PAGE = 50
 
 
 @login_required
-@permission_required(REVIEW, raise_exception=True)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """What waits for the reviewer, what they did that waits for others, what is done."""
+    """What waits for the reviewer, what they did that waits for others, what is done.
+
+    Editors review the pages about the site.
+    """
     user, today = user_of(request), timezone.localdate()
+    if not (user.has_perm(REVIEW) or user.has_perm(PUBLISH)):
+        raise PermissionDenied
     waiting = dashboards.waiting_for(user, today)
     context = {
         "today": today,
