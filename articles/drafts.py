@@ -161,6 +161,7 @@ def start_draft(article: Article, user: User) -> Revision:
         article=article,
         number=(article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
         based_on=base,
+        translated_from=base.translated_from,
         title=base.title,
         standfirst=base.standfirst,
         body=base.body,

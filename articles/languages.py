@@ -22,3 +22,8 @@ def active() -> str:
 def name_of(code: str) -> str:
     """In its own words: “Español”."""
     return dict(choices()).get(code, code)
+
+
+def locale_of(code: str) -> str:
+    """As those who show links want it, with the country where most of its readers are."""
+    return {"en": "en_US", "es": "es_ES"}.get(code, code)

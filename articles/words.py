@@ -23,85 +23,204 @@ MOST_WORDS: Final = 20_000  # a tsvector holds a megabyte
 MOST_ASKED: Final = 16
 LONGEST_QUESTION: Final = 400
 # too common to be worth asking for; "no" and "without" stay, they can matter in a phrase
-STOP_WORDS: Final = frozenset(
-    [
-        "a",
-        "about",
-        "am",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "should",
-        "so",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "s",
-        "t",
-    ]
-)
-_stemmer = snowballstemmer.stemmer("english")
+STOP_WORDS: Final = {
+    "en": frozenset(
+        [
+            "a",
+            "about",
+            "am",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "been",
+            "being",
+            "but",
+            "by",
+            "can",
+            "could",
+            "did",
+            "do",
+            "does",
+            "for",
+            "from",
+            "had",
+            "has",
+            "have",
+            "he",
+            "her",
+            "his",
+            "how",
+            "i",
+            "if",
+            "in",
+            "into",
+            "is",
+            "it",
+            "its",
+            "me",
+            "my",
+            "not",
+            "of",
+            "on",
+            "or",
+            "our",
+            "she",
+            "should",
+            "so",
+            "such",
+            "than",
+            "that",
+            "the",
+            "their",
+            "them",
+            "then",
+            "there",
+            "these",
+            "they",
+            "this",
+            "those",
+            "to",
+            "was",
+            "we",
+            "were",
+            "what",
+            "when",
+            "where",
+            "which",
+            "while",
+            "who",
+            "why",
+            "will",
+            "with",
+            "would",
+            "you",
+            "your",
+            "s",
+            "t",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "a",
+            "al",
+            "algo",
+            "algun",
+            "alguna",
+            "algunas",
+            "alguno",
+            "algunos",
+            "aquel",
+            "aquella",
+            "como",
+            "con",
+            "cual",
+            "cuales",
+            "cuando",
+            "cuanto",
+            "de",
+            "debe",
+            "debo",
+            "del",
+            "desde",
+            "donde",
+            "durante",
+            "e",
+            "el",
+            "ella",
+            "ellas",
+            "ellos",
+            "en",
+            "entre",
+            "era",
+            "eran",
+            "es",
+            "esa",
+            "esas",
+            "ese",
+            "eso",
+            "esos",
+            "esta",
+            "estan",
+            "estar",
+            "estas",
+            "este",
+            "esto",
+            "estos",
+            "estoy",
+            "fue",
+            "fueron",
+            "ha",
+            "hace",
+            "han",
+            "hasta",
+            "hay",
+            "la",
+            "las",
+            "le",
+            "les",
+            "lo",
+            "los",
+            "me",
+            "mi",
+            "mis",
+            "muy",
+            "nos",
+            "nosotros",
+            "o",
+            "os",
+            "otra",
+            "otras",
+            "otro",
+            "otros",
+            "para",
+            "pero",
+            "por",
+            "porque",
+            "puede",
+            "pueden",
+            "puedo",
+            "que",
+            "quien",
+            "quienes",
+            "se",
+            "sea",
+            "ser",
+            "si",
+            "sobre",
+            "son",
+            "su",
+            "sus",
+            "tambien",
+            "te",
+            "tiene",
+            "tienen",
+            "todo",
+            "todos",
+            "tu",
+            "tus",
+            "un",
+            "una",
+            "unas",
+            "uno",
+            "unos",
+            "usted",
+            "ustedes",
+            "y",
+            "ya",
+            "yo",
+        ]
+    ),
+}
+# a language without one is searched by its folded words
+STEMMERS: Final = {
+    "en": snowballstemmer.stemmer("english"),
+    "es": snowballstemmer.stemmer("spanish"),
+}
+# folding takes the accent by which the stemmer knows the ending; the plural has none
+SPANISH_NOUN: Final = re.compile("(?<=[au]ci)on$")
 
 
 @dataclass(frozen=True)
@@ -171,14 +290,15 @@ class Asked:
     is_phrase: bool = False
     is_unwanted: bool = False
     is_alternative: bool = False
+    language: str = "en"
 
     @property
     def stems(self) -> tuple[str, ...]:
-        return tuple(stem(word) for word in self.words)
+        return tuple(stem(word, self.language) for word in self.words)
 
     def begun(self) -> Term:
         """The same with its last word as the beginning of a longer one."""
-        begun = (*self.stems[:-1], beginning(self.words[-1]))
+        begun = (*self.stems[:-1], beginning(self.words[-1], self.language))
         return Term(begun, self.is_phrase, is_prefix=True)
 
 
@@ -196,23 +316,42 @@ def split(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
+def stem(word: str, language: str = "en") -> str:
     """The stem of a folded word in letters and digits of ASCII, a letter first.
 
-    So that no database takes it for a number, a unit or a separator in its own alphabet.
+    So that no database takes it for a number, a unit or a separator in its own alphabet. Those of
+    another language than English begin with its code and a nought: one index holds all languages, and
+    a question finds its own at the same cost, however many texts there are in the others.
     """
-    found = str(_stemmer.stemWord(word)) if word.isascii() else word
+    found = _stemmed(word, language) if word.isascii() else word
     if not found.isascii():
-        return f"u{sha256(found.encode(errors='replace')).hexdigest()[:16]}"
-    return found if found[0].isalpha() else f"n{found}"
+        found = f"u{sha256(found.encode(errors='replace')).hexdigest()[:16]}"
+    return _marked(found if found[0].isalpha() else f"n{found}", language)
 
 
-def indexed(text: str) -> str:
+def _stemmed(word: str, language: str) -> str:
+    if language == "es":
+        word = SPANISH_NOUN.sub("ón", word)
+    stemmer = STEMMERS.get(language)
+    return fold(str(stemmer.stemWord(word))) if stemmer else word
+
+
+def _marked(word: str, language: str) -> str:
+    return word if language == "en" else f"{language.replace('-', '')}0{word}"
+
+
+def is_common(word: str, language: str = "en") -> bool:
+    """Whether a folded word is left out, of texts and of questions."""
+    return word in STOP_WORDS.get(language, ())
+
+
+def indexed(text: str, language: str = "en") -> str:
     """The words of a text as an index keeps them, parted by spaces."""
-    return " ".join([stem(word) for word in split(text) if word not in STOP_WORDS][:MOST_WORDS])
+    kept = [stem(word, language) for word in split(text) if not is_common(word, language)]
+    return " ".join(kept[:MOST_WORDS])
 
 
-def ask(text: str) -> list[Asked]:
+def ask(text: str, language: str = "en") -> list[Asked]:
     """The parts of a question: words, “"quoted phrases"”, “-unwanted”, and “OR” between two.
 
     Common words are left out, and whatever is beyond the sixteenth word.
@@ -224,11 +363,13 @@ def ask(text: str) -> list[Asked]:
             joins = bool(parts)
             continue
         for piece in JOINED.findall(bare) or [phrase]:
-            found = tuple(word for word in split(piece) if word not in STOP_WORDS)
+            found = tuple(word for word in split(piece) if not is_common(word, language))
             if sum(len(each.words) for each in parts) + len(found) > MOST_ASKED:
                 return parts
             if found:
-                parts.append(Asked(found, len(found) > 1, bool(minus), joins and not minus))
+                parts.append(
+                    Asked(found, len(found) > 1, bool(minus), joins and not minus, language)
+                )
                 joins = False
     return parts
 
@@ -253,8 +394,8 @@ def query(text: str) -> Query:
     return Query(tuple(wanted), tuple(unwanted))
 
 
-def beginning(word: str) -> str:
+def beginning(word: str, language: str = "en") -> str:
     """A folded word as the beginning of one that an index holds."""
     if not word.isascii():
-        return stem(word)
-    return word if word[0].isalpha() else f"n{word}"
+        return stem(word, language)
+    return _marked(word if word[0].isalpha() else f"n{word}", language)

@@ -63,6 +63,6 @@ class UserAdmin(DjangoUserAdmin[User]):
 class SynonymAdmin(Kept):
     """Search reads them anew with every question; one that misleads is switched off."""
 
-    list_display = ["terms", "is_active"]
-    list_filter = ["is_active"]
+    list_display = ["terms", "language", "is_active"]
+    list_filter = ["language", "is_active"]
     search_fields = ["terms"]

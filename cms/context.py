@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from articles.models import Topic
 from cms import freshness
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.translations import place_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "contact_address": settings.DEFAULT_FROM_EMAIL,
         "frame": SimpleLazyObject(frame),
+        "elsewhere": place_of(request.resolver_match) if request else None,
         "demonstration": demonstration,
     }
 

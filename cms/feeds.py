@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
-from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
+from cms.freshness import everything, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below
 from cms.profiles import profile
 from cms.teasers import Teaser, published, teasers
@@ -68,7 +68,6 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
 class ArticlesFeed(Feed[Entry, Topic | Person | None]):
     """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
 
-    language = "en"
     route = "feed"
     feed_type: type[Atom1Feed | JsonFeed]
 
@@ -86,7 +85,9 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         response = HttpResponse(content_type=self.feed_type.content_type)
         feed.write(response, "utf-8")
         keys = {key for item in feed.items for key in item["keys"]}
-        return shows(response, keys | ({listing_of(place), key_of(place)} if place else {LISTING}))
+        return shows(
+            response, keys | ({listing_of(place), key_of(place)} if place else {everything()})
+        )
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
         return None

@@ -1,10 +1,11 @@
 """Which public pages show what: a page names the keys of all it shows, a change the keys it touches.
 
 Both travel as words. `site` is the frame of every page; `article-7`, `topic-3`, `tag-5`, `person-2`
-are what is known of that one thing; `listing` is what is published, `listing-topic-3` what is
-published there; `notices`, `notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page
-about the site, `board` who may be asked for a review. A page sends its keys in
-the header `Surrogate-Key`, which caches in front of the site understand as well.
+are what is known of that one thing; `listing-es` is what is published in a language, `listing-es-topic-3`
+what is published there; `family-7` is where an article can be read in other languages; `notices`,
+`notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page about the site, `board` who
+may be asked for a review. A page sends its keys in the header `Surrogate-Key`, which caches in front of
+the site understand as well.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +19,8 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from django.http import HttpResponse
 from taggit.models import TaggedItem
 
-from articles.models import Article, Disclaimer, Person, TagIntroduction, Topic, Wording
+from articles.languages import active, choices
+from articles.models import Article, Disclaimer, Person, Revision, TagIntroduction, Topic, Wording
 from articles.models.articles import ONCE_PUBLIC
 from cms.journal import Journal
 from cms.models import User
@@ -69,18 +71,34 @@ def keys_of_article(article: Article) -> set[str]:
     if article.about:
         return {key_of(article)}
     places = [*article.topic.ancestry(), *article.tags.all()]
-    return {key_of(article), NOTICES, *map(key_of, places), *(_notices(each) for each in places)}
+    own = {key_of(article), family_of(article), NOTICES}
+    return {*own, *map(key_of, places), *(_notices(each) for each in places)}
+
+
+def family_of(article: Article) -> str:
+    """The key of an article together with its original and its translations."""
+    return f"family-{article.translation_of_id or article.pk}"
+
+
+def everything(language: str = "") -> str:
+    """The key of what is published in a language, by default that of the page."""
+    return f"{LISTING}-{language or active()}"
 
 
 def keys_of_related(article: Article, listed: Iterable[Teaser]) -> set[str]:
     """What the list of related articles shows, and where another would come from."""
     places = [article.topic, *article.tags.all()]
-    return {*keys_of_teasers(listed), *map(listing_of, places)}
+    return {*keys_of_teasers(listed), *(listing_of(each, article.language) for each in places)}
 
 
-def listing_of(thing: Topic | Person | models.Model) -> str:
-    """The key of what is published in a topic, with a tag, by or reviewed by a person."""
-    return f"{LISTING}-{key_of(thing)}"
+def listing_of(thing: Topic | Person | models.Model, language: str = "") -> str:
+    """The key of what is published in a topic, with a tag, by or reviewed by a person.
+
+    The page of a person lists it in all languages.
+    """
+    if isinstance(thing, Person):
+        return f"{LISTING}-{key_of(thing)}"
+    return f"{everything(language)}-{key_of(thing)}"
 
 
 def _notices(place: models.Model) -> str:
@@ -147,7 +165,15 @@ def _published(article: Article) -> set[str]:
     signed = Approval.objects.filter(revision__article=article).values("person")
     people = Person.objects.filter(models.Q(articles=article) | models.Q(pk__in=signed))
     places = [*article.topic.ancestry(), *article.tags.all()]
-    return {key_of(article), LISTING, *map(listing_of, [*places, *people.distinct()])}
+    language = article.language
+    lists = {listing_of(each, language) for each in [*places, *people.distinct()]}
+    return {key_of(article), family_of(article), everything(language), *lists, *_frame(article)}
+
+
+def _frame(article: Article) -> set[str]:
+    """Every page offers the languages in which something is published: the first and last of one count."""
+    others = Revision.objects.published().filter(language=article.language)
+    return set() if others.exclude(article=article).exists() else {SITE}
 
 
 def _of_article(article: Article) -> set[str]:
@@ -160,14 +186,17 @@ def _of_article(article: Article) -> set[str]:
 
 def _of_topic(topic: Topic) -> set[str]:
     """A topic stands on the pages of those above it; one at the top, in the frame of every page."""
-    return {LISTING, *map(key_of, topic.ancestry()), *(() if topic.parent_id else (SITE,))}
+    lists = {everything(code) for code, _name in choices()}
+    return {*lists, *map(key_of, topic.ancestry()), *(() if topic.parent_id else (SITE,))}
 
 
 def _of_tagging(tagging: TaggedItem) -> set[str]:
     if tagging.content_type == ContentType.objects.get_for_model(Disclaimer):
         return {_notices(tagging.tag)}
     article = Article.objects.filter(pk=tagging.object_id).first()
-    return _of_article(article) | {listing_of(tagging.tag)} if article else set()
+    if article is None:
+        return set()
+    return _of_article(article) | {listing_of(tagging.tag, article.language)}
 
 
 def _of_disclaimer(disclaimer: Disclaimer) -> set[str]:

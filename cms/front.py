@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from articles.languages import active
 from articles.models import Article, Topic
 from articles.models.articles import State
 from cms.teasers import Teaser, published, teasers
@@ -81,6 +82,7 @@ def _last_signed() -> list[int]:
         verdict=Approval.Verdict.APPROVE,
         scope=Approval.Scope.FULL,
         revision__state=State.PUBLISHED,
+        revision__language=active(),
     )
     approvals = approvals.exclude(revision__article__in=Article.objects.about_site().values("pk"))
     # more than are shown: a text may be signed twice, or not have all its signatures

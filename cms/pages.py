@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses, sealing
 from articles.disclaimers import shown_on
-from articles.languages import active
+from articles.languages import active, locale_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import State
 from articles.pictures import address
@@ -19,6 +19,7 @@ from cms.changes import Changes, changes
 from cms.readings import Reading, reading
 from cms.related import related
 from cms.teasers import INDEXABLE, Teaser
+from cms.translations import Family, family
 from reviews import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
@@ -118,6 +119,7 @@ class ArticlePage(Page):
     """The version that an article's address shows, and all that surrounds it."""
 
     versions: tuple[Version, ...]
+    family: Family
     related: tuple[Teaser, ...] = ()
     successor: Revision | None = None
 
@@ -152,6 +154,14 @@ class ArticlePage(Page):
     @property
     def is_indexable(self) -> bool:
         return self.is_current and self.badge.standing in INDEXABLE
+
+    @property
+    def language(self) -> str:
+        return self.article.language
+
+    @property
+    def locale(self) -> str:
+        return locale_of(self.language)
 
     @property
     def canonical(self) -> str:
@@ -216,6 +226,7 @@ def article_page(
         version=chosen,
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
+        family=family(article, chosen.revision),
         wordings=() if is_gone else tuple(shown_on(article, today)),
         related=tuple(_teaser(each, histories[each.pk], today) for each in near),
         successor=None if is_on_show else addresses.successor(article),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.models import Person
-from cms.teasers import Teaser, published, teasers
+from cms.teasers import Teaser, published_anywhere, teasers
 from reviews.models import Approval, Credential
 
 SHOWN = 50
@@ -19,14 +19,15 @@ class Profile:
 
 
 def profile(slug: str, today: date) -> Profile:
-    """Raises `Person.DoesNotExist`. What is listed is what the published texts themselves say.
+    """Raises `Person.DoesNotExist`. What is listed is what the published texts themselves say, in all
+    languages: who answers for a text does so in each.
 
     Credentials come with whether they are valid today; one that nobody has checked is not shown.
     """
     person = Person.objects.get(slug=slug)
     signed = Approval.objects.filter(person=person).values("revision__article")
-    wrote = list(published().filter(article__in=person.articles.all())[:SHOWN])
-    reviewed = list(published().filter(article__in=signed)[:SHOWN])
+    wrote = list(published_anywhere().filter(article__in=person.articles.all())[:SHOWN])
+    reviewed = list(published_anywhere().filter(article__in=signed)[:SHOWN])
     found = teasers({each.pk: each for each in [*wrote, *reviewed]}.values(), today)
     return Profile(
         person=person,

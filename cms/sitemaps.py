@@ -15,11 +15,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.languages import active
+from articles.languages import active, default
 from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.models.articles import State
 from cms.addresses import absolute
-from cms.teasers import Teaser, published, teasers
+from cms.teasers import Teaser, published_anywhere, teasers
+from cms.translations import families, offered_languages, published_languages
 from reviews.models import Approval
 
 PUBLISHED = Q(articles__revisions__state=State.PUBLISHED)
@@ -51,9 +52,25 @@ class _Indexable(Paginator[Revision]):
 
 
 class ArticleMap(SiteMap):
+    """Each article in its own language, with where it can be read in others."""
+
     def items(self) -> QuerySet[Revision]:
         signed = Approval.objects.filter(verdict=Approval.Verdict.APPROVE)
-        return published().filter(pk__in=signed.values("revision")).order_by("pk")
+        return published_anywhere().filter(pk__in=signed.values("revision")).order_by("pk")
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        urls = super().get_urls(page, site, protocol)
+        if len(published_languages()) < 2:
+            return urls
+        found = families(url["item"].revision.article for url in urls)
+        for url in urls:
+            url["alternates"] = [
+                {"location": each.address, "lang_code": each.language}
+                for each in found[url["item"].revision.article_id]
+            ]
+        return urls
 
     @property
     def paginator(self) -> Paginator[Revision]:
@@ -70,7 +87,24 @@ class ArticleMap(SiteMap):
         return found["latest"]  # type: ignore[no-any-return]
 
 
-class TopicMap(SiteMap):
+class InEachLanguage(SiteMap):
+    """Pages that stand in every language in which something is published."""
+
+    i18n = True
+
+    @property
+    def alternates(self) -> bool:  # type: ignore[override]
+        return len(published_languages()) > 1
+
+    @property
+    def x_default(self) -> bool:  # type: ignore[override]
+        return self.alternates
+
+    def get_languages_for_item(self, item: Any) -> list[str]:
+        return [code for code in offered_languages() if code in {default(), *published_languages()}]
+
+
+class TopicMap(InEachLanguage):
     def items(self) -> QuerySet[Topic]:
         latest = Max("articles__revisions__published_at", filter=PUBLISHED)
         return (
@@ -81,10 +115,10 @@ class TopicMap(SiteMap):
         return item.latest  # type: ignore[no-any-return]
 
     def get_latest_lastmod(self) -> datetime | None:
-        return published().aggregate(latest=Max("published_at"))["latest"]  # type: ignore[no-any-return]
+        return published_anywhere().aggregate(latest=Max("published_at"))["latest"]  # type: ignore[no-any-return]
 
 
-class PersonMap(SiteMap):
+class PersonMap(InEachLanguage):
     """Those under a title that is published, and those who hold a checked credential."""
 
     def items(self) -> QuerySet[Person]:
@@ -97,22 +131,23 @@ class PersonMap(SiteMap):
         return item.latest  # type: ignore[no-any-return]
 
 
-class SiteOwnMap(SiteMap):
+class SiteOwnMap(InEachLanguage):
     """The front page, the list of articles, and the pages about the site, each with its last text."""
 
-    def items(self) -> list[tuple[str, datetime | None]]:
+    def items(self) -> list[tuple[tuple[str, ...], datetime | None]]:
         texts = Revision.objects.published().filter(
             article__in=Article.objects.about_site().filter(language=active())
         )
         changed = dict(texts.values_list("article__about", "published_at"))
-        about = [(reverse("about", args=[page]), changed.get(page)) for page in SitePage.values]
-        return [(reverse("home"), None), (reverse("articles"), None), *about]
+        about = [(("about", str(page)), changed.get(page)) for page in SitePage.values]
+        return [(("home",), None), (("articles",), None), *about]
 
-    def location(self, item: tuple[str, datetime | None]) -> str:
-        return item[0]
+    def location(self, item: Any) -> str:
+        (name, *parameters), _changed = item
+        return reverse(name, args=parameters)
 
-    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
-        return item[1]
+    def lastmod(self, item: Any) -> datetime | None:
+        return item[1]  # type: ignore[no-any-return]
 
 
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.bibliography import links
+from articles.models.articles import State
 from articles.sealing import Signature
 from cms.addresses import absolute
 from cms.pages import ArticlePage
@@ -48,7 +49,7 @@ def scholar_tags(page: ArticlePage) -> list[tuple[str, str]]:
         ("citation_publication_date", f"{page.published_at:%Y/%m/%d}"),
         ("citation_online_date", f"{page.updated_at:%Y/%m/%d}"),
         ("citation_publisher", settings.SITE_NAME),
-        ("citation_language", "en"),
+        ("citation_language", page.language),
         ("citation_public_url", page.canonical),
         ("citation_fulltext_html_url", page.canonical),
     ]
@@ -60,7 +61,7 @@ def _web_page(page: ArticlePage) -> Node:
         "@id": page.canonical,
         "url": page.canonical,
         "name": page.title,
-        "inLanguage": "en",
+        "inLanguage": page.language,
         "isPartOf": {
             "@type": "WebSite",
             "@id": absolute("/#site"),
@@ -87,7 +88,8 @@ def _article(page: ArticlePage) -> Node:
         "mainEntityOfPage": {"@id": page.canonical},
         "headline": page.title,
         "description": text.standfirst,
-        "inLanguage": "en",
+        "inLanguage": page.language,
+        **_translations(page),
         "isAccessibleForFree": True,
         "version": page.version.number,
         "articleSection": page.article.topic.name,
@@ -120,6 +122,17 @@ def _article(page: ArticlePage) -> Node:
     if page.is_retracted:
         node["creativeWorkStatus"] = "Retracted"
     return {name: value for name, value in node.items() if value not in ("", [])}
+
+
+def _translations(page: ArticlePage) -> Node:
+    """What it was translated from, or into, where readers find that."""
+    if page.article.translation_of_id is None:
+        into = [each.address for each in page.family.others]
+        return {"workTranslation": [{"@id": f"{address}#article"} for address in into]}
+    original = page.family.original
+    if original is None or original.state != State.PUBLISHED:
+        return {}
+    return {"translationOfWork": {"@id": f"{page.family.first}#article"}}
 
 
 def _breadcrumbs(page: ArticlePage) -> Node:

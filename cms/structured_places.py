@@ -18,9 +18,9 @@ def site_graph() -> Node:
     site: Node = {
         "@type": "WebSite",
         "@id": absolute("/#site"),
-        "url": absolute("/"),
+        "url": absolute(reverse("home")),
         "name": settings.SITE_NAME,
-        "inLanguage": "en",
+        "inLanguage": active(),
         "publisher": {"@id": absolute("/#publisher")},
         "potentialAction": {
             "@type": "SearchAction",
@@ -67,7 +67,7 @@ def topic_graph(topic: Topic) -> Node:
         "url": address,
         "name": topic.name,
         "description": topic.introduction,
-        "inLanguage": "en",
+        "inLanguage": active(),
         "isPartOf": {"@id": absolute("/#site")},
         "breadcrumb": {"@id": f"{address}#breadcrumb"},
     }
@@ -97,7 +97,7 @@ def profile_graph(profile: Profile) -> Node:
         "@id": address,
         "url": address,
         "name": person.titled_name,
-        "inLanguage": "en",
+        "inLanguage": active(),
         "isPartOf": {"@id": absolute("/#site")},
         "mainEntity": {"@id": f"{address}#person"},
     }

@@ -38,6 +38,11 @@ class Teaser:
     def review(self) -> str:
         return review_line(self.badge)
 
+    @property
+    def foreign(self) -> str:
+        """The language of the text where that is not the page's, else ""."""
+        return "" if self.revision.language == active() else self.revision.language
+
     def get_absolute_url(self) -> str:
         return self.revision.article.get_absolute_url()
 

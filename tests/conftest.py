@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, SimpleTestCase
 
 from articles.immutability import uninstall
-from cms import context
+from cms import context, translations
 from cms.models import User
 from tests.tampering import RULES
 
@@ -32,6 +32,7 @@ def _media_root(settings, tmp_path) -> None:
 def _nothing_kept() -> None:
     """A test is rolled back, which no journal hears of."""
     context.frame_at.cache_clear()
+    translations.languages_at.cache_clear()
 
 
 @pytest.fixture(autouse=True)

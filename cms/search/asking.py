@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from articles import words
+from articles.languages import active
 from articles.words import Asked, Query, Term
 from cms.search.models import SearchWord, Synonym
 
@@ -36,11 +37,12 @@ class Thesaurus:
 
     @classmethod
     def current(cls) -> "Thesaurus":
-        listed = Synonym.objects.filter(is_active=True).values_list("terms", flat=True)
-        split = [[_folded(term) for term in terms.split(",")] for terms in listed]
+        """Those of the language of the page."""
+        listed = Synonym.objects.filter(is_active=True, language=active())
+        split = [[_folded(term) for term in each.terms.split(",")] for each in listed]
         return cls(
             groups=tuple(
-                frozenset(tuple(map(words.stem, term)) for term in terms if term) for terms in split
+                frozenset(tuple(map(_stem, term)) for term in terms if term) for terms in split
             ),
             spellings=frozenset(word for terms in split for term in terms for word in term),
         )
@@ -53,7 +55,7 @@ class Thesaurus:
 
 def understand(text: str, is_typing: bool = False) -> Understood:
     """The question in full. `is_typing`: its last word may go on, even where it is a word already."""
-    parts = words.ask(text)
+    parts = words.ask(text, active())
     if not parts:
         return Understood(Query())
     thesaurus = Thesaurus.current()
@@ -124,7 +126,11 @@ def _is_plain(part: Asked) -> bool:
 
 
 def _folded(term: str) -> tuple[str, ...]:
-    return tuple(word for word in words.split(term) if word not in words.STOP_WORDS)
+    return tuple(word for word in words.split(term) if not words.is_common(word, active()))
+
+
+def _stem(word: str) -> str:
+    return words.stem(word, active())
 
 
 def _known(parts: list[Asked]) -> set[str]:
@@ -136,7 +142,9 @@ def _longer(word: str) -> tuple[Term, ...]:
     """The commonest words of the articles that begin like this one."""
     if len(word) < 2:
         return ()
-    found = SearchWord.objects.filter(_begins_with(word)).order_by("-entries", "word")
+    found = SearchWord.objects.filter(_begins_with(word), language=active()).order_by(
+        "-entries", "word"
+    )
     stems = found.values_list("stem", flat=True)[:LONGER_WORDS]
     return tuple(Term((stem,)) for stem in dict.fromkeys(stems))
 
@@ -152,7 +160,7 @@ def _nearest(word: str) -> str:
     begins_alike = _begins_with(word[0]) & Q(length__range=(len(word) - slips, len(word) + slips))
     rows = (
         SearchWord.objects.alias(length=Length("word"))
-        .filter(begins_alike | Q(ending=word[-3:]))
+        .filter(begins_alike | Q(ending=word[-3:]), language=active())
         .order_by("-entries", "word")
         .values_list("word", "entries")[:CANDIDATES]
     )

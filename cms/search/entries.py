@@ -15,7 +15,9 @@ from cms.search.models import ENTRIES, SearchEntry, SearchWord
 from reviews.badge import Badge, badges
 
 BATCH = 100
+Word = tuple[str, str]  # language and folded word
 FIELDS = (
+    "language",
     "digest",
     "text",
     "title_words",
@@ -32,7 +34,7 @@ class Draft:
 
     article_id: int
     fields: dict[str, Any]
-    vocabulary: frozenset[str]
+    vocabulary: frozenset[Word]
 
 
 def refresh(article_id: int) -> None:
@@ -50,11 +52,11 @@ def refresh_all(article_ids: Iterable[int]) -> None:
     kept = SearchEntry.objects.in_bulk(pks)
     changed = [draft for pk, draft in wanted.items() if pk not in kept or _differs(kept[pk], draft)]
     gone = [entry for pk, entry in kept.items() if pk not in wanted]
-    counts: Counter[str] = Counter()
+    counts: Counter[Word] = Counter()
     for draft in changed:
         counts.update(draft.vocabulary)
     for entry in [*gone, *(kept[each.article_id] for each in changed if each.article_id in kept)]:
-        counts.subtract(_vocabulary(entry.text))
+        counts.subtract(_vocabulary(entry.text, entry.language))
     SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     SearchEntry.objects.bulk_create(
         [SearchEntry(article_id=each.article_id, **each.fields) for each in changed],
@@ -95,7 +97,7 @@ def lies() -> Iterator[str]:
                 yield f"{entry}: is not what its published text says"
     if not ENTRIES.is_sound():
         yield "the full-text index: is not what its table says"
-    for word, error in sorted(_miscounted().items()):
+    for (_language, word), error in sorted(_miscounted().items()):
         yield f"search word {word}: its number of articles is off by {error}"
 
 
@@ -135,52 +137,73 @@ def _draft(revision: Revision, badge: Badge) -> Draft:
     blocks = [sealed.title, sealed.standfirst, body.plain_text(sealed.body)]
     text = "\n\n".join(filter(None, blocks))
     fields = {
+        "language": revision.language,
         "digest": revision.digest,
         "text": text,
-        "title_words": words.indexed(sealed.title),
-        "heading_words": words.indexed("\n".join([sealed.standfirst, *headings])),
-        "text_words": words.indexed(blocks[-1]),
+        "title_words": words.indexed(sealed.title, revision.language),
+        "heading_words": words.indexed(
+            "\n".join([sealed.standfirst, *headings]), revision.language
+        ),
+        "text_words": words.indexed(blocks[-1], revision.language),
         "has_questions": has_questions,
         "review_due_on": badge.due_on,
     }
-    return Draft(revision.article_id, fields, _vocabulary(text))
+    return Draft(revision.article_id, fields, _vocabulary(text, revision.language))
 
 
 def _differs(entry: SearchEntry, draft: Draft) -> bool:
     return any(getattr(entry, name) != value for name, value in draft.fields.items())
 
 
-def _vocabulary(text: str) -> frozenset[str]:
+def _vocabulary(text: str, language: str) -> frozenset[Word]:
     return frozenset(
-        word for word in words.split(text) if len(word) > 2 and word not in words.STOP_WORDS
+        (language, word)
+        for word in words.split(text)
+        if len(word) > 2 and not words.is_common(word, language)
     )
 
 
-def _miscounted() -> dict[str, int]:
+def _miscounted() -> dict[Word, int]:
     """How many articles each word lacks in the vocabulary, or has too many, where it is not 0."""
-    true: Counter[str] = Counter()
-    for text in SearchEntry.objects.values_list("text", flat=True).iterator():
-        true.update(_vocabulary(text))
-    true.subtract(dict(SearchWord.objects.values_list("word", "entries").iterator()))
+    true: Counter[Word] = Counter()
+    for text, language in SearchEntry.objects.values_list("text", "language").iterator():
+        true.update(_vocabulary(text, language))
+    for language, word, entries in SearchWord.objects.values_list("language", "word", "entries"):
+        true[language, word] -= entries
     return {word: error for word, error in true.items() if error}
 
 
-def _count(changes: Counter[str]) -> None:
+def _count(changes: Counter[Word]) -> None:
     """Add to the numbers of the vocabulary. Locked in one order, so that no two block each other."""
-    changed = sorted(word for word, change in changes.items() if change)
+    changed = sorted(key for key, change in changes.items() if change)
     SearchWord.objects.bulk_create(
         [
-            SearchWord(word=word, stem=words.stem(word), ending=word[-3:], entries=0)
-            for word in changed
-            if changes[word] > 0
+            SearchWord(
+                language=language,
+                word=word,
+                stem=words.stem(word, language),
+                ending=word[-3:],
+                entries=0,
+            )
+            for language, word in changed
+            if changes[language, word] > 0
         ],
         ignore_conflicts=True,
     )
-    rows = SearchWord.objects.filter(word__in=changed)
+    by_language: defaultdict[str, list[str]] = defaultdict(list)
+    for language, word in changed:
+        by_language[language].append(word)
+    for language, same in by_language.items():
+        _add(language, {word: changes[language, word] for word in same})
+
+
+def _add(language: str, changes: dict[str, int]) -> None:
+    known = SearchWord.objects.filter(language=language)
+    rows = known.filter(word__in=changes)
     list(rows.select_for_update().order_by("word").values_list("pk"))
     by_change: defaultdict[int, list[str]] = defaultdict(list)
-    for word in changed:
-        by_change[changes[word]].append(word)
+    for word, change in changes.items():
+        by_change[change].append(word)
     for change, same in by_change.items():
-        SearchWord.objects.filter(word__in=same).update(entries=F("entries") + change)
+        known.filter(word__in=same).update(entries=F("entries") + change)
     rows.filter(entries__lte=0).delete()

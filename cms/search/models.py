@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from articles import languages
 from articles.fulltext import Index
 from articles.models import Article
 
@@ -17,6 +18,7 @@ class SearchEntry(models.Model):
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="search_entry"
     )
+    language = models.CharField(max_length=10, default=languages.default)
     digest = models.CharField(max_length=64)
     text = models.TextField()
     title_words = models.TextField()
@@ -35,18 +37,27 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """A word of the published texts, for words half typed and words misspelt."""
 
-    word = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=10, default=languages.default)
+    word = models.CharField(max_length=40, db_index=True)
     stem = models.CharField(max_length=40, db_index=True)
     ending = models.CharField(max_length=3, db_index=True)
     entries = models.IntegerField(help_text="How many articles have it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "word"], name="a_word_is_counted_once_in_a_language"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.word
 
 
 class Synonym(models.Model):
-    """Terms that readers and writers use for the same thing."""
+    """Terms that readers and writers use for the same thing, in one language."""
 
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
     terms = models.CharField(
         max_length=300,
         help_text="By comma: “heart attack, myocardial infarction”. Who asks for one finds the others.",

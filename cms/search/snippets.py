@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import words
+from articles.languages import active
 
 BLOCK = re.compile(r"([^.?!:])\n\n")  # a heading ends without a full stop
 LENGTH = 260
@@ -41,7 +42,8 @@ def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """Where words with one of the stems begin and end."""
     found = []
     for match in words.WORD.finditer(text):
-        stem = words.stem(words.fold(match.group())[: words.LONGEST_WORD] or "_")
+        word = words.fold(match.group())[: words.LONGEST_WORD] or "_"
+        stem = words.stem(word, active())
         if stem in stems:
             found.append((match.start(), match.end(), stem))
     return found

@@ -65,10 +65,41 @@ DEFAULTS = (
     "mitragyna speciosa, kratom",
 )
 
+SPANISH = (
+    "infarto, infarto de miocardio, ataque al corazón",
+    "presión alta, tensión alta, hipertensión",
+    "presión baja, tensión baja, hipotensión",
+    "paracetamol, acetaminofén, tylenol",
+    "ictus, accidente cerebrovascular, derrame cerebral, ACV",
+    "colesterol alto, hipercolesterolemia",
+    "coágulo, trombosis",
+    "anticoagulante, diluyente de la sangre",
+    "azúcar alta, hiperglucemia",
+    "azúcar baja, hipoglucemia",
+    "ardor de estómago, acidez, reflujo gastroesofágico",
+    "gripe, influenza",
+    "resfriado, catarro, resfrío",
+    "culebrilla, herpes zóster, zóster",
+    "falta de aire, disnea, ahogo",
+    "pastilla para dormir, somnífero, hipnótico",
+    "falta de sueño, insomnio",
+    "terapia cognitivo conductual, TCC",
+    "calmante, analgésico",
+    "dolor de espalda, lumbago, lumbalgia",
+    "dolor de cabeza, cefalea, jaqueca, migraña",
+    "infección de orina, infección urinaria, cistitis",
+    "vacuna, vacunación, inmunización",
+    "hinchazón, edema",
+    "cáncer, tumor maligno, carcinoma",
+    "Mitragyna speciosa, kratom",
+)
+
 
 def install_synonyms(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Give a site that has none the list to begin with."""
+    """Give a language that has none the list to begin with."""
     from cms.search.models import Synonym
 
-    if not Synonym.objects.using(using).exists():
-        Synonym.objects.using(using).bulk_create(Synonym(terms=terms) for terms in DEFAULTS)
+    kept = Synonym.objects.using(using)
+    for language, listed in (("en", DEFAULTS), ("es", SPANISH)):
+        if not kept.filter(language=language).exists():
+            kept.bulk_create(Synonym(language=language, terms=terms) for terms in listed)

@@ -70,6 +70,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     takes_comments = not is_over and comments.are_open(page.article)
     context = {
         "page": page,
+        "elsewhere": page.family,
         "section": page.topics[0].slug,
         "ama": in_ama(page),
         "share_links": share_links(page.title, page.canonical),

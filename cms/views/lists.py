@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.models import Person, Revision, Topic
-from cms.freshness import LISTING, key_of, keys_of_teasers, listing_of, shows
+from cms.freshness import everything, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
 from cms.profiles import profile
 from cms.structured_data import as_script
@@ -26,14 +26,14 @@ def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
     context = {"front": front, "graph": as_script(site_graph())}
     response = render(request, "cms/home.html", context)
-    return shows(response, {LISTING, *keys_of_teasers(front.teasers)})
+    return shows(response, {everything(), *keys_of_teasers(front.teasers)})
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     listing = _listing(request, published())
     response = render(request, "cms/article_list.html", listing)
-    return shows(response, {LISTING, *keys_of_teasers(listing["teasers"])})
+    return shows(response, {everything(), *keys_of_teasers(listing["teasers"])})
 
 
 @require_safe

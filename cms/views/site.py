@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.models import SitePage
 from cms.about import about_page
 from cms.addresses import PRIVATE, absolute
-from cms.freshness import LISTING, shows
+from cms.freshness import everything, shows
 from cms.front import topics_with_articles
 from cms.kept_pages import kept_pages
 from cms.structured_data import as_script
@@ -80,7 +80,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
     context = {"topics": topics_with_articles(), "about": SitePage}
     response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
-    return shows(response, [LISTING])
+    return shows(response, [everything()])
 
 
 @require_safe

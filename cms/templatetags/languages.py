@@ -1,0 +1,28 @@
+"""The way from a public page to the same one in another language."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from articles.languages import active
+from cms.translations import HOME, Alternate, offered_languages
+
+register = template.Library()
+
+
+@register.inclusion_tag("cms/_languages.html", takes_context=True)
+def language_switch(context: Context) -> dict[str, Any]:
+    """To this page in each language where it has one, else to its front page; nothing in one language.
+
+    Pages for errors have no frame, and must not ask the database for this.
+    """
+    if context.get("frame") is None:
+        return {}
+    offered = offered_languages()
+    if len(offered) < 2:
+        return {}
+    here = {each.language: each for each in getattr(context.get("elsewhere"), "alternates", ())}
+    home = {each.language: each for each in HOME.alternates}
+    shown: list[Alternate] = [here.get(code) or home[code] for code in offered]
+    return {"shown": shown, "active": active()}

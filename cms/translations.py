@@ -1,0 +1,206 @@
+"""The same article in other languages: what readers find of it, and whether it still says the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+from django.urls import ResolverMatch, reverse
+from django.utils import translation
+
+from articles import languages
+from articles.models import Article, Revision
+from articles.models.articles import State
+from cms import freshness
+from cms.addresses import absolute
+
+EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")
+# what stands for an article with readers, the best first
+SHOWN = (State.PUBLISHED, State.RETRACTED, State.WITHDRAWN)
+
+
+def published_languages() -> tuple[str, ...]:
+    """Those in which something is published, asked once until the journal says that something changed."""
+    return languages_at(freshness.journal().mark())
+
+
+@lru_cache(maxsize=1)
+def languages_at(mark: bytes) -> tuple[str, ...]:
+    return tuple(
+        code
+        for code, _name in languages.choices()
+        if Revision.objects.published().of_articles().filter(language=code).exists()
+    )
+
+
+def offered_languages() -> list[str]:
+    """Those that readers can change between, in the order of the site."""
+    offered = {languages.default(), languages.active(), *published_languages()}
+    return [code for code, _name in languages.choices() if code in offered]
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A page in a language: its path, and what the language calls itself."""
+
+    language: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        return languages.name_of(self.language)
+
+    @property
+    def locale(self) -> str:
+        return languages.locale_of(self.language)
+
+    @property
+    def address(self) -> str:
+        return absolute(self.path)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that stands in every language of the site: a list, a topic, a person."""
+
+    name: str
+    parameters: tuple[object, ...] = ()
+
+    @property
+    def alternates(self) -> list[Alternate]:
+        """In each language that is offered, nothing where that is one."""
+        offered = offered_languages()
+        return [Alternate(each, self._in(each)) for each in offered] if len(offered) > 1 else []
+
+    @property
+    def first(self) -> str:
+        return absolute(self._in(languages.default()))
+
+    def _in(self, language: str) -> str:
+        with translation.override(language):
+            return reverse(self.name, args=self.parameters)
+
+
+HOME = Place("home")
+
+
+def place_of(match: ResolverMatch | None) -> Place | None:
+    """The page that an address leads to, if it stands in every language."""
+    if match is None or match.view_name not in EVERYWHERE:
+        return None
+    return Place(match.view_name, tuple(match.kwargs.values()))
+
+
+@dataclass(frozen=True)
+class Family:
+    """An article with what it was translated from and into.
+
+    `texts` are the texts that stand for each now, its own among them; `source` is the text of the
+    original that its own says in another language.
+    """
+
+    article: Article
+    texts: tuple[Revision, ...] = ()
+    source: Revision | None = None
+    own: Revision | None = None
+
+    @property
+    def alternates(self) -> list[Alternate]:
+        """Where it can be read, in the order of the site's languages; nothing where only here."""
+        order = [code for code, _name in languages.choices()]
+        found = {each.language: each for each in self.texts if each.state == State.PUBLISHED}
+        if set(found) <= {self.article.language}:
+            return []
+        return [
+            Alternate(code, found[code].article.get_absolute_url())
+            for code in order
+            if code in found
+        ]
+
+    @property
+    def others(self) -> list[Alternate]:
+        return [each for each in self.alternates if each.language != self.article.language]
+
+    @property
+    def original(self) -> Revision | None:
+        """The text that stands for the original, where this is a translation and readers saw one."""
+        pk = self.article.translation_of_id
+        return next((each for each in self.texts if pk and each.article_id == pk), None)
+
+    @property
+    def first(self) -> str:
+        """The address for readers of a language that it is not in: the original's."""
+        root = _root(self.article)
+        found = (each for each in self.texts if each.article_id == root)
+        text = next((each for each in found if each.state == State.PUBLISHED), None)
+        return absolute((text.article if text else self.article).get_absolute_url())
+
+    @property
+    def changed(self) -> Revision | None:
+        """The original's text where readers now find another one than was translated, or none."""
+        now = self.original
+        if now is None or self.own is None:
+            return None
+        if now.state != State.PUBLISHED:
+            return now
+        if now.pk == self.own.translated_from_id:
+            return None
+        if self.source is not None:
+            return now if now.number > self.source.number else None
+        return now if _is_later(now, self.own) else None
+
+
+def family(article: Article, own: Revision) -> Family:
+    """Of an article whose page shows a text of its own: one query, none where nothing is translated."""
+    if article.translation_of_id is None and set(published_languages()) <= {article.language}:
+        return Family(article)
+    root = _root(article)
+    of_family = Q(article=root) | Q(article__translation_of=root)
+    rows = _rows(Q(of_family, state__in=SHOWN) | Q(pk=own.translated_from_id))
+    source = next((each for each in rows if each.pk == own.translated_from_id), None)
+    return Family(article, tuple(_standing(rows)), source, own)
+
+
+def families(articles: Iterable[Article]) -> dict[int, list[Alternate]]:
+    """Where each of several published articles can be read, by its key; one query."""
+    listed = list(articles)
+    roots = {_root(each) for each in listed}
+    by_root = defaultdict(list)
+    of_families = Q(article__in=roots) | Q(article__translation_of__in=roots)
+    for row in _rows(of_families, state=State.PUBLISHED):
+        by_root[_root(row.article)].append(row)
+    return {each.pk: Family(each, tuple(by_root[_root(each)])).alternates for each in listed}
+
+
+def _root(article: Article) -> int:
+    return article.translation_of_id or article.pk
+
+
+def _rows(*conditions: Q, **more: object) -> QuerySet[Revision]:
+    found = Revision.objects.filter(*conditions, **more).select_related("article")
+    return found.only(
+        "number",
+        "language",
+        "state",
+        "title",
+        "published_at",
+        "article__slug",
+        "article__language",
+        "article__translation_of",
+        "article__about",
+    ).order_by("article", "-published_at")
+
+
+def _standing(rows: Iterable[Revision]) -> Iterable[Revision]:
+    """Of each article the text that its address shows."""
+    chosen: dict[int, Revision] = {}
+    for row in (each for each in rows if each.state in SHOWN):
+        known = chosen.get(row.article_id)
+        if known is None or (known.state != State.PUBLISHED and row.state == State.PUBLISHED):
+            chosen[row.article_id] = row
+    return chosen.values()
+
+
+def _is_later(one: Revision, other: Revision) -> bool:
+    return bool(one.published_at and other.published_at and one.published_at > other.published_at)
