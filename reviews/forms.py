@@ -388,6 +388,7 @@ class ThreadForm(CommentForm):
         ],  # `max_length` would stand on the select, which has none
     )
     kind = forms.ChoiceField(
+        label=_("Kind"),
         choices=[(kind.value, kind.label) for kind in discussion.KINDS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what kind of comment it is.")},
