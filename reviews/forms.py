@@ -272,6 +272,7 @@ class AssignmentForm(ActionForm):
     """Who may be asked, each with credential and load, and the others with why not."""
 
     reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"),
         queryset=holders_of("review_revision").none(),
         error_messages={"required": _("Choose a reviewer.")},
     )

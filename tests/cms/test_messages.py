@@ -46,6 +46,14 @@ def test_there_is_a_catalog_of_each_domain_for_each_language_but_the_first():
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_every_message_is_translated(path: Path):
+    catalog = polib.pofile(str(path))
+
+    assert len(catalog) > 100
+    assert [entry.msgid for entry in catalog if not entry.translated()] == []
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_a_translation_keeps_the_placeholders_and_markup_of_its_source(path: Path):
     catalog = polib.pofile(str(path))
 
