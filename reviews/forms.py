@@ -161,7 +161,7 @@ class ReasonForm(ActionForm):
 class PublicReasonForm(ActionForm):
     comment = words(
         _("Explanation to readers"),
-        "Say why.",
+        _("Say why."),
         help_text=_("Stands on the public page with today’s date, and can’t be changed later."),
     )
 

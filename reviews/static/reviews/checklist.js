@@ -1,4 +1,5 @@
 /* Keeps a reviewer's answers by themselves a moment after the last change; the button does the same. */
+import { gettext, interpolate } from "articles/words";
 
 const form = document.getElementById("checklist-form");
 const status = document.getElementById("checklist-status");
@@ -25,7 +26,7 @@ function show({ counts, lacking: lines }) {
 
 async function keep() {
   timer = undefined;
-  status.textContent = "Keeping your answers …";
+  status.textContent = gettext("Keeping your answers …");
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -35,9 +36,9 @@ async function keep() {
     if (!answer.ok) throw new Error(answer.statusText);
     const kept = await answer.json();
     show(kept);
-    status.textContent = timer ? status.textContent : `${kept.status} Kept.`;
+    status.textContent = timer ? status.textContent : interpolate(gettext("%(status)s Kept."), kept);
   } catch {
-    status.textContent = "Your answers could not be kept. Press the button below to try again.";
+    status.textContent = gettext("Your answers could not be kept. Press the button below to try again.");
   }
 }
 

@@ -2,6 +2,7 @@
 // reference behind each number.
 import { fromPoints, ofPage, pageRange, toPoints, unitsOf } from "articles/anchors"
 import { activate, cardsBeside, inOrder, linkQuotes } from "articles/cards"
+import { gettext, interpolate, pgettext } from "articles/words"
 
 const body = document.querySelector(".sheet > .article > .body") // none where the changes are shown
 const rail = document.querySelector("[data-rail]")
@@ -98,9 +99,9 @@ const makeDialog = () => {
   dialog.className = "commenting"
   dialog.setAttribute("aria-labelledby", "commenting-title")
   title.id = "commenting-title"
-  title.textContent = "Comment on these words"
+  title.textContent = gettext("Comment on these words")
   cancel.type = "button"
-  cancel.textContent = "Cancel"
+  cancel.textContent = gettext("Cancel")
   cancel.addEventListener("click", () => dialog.close())
   dialog.append(title)
   document.body.append(dialog)
@@ -145,7 +146,7 @@ const offerOnSelection = (comment) => {
   bar.hidden = true
   button.type = "button"
   button.className = "primary"
-  button.textContent = "Comment"
+  button.textContent = pgettext("button", "Comment")
   button.title = "Ctrl+Alt+M"
   bar.append(button)
   document.body.append(bar)
@@ -182,7 +183,7 @@ const offerParagraphs = (comment) => {
   const name = document.createElement("p")
   name.id = "how-to-comment"
   name.hidden = true
-  name.textContent = "Press Enter to comment on this paragraph."
+  name.textContent = gettext("Press Enter to comment on this paragraph.")
   rail.append(name)
   button.addEventListener("click", () => {
     const isOn = button.getAttribute("aria-pressed") !== "true"
@@ -227,7 +228,7 @@ const showReferences = () => {
     const entry = document.createElement("p")
     entry.append(...[...source.cloneNode(true).childNodes].filter((node) => !node.classList?.contains("back-links")))
     note.replaceChildren(entry)
-    if (cite.dataset.locator) note.append(paragraph(`At: ${cite.dataset.locator}`))
+    if (cite.dataset.locator) note.append(paragraph(interpolate(gettext("At: %(place)s"), { place: cite.dataset.locator })))
     if (cite.dataset.quote) {
       const quote = document.createElement("blockquote")
       quote.textContent = cite.dataset.quote
