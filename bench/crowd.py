@@ -140,7 +140,8 @@ def _write(batch: Sequence[Prose], pattern: Pattern, written: int) -> list["Arti
     Round.objects.bulk_create(like(first.round, revision=each) for each in revisions)
     signature = first.approvals.get()
     Approval.objects.bulk_create(
-        like(signature, revision=each, digest=each.digest) for each in revisions
+        like(signature, revision=each, digest=each.digest, signed_at=each.published_at)
+        for each in revisions
     )
     entries = [SearchEntry(**each) for each in _entries(revisions, batch)]
     SearchEntry.objects.bulk_create(entries)

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, islice
+from itertools import count
 from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from cms.profiles import profile
 from cms.teasers import Teaser, published, teasers
 
 ENTRIES = 30
-READ_AT_ONCE = 4 * ENTRIES
+READ_AT_ONCE = 2 * ENTRIES
 
 
 @dataclass(frozen=True)
@@ -163,33 +163,37 @@ class PersonFeed(ArticlesFeed):
 
 def _entries(found: QuerySet[Revision]) -> list[Entry]:
     """The published articles of which readers were told last, newest first."""
-    announced = _announced_at(found)
-    revisions = found.filter(article__in=announced).select_related("change")
-    entries = [
-        Entry(**vars(teaser), announced_at=announced[teaser.revision.article_id])
-        for teaser in teasers(revisions, timezone.localdate())
-    ]
-    return sorted(entries, key=lambda entry: (entry.announced_at, entry.revision.pk), reverse=True)
+    newest = _newest(found.annotate(announced_at=_announced_at()).select_related("change"))
+    listed = teasers(newest, timezone.localdate())
+    return [Entry(**vars(teaser), announced_at=_told_at(teaser.revision)) for teaser in listed]
 
 
-def _announced_at(found: QuerySet[Revision]) -> dict[int, datetime]:
-    """When the newest articles were last published with something that readers need to know.
-
-    Read from the newest publication back, until there are enough: a quiet change does not bring an
-    article up again, and one that is changed often stands once.
-    """
-    texts = Revision.objects.once_public().filter(article__in=found.order_by().values("article"))
-    announced = texts.exclude(change__is_announced=False)
-    rows = announced.order_by("-published_at", "-pk").values_list("article", "published_at")
-    at: dict[int, datetime] = {}
+def _newest(revisions: QuerySet[Revision]) -> list[Revision]:
+    """Read from the newest publication back. Nobody is told of a text later than it is published, so
+    what stands further back than the last entry was told cannot come before it."""
+    newest: list[Revision] = []
     for start in count(0, READ_AT_ONCE):
-        read = list(rows[start : start + READ_AT_ONCE])
-        for article, moment in read:
-            if moment is not None:
-                at.setdefault(article, moment)
-        if len(at) >= ENTRIES or len(read) < READ_AT_ONCE:
+        read = list(revisions[start : start + READ_AT_ONCE])
+        newest = sorted([*newest, *read], key=_told_at, reverse=True)[:ENTRIES]
+        if len(read) < READ_AT_ONCE or _is_told_after(newest[-1], read[-1].published_at):
             break
-    return dict(islice(at.items(), ENTRIES))
+    return newest
+
+
+def _is_told_after(revision: Revision, moment: datetime | None) -> bool:
+    return moment is not None and _told_at(revision) >= moment
+
+
+def _announced_at() -> Subquery:
+    """When the article was last published with something that readers need to know."""
+    texts = Revision.objects.once_public().filter(article=OuterRef("article"))
+    announced = texts.exclude(change__is_announced=False).order_by("-published_at")
+    return Subquery(announced.values("published_at")[:1])
+
+
+def _told_at(revision: Revision) -> datetime:
+    announced_at: datetime = revision.announced_at  # type: ignore[attr-defined]
+    return announced_at
 
 
 def _change(item: Entry) -> str:

@@ -86,7 +86,7 @@ def _last_signed() -> list[int]:
     )
     approvals = approvals.exclude(revision__article__in=Article.objects.about_site().values("pk"))
     # more than are shown: a text may be signed twice, or not have all its signatures
-    found = approvals.order_by("-signed_at").values_list("revision", flat=True)
+    found = approvals.order_by("-signed_at", "-pk").values_list("revision", flat=True)
     return list(dict.fromkeys(found[: 4 * NEWLY_REVIEWED]))
 
 

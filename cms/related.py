@@ -8,7 +8,7 @@ from django.db import connection
 from articles.models import Article
 
 SHOWN = 4
-CONSIDERED = 40  # the newest of each kind, so that the cost is the same however much is published
+CONSIDERED = 20  # the newest of each kind, so that the cost is the same however much is published
 
 # Every row is one thing in common with an article. Plain SQL, which both databases take: as a query
 # set it took longer to put together than to answer, at every first visit to a page. CROSS JOIN has

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +12,7 @@ from taggit.models import Tag
 from articles.models import Person, Revision, Topic
 from cms.freshness import everything, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
+from cms.paging import page_of
 from cms.profiles import profile
 from cms.structured_data import as_script
 from cms.structured_places import profile_graph, site_graph, topic_graph
@@ -62,7 +62,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles with a tag. One that only drafts carry does not exist for readers."""
     found = get_object_or_404(Tag.objects.select_related("introduction"), slug=slug)
     listing = _listing(request, published().filter(article__tags=found))
-    if not listing["page"].paginator.count:
+    if not listing["teasers"]:
         raise Http404
     told = getattr(found, "introduction", None)
     context = {"tag": found, "introduction": told.text if told else "", **listing}
@@ -84,11 +84,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _listing(request: HttpRequest, revisions: QuerySet[Revision]) -> dict[str, Any]:
     """One page of a list as its template takes it; a page that is not there is 404."""
-    paginator = Paginator(revisions, PER_PAGE)
-    try:
-        page: Page[Revision] = paginator.page(request.GET.get("page", 1))
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404 from None
-    listed: list[Teaser] = teasers(page.object_list, timezone.localdate())
+    page = page_of(revisions, request.GET.get("page", "1"), PER_PAGE)
+    if page is None:
+        raise Http404
+    listed: list[Teaser] = teasers(page.rows, timezone.localdate())
     address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
     return {"page": page, "teasers": listed, "address": address}

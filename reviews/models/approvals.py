@@ -45,6 +45,8 @@ class Approval(AppendOnly):
 
     class Meta:
         ordering = ["signed_at", "pk"]
+        # which texts were reviewed last: the front page asks
+        indexes = [models.Index(fields=["-signed_at", "-id"], name="approval_signed")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(digest=""), name="an_approval_signs_a_text"),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms import feeds
 from reviews.models import Approval
 from reviews.models.changes import Kind
 from reviews.steps import Inputs
@@ -114,6 +115,23 @@ def test_the_feed_tells_a_correction_and_stays_quiet_about_a_comma(client, live,
     assert f"<updated>{live.published_at:%Y-%m-%dT%H:%M:%S}" in quiet
     assert "Correction: It said 4 g. It says 3 g." in loud
     assert loud.index("<title>Rest</title>") < loud.index(other.title)
+
+
+def test_what_was_told_last_is_found_behind_what_was_changed_in_silence(
+    client, live, doctor, monkeypatch
+):
+    """However many of the newest publications told nothing; a page of them is read at a time."""
+    monkeypatch.setattr(feeds, "ENTRIES", 2)
+    monkeypatch.setattr(feeds, "READ_AT_ONCE", 2)
+    second = factories.published(factories.draft(title="Heat"), by=doctor)
+    factories.published(title="Sleep")
+    factories.published(title="Walking")
+    for silent in (second, live):
+        change(silent, doctor, Kind.MINOR, "<p>Rest, helps.</p>")
+
+    told = client.get(reverse("feed_json")).json()
+
+    assert [item["title"] for item in told["items"]] == ["Walking", "Sleep"]
 
 
 def test_corrections_cost_no_query(client, live, doctor):

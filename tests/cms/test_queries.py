@@ -14,11 +14,11 @@ ARTICLE = 7
 NOTICE = 1  # what a retraction says, and who
 LISTS = {
     "/": 6,
-    "/articles/": 4,
-    "topic": 6,
-    "tag": 5,
+    "/articles/": 3,
+    "topic": 5,
+    "tag": 4,
     "person": 6,
-    "/feed/": 4,
+    "/feed/": 3,
     "/sitemap-articles.xml": 4,
 }
 
