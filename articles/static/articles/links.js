@@ -65,7 +65,7 @@ const askAndSet = async (editor) => {
   const href = { label: gettext("Address"), value: editor.getAttributes("link").href, check: addressOf }
   const entered = await ask({
     title: isLink ? gettext("Change the link") : gettext("Link"),
-    submit: isLink ? gettext("Change") : pgettext("verb", gettext("Link")),
+    submit: isLink ? gettext("Change") : pgettext("verb", "Link"),
     remove: isLink && gettext("Remove the link"),
     fields: isNew ? { href, text: { label: gettext("Words"), check: needed } } : { href },
   })
