@@ -8,7 +8,7 @@ from django.urls import include, path
 from cms import sitemaps
 from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.readers import urls as letters
-from cms.views import articles, lists, media, previews, search, site, words
+from cms.views import articles, lists, media, previews, search, site, site_pages, words
 
 reading = [
     path("", lists.home, name="home"),
@@ -62,6 +62,10 @@ urlpatterns = [
     path("desk/revisions/<int:pk>/preview/page/", previews.framed_page, name="preview_page"),
     path("preview/<str:token>/", previews.shared, name="shared_preview"),
     path("", include(letters)),
+    path("desk/about/", site_pages.site_pages, name="site_pages"),
+    path(
+        "desk/about/<slug:page>/<slug:language>/", site_pages.site_page_edit, name="site_page_edit"
+    ),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     # an administrator gives accounts and their addresses; these pages of allauth change them

@@ -1,6 +1,7 @@
 """The pages about the site: their defaults, the texts of editors, and where they never appear."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import body
@@ -178,3 +179,71 @@ def test_the_database_lets_no_article_become_a_page_about_the_site():
             Article.objects.filter(pk=pk).update(about=about_what)
     with pytest.raises(DatabaseError), transaction.atomic():
         Article.objects.create(slug="twice", topic=article.topic, about="advertising")
+
+
+# --- the editors' desk ---------------------------------------------------------------------------
+
+
+def test_the_desk_says_of_every_page_where_it_stands(sign_in, django_assert_max_num_queries):
+    live = published(SitePage.PRIVACY)
+    editor = factories.editor(name="Cleo")
+    about.open_draft(SitePage.CONTACT, editor, "es")
+    client = sign_in(editor)
+    client.get("/desk/about/")
+
+    with django_assert_max_num_queries(12):
+        page = parsed(client.get("/desk/about/"))
+
+    told = {row.get("id"): " ".join(row.text_content().split()) for row in select(page, "tbody tr")}
+    assert len(told) == 2 * len(SitePage)
+    assert "The default" in told["contact-es"]
+    assert "Draft" in told["contact-es"]
+    assert "Version 1" in told["privacy-en"]
+    assert f"Approved by {live.approvals.get().name}" in told["privacy-en"]
+    assert "The default" in told["ai-use-en"]
+
+
+def test_an_editor_begins_from_the_default_of_the_language_and_goes_back_to_it(sign_in):
+    live, editor = published(SitePage.PRIVACY), factories.editor()
+    client = sign_in(editor)
+
+    client.post("/desk/about/privacy/es/")
+    response = client.post("/desk/about/privacy/en/", {"default": "1"})
+
+    spanish = Article.objects.get(about="privacy", language="es")
+    draft = live.article.revisions.open().get()
+    assert spanish.revisions.get().body == about.default(SitePage.PRIVACY, "es").body
+    assert spanish.get_absolute_url() == "/es/about/privacy/"
+    assert response["Location"] == reverse("revision_edit", args=[draft.pk])
+    assert draft.body == about.default(SitePage.PRIVACY, "en").body
+    assert draft.based_on == live
+    assert b"zolpidem" in client.get("/about/privacy/").content, "until it is published"
+
+
+def test_the_editor_of_a_page_about_the_site_offers_no_topic_tags_or_names(sign_in):
+    editor = factories.editor()
+    draft = about.open_draft(SitePage.PRIVACY, editor)
+    client = sign_in(editor)
+    address = reverse("revision_edit", args=[draft.pk])
+
+    page = parsed(client.get(address))
+    fields = {each.get("name"): each.get("value") or "" for each in select(page, "form input")}
+    response = client.post(
+        address,
+        {
+            **{name: value for name, value in fields.items() if name},
+            "title": "What we know of you",
+            "standfirst": "Little.",
+            "body": WORDS,
+            "bylines-0-person": factories.person().pk,
+            "bylines-0-role": "writer",
+            "tags": "money",
+        },
+    )
+
+    draft.refresh_from_db()
+    assert not {"topic", "tags", "bylines-0-person"} & set(fields)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    assert (draft.title, draft.body) == ("What we know of you", WORDS)
+    assert not draft.article.bylines.exists()
+    assert not draft.article.tags.exists()
