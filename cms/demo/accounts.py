@@ -26,6 +26,7 @@ ACCOUNTS = (
     ),
     Account("reviewer3@example.org", "Dr Linh Castellanos", "Reviewers", "reviews infections"),
     Account("editor@example.org", "Tomas Okafor", "Editors", "assigns reviewers and publishes"),
+    Account("editor2@example.org", "Noor Haddad", "Editors", "approves pages about the site"),
     Account("admin@example.org", "Ruth Vandermeer", "Administrators", "configures the site"),
 )
 

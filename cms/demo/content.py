@@ -104,6 +104,7 @@ OCCUPATIONS = {
     "reviewer2@example.org": "Consultant cardiologist",
     "reviewer3@example.org": "Physician, infectious diseases and general practice",
     "editor@example.org": "Managing editor",
+    "editor2@example.org": "Deputy editor",
 }
 
 

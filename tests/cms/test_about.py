@@ -227,11 +227,13 @@ def test_the_editor_of_a_page_about_the_site_offers_no_topic_tags_or_names(sign_
     address = reverse("revision_edit", args=[draft.pk])
 
     page = parsed(client.get(address))
-    fields = {each.get("name"): each.get("value") or "" for each in select(page, "form input")}
+    fields = {each.get("name") for each in select(page, "input, select")}
     response = client.post(
         address,
         {
-            **{name: value for name, value in fields.items() if name},
+            "version": draft.version,
+            "bylines-TOTAL_FORMS": 1,
+            "bylines-INITIAL_FORMS": 0,
             "title": "What we know of you",
             "standfirst": "Little.",
             "body": WORDS,
@@ -242,8 +244,8 @@ def test_the_editor_of_a_page_about_the_site_offers_no_topic_tags_or_names(sign_
     )
 
     draft.refresh_from_db()
-    assert not {"topic", "tags", "bylines-0-person"} & set(fields)
-    assert response.status_code == 302, response.content.decode()[:2000]
+    assert not {"topic", "tags", "bylines-0-person"} & fields
+    assert response.status_code == 302
     assert (draft.title, draft.body) == ("What we know of you", WORDS)
     assert not draft.article.bylines.exists()
     assert not draft.article.tags.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
-from cms.demo import content, letters
+from cms.demo import content, letters, site_pages
 from cms.demo.accounts import is_loaded
 from cms.demo.stories import STORIES, Stage
 from reviews.models import Notice
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             manuscripts = content.manuscripts()
             for slug, scenes in STORIES.items():
                 stage.play(manuscripts[slug], scenes)
+            site_pages.load(stage.people, now)
             letters.load(now)
         _be_silent_about_the_past(now)
         self.stdout.write(f"{len(STORIES)} articles are loaded.")
