@@ -31,7 +31,7 @@ class Row:
 
 
 def rows(today: date) -> list[Row]:
-    """Every page in every language, in a constant number of queries."""
+    """Every page, language by language, in a constant number of queries."""
     stands = Revision.objects.filter(state__in=STANDS).defer("body")
     found = Article.objects.about_site().prefetch_related(
         Prefetch("revisions", stands, to_attr="standing")
@@ -41,8 +41,8 @@ def rows(today: date) -> list[Row]:
     shown = badges(live, today)
     return [
         _row(page, code, texts.get((page.value, code)), shown)
-        for page in SitePage
         for code, _name in languages.choices()
+        for page in SitePage
     ]
 
 
