@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import changes, fulltext
+        from cms import statistics
         from cms.freshness import listen
         from cms.roles import install_roles
         from cms.search import entries
@@ -16,5 +17,6 @@ class CmsConfig(AppConfig):
 
         listen()
         changes.listen(entries.refresh)
-        for receiver in (install_roles, install_synonyms, fulltext.installer(ENTRIES)):
+        installers = (install_roles, install_synonyms, fulltext.installer(ENTRIES))
+        for receiver in (*installers, statistics.refresh_after):
             post_migrate.connect(receiver, sender=self, weak=False)

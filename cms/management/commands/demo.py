@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
+from cms import statistics
 from cms.demo import content, letters, site_pages
 from cms.demo.accounts import is_loaded
 from cms.demo.stories import STORIES, Stage
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             site_pages.load(stage.people, now)
             letters.load(now)
         _be_silent_about_the_past(now)
+        statistics.refresh()
         self.stdout.write(f"{len(STORIES)} articles are loaded.")
 
 

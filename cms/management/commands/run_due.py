@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms import statistics
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
@@ -20,6 +21,7 @@ class Command(RunDue):
         finally:  # what could not be published stays due, and readers do not wait for it
             if not dry_run:
                 self._serve_readers(timezone.now())
+                statistics.refresh_if_old()
 
     def _serve_readers(self, now: datetime) -> None:
         if erased := forget(now):
