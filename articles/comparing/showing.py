@@ -359,9 +359,9 @@ def _write(
         elif piece.kind == Kind.FORMATTED:
             _say_formatted(block, piece, side, old, new)
         elif piece.kind == Kind.DELETED and side != Side.NEW:
-            _say_changed(block, "del", f"{_('removed:')} ", piece.old, old)
+            _say_changed(block, "del", _("removed:"), piece.old, old)
         elif piece.kind == Kind.INSERTED and side != Side.OLD:
-            _say_changed(block, "ins", f"{_('inserted:')} ", piece.new, new)
+            _say_changed(block, "ins", _("inserted:"), piece.new, new)
 
 
 def _say(block: html.HtmlElement, tokens: Iterable[Token], cited: _Citations) -> None:
@@ -399,7 +399,7 @@ def _say_formatted(
 ) -> None:
     shown = etree.SubElement(block, "span")
     shown.set("class", "formatted")
-    _announce(shown, f"{_('form changed:')} ")
+    _announce(shown, _("form changed:"))
     _say(shown, *((piece.old, old) if side == Side.OLD else (piece.new, new)))
     if side != Side.OLD:
         shown.append(_small("; ".join(mark_changes(piece.old[0], piece.new[0]))))
@@ -409,7 +409,7 @@ def _announce(shown: html.HtmlElement, said: str) -> None:
     """For who hears the page: underlining and striking are silent."""
     hidden = etree.SubElement(shown, "span")
     hidden.set("class", "visually-hidden")
-    hidden.text = said
+    hidden.text = f"{said} "
 
 
 def _small(text: str) -> html.HtmlElement:

@@ -30,7 +30,8 @@ def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, draft, answer=(pk, form), status=status)
     if form.is_valid():
         told = discussion.answer(thread, user_of(request), form.cleaned_data["text"])
-        _say(request, f"{_('Your answer stands in the thread.')} {told}")
+        said = _("Your answer stands in the thread.")
+        _say(request, f"{said} {told}")
     if "decline" in request.POST and form.is_valid() and thread.kind == Thread.Kind.SUGGESTION:
         _resolve(request, thread, Thread.Outcome.DECLINED)
     elif "resolve" in request.POST:

@@ -51,7 +51,8 @@ def thread_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, revision, answer=(pk, form), status=status)
     told = answer(thread, user_of(request), form.cleaned_data["text"])
     if "resolve" in request.POST:
-        done = f"{_('The thread is resolved.')} {told}"
+        resolved = _("The thread is resolved.")
+        done = f"{resolved} {told}"
         return _settle(request, discussion.resolve, thread, revision, done)
     done = _("Your answer is on this page.")
     messages.success(request, f"{done} {told}")

@@ -1,5 +1,6 @@
 """The catalogs of translations: whole, true to their sources, compiled. And what depends on a language."""
 
+import ast
 import re
 import shutil
 from collections import Counter
@@ -19,6 +20,7 @@ CATALOGS: Final = sorted((ROOT / "cms/locale").glob("*/LC_MESSAGES/*.po"))
 # %(name)s of Python, {name} of format(), tags and references of a template
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>|&\w+;")
 FOLDERS: Final = ("articles", "cms", "reviews", "templates")
+MARKS: Final = {"_", "gettext", "ngettext", "npgettext", "pgettext"}
 ELSEWHERE: Final = shutil.ignore_patterns("__pycache__", "migrations", "demo", "fonts", "*.json")
 pytestmark = pytest.mark.once
 
@@ -124,3 +126,17 @@ def test_scripts_get_their_words_from_an_address_of_their_own(client: Client):
     assert "n != 1" in answer.content.decode()
     assert client.get("/words/en.js").status_code == 404
     assert client.get("/words/xx.js").status_code == 404
+
+
+def test_no_message_stands_where_xgettext_does_not_look():
+    within_strings = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in FOLDERS[:3]
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MARKS
+    ]
+
+    assert within_strings == []

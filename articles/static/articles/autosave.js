@@ -1,5 +1,5 @@
 // Saves while somebody writes. What is not saved is kept on this device; nothing typed is ever lost.
-import { ask, clock, look, renew } from "articles/calling"
+import { ask, clock, dayAndHour, look, renew } from "articles/calling"
 import { decided, forget, found, keep } from "articles/kept"
 import { gettext, interpolate } from "articles/words"
 
@@ -232,7 +232,7 @@ const offer = async (entry) => {
     withdraw()
   }
   propose(
-    interpolate(gettext("Text of %(time)s was kept on this device and not saved."), { time: new Date(entry.at).toLocaleString() }),
+    interpolate(gettext("Text of %(time)s was kept on this device and not saved."), { time: dayAndHour(entry.at) }),
     button(gettext("Restore it"), () => {
       restore(entry)
       discard()

@@ -17,4 +17,10 @@ export const renew = (token) => {
   for (const input of document.querySelectorAll(`input[name=${TOKEN}]`)) input.value = token
 }
 
-export const clock = (moment) => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+// As the browser says days and hours where it speaks the language of the page, else as that language does.
+const { lang } = document.documentElement
+const locale = navigator.languages.find((each) => each.startsWith(lang)) ?? lang
+
+export const clock = (moment) => new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })
+
+export const dayAndHour = (moment) => new Date(moment).toLocaleString(locale)
