@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from articles import sealing
 from articles.languages import active
 from articles.models import Revision, Topic
 from reviews.badge import Badge, Standing, badges
 
+MARKS = 2000  # kept in each process, about 200 bytes each
 # the very text was reviewed, lately or not: anything less is kept out of search engines
 INDEXABLE = (Standing.REVIEWED, Standing.OVERDUE)
 
@@ -39,6 +42,10 @@ class Teaser:
         return review_line(self.badge)
 
     @property
+    def review_mark(self) -> SafeString:
+        return _review_mark(self.badge, active())
+
+    @property
     def foreign(self) -> str:
         """The language of the text where that is not the page's, else ""."""
         return "" if self.revision.language == active() else self.revision.language
@@ -58,8 +65,14 @@ class Teaser:
 
 def review_line(badge: Badge) -> str:
     """What pages say of a review, in plain words."""
-    line = strip_tags(render_to_string("cms/_review.html", {"badge": badge}))
+    line = strip_tags(_review_mark(badge, active()))
     return " ".join(unescape(line).split())
+
+
+@lru_cache(maxsize=MARKS)
+def _review_mark(badge: Badge, language: str) -> SafeString:
+    """The same as markup; kept, since lists repeat few badges often."""
+    return render_to_string("cms/_review.html", {"badge": badge})
 
 
 def published() -> QuerySet[Revision]:
