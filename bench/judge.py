@@ -16,8 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bench.pages import base, environment, fetch, serving
+from bench.pages import fetch
+from bench.serving import serving
 
+PORT: Final = 8751
+SITE: Final = f"http://127.0.0.1:{PORT}"
 JUDGES: Final = Path("var/judges")
 PACKAGES: Final = ("vnu-jar@26.9.27", "lighthouse@12.8.2")
 CHECKER: Final = JUDGES / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -36,14 +39,12 @@ def main() -> None:
         wanted = ", ".join([*missing, *([] if browser else ["chromium"])])
         sys.exit(f"Not judged: {wanted} missing. See the first lines of bench/judge.py.")
     install()
-    os.environ.update(SITE_URL=base("ours"), DJANGO_SETTINGS_MODULE="cms.settings")
     with tempfile.TemporaryDirectory(prefix="attest-judge-") as folder:
-        data = Path(folder)
-        os.environ["DATA_DIR"] = folder
-        with serving("ours", "cms.wsgi:application", data):
-            demonstration = [sys.executable, "manage.py", "demo"]
-            subprocess.run(demonstration, env=environment(data), check=True, capture_output=True)
-            faults = check(written(data / "pages"))
+        os.environ.update(SITE_URL=SITE, DATA_DIR=folder, DJANGO_SETTINGS_MODULE="cms.settings")
+        for task in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *task], check=True, capture_output=True)
+        with serving(PORT, "cms.wsgi:application", {}, workers=2):
+            faults = check(written(Path(folder) / "pages"))
             short = rate(browser)
     sys.exit(1 if faults or short else 0)
 
@@ -71,7 +72,7 @@ def written(folder: Path) -> list[Path]:
     from tests.browser.test_pages import READER, desk_pages
 
     folder.mkdir()
-    host = base("ours").removeprefix("http://")
+    host = SITE.removeprefix("http://")
     asked = [("reader", name, path) for name, path in READER.items()]
     files = []
     for who, name, path in [*asked, ("reader", "not-found", "/nowhere/"), *desk_pages()]:
@@ -110,8 +111,8 @@ def rate(browser: str) -> int:
     print("| --- |" + " ---: |" * 7)
     short = 0
     for name in RATED:
-        fetch(f"{base('ours')}{READER[name]}")  # readers meet kept pages
-        marks, facts = best(browser, f"{base('ours')}{READER[name]}")
+        fetch(f"{SITE}{READER[name]}")  # readers meet kept pages
+        marks, facts = best(browser, f"{SITE}{READER[name]}")
         short += sum(mark < 100 for mark in marks) + (facts[0] > 0)
         print(f"| {name} | {' | '.join(map(str, marks))} | {facts[0]} | {facts[1]} | {facts[2]} |")
     return short
