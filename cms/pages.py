@@ -135,8 +135,10 @@ class ArticlePage(Page):
     @property
     def title(self) -> str:
         """With the mark that a retracted text carries wherever its title goes (COPE)."""
-        prefix = {State.RETRACTED: "Retracted: ", State.WITHDRAWN: "Withdrawn: "}
-        return prefix.get(State(self.version.revision.state), "") + self.version.text.title
+        title = {"title": self.version.text.title}
+        if self.is_retracted:
+            return _("Retracted: %(title)s") % title
+        return _("Withdrawn: %(title)s") % title if self.is_withdrawn else title["title"]
 
     @property
     def is_retracted(self) -> bool:

@@ -76,15 +76,15 @@ class Site:
         self.changed = self._published()
         later = factories.next_draft(self.changed.article, "<p>Time helps.</p>")
         perform("publish_unreviewed", later, factories.editor(), Inputs("Urgent."))
-        self.unreviewed = factories.draft(topic=self.reviewed.article.topic, language=language)
+        self.unreviewed = factories.draft(title="Cold", language=language)
         perform("publish_unreviewed", self.unreviewed, factories.editor(), Inputs("Urgent."))
         self.taken_back = [
-            factories.brought_to(state, factories.draft(language=language))
+            factories.brought_to(state, factories.draft(title="Heat", language=language))
             for state in (State.RETRACTED, State.WITHDRAWN)
         ]
 
     def _published(self) -> Revision:
-        return factories.published(by=self.doctor, body=BODY, language=self.language)
+        return factories.published(by=self.doctor, title="Rest", body=BODY, language=self.language)
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """(what the page is, its address)."""
@@ -130,7 +130,7 @@ def test_the_reading_site_speaks_the_language_of_its_address(client):
 def test_what_a_form_refuses_is_said_in_the_language_of_its_address(client):
     pages: Pages = {}
     for language in LANGUAGES:
-        article = factories.published(language=language).article
+        article = factories.published(title="Rest", language=language).article
         CommentSwitch.objects.create(article=article)
         with translation.override(language):
             for name in ("report", "helpful", "comment"):
