@@ -94,8 +94,14 @@ def try_again(notice: Notice, now: datetime) -> None:
 
 def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """One message, text and HTML, about one notice or about all of a digest, for its reader."""
-    with in_language_of(notices[0].recipient):
+    first = notices[0]
+    with in_language_of(first.recipient) if first.recipient else _in_language_of_page(first.path):
         return _composed(notices)
+
+
+def _in_language_of_page(path: str) -> AbstractContextManager[None]:
+    """To a reader we write in the language of the page that the mail is about."""
+    return translation.override(translation.get_language_from_path(path) or default())
 
 
 def _composed(notices: Sequence[Notice]) -> EmailMultiAlternatives:
