@@ -16,15 +16,15 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django_tasks import task
 
-from articles.languages import active
+from articles import languages
 from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
 from cms.teasers import Teaser, published, teasers
@@ -59,16 +59,24 @@ def make_due(now: datetime) -> Issue | None:
         issue, is_new = Issue.objects.get_or_create(
             week=until.date(), defaults={"since": since, "until": until}
         )
-        if is_new and news_of(issue):
-            Delivery.objects.bulk_create(
-                Delivery(issue=issue, subscriber=each, send_at=now)
-                for each in Subscriber.objects.filter(confirmed_at__lte=now)
-            )
+        for language, _name in languages.choices() if is_new else ():
+            with translation.override(language):
+                _add_deliveries(issue, now)
     return issue if is_new else None
 
 
+def _add_deliveries(issue: Issue, now: datetime) -> None:
+    """To those who read in this language, where there is news in it."""
+    if not news_of(issue):
+        return
+    readers = Subscriber.objects.filter(confirmed_at__lte=now, language=languages.active())
+    Delivery.objects.bulk_create(
+        Delivery(issue=issue, subscriber=each, send_at=now) for each in readers
+    )
+
+
 def news_of(issue: Issue) -> list[News]:
-    """What was published in its time and is published still, but for what readers need not know."""
+    """What was published in its time, in this language, and still is, but for what readers need not know."""
     told = Q(change=None) | Q(change__is_announced=True)
     found = published().filter(told, published_at__gte=issue.since, published_at__lt=issue.until)
     shown = teasers(found.select_related("change")[:LISTED], timezone.localdate())
@@ -108,6 +116,11 @@ def send(pk: int, now: datetime) -> bool:
         return False
     mine = Delivery.objects.filter(claim=claim, mail=Delivery.Mail.SENDING)
     delivery = mine.select_related("issue", "subscriber").get()
+    with translation.override(delivery.subscriber.language):
+        return _sent(delivery, mine, now)
+
+
+def _sent(delivery: Delivery, mine: QuerySet[Delivery], now: datetime) -> bool:
     news = news_of(delivery.issue)
     if not news:  # all of it was taken back meanwhile
         mine.delete()
@@ -115,7 +128,7 @@ def send(pk: int, now: datetime) -> bool:
     try:
         compose(delivery, news).send()
     except Exception as error:  # whatever the server says: it is kept and tried again
-        logger.warning("Delivery %s failed", pk, exc_info=True)
+        logger.warning("Delivery %s failed", delivery.pk, exc_info=True)
         _put_off(delivery, f"{type(error).__name__}: {error}", now)
         return False
     mine.update(mail=Delivery.Mail.SENT, error="")
@@ -126,7 +139,12 @@ def compose(delivery: Delivery, news: Sequence[News]) -> EmailMultiAlternatives:
     """An issue as text and HTML, with the one click that ends it (RFC 8058)."""
     stop = absolute(reverse("newsletter_stop", args=[delivery.subscriber.key]))
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    context = {"news": news, "stop": stop, "site_name": settings.SITE_NAME, "language": active()}
+    context = {
+        "news": news,
+        "stop": stop,
+        "site_name": settings.SITE_NAME,
+        "language": languages.active(),
+    }
     message = EmailMultiAlternatives(
         subject=_("%(site)s: what is new this week") % {"site": settings.SITE_NAME},
         body=render_to_string("cms/readers/issue.txt", context),

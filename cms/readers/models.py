@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from articles import languages
 from articles.models import Article, Revision, Topic
 from reviews.models import Change
 
@@ -177,6 +178,12 @@ class Subscriber(models.Model):
 
     address = models.EmailField(unique=True)
     key = models.CharField(max_length=43, unique=True, help_text="Opens the page that ends it")
+    language = models.CharField(
+        max_length=10,
+        choices=languages.choices,
+        default=languages.default,
+        help_text="Of the page on which it was confirmed",
+    )
     confirmed_at = models.DateTimeField()
 
     def __str__(self) -> str:

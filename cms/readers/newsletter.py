@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.languages import active
 from cms.readers.models import Subscriber
 from cms.readers.reports import OCCASION, READER
 from reviews import notices
@@ -48,6 +49,9 @@ def asked(key: str) -> str:
 
 
 def subscribe(address: str, now: datetime) -> Subscriber:
-    """Keep a confirmed address; twice is once."""
-    given = {"key": token_urlsafe(24), "confirmed_at": now}
-    return Subscriber.objects.get_or_create(address=address, defaults=given)[0]
+    """Keep a confirmed address with the language of the page; twice is once, in the later language."""
+    new = {"key": token_urlsafe(24), "confirmed_at": now, "language": active()}
+    found, _is_new = Subscriber.objects.update_or_create(
+        address=address, defaults={"language": active()}, create_defaults=new
+    )
+    return found

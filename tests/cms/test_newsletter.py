@@ -86,6 +86,39 @@ def test_a_forged_or_old_link_subscribes_nobody(client, monkeypatch):
     assert not Subscriber.objects.exists()
 
 
+def test_each_has_the_news_of_the_language_in_which_it_was_confirmed(client, committed):
+    for prefix in ("", "/es"):
+        with committed():
+            client.post(f"{prefix}/newsletter/", {"address": f"reader{prefix[1:]}@example.org"})
+    run_queue()
+    for asked in outbox.outbox:
+        link = re.search(r"http://127\.0\.0\.1:8000(\S*/newsletter/confirm/\S+)", asked.body).group(
+            1
+        )
+        client.post(link)
+    Subscriber.objects.update(confirmed_at=MONDAY - timedelta(days=30))
+    for language, title in {"en": "Rest", "es": "Reposo"}.items():
+        made = factories.published(title=title, language=language)
+        Revision.objects.filter(pk=made.pk).update(published_at=MONDAY - timedelta(days=1))
+
+    with committed():
+        issues.make_due(MONDAY)
+        issues.hand_over_due(MONDAY)
+    run_queue()
+
+    english, spanish = outbox.outbox[2:]
+    assert [each.subject for each in outbox.outbox] == [
+        "Please confirm: our newsletter",
+        "Confirme, por favor: nuestro boletín",
+        "Plain Evidence: what is new this week",
+        "Plain Evidence: las novedades de esta semana",
+    ]
+    assert "Rest\n" in english.body
+    assert "Reposo\n" in spanish.body
+    assert "Rest\n" not in spanish.body
+    assert "http://127.0.0.1:8000/es/newsletter/stop/" in spanish.body
+
+
 def test_a_strangers_mailbox_gets_three_mails_a_day_at_most_and_the_page_does_not_say_so():
     answers = [
         Client(REMOTE_ADDR=f"203.0.113.{number}").post("/newsletter/", {"address": "a@b.example"})
@@ -102,7 +135,8 @@ def test_the_longest_address_that_is_taken_fits_its_link_and_a_longer_one_is_ref
 
     assert client.post("/newsletter/", {"address": longest}).status_code == 303
     assert client.post("/newsletter/", {"address": f"a{longest}"}).status_code == 422
-    assert len(Notice.objects.get().path) <= 300
+    assert client.post("/es/newsletter/", {"address": longest}).status_code == 303
+    assert all(len(notice.path) <= 300 for notice in Notice.objects.all())
 
 
 def test_one_click_ends_it_without_cookie_or_token_and_looking_does_not(subscriber):
