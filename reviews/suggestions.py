@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +53,9 @@ class Facts:
 
     @cached_property
     def rendered(self) -> rendering.Rendered:
-        return rendering.render(self.text)
+        """In the language of the text, whatever the desk speaks."""
+        with translation.override(self.revision.language):
+            return rendering.render(self.text)
 
     @cached_property
     def notices(self) -> list[Wording]:

@@ -23,7 +23,6 @@ from articles.models import Revision, Thread
 from articles.models.articles import State
 from cms.models import User
 from reviews import checklists, commenting, guests, mail, offers, reminders
-from reviews.board import GROUPS, PUBLIC
 from reviews.models import Assignment, Checklist, Event, Invitation, NextReview, Notice
 from reviews.steps import Inputs
 from reviews.urls import urlpatterns
@@ -44,8 +43,9 @@ SAME: Final = {
     "editors@example.org",
     "/articles/rest/",
 }
-# what the tests type or the library of references says
+# what the tests type, what the text says in its own language, what the library of references says
 TYPED: Final = {
+    "Reference 1",
     "Rest is best.",
     "It",
     "Seen.",
@@ -243,7 +243,7 @@ def look_at_lists(reader: Reader, world: World) -> None:
         look(reviewer, "preferences", data=data)
     look(editor, "board")
     look(editor, "board", query="?q=nothing")
-    for state in (*GROUPS, *PUBLIC):
+    for state in (State.IN_REVIEW, State.PUBLISHED):
         look(editor, "board", query=f"?state={state}")
     chosen = {"text": [world.reading.pk], "reviewer": second.pk, "due_on": "2099-01-01"}
     for deed in ("", "assign", "reassign", "nudge", "change_due"):
