@@ -72,8 +72,14 @@ class Facts:
 
 
 def suggestions(facts: Facts) -> dict[str, Suggestion]:
-    """Hints by the key of their line, for those lines of which the stored facts say something."""
+    """Hints by the key of their line, for those lines of which the stored facts say something.
+
+    Of a text in another language than English none that rests on its words: ours are English.
+    """
     found = {key: rule(facts) for key, rule in RULES.items()}
+    if facts.revision.language != "en":
+        return found
+    found |= {key: rule(facts) for key, rule in OF_ENGLISH.items()}
     prose = facts.prose
     return {**found, **{key: _mentioned(words, prose) for key, words in MENTIONS.items()}}
 
@@ -179,8 +185,10 @@ RULES: dict[str, Callable[[Facts], Suggestion]] = {
     "jama-currency": _currency,
     "discern-4": _sources_are_clear,
     "discern-5": _dates_are_clear,
-    "discern-8": _uncertainty,
     "retracted": _no_retraction,
     "disclaimers": _notices,
+}
+OF_ENGLISH: dict[str, Callable[[Facts], Suggestion]] = {
+    "discern-8": _uncertainty,
     "readability": _readability,
 }

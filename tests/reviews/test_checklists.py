@@ -249,6 +249,16 @@ def test_verify_finds_a_changed_answer_and_a_changed_version(revision, doctor, v
 # --- what the system suggests ------------------------------------------------------------------------
 
 
+def test_of_a_text_in_another_language_nothing_is_suggested_that_rests_on_english_words(doctor):
+    english = factories.submitted()
+    spanish = factories.submitted(factories.draft(language="es"))
+
+    found = {each.language: suggestions(Facts(each)).keys() for each in (english, spanish)}
+
+    assert {"readability", "pregnancy", "discern-8"} <= found["en"] - found["es"]
+    assert {"jama-authorship", "retracted", "disclaimers"} <= found["es"]
+
+
 def test_the_system_suggests_from_stored_facts_and_answers_nothing(doctor):
     factories.reference()
     body = '<p>Rest helps.<cite data-ref="olsen2019"></cite> In pregnancy it is not known.</p>'
