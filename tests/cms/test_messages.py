@@ -71,6 +71,13 @@ def test_a_translation_keeps_the_placeholders_and_markup_of_its_source(path: Pat
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_spanish_quotes_as_spanish_does(path: Path):
+    words = [words for entry in polib.pofile(str(path)) for _, words in renderings(entry)]
+
+    assert [each for each in words if re.search("[“”]", each)] == []
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_what_is_compiled_is_what_the_catalog_says(path: Path):
     def words(entries):
         return {key(entry): [words for _, words in renderings(entry)] for entry in entries}
