@@ -22,6 +22,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.languages import active
 from articles.models import Article, Person, Revision
 from articles.models.articles import State
 from articles.users import User
@@ -60,7 +61,7 @@ def invite(
             invited_at=now,
             expires_at=now + GOOD_FOR,
         )
-        with in_language_of(None):
+        with in_language_of(None, revision.language):
             letter = _letter(invitation, by, now)
         notices.tell_guest(invitation.name, email, letter, now)
     return invitation
@@ -92,7 +93,7 @@ def send_code(invitation: Invitation, now: datetime) -> None:
         code=_hashed(invitation, code), code_expires_at=now + CODE_GOOD_FOR, code_tries=0
     )
     words = {"name": invitation.name, "code": code}
-    with in_language_of(invitation.user):
+    with in_language_of(invitation.user, invitation.revision.language):
         subject = _("Your code: %(code)s") % words
         letter = _(
             "Dear %(name)s,\n\nYour code is %(code)s. It is good for 15 minutes and once.\n"
@@ -120,7 +121,10 @@ def code_problem(invitation: Invitation, code: str, now: datetime) -> str:
 
 @transaction.atomic
 def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> User:
-    """Make the account, profile and unchecked credential of a guest who gave the right code."""
+    """Make the account, profile and unchecked credential of a guest who gave the right code.
+
+    The desks will speak as the page did on which they are confirmed.
+    """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.user:
         return invitation.user
@@ -128,7 +132,8 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
         raise Refused(why)
     if get_user_model().objects.filter(email=invitation.email).exists():
         raise Refused(_("This address has an account here: sign in with it."))
-    user = get_user_model().objects.create_user(invitation.email, None, name=stated["name"])
+    users = get_user_model().objects
+    user = users.create_user(invitation.email, None, name=stated["name"], language=active())
     user.user_permissions.add(Permission.objects.get(codename="review_revision"))
     person = Person.objects.create(
         name=stated["name"],

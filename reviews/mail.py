@@ -26,7 +26,7 @@ from django_tasks import task
 from articles.languages import active, default
 from articles.users import User
 from reviews import calendars
-from reviews.models import Notice
+from reviews.models import Invitation, Notice
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +35,10 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 STOPPED = gettext_noop("The worker stopped while it was sending this.")
 
 
-def in_language_of(person: User | None) -> AbstractContextManager[None]:
-    """What is written inside is for this person to read; without an account, in the site's language."""
-    return translation.override(person.language if person and person.language else default())
+def in_language_of(person: User | None, otherwise: str = "") -> AbstractContextManager[None]:
+    """What is written inside is for this person to read; `otherwise` is for whoever has no account."""
+    chosen = person.language if person else otherwise
+    return translation.override(chosen or default())
 
 
 def send_on_commit(notices: Iterable[Notice]) -> None:
@@ -95,13 +96,18 @@ def try_again(notice: Notice, now: datetime) -> None:
 def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """One message, text and HTML, about one notice or about all of a digest, for its reader."""
     first = notices[0]
-    with in_language_of(first.recipient) if first.recipient else _in_language_of_page(first.path):
+    with in_language_of(first.recipient, "" if first.recipient else _language_of(first)):
         return _composed(notices)
 
 
-def _in_language_of_page(path: str) -> AbstractContextManager[None]:
-    """To a reader we write in the language of the page that the mail is about."""
-    return translation.override(translation.get_language_from_path(path) or default())
+def _language_of(notice: Notice) -> str:
+    """To a reader we write in the language of the page that the mail is about, to a guest in that of
+    the text to review.
+    """
+    if notice.kind != Notice.Kind.ASSIGNED:
+        return translation.get_language_from_path(notice.path) or ""
+    asked = Invitation.objects.filter(email=notice.address).select_related("revision")
+    return asked[0].revision.language if asked else ""
 
 
 def _composed(notices: Sequence[Notice]) -> EmailMultiAlternatives:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core import mail as outbox
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cms.models import User
 from reviews import guests
+from reviews.mail import compose
 from reviews.models import Approval, Assignment, Invitation, Notice
 from tests import factories
 
@@ -177,3 +178,18 @@ def test_nobody_is_invited_twice_nor_with_an_account(email, invitation, revision
     assert response.status_code == 422
     assert "Typed." in response.content.decode()
     assert Invitation.objects.count() == 1
+
+
+def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_the_browser(editor):
+    revision = factories.submitted(factories.draft(title="Kratom", language="es"))
+    due, now = timezone.localdate() + timedelta(days=10), timezone.now()
+
+    invitation = guests.invite(revision, editor, "Gina", "gina@x.org", "La conozco.", due, now)
+    guests.send_code(invitation, now)
+    with translation.override("es"):
+        user = guests.confirm(invitation, STATED, now)
+
+    letter, code = compose([Notice.objects.get(address="gina@x.org")]), outbox.outbox[-1]
+    assert letter.subject == "Tomas Okafor le pide una revisión: Kratom"
+    assert (letter.body.splitlines()[0], code.body.splitlines()[0]) == ("Hola, Gina:",) * 2
+    assert user.language == "es"
