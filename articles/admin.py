@@ -6,9 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import BaseModelFormSet, ModelForm
+from django.forms.models import fields_for_model
 from django.http import HttpRequest
 
+from articles import languages
 from articles.models import Disclaimer, Person, TagIntroduction, Topic, Wording
+from articles.models.topics import InLanguages
 
 
 class Kept(admin.ModelAdmin[Any]):
@@ -35,8 +38,49 @@ class PersonAdmin(Kept):
     autocomplete_fields = ["user"]
 
 
+def _in_language(code: str, column: str) -> str:
+    return f"{column}_{code}"
+
+
+def _words_form(model: type[InLanguages]) -> type[ModelForm[Any]]:
+    """A form with the words of a row in each other language of the site, kept in its `others`."""
+    kinds = fields_for_model(model, fields=model.WORDS)
+    fields = {
+        _in_language(code, column): kind.__class__(
+            label=f"{kind.label} ({name})", required=False, widget=kind.widget.__class__
+        )
+        for code, name in languages.choices()
+        if code != languages.default()
+        for column, kind in kinds.items()
+    }
+    return type(f"{model.__name__}Form", (_WordsForm,), fields)
+
+
+class _WordsForm(ModelForm[Any]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, columns in self.instance.others.items():
+            for column, words in columns.items():
+                if (name := _in_language(code, column)) in self.fields:
+                    self.initial[name] = words
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.others = {
+            code: {
+                column: words
+                for column in self.instance.WORDS
+                if (words := cleaned.get(_in_language(code, column), ""))
+            }
+            for code, _name in languages.choices()
+            if code != languages.default()
+        }
+        return cleaned
+
+
 @admin.register(Topic)
 class TopicAdmin(Kept):
+    form = _words_form(Topic)
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
     search_fields = ["name"]
@@ -45,6 +89,7 @@ class TopicAdmin(Kept):
 
 @admin.register(TagIntroduction)
 class TagIntroductionAdmin(Kept):
+    form = _words_form(TagIntroduction)
     list_display = ["tag", "text"]
     list_select_related = ["tag"]
     search_fields = ["tag__name"]

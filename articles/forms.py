@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 from taggit.utils import edit_string_for_tags
 
-from articles import csl, identifiers
+from articles import csl, identifiers, languages
 from articles.drafts import About, DraftText
 from articles.editor import BodyField
 from articles.following import Report
@@ -56,6 +56,36 @@ class ArticleForm(_Form):
         return DraftText(self.cleaned_data["title"], self.cleaned_data["standfirst"])
 
 
+class NewArticleForm(ArticleForm):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=languages.choices,
+        initial=languages.default,
+        required=False,
+        help_text=_("It can’t be changed later. A translation begins on the page of its original."),
+    )
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or languages.default()
+
+
+class TranslationForm(_Form):
+    """Into which language, and under what title; the address follows from that."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    title = forms.CharField(
+        label=_("Title in that language"),
+        max_length=200,
+        error_messages={"required": _("Give it a title in the language of the translation.")},
+    )
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["language"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        chosen.choices = languages
+
+
 class DraftForm(ArticleForm):
     """A draft as a whole: its text, and what stands around it."""
 
@@ -93,8 +123,13 @@ class DraftForm(ArticleForm):
         },
     )
 
-    def __init__(self, *args: Any, may_sort: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_sort: bool = True, language: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if language:  # of the text: for spelling, and for those who have it read to them
+            for name in ("title", "standfirst", "body", "change_note", "lead_alt"):
+                self.fields[name].widget.attrs["lang"] = language
         if may_sort:
             return
         topics = self.fields["topic"]

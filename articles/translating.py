@@ -7,6 +7,7 @@ the text of the original that it was made from, so that pages can say when the t
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
 from articles import changes, languages
 from articles.drafts import DraftText, NotADraft, start_article
@@ -54,6 +55,29 @@ def text_to_translate(original: Article) -> Revision:
         or kept.first()
         or original.revisions.latest("number")
     )
+
+
+def family_on_desk(article: Article, user: User) -> list[Article]:
+    """The original and its translations, each with its `latest` text and whether the user may write it."""
+    root = article.translation_of_id or article.pk
+    found = list(Article.objects.filter(Q(pk=root) | Q(translation_of=root)).order_by("pk"))
+    mine = Article.objects.writable_by(user).filter(pk__in=[each.pk for each in found])
+    own = set(mine.values_list("pk", flat=True))
+    texts = Revision.objects.filter(article__in=found).defer("body", "sealed").order_by("number")
+    latest = {text.article_id: text for text in texts}
+    for each in found:
+        each.latest, each.is_mine = latest[each.pk], each.pk in own  # type: ignore[attr-defined]
+    return found
+
+
+def overtaken_by(article: Article, text: Revision) -> Revision | None:
+    """The published text of the original, where a text of a translation was made from an older one."""
+    if article.translation_of is None:
+        return None
+    now = article.translation_of.revisions.published().first()
+    if now is None or text.translated_from is None or now.number <= text.translated_from.number:
+        return None
+    return now
 
 
 @transaction.atomic

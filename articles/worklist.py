@@ -25,7 +25,9 @@ VIEWS: Final = {
 }
 
 
-def worklist(user: User | AnonymousUser, view: str = "all", words: str = "") -> QuerySet[Revision]:
+def worklist(
+    user: User | AnonymousUser, view: str = "all", words: str = "", language: str = ""
+) -> QuerySet[Revision]:
     """The latest text of each article, latest saved first; with `words`, of those that have them.
 
     A discarded draft counts only where there is nothing else. Each carries `last_writer` (a name)
@@ -42,6 +44,8 @@ def worklist(user: User | AnonymousUser, view: str = "all", words: str = "") -> 
     found = Revision.objects.filter(counts)
     if not user.has_perms(("articles.write_article", "articles.write_any_article")):
         found = found.filter(article__in=Article.objects.writable_by(user))
+    if language:
+        found = found.filter(language=language)
     if states := VIEWS[view][1]:
         found = found.filter(state__in=states)
     if words.strip():
@@ -60,11 +64,20 @@ def worklist(user: User | AnonymousUser, view: str = "all", words: str = "") -> 
 class Pages(Paginator[Revision]):
     """A worklist in pages. One that is near the end is read from the end."""
 
-    def __init__(self, user: User | AnonymousUser, view: str, words: str, per_page: int) -> None:
-        self.texts = worklist(user, view, words)
+    def __init__(
+        self,
+        user: User | AnonymousUser,
+        view: str,
+        words: str,
+        per_page: int,
+        language: str = "",
+    ) -> None:
+        self.texts = worklist(user, view, words, language)
         super().__init__(self.texts, per_page)
         self.is_whole = not VIEWS[view][1] and not words.strip()
         self.articles = Article.objects.writable_by(user)
+        if language:
+            self.articles = self.articles.filter(language=language)
 
     @cached_property
     def count(self) -> int:

@@ -126,7 +126,7 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         return {"keys": keys_of_teasers([item])}
 
     def item_categories(self, item: Entry) -> tuple[str, ...]:
-        return (item.topic.name, f"review:{item.badge.standing}")
+        return (str(item.topic), f"review:{item.badge.standing}")
 
 
 class TopicFeed(ArticlesFeed):
@@ -141,7 +141,7 @@ class TopicFeed(ArticlesFeed):
         return _entries(published().filter(article__topic__in=below(place)))
 
     def subtitle(self, place: Any) -> str:
-        return str(place.introduction)
+        return str(place.shown_introduction)
 
 
 class PersonFeed(ArticlesFeed):

@@ -92,7 +92,7 @@ def _article(page: ArticlePage) -> Node:
         **_translations(page),
         "isAccessibleForFree": True,
         "version": page.version.number,
-        "articleSection": page.article.topic.name,
+        "articleSection": str(page.article.topic),
         "keywords": [tag.name for tag in page.article.tags.all()],
         "wordCount": page.reading.rendered.words,
         "datePublished": page.published_at.isoformat(),
@@ -136,7 +136,7 @@ def _translations(page: ArticlePage) -> Node:
 
 
 def _breadcrumbs(page: ArticlePage) -> Node:
-    above = [(topic.name, absolute(topic.get_absolute_url())) for topic in page.topics]
+    above = [(str(topic), absolute(topic.get_absolute_url())) for topic in page.topics]
     return trail(page.canonical, [*above, (page.title, page.canonical)])
 
 

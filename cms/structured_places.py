@@ -65,14 +65,14 @@ def topic_graph(topic: Topic) -> Node:
         "@type": "CollectionPage",
         "@id": address,
         "url": address,
-        "name": topic.name,
-        "description": topic.introduction,
+        "name": str(topic),
+        "description": topic.shown_introduction,
         "inLanguage": active(),
         "isPartOf": {"@id": absolute("/#site")},
         "breadcrumb": {"@id": f"{address}#breadcrumb"},
     }
     known = {name: value for name, value in page.items() if value}
-    line = [(each.name, absolute(each.get_absolute_url())) for each in topic.ancestry()[::-1]]
+    line = [(str(each), absolute(each.get_absolute_url())) for each in topic.ancestry()[::-1]]
     return {"@context": "https://schema.org", "@graph": [known, trail(address, line)]}
 
 

@@ -8,7 +8,7 @@ from django.urls import include, path
 from cms import sitemaps
 from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.readers import urls as letters
-from cms.views import articles, lists, media, previews, search, site, site_pages, words
+from cms.views import account, articles, lists, media, previews, search, site, site_pages, words
 
 reading = [
     path("", lists.home, name="home"),
@@ -68,6 +68,7 @@ urlpatterns = [
     ),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
+    path("account/language/", account.language, name="account_language"),
     # an administrator gives accounts and their addresses; these pages of allauth change them
     path("account/email/", site.closed),
     path("account/confirm-email/", site.closed),

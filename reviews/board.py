@@ -45,14 +45,17 @@ PARTS = ("article__topic", "round", "created_by")
 
 @dataclass(frozen=True)
 class Choice:
-    """Which texts the board is to show: those of some topics, those with some words in the title."""
+    """Which texts the board is to show: those of some topics, in a language, with some words in the title."""
 
     topics: tuple[int, ...] = ()
     words: str = ""
+    language: str = ""
 
     def narrow(self, found: QuerySet[Revision]) -> QuerySet[Revision]:
         if self.topics:
             found = found.filter(article__topic__in=self.topics)
+        if self.language:
+            found = found.filter(language=self.language)
         for word in self.words.split():
             found = found.filter(title__icontains=word)
         return found

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import languages
 from articles.models import Topic
 from reviews.board import EVERYTHING, Choice
 from reviews.bulk import AT_MOST, Deed
@@ -15,14 +16,19 @@ from reviews.people import holders_of
 
 
 class ChoiceForm(forms.Form):
-    """A topic with everything below it, words of the title. What is not understood shows all."""
+    """A topic with everything below it, a language, words of the title. What is not understood shows all."""
 
     q = forms.CharField(label=_("Title"), required=False, max_length=100)
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int, empty_value=None)
 
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, label_suffix="")
-        topics = [(str(each.pk), each.name) for each in self._topics]
+        spoken = self.fields["language"]
+        assert isinstance(spoken, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        spoken.choices = [("", _("All languages")), *languages.choices()]
+        topics = [(str(each.pk), str(each)) for each in self._topics]
         chosen = self.fields["topic"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 says so to the type checker
         chosen.choices = [("", _("All topics")), *topics]
@@ -31,7 +37,8 @@ class ChoiceForm(forms.Form):
         if not self.is_valid():
             return EVERYTHING
         chosen = self.cleaned_data["topic"]
-        return Choice(self._with_those_below(chosen), self.cleaned_data["q"].strip())
+        words, language = self.cleaned_data["q"].strip(), self.cleaned_data["language"]
+        return Choice(self._with_those_below(chosen), words, language)
 
     @cached_property
     def _topics(self) -> list[Topic]:

@@ -55,7 +55,7 @@ def _article(article: Article) -> Record:
     return {
         "id": article.pk,
         "slug": article.slug,
-        "topic": str(article.topic),
+        "topic": article.topic.name,
         "writers": sorted(str(writer) for writer in article.writers.all()),
         "created_at": _moment(article.created_at),
     }

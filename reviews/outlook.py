@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from articles import disclaimers
+from articles import disclaimers, languages
 from articles.findings import Finding, Place, Severity
 from articles.models import Revision
 from reviews import separation
@@ -86,7 +86,17 @@ def _notices(revision: Revision, today: date) -> list[Finding]:
         "Readers will see %(count)d notices: %(titles)s.",
         len(shown),
     ) % {"count": len(shown), "titles": titles}
-    return [Finding("notices", Severity.INFORMS, words, Place("tags"))]
+    found = [Finding("notices", Severity.INFORMS, words, Place("tags"))]
+    language = revision.article.language
+    if missing := disclaimers.untranslated(shown, language):
+        said = _(
+            "Not in %(language)s yet, so that readers see it in another language: %(titles)s."
+        ) % {
+            "language": languages.name_of(language),
+            "titles": ", ".join(f"“{wording.title}”" for wording in missing),
+        }
+        found.append(Finding("notices untranslated", Severity.ADVISES, said, Place("tags")))
+    return found
 
 
 def _count(number: int) -> str:

@@ -27,7 +27,8 @@ def untranslated(
     For many pages, ask for what is `stored()` once, and give it as `written`.
     """
     written = stored() if written is None else written
-    known = sorted({*written, *same, settings.SITE_NAME}, key=len, reverse=True)
+    names = dict(settings.LANGUAGES).values()  # each language says its own name
+    known = sorted({*written, *same, *names, settings.SITE_NAME}, key=len, reverse=True)
     both = set(phrases(english)) & set(phrases(spanish))
     return {phrase for phrase in both if LETTERS.search(_without(known, phrase))}
 

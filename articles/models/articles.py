@@ -107,6 +107,10 @@ class Article(models.Model):
             return reverse("article", args=[self.slug])
 
     @property
+    def language_name(self) -> str:
+        return languages.name_of(self.language)
+
+    @property
     def original(self) -> "Article":
         """What it was translated from; itself where it is no translation."""
         return self.translation_of or self
@@ -250,6 +254,7 @@ class Revision(models.Model):
             ),
             models.Index(fields=["state", "sealed_at"], name="revision_state_sealed"),
             models.Index(fields=["-saved_at", "-id"], name="revision_saved"),
+            models.Index(fields=["language", "-saved_at", "-id"], name="revision_language_saved"),
             # which text of an article is public: asked everywhere, and not by walking all that are
             models.Index(fields=["article", "state"], name="revision_article_state"),
         ]
@@ -301,6 +306,11 @@ class Revision(models.Model):
         if self._is_sealed_in_database():
             raise ValidationError("A sealed revision is kept for ever.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def foreign(self) -> str:
+        """The name of its language where that is not the first of the site: marks it in lists."""
+        return "" if self.language == languages.default() else languages.name_of(self.language)
 
     @property
     def is_draft(self) -> bool:

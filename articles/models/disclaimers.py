@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
+from articles import languages
 from articles.models.topics import Topic
 
 
@@ -32,10 +33,11 @@ class Disclaimer(models.Model):
 
 
 class Wording(models.Model):
-    """One version of a disclaimer's text. A change of words is a new row; old ones stay."""
+    """One version of a disclaimer's text in a language. A change of words is a new row; old ones stay."""
 
     disclaimer = models.ForeignKey(Disclaimer, models.PROTECT, related_name="wordings")
     number = models.PositiveIntegerField(editable=False)
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
     title = models.CharField(max_length=120, help_text="Shown in bold: “In an emergency”")
     text = models.TextField()
     effective_on = models.DateField(default=timezone.localdate)

@@ -1,10 +1,33 @@
 """The site's hierarchy, and what its tags are about. A topic carries the review policy (`reviews`)."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
 from taggit.models import Tag
+
+from articles.languages import active
+
+
+class InLanguages(models.Model):
+    """A row with words for readers, in the site's first language by its columns, in others by `others`.
+
+    A column for each language would make a language of the settings a migration of ours.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+
+    others = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="By language and column"
+    )
+
+    class Meta:
+        abstract = True
+
+    def said(self, column: str) -> str:
+        """The words of a column in the language of the page; in the first where it has none."""
+        words: str = self.others.get(active(), {}).get(column, "") or getattr(self, column)
+        return words
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -13,7 +36,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(is_about_site=False)
 
 
-class Topic(models.Model):
+class Topic(InLanguages):
+    WORDS = ("name", "introduction")
+
     name = models.CharField(
         max_length=80, help_text="As readers see it: “Heart and blood pressure”"
     )
@@ -45,10 +70,14 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.said("name")
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
+
+    @property
+    def shown_introduction(self) -> str:
+        return self.said("introduction")
 
     def ancestry(self) -> list["Topic"]:
         """This topic, its parent, and so on up; a loop ends at the first topic met twice."""
@@ -60,8 +89,10 @@ class Topic(models.Model):
         return line
 
 
-class TagIntroduction(models.Model):
+class TagIntroduction(InLanguages):
     """What readers are told on the page of a tag, above its articles."""
+
+    WORDS = ("text",)
 
     tag = models.OneToOneField(Tag, models.PROTECT, related_name="introduction")
     text = models.TextField(help_text="One or two plain sentences.")

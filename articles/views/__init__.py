@@ -16,6 +16,7 @@ from articles.views.references import (
 )
 from articles.views.saving import autosave, findings, revision_presence, signed_in
 from articles.views.sharing import share_make, share_revoke
+from articles.views.translations import original_followed, translation_new
 from articles.views.versions import (
     article_versions,
     version_detail,
@@ -38,6 +39,7 @@ __all__ = [
     "images",
     "note_answer",
     "note_resolve",
+    "original_followed",
     "reference_edit",
     "reference_import",
     "reference_new",
@@ -51,6 +53,7 @@ __all__ = [
     "shelf_add",
     "signed_in",
     "timeline",
+    "translation_new",
     "version_detail",
     "version_name",
     "version_restore",

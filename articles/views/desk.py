@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from articles import drafts
-from articles.forms import ArticleForm
+from articles import drafts, languages, translating
+from articles.forms import NewArticleForm
+from articles.languages import active
 from articles.models import Article
 from articles.models.articles import OPEN, State
 from articles.views.access import for_writers, user_of
@@ -20,21 +21,28 @@ def desk(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "all")
     view = view if view in VIEWS else "all"
     words = request.GET.get("q", "").strip()
-    found = Pages(request.user, view, words, PER_PAGE)
+    language = request.GET.get("language", "")
+    language = language if language in dict(languages.choices()) else ""
+    found = Pages(request.user, view, words, PER_PAGE, language)
     context = {
         "page": found.get_page(request.GET.get("page")),
         "views": {name: label for name, (label, _states) in VIEWS.items()},
         "view": view,
         "words": words,
+        "languages": languages.choices(),
+        "language": language,
     }
     return render(request, "articles/desk.html", context)
 
 
 @for_writers
 def article_new(request: HttpRequest) -> HttpResponse:
-    form = ArticleForm(request.POST or None)
+    form = NewArticleForm(request.POST or None, initial={"language": active()})
     if request.method == "POST" and form.is_valid():
-        revision = drafts.start_article(user_of(request), form.cleaned_data["topic"], form.text())
+        begun = form.cleaned_data
+        revision = drafts.start_article(
+            user_of(request), begun["topic"], form.text(), language=begun["language"]
+        )
         return redirect("revision_edit", revision.pk)
     return render(request, "articles/article_new.html", {"form": form})
 
@@ -42,7 +50,9 @@ def article_new(request: HttpRequest) -> HttpResponse:
 @for_writers
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an article stands, its texts, and all that happened to it."""
-    articles = Article.objects.writable_by(request.user).select_related("topic__parent__parent")
+    articles = Article.objects.writable_by(request.user).select_related(
+        "topic__parent__parent", "translation_of"
+    )
     article = get_object_or_404(articles, pk=pk)
     revisions = list(
         article.revisions.select_related("created_by", "based_on")
@@ -56,6 +66,9 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "current": current,
         "opened": next((text for text in revisions if text.state in OPEN), None),
         "live": next((text for text in revisions if text.state == State.PUBLISHED), None),
+        "family": translating.family_on_desk(article, user_of(request)),
+        "original_now": translating.overtaken_by(article, current),
+        "may_translate": bool(translating.missing_languages(article)),
     }
     return render(request, "articles/article_timeline.html", context)
 

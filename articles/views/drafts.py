@@ -85,7 +85,9 @@ def show(
 
 def _form(request: HttpRequest, draft: Revision, data: QueryDict | None = None) -> DraftForm:
     may_sort = drafts.may_sort(draft.article, user_of(request))
-    return DraftForm(data, initial=initial_of(draft), may_sort=may_sort)
+    return DraftForm(
+        data, initial=initial_of(draft), may_sort=may_sort, language=draft.article.language
+    )
 
 
 def _save(request: HttpRequest, draft: Revision) -> HttpResponse:

@@ -24,7 +24,10 @@ COUNCIL = "Demonstration Medical Council (invented)"
 
 @dataclass(frozen=True)
 class Manuscript:
-    """One article as its file tells it. `early_body` is an earlier edition, without the last part."""
+    """One article as its file tells it. `early_body` is an earlier edition, without the last part.
+
+    `translates` is the slug of its original, "" where it is none's translation.
+    """
 
     slug: str
     title: str
@@ -32,6 +35,8 @@ class Manuscript:
     topic: str
     tags: tuple[str, ...]
     body: str
+    language: str = "en"
+    translates: str = ""
 
     @property
     def early_body(self) -> str:
@@ -48,6 +53,7 @@ class TopicPlan:
     approvals: int
     specialty: str
     interval_months: int
+    spanish: tuple[str, str]
 
 
 TOPICS = (
@@ -58,6 +64,7 @@ TOPICS = (
         1,
         "Pain medicine",
         24,
+        ("Dolor", "Qué ayuda contra el dolor, cuánto ayuda y a qué precio."),
     ),
     TopicPlan(
         "supplements",
@@ -66,6 +73,7 @@ TOPICS = (
         2,
         "Pain medicine",
         12,
+        ("Suplementos", "Hierbas y suplementos: qué se ha probado en personas, y qué no."),
     ),
     TopicPlan(
         "heart",
@@ -74,6 +82,10 @@ TOPICS = (
         1,
         "Cardiology",
         24,
+        (
+            "Corazón y presión arterial",
+            "Prevenir infartos e ictus: los ensayos que hay detrás de los consejos.",
+        ),
     ),
     TopicPlan(
         "sleep",
@@ -82,6 +94,7 @@ TOPICS = (
         1,
         "",
         24,
+        ("Sueño", "Por qué falla el sueño, y qué tratamientos han demostrado que lo mejoran."),
     ),
     TopicPlan(
         "infections",
@@ -90,6 +103,10 @@ TOPICS = (
         1,
         "Infectious diseases",
         12,
+        (
+            "Infecciones y vacunas",
+            "Resfriados, antibióticos y vacunas, con las cifras que importan.",
+        ),
     ),
 )
 SPECIALTIES = {
@@ -121,6 +138,8 @@ def manuscripts() -> dict[str, Manuscript]:
             topic=fields["topic"],
             tags=tuple(fields["tags"]),
             body=body.strip(),
+            language=fields.get("language", "en"),
+            translates=fields.get("translates", ""),
         )
     return found
 
@@ -146,7 +165,11 @@ def load_topics() -> dict[str, Topic]:
     topics = {}
     for position, plan in enumerate(TOPICS):
         topic = Topic.objects.create(
-            slug=plan.slug, name=plan.name, introduction=plan.introduction, position=position
+            slug=plan.slug,
+            name=plan.name,
+            introduction=plan.introduction,
+            position=position,
+            others={"es": dict(zip(Topic.WORDS, plan.spanish, strict=True))},
         )
         Policy.objects.create(
             topic=topic,
@@ -175,6 +198,12 @@ def load_disclaimers(today: date) -> None:
         tag=Tag.objects.get(name="kratom"),
         text="A leaf that is sold for pain and mood. What studies say of its use, its dangers and its "
         "claims.",
+        others={
+            "es": {
+                "text": "Una hoja que se vende contra el dolor y para el ánimo. Qué dicen los estudios de "
+                "su uso, de sus peligros y de lo que se promete."
+            }
+        },
     )
     _word(
         substance,
@@ -191,8 +220,23 @@ def load_disclaimers(today: date) -> None:
         "prescribed treatment, and don't put off getting help, because of something you read here.",
         long_ago,
     )
+    _word(
+        general,
+        "Esta página informa; no sustituye a su médico.",
+        "No puede conocer su historia ni las otras medicinas que toma. No deje ni cambie un tratamiento "
+        "recetado, ni retrase la búsqueda de ayuda, por algo que leyó aquí.",
+        long_ago,
+        "es",
+    )
     emergency = _disclaimer("emergency", "Emergency", "bottom", everywhere=True)
     _word(emergency, "In an emergency", "Call your local emergency number at once.", long_ago)
+    _word(
+        emergency,
+        "En una emergencia",
+        "Llame de inmediato a su número local de emergencias.",
+        long_ago,
+        "es",
+    )
 
 
 def _load_user(account: Account) -> User:
@@ -243,5 +287,13 @@ def _disclaimer(slug: str, name: str, placement: str, everywhere: bool = False) 
     )
 
 
-def _word(disclaimer: Disclaimer, title: str, text: str, effective_on: date) -> None:
-    Wording.objects.create(disclaimer=disclaimer, title=title, text=text, effective_on=effective_on)
+def _word(
+    disclaimer: Disclaimer, title: str, text: str, effective_on: date, language: str = "en"
+) -> None:
+    Wording.objects.create(
+        disclaimer=disclaimer,
+        title=title,
+        text=text,
+        effective_on=effective_on,
+        language=language,
+    )

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from articles import sharing
 from articles.drafts import DraftText, save_draft, start_article, start_draft
-from articles.models import Byline, Comment, Revision, Thread, Topic
+from articles.models import Article, Byline, Comment, Revision, Thread, Topic
+from articles.translating import start_translation
 from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
@@ -139,6 +140,17 @@ STORIES: dict[str, list[Scene]] = {
             "answer in one place.",
         ),
     ],
+    # in Spanish: one with a review of its own, one that waits for it
+    "dolor-lumbar-que-ayuda-a-la-mayoria": reviewed(19, PAIN, writer=OTHER_WRITER),
+    "sirven-los-antibioticos-para-un-resfriado": [
+        Scene(7, OTHER_WRITER, "write"),
+        Scene(
+            5,
+            EDITOR,
+            "publish_unreviewed",
+            "Families who read no English asked for it; a reviewer who reads Spanish has been found.",
+        ),
+    ],
     # on the way
     "exercise-for-back-pain": [
         Scene(15, WRITER, "write"),
@@ -236,12 +248,20 @@ class Stage:
 
     def _write(self, manuscript: Manuscript, user: User, body: str) -> Revision:
         text = DraftText(manuscript.title, manuscript.standfirst, body)
-        revision = start_article(user, self.topics[manuscript.topic], text, manuscript.slug)
+        if manuscript.translates:
+            revision = self._translate(manuscript, user, text)
+        else:
+            revision = start_article(user, self.topics[manuscript.topic], text, manuscript.slug)
         article = revision.article
         article.tags.add(*manuscript.tags)
         editor = self.people[EDITOR].person
         Byline.objects.create(article=article, person=editor, role=Byline.Role.EDITOR, position=9)
         return revision
+
+    def _translate(self, manuscript: Manuscript, user: User, text: DraftText) -> Revision:
+        original = Article.objects.get(slug=manuscript.translates)
+        draft = start_translation(original, manuscript.language, manuscript.title, user)
+        return save_draft(draft, draft.version, user, text)
 
     def _revise(self, manuscript: Manuscript, user: User, body: str, change_note: str) -> Revision:
         draft = start_draft(self._current().article, user)

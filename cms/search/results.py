@@ -272,7 +272,7 @@ def _topic_choices(
     }
     return tuple(
         Choice(
-            label=topics[pk].name,
+            label=str(topics[pk]),
             address=wish.address(topic="" if topics[pk] == chosen else topics[pk].slug),
             count=None if is_cut else counts[pk],
             is_chosen=topics[pk] == chosen,

@@ -65,7 +65,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not listing["teasers"]:
         raise Http404
     told = getattr(found, "introduction", None)
-    context = {"tag": found, "introduction": told.text if told else "", **listing}
+    context = {"tag": found, "introduction": told.said("text") if told else "", **listing}
     response = render(request, "cms/tag_detail.html", context)
     return shows(response, {key_of(found), listing_of(found), *keys_of_teasers(listing["teasers"])})
 

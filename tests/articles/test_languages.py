@@ -38,7 +38,7 @@ TYPED = {"Mine", "Rest helps not.", "helps not", "Walking for backs", "zebra", "
 # answers for scripts, and forms that lead on to a page of their own
 WITHOUT_A_PAGE = {
     "autosave", "draft_start", "findings", "image_delete", "image_search", "image_upload",
-    "note_resolve", "reference_search", "revision_presence", "share_revoke", "signed_in",
+    "note_resolve", "original_followed", "reference_search", "revision_presence", "share_revoke", "signed_in",
     "version_restore",
 }  # fmt: skip
 RIS = "TY  - JOUR\nTI  - Walking for backs\nDO  - 9.1/x\nUR  - example.org\nER  - \n\nTY  - BOOK\nER  - "
@@ -112,6 +112,8 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("article_new", [], None),
         ("article_new", [], {"title": ""}),
         ("timeline", [article.pk], None),
+        ("translation_new", [article.pk], None),
+        ("translation_new", [article.pk], {"title": ""}),
         ("article_compare", [article.pk], None),
         ("revision_edit", [draft.pk], None),
         ("revision_edit", [draft.pk], bad),

@@ -68,7 +68,7 @@ def test_a_wording_is_added_and_never_changed(client, administrator):
         {
             "name": "General", "placement": "top", "everywhere": "on", "is_active": "on", "tags": "",
             "wordings-TOTAL_FORMS": "1", "wordings-INITIAL_FORMS": "0",
-            "wordings-0-title": "New", "wordings-0-text": "New words.",
+            "wordings-0-title": "New", "wordings-0-language": "en", "wordings-0-text": "New words.",
             "wordings-0-effective_on": timezone.localdate().isoformat(),
             "wordings-0-disclaimer": disclaimer.pk,
         },

@@ -59,7 +59,7 @@ class TestLoaded(TestCase):
         today = timezone.localdate()
 
         assert any(each.is_late_on(today) for each in Assignment.objects.standing())
-        assert Debt.objects.outstanding().count() == 2
+        assert Debt.objects.outstanding().count() == 3
 
     def test_readers_have_written(self):
         assert Report.objects.get().state == "open"

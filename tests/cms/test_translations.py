@@ -5,11 +5,14 @@ import json
 import feedparser
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from articles.drafts import start_draft
-from articles.models import Article, Revision
+from articles.models import Article, Disclaimer, Revision, Wording
 from articles.translating import NotTranslatable, follow_original, start_translation
 from cms import context, freshness, translations
+from reviews.outlook import outlook
+from reviews.readiness import Submission
 from reviews.steps import Inputs
 from reviews.workflow import perform
 from tests import factories
@@ -43,6 +46,10 @@ def shown(revision: Revision) -> Revision:
     context.frame_at.cache_clear()
     translations.languages_at.cache_clear()
     return revision
+
+
+def advice(revision: Revision):
+    return outlook(Submission(revision), timezone.localdate())
 
 
 def alternates(client, path: str) -> dict[str, str]:
@@ -282,3 +289,102 @@ class TestFresh:
         keys = touched(perform, "publish", draft, factories.editor())
 
         assert keys & self.shows(client, "/about/review/")
+
+
+class TestDesk:
+    def test_a_writer_begins_a_translation_from_the_timeline(self, client, original):
+        writer = factories.author_of(original)
+        client.force_login(writer)
+        address = f"/desk/articles/{original.article_id}/translate/"
+        assert address in client.get(f"/desk/articles/{original.article_id}/").content.decode()
+
+        empty = client.post(address, {"language": "es", "title": ""})
+        begun = client.post(address, {"language": "es", "title": "Dolor de espalda"})
+
+        assert empty.status_code == 422
+        draft = Revision.objects.get(article__translation_of=original.article)
+        assert begun["Location"] == f"/desk/revisions/{draft.pk}/edit/"
+        page = parsed(client.get(begun["Location"]))
+        assert {each.get("lang") for each in select(page, "[id=id_title], [id=id_standfirst]")} == {
+            "es"
+        }
+        assert "Español" in words(select(page, ".foreign")[0])
+        assert client.get(address).status_code == 302  # there is one in every language
+
+    def test_of_what_is_neither_public_nor_theirs_nobody_begins_one(self, client):
+        draft = factories.draft()
+        client.force_login(factories.writer())
+
+        assert client.get(f"/desk/articles/{draft.article_id}/translate/").status_code == 404
+
+    def test_a_draft_is_said_to_follow_the_original(self, client, original, translation):
+        factories.published(factories.next_draft(original.article, "<p>Move.</p>"))
+        writer = factories.author_of(translation)
+        draft = start_draft(translation.article, writer)
+        client.force_login(writer)
+        timeline = f"/desk/articles/{translation.article_id}/"
+        assert "moved on" in client.get(timeline).content.decode()
+
+        client.post(f"/desk/revisions/{draft.pk}/follow/")
+
+        assert "moved on" not in client.get(timeline).content.decode()
+
+    def test_the_lists_are_narrowed_to_a_language(self, client, original, translation):
+        client.force_login(factories.editor())
+        for path in ("/desk/", "/reviews/board/"):
+            for code, here, not_here in (("es", "Dolor", "Back"), ("en", "Back", "Dolor")):
+                page = client.get(path, {"language": code}).content.decode()
+                assert here in page
+                assert not_here not in page
+
+    def test_a_new_article_has_a_language(self, client):
+        client.force_login(factories.writer(language="es"))
+        topic = factories.topic()
+        page = parsed(client.get("/desk/articles/new/"))
+        assert select(page, "[id=id_language] option[selected]")[0].get("value") == "es"
+
+        client.post("/desk/articles/new/", {"title": "Uno", "topic": topic.pk, "language": "es"})
+
+        assert Revision.objects.get().language == "es"
+
+    def test_the_account_has_a_page_for_its_language(self, client):
+        user = factories.writer()
+        client.force_login(user)
+
+        client.post("/account/language/", {"language": "es"})
+
+        assert parsed(client.get("/account/language/")).get("lang") == "es"
+        assert client.post("/account/language/", {"language": "xx"}).status_code == 422
+
+
+class TestWords:
+    def test_topics_have_a_name_in_each_language(self, client, original, translation):
+        topic = original.article.topic
+        client.force_login(factories.user("Administrators", is_staff=True))
+        sent = {"name": "Pain", "position": 0, "name_es": "Dolor", "introduction_es": "Lo probado."}
+        client.post(f"/admin/articles/topic/{topic.pk}/change/", sent)
+
+        path = topic.get_absolute_url()
+        assert words(select(parsed(client.get(f"/es{path}")), "h1")[0]) == "Dolor"
+        assert "Lo probado." in client.get(f"/es{path}").content.decode()
+        assert words(select(parsed(client.get(path)), "h1")[0]) == "Pain"
+
+    def test_a_notice_is_shown_in_the_first_language_until_it_is_translated(
+        self, client, original, translation
+    ):
+        notice = Disclaimer.objects.create(name="N", slug="n", everywhere=True)
+        Wording.objects.create(disclaimer=notice, title="In an emergency", text="Call.")
+        there = translation.article.get_absolute_url()
+        (shown,) = select(parsed(client.get(there)), "aside.disclaimer")
+        assert shown.get("lang") == "en"
+        assert "Not in Español yet" in " ".join(each.message for each in advice(translation))
+
+        Wording.objects.create(disclaimer=notice, title="Urgencias", text="Llame.", language="es")
+        Wording.objects.create(disclaimer=notice, title="Emergency", text="Call now.")
+
+        (shown,) = select(parsed(client.get(there)), "aside.disclaimer")
+        assert (shown.get("lang"), shown.get("aria-label")) == (None, "Urgencias")
+        (shown,) = select(
+            parsed(client.get(original.article.get_absolute_url())), "aside.disclaimer"
+        )
+        assert shown.get("aria-label") == "Emergency"

@@ -434,7 +434,7 @@ KEYS: Final = {
     "Can publish, schedule, withdraw and retract", "Answers are kept by the key of their line.",
     "ChecklistVersion | None", "Policy | None", "Review owed for ", ", invited to ", "Round ",
     "Preferences of ", "Policy of ", "review needed", "kind of change", "open must fix",
-    "change note missing", "policy missing", "nothing changed",
+    "change note missing", "policy missing", "nothing changed", "notices untranslated",
 }  # fmt: skip
 
 
