@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from lxml import html
@@ -24,7 +24,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, laid out text by text."""
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
     found = dossiers.compose(article, timezone.now())
-    context = {"article": article, "dossier": found, "texts": list(_texts(found))}
+    context = {"article": article, "dossier": found, "texts": list(_texts(found, article))}
     return render(request, "reviews/dossier.html", context)
 
 
@@ -41,15 +41,18 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _texts(found: dossiers.Record) -> Iterator[dict[str, Any]]:
-    """Each text with what was said and decided about it; the newest first."""
+def _texts(found: dossiers.Record, article: Article) -> Iterator[dict[str, Any]]:
+    """Each text, in its own language, with what was said and decided about it; the newest first."""
     for revision in reversed(found["revisions"]):
         number = revision["id"]
+        text = sealing.read(revision["text"])
+        with translation.override(article.language):
+            rendered = rendering.render(text)
         yield {
             "revision": revision,
             "state": Revision.State(revision["state"]),
-            "text": (text := sealing.read(revision["text"])),
-            "rendered": (rendered := rendering.render(text)),
+            "text": text,
+            "rendered": rendered,
             "body": _without_places(rendered.body),
             "threads": [each for each in found["threads"] if each["revision"] == number],
             "assignments": [each for each in found["assignments"] if each["revision"] == number],
