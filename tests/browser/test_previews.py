@@ -42,7 +42,7 @@ def test_a_text_is_seen_in_its_frame_and_shown_to_a_stranger_until_the_link_is_r
     expect(page.get_by_role("status")).to_contain_text("opens nothing")
     watch.expect("410 (Gone)")
     assert stranger.reload().status == 410
-    expect(stranger.get_by_role("heading")).to_have_text("This link opens nothing")
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This link opens nothing")
 
 
 def _width_of_text(page) -> int:
