@@ -213,7 +213,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field = self.fields["correction"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
-        field.choices = [("", _("None")), *corrections]
+        field.choices = [("", pgettext_lazy("a correction", "None")), *corrections]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
