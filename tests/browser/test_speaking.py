@@ -54,6 +54,7 @@ def test_the_editor_and_its_dialogs_say_nothing_in_english(transactional_db, ent
     expect(page.locator("#save-status")).to_contain_text("Guardado a las")
     said |= {*page.evaluate(SEEN)}
 
+    expect(area).to_have_attribute("lang", "en")  # of the text, whatever the page speaks
     assert said & english() == set()
     assert {"Negrita (Ctrl+B)", "Formato", "Cancelar", "Ctrl+Mayús+F"} <= said
     label = area.locator("dl").evaluate("(list) => getComputedStyle(list, '::before').content")

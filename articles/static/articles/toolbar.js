@@ -70,7 +70,7 @@ const nameEditingArea = (editor, textarea) => {
       editor.commands.focus()
     })
   }
-  for (const name of ["aria-describedby", "aria-invalid"]) {
+  for (const name of ["aria-describedby", "aria-invalid", "lang"]) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name)
   }
   editor.setOptions({ editorProps: { attributes } })
