@@ -6,7 +6,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -48,8 +48,7 @@ def framed(request: HttpRequest, pk: int) -> HttpResponse:
 def framed_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands in the frame; the one page of the site that another may hold, and only our own."""
     revision = writable_revision(request, pk)
-    context = {"page": preview(revision, timezone.localdate()), "is_framed": True}
-    return _private(render(request, "cms/preview_page.html", context))
+    return _page(request, revision, {"is_framed": True})
 
 
 @require_safe
@@ -61,9 +60,17 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, HTTPStatus.NOT_FOUND)
     if not share.is_open(timezone.now()):
         return _closed(request, HTTPStatus.GONE)
-    context = {"page": preview(share.revision, timezone.localdate()), "share": share}
-    response = _private(render(request, "cms/preview_page.html", context))
+    response = _page(request, share.revision, {"share": share})
     response["Referrer-Policy"] = "no-referrer"  # no page that a link leads to hears the address
+    return response
+
+
+def _page(request: HttpRequest, revision: Revision, more: dict[str, object]) -> HttpResponse:
+    """In the language of the text, as readers will see it."""
+    with translation.override(revision.language):
+        context = {"page": preview(revision, timezone.localdate()), **more}
+        response = _private(render(request, "cms/preview_page.html", context))
+        response["Content-Language"] = revision.language
     return response
 
 

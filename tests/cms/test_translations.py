@@ -356,6 +356,14 @@ class TestDesk:
         assert parsed(client.get("/account/language/")).get("lang") == "es"
         assert client.post("/account/language/", {"language": "xx"}).status_code == 422
 
+    def test_the_preview_speaks_the_language_of_the_text(self, client, original):
+        draft = translate(original, "Dolor")
+        client.force_login(factories.author_of(draft))
+
+        page = client.get(f"/desk/revisions/{draft.pk}/preview/page/")
+
+        assert (parsed(page).get("lang"), page["Content-Language"]) == ("es", "es")
+
 
 class TestWords:
     def test_topics_have_a_name_in_each_language(self, client, original, translation):
