@@ -186,6 +186,7 @@ class Reader:
         self.world = world
         self.same: dict[str, str] = {}
         self.asked: set[str] = set()
+        self.client = Client()  # one for all, since each reads the middleware and its files anew
 
     def look(
         self, user: User | None, name: str, *args: Any, data: Any = None, query: str = ""
@@ -205,12 +206,16 @@ class Reader:
         return {each: self.same[each] for each in found if not HASH.fullmatch(each)}
 
     def _said(self, user: User | None, address: str, data: Any, language: str) -> set[str]:
-        client = Client(headers={"Accept-Language": language})
+        client, asked = self.client, {"headers": {"Accept-Language": language}}
+        client.cookies.clear()
         with undone():
             User.objects.update(language=language)
             if user is not None:
                 client.force_login(user)
-            page = client.get(address) if data is None else client.post(address, data, follow=True)
+            if data is None:
+                page = client.get(address, **asked)
+            else:
+                page = client.post(address, data, follow=True, **asked)
         assert page.status_code in (200, 403, 409, 410, 422), (address, page.status_code)
         return set(phrases(page))
 
