@@ -411,7 +411,9 @@ def _codes(people: dict[str, User]) -> list[Any]:
 
 
 def _lines(message: Any) -> Iterator[str]:
-    """Of the subject, of both forms of the letter, and of the calendar what a person reads."""
+    """Of the subject, of both forms of the letter, and of the calendar what a person reads, but for
+    days, which differ of themselves.
+    """
     texts = [message.subject, *message.body.splitlines()]
     for letter in getattr(message, "alternatives", []):
         texts += phrases(HttpResponse(letter.content))
@@ -419,7 +421,7 @@ def _lines(message: Any) -> Iterator[str]:
         lines = content.splitlines()
         texts += [each for each in lines if each.startswith(("SUMMARY:", "X-WR-CALNAME:"))]
     for text in texts:
-        yield re.sub(r"https?://\S+|\d+|^[A-Z-]+:", "", text).strip()
+        yield re.sub(r"https?://\S+|\d+ (de )?\w+ (de )?\d{4}|\d+|^[A-Z-]+:", "", text).strip()
 
 
 # --- the sources -------------------------------------------------------------------------------
