@@ -55,6 +55,8 @@ def _article(article: Article) -> Record:
     return {
         "id": article.pk,
         "slug": article.slug,
+        "language": article.language,
+        "translation_of": article.translation_of_id,
         "topic": article.topic.name,
         "writers": sorted(str(writer) for writer in article.writers.all()),
         "created_at": _moment(article.created_at),
@@ -74,6 +76,7 @@ def _revision(revision: Revision) -> Record:
         "id": revision.pk,
         "number": revision.number,
         "based_on": revision.based_on_id,
+        "translated_from": revision.translated_from_id,
         "state": revision.state,
         "text": revision.sealed or sealing.compose(revision).serialised(),
         "digest": revision.digest,

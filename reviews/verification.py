@@ -49,6 +49,7 @@ def lies_of(article: Article, today: date) -> Iterator[Lie]:
     )
     yield from _chain(events)
     for revision in revisions:
+        yield from _language(revision)
         yield from _seal(revision, events)
         yield from _terms(revision, events)
         yield from _state(revision, events)
@@ -70,6 +71,11 @@ def _chain(events: list[Event]) -> Iterator[Lie]:
         if event.hash != event.computed_hash():
             yield Lie(row, "was changed after it was written")
         previous_hash = event.hash
+
+
+def _language(revision: Revision) -> Iterator[Lie]:
+    if revision.language != revision.article.language:
+        yield Lie(f"revision {revision.pk}", "is in another language than its article")
 
 
 def _seal(revision: Revision, events: list[Event]) -> Iterator[Lie]:

@@ -72,6 +72,11 @@ class TestTampering:
             "signs another text than the one it stands on",
         ]
 
+    def test_a_language_that_is_not_the_articles(self, revision):
+        tamper("articles_revision", revision.pk, "language", "es")
+
+        assert said() == [f"revision {revision.pk}: is in another language than its article"]
+
     def test_a_state(self, revision):
         tamper("articles_revision", revision.pk, "state", "approved")
 
