@@ -97,7 +97,7 @@ class Page:
     badge: badge.Badge
     wordings: tuple[Wording, ...]
 
-    @property
+    @cached_property
     def topics(self) -> list[Topic]:
         """From the top of the hierarchy down to the article's own."""
         return self.article.topic.ancestry()[::-1]
@@ -165,7 +165,7 @@ class ArticlePage(Page):
     def locale(self) -> str:
         return locale_of(self.language)
 
-    @property
+    @cached_property
     def canonical(self) -> str:
         return absolute(self.article.get_absolute_url())
 
