@@ -38,8 +38,8 @@ def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
         severity = Severity.INFORMS
     else:
         words = _(
-            "Needs %(needed)s approvals by other editors, and %(count)s can be asked: an administrator "
-            "can give the role and a public profile. Published without review, the page says so."
+            "Editors who can be asked to approve it: %(count)s; needed: %(needed)s. An administrator can "
+            "give the role and a public profile. Published without review, the page says so."
         )
         severity = Severity.ADVISES
     said = words % {"needed": policy.approvals, "count": count}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Revision
 from reviews.models.append_only import AppendOnly
@@ -47,7 +47,10 @@ class Round(AppendOnly):
         """“2 approvals, one of them in pain medicine”."""
         said = demand(self.approvals, self.specialty)
         if self.signers == Signers.EDITORS:
-            return _("%(demand)s by another editor") % {"demand": said}
+            by_editors = ngettext(
+                "%(demand)s by another editor", "%(demand)s by other editors", self.approvals
+            )
+            return by_editors % {"demand": said}
         return said
 
     @property

@@ -188,7 +188,7 @@ def test_a_site_with_one_editor_publishes_and_says_so(client, draft, writer):
     perform("publish_unreviewed", draft, writer, Inputs("I am alone here."))
 
     page = client.get("/about/corrections/").content.decode()
-    assert "and 0 can be asked" in finding.message
+    assert "can be asked to approve it: 0; needed: 1." in finding.message
     assert "not yet approved by a second editor" in str(row.transition.describe)
     assert "Not yet approved by a second editor" in page
     assert "medically reviewed</p>" not in page
