@@ -16,11 +16,12 @@ from articles import sealing
 from articles.models.articles import State
 from reviews import quorum
 from reviews.dossier import FORMAT, ROWS, Record, index
-from reviews.models import Approval, Round
+from reviews.models import Approval, Round, Signers
 from reviews.sealing import fingerprint
 from reviews.verification import SIGNED, Lie, restored
 from reviews.workflow import TABLE
 
+DEMANDED = ("signers", "approvals", "specialty", "specialty_key")
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
@@ -198,7 +199,9 @@ def _quorums(dossier: Record) -> Iterator[Lie]:
             signed.append(Approval(**restored(covered["details"]["approval"])))
         if covered["transition"] == "publish":
             demand = terms[covered["revision"]]
-            wanted = {name: demand[name] for name in ("approvals", "specialty", "specialty_key")}
+            wanted = {name: demand[name] for name in DEMANDED}
+            if (demand["signers"] == Signers.EDITORS) != bool(dossier["article"]["about"]):
+                yield Lie(_row(event), "its text is not of those that its signers may approve")
             if quorum.shortfall(Round(**wanted), signed, covered["details"]["digest"]):
                 yield Lie(_row(event), "the signatures that its terms demand are missing")
 

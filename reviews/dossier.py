@@ -55,6 +55,7 @@ def _article(article: Article) -> Record:
     return {
         "id": article.pk,
         "slug": article.slug,
+        "about": article.about,
         "language": article.language,
         "translation_of": article.translation_of_id,
         "topic": article.topic.name,

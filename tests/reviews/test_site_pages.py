@@ -1,5 +1,6 @@
 """Pages about the site go through the workflow, approved by an editor who did not write them."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, SitePage
 from cms import about
-from reviews import guests, offers, rereviews
+from reviews import auditing, dossier, guests, offers, rereviews
 from reviews.badge import Standing, badge
 from reviews.candidates import candidates
 from reviews.models import Approval, Assignment, Debt, Notice, Policy, Round, Signers
@@ -300,7 +301,33 @@ def test_an_expert_who_is_also_an_editor_signs_a_page_as_an_editor(submitted, wr
     assert Article.objects.get(pk=submitted.article_id).about == "corrections"
 
 
-def test_verify_finds_nothing_and_the_dossier_is_whole(published, tmp_path, capsys):
+def test_verify_finds_nothing_and_the_dossier_is_whole(published, capsys):
     call_command("verify")
+    composed = json.loads(json.dumps(dossier.compose(published.article, timezone.now())))
 
     assert "All true" in capsys.readouterr().out
+    assert list(auditing.lies(composed)) == []
+    composed["article"]["about"] = ""
+    assert [each.says for each in auditing.lies(composed)][-1] == (
+        "its text is not of those that its signers may approve"
+    )
+
+
+def test_each_language_has_a_text_and_an_approval_of_its_own(client, published, writer, second):
+    text = about.open_draft(SitePage.CORRECTIONS, writer, "es")
+    text = factories.rewrite(text, "<p>Corregimos enseguida.</p>", writer)
+    assert "Corregimos" not in client.get("/es/about/corrections/").content.decode()
+    perform("submit", text, writer)
+    perform("assign", text, writer, Inputs(reviewer=second))
+    perform("approve", text, second, factories.SIGNED)
+    perform("publish", text, writer)
+
+    spanish = client.get("/es/about/corrections/").content.decode()
+    english = client.get("/about/corrections/").content.decode()
+
+    assert "Corregimos enseguida." in spanish
+    assert "Aprobado por" in spanish
+    assert "We mend at once." in english
+    assert client.get(f"/articles/{text.article.slug}/")["Location"] == (
+        f"/es/articles/{text.article.slug}/"
+    )
