@@ -156,8 +156,8 @@ def family(article: Article, own: Revision) -> Family:
     if article.translation_of_id is None and set(published_languages()) <= {article.language}:
         return Family(article)
     root = _root(article)
-    of_family = Q(article=root) | Q(article__translation_of=root)
-    rows = _rows(Q(of_family, state__in=SHOWN) | Q(pk=own.translated_from_id))
+    members = Article.objects.filter(Q(pk=root) | Q(translation_of=root))
+    rows = _rows(members, Q(state__in=SHOWN) | Q(pk=own.translated_from_id))
     source = next((each for each in rows if each.pk == own.translated_from_id), None)
     return Family(article, tuple(_standing(rows)), source, own)
 
@@ -167,8 +167,8 @@ def families(articles: Iterable[Article]) -> dict[int, list[Alternate]]:
     listed = list(articles)
     roots = {_root(each) for each in listed}
     by_root = defaultdict(list)
-    of_families = Q(article__in=roots) | Q(article__translation_of__in=roots)
-    for row in _rows(of_families, state=State.PUBLISHED):
+    members = Article.objects.filter(Q(pk__in=roots) | Q(translation_of__in=roots))
+    for row in _rows(members, Q(state=State.PUBLISHED)):
         by_root[_root(row.article)].append(row)
     return {each.pk: Family(each, tuple(by_root[_root(each)])).alternates for each in listed}
 
@@ -177,8 +177,10 @@ def _root(article: Article) -> int:
     return article.translation_of_id or article.pk
 
 
-def _rows(*conditions: Q, **more: object) -> QuerySet[Revision]:
-    found = Revision.objects.filter(*conditions, **more).select_related("article")
+def _rows(members: QuerySet[Article], condition: Q) -> QuerySet[Revision]:
+    """Texts of some articles, found by the indexes of these: the condition is of the text alone."""
+    found = Revision.objects.filter(condition, article__in=members.order_by().values("pk"))
+    found = found.select_related("article")
     return found.only(
         "number",
         "language",
