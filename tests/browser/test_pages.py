@@ -78,6 +78,9 @@ READER = {
     "helpful": "/articles/kratom-for-pain/helpful/?answer=no",
     "report": "/articles/kratom-for-pain/report/",
     "newsletter": "/newsletter/",
+    "home-spanish": "/es/",
+    "article-spanish": "/es/articles/sirven-los-antibioticos-para-un-resfriado/",
+    "search-spanish": "/es/search/?q=antibioticos",
     "sign-in": "/account/login/",
 }
 STATUS = {"article-withdrawn": 410}
