@@ -157,7 +157,7 @@ def family(article: Article, own: Revision) -> Family:
         return Family(article)
     root = _root(article)
     members = Article.objects.filter(Q(pk=root) | Q(translation_of=root))
-    rows = _rows(members, Q(state__in=SHOWN) | Q(pk=own.translated_from_id))
+    rows = _rows(members)
     source = next((each for each in rows if each.pk == own.translated_from_id), None)
     return Family(article, tuple(_standing(rows)), source, own)
 
@@ -168,7 +168,7 @@ def families(articles: Iterable[Article]) -> dict[int, list[Alternate]]:
     roots = {_root(each) for each in listed}
     by_root = defaultdict(list)
     members = Article.objects.filter(Q(pk__in=roots) | Q(translation_of__in=roots))
-    for row in _rows(members, Q(state=State.PUBLISHED)):
+    for row in _rows(members).filter(state=State.PUBLISHED):
         by_root[_root(row.article)].append(row)
     return {each.pk: Family(each, tuple(by_root[_root(each)])).alternates for each in listed}
 
@@ -177,9 +177,9 @@ def _root(article: Article) -> int:
     return article.translation_of_id or article.pk
 
 
-def _rows(members: QuerySet[Article], condition: Q) -> QuerySet[Revision]:
-    """Texts of some articles, found by the indexes of these: the condition is of the text alone."""
-    found = Revision.objects.filter(condition, article__in=members.order_by().values("pk"))
+def _rows(members: QuerySet[Article]) -> QuerySet[Revision]:
+    """All texts of some articles, found by these alone: which of them count is settled afterwards."""
+    found = Revision.objects.filter(article__in=members.order_by().values("pk"))
     found = found.select_related("article")
     return found.only(
         "number",
@@ -191,13 +191,14 @@ def _rows(members: QuerySet[Article], condition: Q) -> QuerySet[Revision]:
         "article__language",
         "article__translation_of",
         "article__about",
-    ).order_by("article", "-published_at")
+    ).order_by()
 
 
 def _standing(rows: Iterable[Revision]) -> Iterable[Revision]:
     """Of each article the text that its address shows."""
     chosen: dict[int, Revision] = {}
-    for row in (each for each in rows if each.state in SHOWN):
+    shown = (each for each in rows if each.state in SHOWN)
+    for row in sorted(shown, key=lambda each: each.number, reverse=True):
         known = chosen.get(row.article_id)
         if known is None or (known.state != State.PUBLISHED and row.state == State.PUBLISHED):
             chosen[row.article_id] = row
