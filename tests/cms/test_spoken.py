@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from lxml import html
 
+from articles import sharing
 from articles.models import Disclaimer, Revision, SitePage, Wording
 from articles.models.articles import State
 from cms.models import CommentSwitch, ReaderComment, User
@@ -112,6 +113,9 @@ class Site:
             yield "version", reverse("article_version", args=[*slug, 1])
             subscriber = subscribe(f"{self.language}@example.org", timezone.now())
             yield "stop", reverse("newsletter_stop", args=[subscriber.key])
+            draft = factories.draft(title="Rest", language=self.language)
+            _, token = sharing.share(draft, factories.author_of(draft), timezone.now())
+            yield "preview", reverse("shared_preview", args=[token])
             yield "confirm", reverse("newsletter_confirm", args=["forged"])
 
 
@@ -146,7 +150,6 @@ def test_what_a_form_refuses_is_said_in_the_language_of_its_address(client):
 
 BEHIND: Final = {
     "/account/": ("anonymous", "editor"),
-    "/preview/": ("anonymous",),
     "/readers/": ("editor",),
 }
 
