@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles import changes, languages
 from articles.drafts import DraftText, NotADraft, start_article
@@ -86,7 +87,7 @@ def follow_original(revision: Revision) -> Revision:
     Article.objects.select_for_update().get(pk=revision.article_id)
     current = Revision.objects.select_related("article__translation_of").get(pk=revision.pk)
     if not current.is_draft:
-        raise NotADraft("Only a draft can follow the original.")
+        raise NotADraft(_("Only a draft can follow the original."))
     _made_from(current, text_to_translate(current.article.original))
     return current
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -45,11 +46,13 @@ def version_detail(request: HttpRequest, pk: int, address: str) -> HttpResponse:
     except Unknown:
         raise Http404 from None
     draft = article.revisions.filter(state=Revision.State.DRAFT).first()
+    with translation.override(article.language):
+        rendered = rendering.render(text)
     context = {
         "article": article,
         "version": version,
         "text": text,
-        "rendered": rendering.render(text),
+        "rendered": rendered,
         "draft": draft,
     }
     return render(request, "articles/version_detail.html", context)
