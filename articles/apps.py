@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -8,8 +9,9 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.desk_search import DESK, LIBRARY
-        from articles.fulltext import installer
+        from articles.fulltext import installer, scan_from_the_start
         from articles.immutability import install_triggers
 
         for receiver in (install_triggers, installer(DESK, LIBRARY)):
             post_migrate.connect(receiver, sender=self, weak=False)
+        connection_created.connect(scan_from_the_start)

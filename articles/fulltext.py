@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from articles.words import Query
@@ -175,6 +176,17 @@ def installer(*indexes: Index) -> Any:
             index.install(using)
 
     return install_indexes
+
+
+def scan_from_the_start(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receiver of `connection_created`: a scan of a large table begins at its first row, every time.
+
+    PostgreSQL joins scans that are under way, wherever these are. Of a word that stands in most rows
+    only some are ranked: they must be the same on the next page of results.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronize_seqscans = off")
 
 
 def _membership(among: QuerySet[Any] | None) -> tuple[str, list[Any]]:

@@ -126,7 +126,8 @@ def _is_plain(part: Asked) -> bool:
 
 
 def _folded(term: str) -> tuple[str, ...]:
-    return tuple(word for word in words.split(term) if not words.is_common(word, active()))
+    language = active()
+    return tuple(word for word in words.split(term) if not words.is_common(word, language))
 
 
 def _stem(word: str) -> str:

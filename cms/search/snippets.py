@@ -40,10 +40,10 @@ def snippet(text: str, stems: frozenset[str]) -> SafeString:
 
 def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """Where words with one of the stems begin and end."""
-    found = []
+    found, language = [], active()
     for match in words.WORD.finditer(text):
         word = words.fold(match.group())[: words.LONGEST_WORD] or "_"
-        stem = words.stem(word, active())
+        stem = words.stem(word, language)
         if stem in stems:
             found.append((match.start(), match.end(), stem))
     return found

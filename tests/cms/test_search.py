@@ -541,3 +541,12 @@ def test_a_day_more_or_less_is_no_lie(travel):
     travel(int(timedelta(days=900).days))
 
     assert list(entries.lies()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads in one order.")
+def test_a_scan_always_begins_at_the_same_row():
+    """Else each page of a long result would be one of another ranking."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronize_seqscans")
+
+        assert cursor.fetchone() == ("off",)
