@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client, SimpleTestCase
 
 from articles.immutability import uninstall
-from cms import context, translations
+from cms import context, freshness, translations
+from cms.journal import Journal
 from cms.models import User
 from tests.tampering import RULES
 
@@ -26,6 +27,15 @@ def _static_root() -> None:
 def _media_root(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What another process of this run commits would be heard here."""
+    journal = Journal(tmp_path_factory.mktemp("journal") / "changes.log")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(freshness, "journal", lambda: journal)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -34,16 +34,24 @@ def untranslated(
 
 
 def phrases(response: HttpResponse) -> Iterator[str]:
-    """All that a person reads or hears of a page, text by text."""
-    for element in html.fromstring(response.content).iter():
-        if not isinstance(element.tag, str):
-            continue
-        texts = [element.get(name) for name in READ]
+    """All that a person reads or hears of a page in the page's own language, text by text."""
+    root = html.fromstring(response.content)
+    for text in _texts(root, root.get("lang")):
+        if text:
+            yield " ".join(text.split())
+
+
+def _texts(element: html.HtmlElement, language: str | None) -> Iterator[str | None]:
+    """What is marked as being in another language is left out, with all that stands in it."""
+    if isinstance(element.tag, str) and element.get("lang", language) == language:
+        yield from (element.get(name) for name in READ)
         if element.tag == "input" and element.get("type") in ("submit", "button"):
-            texts.append(element.get("value"))
+            yield element.get("value")
         if element.tag not in UNREAD:
-            texts.append(element.text)
-        yield from (" ".join(text.split()) for text in (*texts, element.tail) if text)
+            yield element.text
+        for child in element:
+            yield from _texts(child, language)
+    yield element.tail
 
 
 def stored() -> set[str]:

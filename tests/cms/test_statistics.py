@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -23,9 +22,9 @@ def known() -> dict[str, int]:
         return {name: int(stat.split()[0]) for name, stat in cursor.fetchall()}
 
 
-def test_the_clock_looks_once_a_day():
-    mark = settings.DATA_DIR / "statistics"
-    mark.unlink(missing_ok=True)
+def test_the_clock_looks_once_a_day(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    mark = tmp_path / "statistics"
     factories.published()
     call_command("run_due")
     first = known()
