@@ -7,7 +7,6 @@ the text of the original that it was made from, so that pages can say when the t
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import changes, languages
@@ -23,8 +22,7 @@ class NotTranslatable(Exception):
 
 def missing_languages(article: Article) -> list[tuple[str, str]]:
     """(code, name) of those that neither the original nor a translation of it is in."""
-    family = Article.objects.filter(pk=article.original.pk) | article.original.translations.all()
-    there = set(family.values_list("language", flat=True))
+    there = set(Article.objects.family_of(article).values_list("language", flat=True))
     return [(code, name) for code, name in languages.choices() if code not in there]
 
 
@@ -35,7 +33,7 @@ def start_translation(article: Article, language: str, title: str, user: User) -
     It starts from what readers see of the original, else from its latest text, with its topic, tags and
     works. Raises `NotTranslatable`.
     """
-    original = Article.objects.select_for_update().get(pk=article.original.pk)
+    original = Article.objects.select_for_update().get(pk=article.original_pk)
     if language not in dict(missing_languages(original)):
         raise NotTranslatable(languages.name_of(language))
     source = text_to_translate(original)
@@ -60,8 +58,7 @@ def text_to_translate(original: Article) -> Revision:
 
 def family_on_desk(article: Article, user: User) -> list[Article]:
     """The original and its translations, each with its `latest` text and whether the user may write it."""
-    root = article.translation_of_id or article.pk
-    found = list(Article.objects.filter(Q(pk=root) | Q(translation_of=root)).order_by("pk"))
+    found = list(Article.objects.family_of(article).order_by("pk"))
     mine = Article.objects.writable_by(user).filter(pk__in=[each.pk for each in found])
     own = set(mine.values_list("pk", flat=True))
     texts = Revision.objects.filter(article__in=found).defer("body", "sealed").order_by("number")

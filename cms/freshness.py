@@ -77,7 +77,7 @@ def keys_of_article(article: Article) -> set[str]:
 
 def family_of(article: Article) -> str:
     """The key of an article together with its original and its translations."""
-    return f"family-{article.translation_of_id or article.pk}"
+    return f"family-{article.original_pk}"
 
 
 def everything(language: str = "") -> str:

@@ -131,7 +131,7 @@ class Family:
     @property
     def first(self) -> str:
         """The address for readers of a language that it is not in: the original's."""
-        root = _root(self.article)
+        root = self.article.original_pk
         found = (each for each in self.texts if each.article_id == root)
         text = next((each for each in found if each.state == State.PUBLISHED), None)
         return absolute((text.article if text else self.article).get_absolute_url())
@@ -155,9 +155,7 @@ def family(article: Article, own: Revision) -> Family:
     """Of an article whose page shows a text of its own: one query, none where nothing is translated."""
     if article.translation_of_id is None and set(published_languages()) <= {article.language}:
         return Family(article)
-    root = _root(article)
-    members = Article.objects.filter(Q(pk=root) | Q(translation_of=root))
-    rows = _rows(members)
+    rows = _rows(Article.objects.family_of(article))
     source = next((each for each in rows if each.pk == own.translated_from_id), None)
     return Family(article, tuple(_standing(rows)), source, own)
 
@@ -165,16 +163,12 @@ def family(article: Article, own: Revision) -> Family:
 def families(articles: Iterable[Article]) -> dict[int, list[Alternate]]:
     """Where each of several published articles can be read, by its key; one query."""
     listed = list(articles)
-    roots = {_root(each) for each in listed}
+    roots = {each.original_pk for each in listed}
     by_root = defaultdict(list)
     members = Article.objects.filter(Q(pk__in=roots) | Q(translation_of__in=roots))
     for row in _rows(members).filter(state=State.PUBLISHED):
-        by_root[_root(row.article)].append(row)
-    return {each.pk: Family(each, tuple(by_root[_root(each)])).alternates for each in listed}
-
-
-def _root(article: Article) -> int:
-    return article.translation_of_id or article.pk
+        by_root[row.article.original_pk].append(row)
+    return {each.pk: Family(each, tuple(by_root[each.original_pk])).alternates for each in listed}
 
 
 def _rows(members: QuerySet[Article]) -> QuerySet[Revision]:

@@ -32,6 +32,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The editable texts of the pages about the site: a dozen, found by an index."""
         return self.filter(about__gt="")
 
+    def family_of(self, article: "Article") -> "ArticleQuerySet":
+        """The original of an article and all its translations, the article among them."""
+        root = article.original_pk
+        return self.filter(models.Q(pk=root) | models.Q(translation_of=root))
+
 
 class Article(models.Model):
     """An identity. One with `about` is a page about the site: it stands among no articles."""
@@ -114,6 +119,11 @@ class Article(models.Model):
     def original(self) -> "Article":
         """What it was translated from; itself where it is no translation."""
         return self.translation_of or self
+
+    @property
+    def original_pk(self) -> int:
+        """The key of `original`, which is not loaded for it."""
+        return self.translation_of_id or self.pk
 
 
 class FormerAddress(models.Model):
