@@ -44,6 +44,22 @@ def jump(page: Page, keys: str) -> None:
     )
 
 
+def click_into(place: Locator) -> None:
+    """Put the cursor there by the mouse, and let the editor hear of it before the next key."""
+    place.click()
+    place.evaluate(
+        """(place) => new Promise((heard) => {
+          const look = () => {
+            const { view } = document.querySelector("#id_body_area").editor
+            const { from, node } = view.state.selection
+            const held = node ? view.nodeDOM(from) : view.domAtPos(from).node
+            place.contains(held) ? heard() : requestAnimationFrame(look)
+          }
+          look()
+        })"""
+    )
+
+
 def paste(page: Page, html: str) -> None:
     page.evaluate(
         """html => {

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Reference, Revision
 from tests import factories
-from tests.browser.editing import html_of, jump, open_editor
+from tests.browser.editing import click_into, html_of, jump, open_editor
 
 RIS = """TY  - JOUR
 TI  - Kratom and sleep
@@ -141,7 +141,7 @@ def test_a_citation_says_where_in_the_work_and_in_which_words(enter, writer):
     cite = page.locator("#id_body_area cite")
     about = page.get_by_role("dialog", name="What this citation points to")
 
-    cite.click()
+    click_into(cite)
     page.keyboard.press("Enter")
     expect(about).to_contain_text("Unintentional Drug Overdose Deaths")
     about.get_by_label("Its words").fill("x" * 501)

@@ -11,6 +11,7 @@ from tests import factories
 from tests.articles.test_body import EVERY_KIND, TAGS
 from tests.browser.editing import (
     choose,
+    click_into,
     html_of,
     jump,
     open_editor,
@@ -167,7 +168,7 @@ def test_numbers_follow_every_edit(enter, writer, draft):
     assert citations(page) == ["[1]"]
     page.keyboard.press("Control+Shift+z")
     assert citations(page) == ["[1]", "[2]"]
-    page.locator("#id_body_area cite").first.click()
+    click_into(page.locator("#id_body_area cite").first)
     page.keyboard.press("Delete")
     assert citations(page) == ["[1]"]
     assert "olsen2019" in html_of(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from articles.body import clean
 from articles.models import Image, Revision
 from tests import factories
-from tests.browser.editing import html_of, jump, open_editor
+from tests.browser.editing import click_into, html_of, jump, open_editor
 from tests.browser.test_editor import save
 from tests.factories import figure, picture
 
@@ -64,7 +64,7 @@ def test_an_image_of_the_library_is_found_described_and_inserted_by_keyboard(ent
     shown = page.locator("#id_body_area figure")
     expect(shown.get_by_role("status")).to_have_text('Alternative text: Sleep "falls"')
     expect(shown.locator("img")).to_have_attribute("src", f"/media/images/{sleep.key}/61.webp")
-    shown.locator("figcaption").click()
+    click_into(shown.locator("figcaption"))
     page.keyboard.type("A night")
     save(page)
     assert Revision.objects.get(pk=draft.pk).body == (

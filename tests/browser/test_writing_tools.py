@@ -10,6 +10,7 @@ from tests import factories
 from tests.articles.test_body import EVERY_KIND
 from tests.browser.editing import (
     choose,
+    click_into,
     html_of,
     jump,
     open_editor,
@@ -98,7 +99,7 @@ def test_a_link_without_a_selection_asks_for_its_words(page, draft):
 
 def test_rows_and_columns_come_move_and_go_by_the_keyboard(page, draft):
     open_editor(page, factories.rewrite(draft, TABLE))
-    page.locator("#id_body_area td").first.click()
+    click_into(page.locator("#id_body_area td").first)
 
     page.keyboard.press("Alt+Shift+ArrowDown")
     page.keyboard.press("Alt+Shift+ArrowRight")
@@ -122,11 +123,11 @@ def test_the_place_of_the_cursor_and_the_marks_are_said(page, draft):
     open_editor(page, factories.rewrite(draft, "<h2>One</h2><p>Two</p>" + TABLE)).click()
     said = page.locator(".prose-editor [aria-live]")
 
-    page.locator("#id_body_area h2").click()
+    click_into(page.locator("#id_body_area h2"))
     expect(said).to_have_text("Heading")
-    page.locator("#id_body_area td").nth(1).click()
+    click_into(page.locator("#id_body_area td").nth(1))
     expect(said).to_have_text("Table, row 2 of 2, column 2 of 2")
-    page.locator("#id_body_area h2 + p").click()
+    click_into(page.locator("#id_body_area h2 + p"))
     expect(said).to_have_text("Paragraph")
     page.keyboard.press("Control+b")
     expect(said).to_have_text("Bold")
@@ -174,7 +175,7 @@ def test_words_are_counted_as_readers_will_be_told(page, draft):
         f"{rendered.words} words · {rendered.minutes} min to read · "
         "reading level: US school grade 1 (Flesch–Kincaid)"
     )
-    page.locator("#id_body_area > p").last.click()
+    click_into(page.locator("#id_body_area > p").last)
     type_at_the_end(page, " Indeed so.")
     expect(page.locator(".measures")).to_contain_text(f"{rendered.words + 2} words")
 
