@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -9,6 +10,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from articles import changes, fulltext
         from cms import statistics
+        from cms.connections import keep_more_prepared
         from cms.freshness import listen
         from cms.roles import install_roles
         from cms.search import entries
@@ -16,6 +18,7 @@ class CmsConfig(AppConfig):
         from cms.search.synonyms import install_synonyms
 
         listen()
+        connection_created.connect(keep_more_prepared)
         changes.listen(entries.refresh)
         installers = (install_roles, install_synonyms, fulltext.installer(ENTRIES))
         for receiver in (*installers, statistics.refresh_after):

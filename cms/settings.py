@@ -158,8 +158,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, as in use: threads of a test must meet the same locks as processes do
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Planning a query takes PostgreSQL longer than answering it. A connection that asked the same
+    # twice has it prepared; what the address of the database says of this comes first.
+    DATABASES["default"]["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 KEPT_PAGES_BYTES = int(os.environ.get("KEPT_PAGES_MB", "64")) * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
