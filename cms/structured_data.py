@@ -142,7 +142,7 @@ def _breadcrumbs(page: ArticlePage) -> Node:
 
 def trail(address: str, line: list[tuple[str, str]]) -> Node:
     """The way from the front page to the page of an address, by names and addresses."""
-    steps = [(settings.SITE_NAME, absolute("/")), *line]
+    steps = [(settings.SITE_NAME, absolute(reverse("home"))), *line]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{address}#breadcrumb",

@@ -1,4 +1,7 @@
-"""What machines read on the front page, of topics and of people: schema.org graphs."""
+"""What machines read on the front page, on lists, of people and about the site: schema.org graphs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +12,7 @@ from cms.about import AboutPage
 from cms.addresses import absolute
 from cms.profiles import Profile
 from cms.structured_data import Node, trail
+from cms.teasers import Teaser
 from reviews.models import Credential
 
 
@@ -41,7 +45,7 @@ def site_graph() -> Node:
 
 
 def about_graph(page: AboutPage) -> Node:
-    """A page about the site: what kind of page, and when its text was last changed."""
+    """A page about the site: its kind, when its text was last changed, and who reviews here."""
     kinds = {SitePage.CONTACT: "ContactPage", SitePage.SITE: "AboutPage"}
     node: Node = {
         "@type": kinds.get(page.name, "WebPage"),
@@ -51,29 +55,67 @@ def about_graph(page: AboutPage) -> Node:
         "description": page.standfirst,
         "inLanguage": active(),
         "isPartOf": {"@id": absolute("/#site")},
+        "breadcrumb": {"@id": f"{page.canonical}#breadcrumb"},
     }
+    nodes = [node, trail(page.canonical, [(page.title, page.canonical)])]
     if page.record:
         node["datePublished"] = page.record.published_at.isoformat()
         node["dateModified"] = page.record.updated_at.isoformat()
-    return {"@context": "https://schema.org", "@graph": [node]}
+    if page.reviewers:
+        people = [each.person for each in page.reviewers]
+        links = [(each.name, absolute(each.get_absolute_url())) for each in people]
+        nodes.append(_item_list(f"{page.canonical}#reviewers", links))
+        node["mainEntity"] = {"@id": f"{page.canonical}#reviewers"}
+    return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def topic_graph(topic: Topic) -> Node:
-    """The collection of a topic's articles, and its place under those above it."""
-    address = absolute(topic.get_absolute_url())
+@dataclass(frozen=True)
+class Collection:
+    """A list of articles. The `line` leads down to it by names and paths, itself last."""
+
+    name: str
+    description: str
+    line: list[tuple[str, str]]
+
+
+def topic_collection(topic: Topic) -> Collection:
+    line = [(str(each), each.get_absolute_url()) for each in topic.ancestry()[::-1]]
+    return Collection(str(topic), topic.shown_introduction, line)
+
+
+def collection_graph(
+    collection: Collection, path: str, listed: Iterable[Teaser], before: int
+) -> Node:
+    """A page of the list, its articles and its place; `before` it stand so many articles."""
+    address = absolute(path)
     page = {
         "@type": "CollectionPage",
         "@id": address,
         "url": address,
-        "name": str(topic),
-        "description": topic.shown_introduction,
+        "name": collection.name,
+        "description": collection.description,
         "inLanguage": active(),
         "isPartOf": {"@id": absolute("/#site")},
         "breadcrumb": {"@id": f"{address}#breadcrumb"},
+        "mainEntity": {"@id": f"{address}#articles"},
     }
     known = {name: value for name, value in page.items() if value}
-    line = [(str(each), absolute(each.get_absolute_url())) for each in topic.ancestry()[::-1]]
-    return {"@context": "https://schema.org", "@graph": [known, trail(address, line)]}
+    links = [(each.text.title, absolute(each.get_absolute_url())) for each in listed]
+    line = [(name, absolute(path)) for name, path in collection.line]
+    items = _item_list(f"{address}#articles", links, before)
+    return {"@context": "https://schema.org", "@graph": [known, items, trail(address, line)]}
+
+
+def _item_list(key: str, links: Iterable[tuple[str, str]], before: int = 0) -> Node:
+    """Pages by their names and addresses, in the order of the list."""
+    return {
+        "@type": "ItemList",
+        "@id": key,
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "url": address}
+            for position, (name, address) in enumerate(links, start=before + 1)
+        ],
+    }
 
 
 def profile_graph(profile: Profile) -> Node:

@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
@@ -15,7 +17,13 @@ from cms.front import below, front_page
 from cms.paging import page_of
 from cms.profiles import profile
 from cms.structured_data import as_script
-from cms.structured_places import profile_graph, site_graph, topic_graph
+from cms.structured_places import (
+    Collection,
+    collection_graph,
+    profile_graph,
+    site_graph,
+    topic_collection,
+)
 from cms.teasers import Teaser, published, teasers
 
 PER_PAGE = 20
@@ -31,7 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
-    listing = _listing(request, published())
+    name = _("All articles")
+    about = _("Everything we have published, newest first, with the state of its medical review.")
+    collection = Collection(name, about, [(name, reverse("articles"))])
+    listing = _listing(request, published(), collection)
     response = render(request, "cms/article_list.html", listing)
     return shows(response, {everything(), *keys_of_teasers(listing["teasers"])})
 
@@ -43,13 +54,13 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         Topic.objects.for_articles().select_related("parent__parent__parent"), slug=slug
     )
     family = below(found)
-    listing = _listing(request, published().filter(article__topic__in=family))
+    inside = published().filter(article__topic__in=family)
+    listing = _listing(request, inside, topic_collection(found))
     context = {
         "topic": found,
         "above": found.ancestry()[:0:-1],
         "children": [each for each in family if each.parent_id == found.pk],
         "section": found.ancestry()[-1].slug,
-        "graph": as_script(topic_graph(found)),
         **listing,
     }
     response = render(request, "cms/topic_detail.html", context)
@@ -61,11 +72,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles with a tag. One that only drafts carry does not exist for readers."""
     found = get_object_or_404(Tag.objects.select_related("introduction"), slug=slug)
-    listing = _listing(request, published().filter(article__tags=found))
+    told = getattr(found, "introduction", None)
+    introduction = told.said("text") if told else ""
+    name = _("Tagged “%(tag)s”") % {"tag": found}
+    line = [(_("All articles"), reverse("articles")), (name, reverse("tag", args=[slug]))]
+    tagged = published().filter(article__tags=found)
+    listing = _listing(request, tagged, Collection(name, introduction, line))
     if not listing["teasers"]:
         raise Http404
-    told = getattr(found, "introduction", None)
-    context = {"tag": found, "introduction": told.said("text") if told else "", **listing}
+    context = {"tag": found, "introduction": introduction, **listing}
     response = render(request, "cms/tag_detail.html", context)
     return shows(response, {key_of(found), listing_of(found), *keys_of_teasers(listing["teasers"])})
 
@@ -82,11 +97,14 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     return shows(response, {key_of(found.person), listing_of(found.person), *listed})
 
 
-def _listing(request: HttpRequest, revisions: QuerySet[Revision]) -> dict[str, Any]:
+def _listing(
+    request: HttpRequest, revisions: QuerySet[Revision], collection: Collection
+) -> dict[str, Any]:
     """One page of a list as its template takes it; a page that is not there is 404."""
     page = page_of(revisions, request.GET.get("page", "1"), PER_PAGE)
     if page is None:
         raise Http404
     listed: list[Teaser] = teasers(page.rows, timezone.localdate())
     address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
-    return {"page": page, "teasers": listed, "address": address}
+    graph = collection_graph(collection, address, listed, PER_PAGE * (page.number - 1))
+    return {"page": page, "teasers": listed, "address": address, "graph": as_script(graph)}

@@ -183,8 +183,9 @@ def test_every_graph_keeps_to_the_vocabulary(client, published):
     doctor = Credential.objects.get().person
     Person.objects.filter(pk=doctor.pk).update(orcid="0000-0002-1825-0097", biography="Reads.")
     shown = [doctor, published.article.topic, published.article]
-    about = ["/about/site/", "/about/contact/", "/about/privacy/"]
-    addresses = ["/", *about, *(each.get_absolute_url() for each in shown)]
+    about = ["/about/site/", "/about/contact/", "/about/privacy/", "/about/review-board/"]
+    lists = ["/articles/", "/tags/back-pain/"]
+    addresses = ["/", *lists, *about, *(each.get_absolute_url() for each in shown)]
 
     found = [faults(graph_of(client.get(address))) for address in addresses]
 
@@ -200,6 +201,40 @@ def test_a_topic_says_where_it_stands(client):
     assert nodes["CollectionPage"]["name"] == "Back pain"
     names = [each["name"] for each in nodes["BreadcrumbList"]["itemListElement"]]
     assert names == ["Plain Evidence", "Pain", "Back pain"]
+
+
+def test_a_list_names_its_articles_in_their_order_and_its_place(client, published, monkeypatch):
+    monkeypatch.setattr("cms.views.lists.PER_PAGE", 1)
+    newest = factories.published(title="Newest")
+    newest.article.tags.add("back pain")
+
+    first, second = client.get("/articles/"), client.get("/articles/?page=2")
+    tagged = nodes_of(client.get("/tags/back-pain/"))
+
+    (item,) = nodes_of(first)["ItemList"]["itemListElement"]
+    assert (item["position"], item["name"]) == (1, "Newest")
+    assert item["url"] == f"{SITE}{newest.article.get_absolute_url()}"
+    (item,) = nodes_of(second)["ItemList"]["itemListElement"]
+    assert (item["position"], item["name"]) == (2, "Rest for back pain")
+    assert nodes_of(second)["CollectionPage"]["url"] == f"{SITE}/articles/?page=2"
+    assert tagged["CollectionPage"]["name"] == "Tagged “back pain”"
+    steps = tagged["BreadcrumbList"]["itemListElement"]
+    assert [(each["name"], each["item"]) for each in steps] == [
+        ("Plain Evidence", f"{SITE}/"),
+        ("All articles", f"{SITE}/articles/"),
+        ("Tagged “back pain”", f"{SITE}/tags/back-pain/"),
+    ]
+
+
+def test_the_review_board_names_its_people(client, published):
+    nodes = nodes_of(client.get("/about/review-board/"))
+
+    assert [each["name"] for each in nodes["ItemList"]["itemListElement"]] == ["Dr Ada Byron"]
+    assert nodes["WebPage"]["mainEntity"] == {"@id": nodes["ItemList"]["@id"]}
+    assert [each["name"] for each in nodes["BreadcrumbList"]["itemListElement"]] == [
+        "Plain Evidence",
+        "Medical review board",
+    ]
 
 
 def test_the_vocabulary_refuses_what_belongs_elsewhere():
