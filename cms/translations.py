@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 from django.urls import ResolverMatch, reverse
 from django.utils import translation
+from taggit.models import Tag
 
 from articles import languages
 from articles.models import Article, Revision
@@ -16,6 +17,9 @@ from cms import freshness
 from cms.addresses import absolute
 
 EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")
+# search engines are told to leave these out, so they are not told of other languages either
+NOT_INDEXED = ("search", "newsletter")
+PAST = ("article_history", "article_version", "article_comparison")
 # what stands for an article with readers, the best first
 SHOWN = (State.PUBLISHED, State.RETRACTED, State.WITHDRAWN)
 
@@ -62,24 +66,42 @@ class Alternate:
 
 @dataclass(frozen=True)
 class Place:
-    """A page that stands in every language of the site: a list, a topic, a person."""
+    """A page that stands in several languages: a list, a topic, a person.
+
+    `spoken` are the languages that it stands in where these are not all of the site.
+    """
 
     name: str
     parameters: tuple[object, ...] = ()
+    spoken: tuple[str, ...] | None = None
 
     @property
-    def alternates(self) -> list[Alternate]:
-        """In each language that is offered, nothing where that is one."""
-        offered = offered_languages()
+    def counterparts(self) -> list[Alternate]:
+        """In each of its languages that is offered, nothing where that is one."""
+        offered = [
+            each for each in offered_languages() if self.spoken is None or each in self.spoken
+        ]
         return [Alternate(each, self._in(each)) for each in offered] if len(offered) > 1 else []
 
     @property
+    def alternates(self) -> list[Alternate]:
+        """The same for search engines."""
+        return [] if self.name in NOT_INDEXED else self.counterparts
+
+    @property
     def first(self) -> str:
-        return absolute(self._in(languages.default()))
+        """The address for readers of a language that it does not stand in."""
+        spoken = self.spoken or (languages.default(),)
+        first = languages.default() if languages.default() in spoken else spoken[0]
+        return absolute(self._in(first))
 
     def _in(self, language: str) -> str:
-        with translation.override(language):
-            return reverse(self.name, args=self.parameters)
+        return _path(language, self.name, *self.parameters)
+
+
+def _path(language: str, name: str, *parameters: object) -> str:
+    with translation.override(language):
+        return reverse(name, args=parameters)
 
 
 HOME = Place("home")
@@ -90,6 +112,17 @@ def place_of(match: ResolverMatch | None) -> Place | None:
     if match is None or match.view_name not in EVERYWHERE:
         return None
     return Place(match.view_name, tuple(match.kwargs.values()))
+
+
+def place_of_tag(tag: Tag) -> Place:
+    """Its page stands where something is published with it, as it is in the language that is active."""
+    tagged = Revision.objects.published().of_articles().filter(article__tags=tag)
+    spoken = (
+        code
+        for code in published_languages()
+        if code == languages.active() or tagged.filter(language=code).exists()
+    )
+    return Place("tag", (tag.slug,), tuple(spoken))
 
 
 @dataclass(frozen=True)
@@ -117,6 +150,17 @@ class Family:
             for code in order
             if code in found
         ]
+
+    @property
+    def counterparts(self) -> list[Alternate]:
+        return self.alternates
+
+    @property
+    def histories(self) -> list[Alternate]:
+        """Its history in each language. It goes on when a text is retracted or withdrawn."""
+        found = {each.language: each.article.slug for each in self.texts}
+        order = [code for code, _name in languages.choices() if code in found]
+        return [Alternate(each, _path(each, "article_history", found[each])) for each in order]
 
     @property
     def others(self) -> list[Alternate]:

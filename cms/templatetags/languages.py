@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from articles.languages import active
-from cms.translations import HOME, Alternate, offered_languages
+from cms.translations import HOME, PAST, Alternate, offered_languages
 
 register = template.Library()
 
@@ -22,7 +22,16 @@ def language_switch(context: Context) -> dict[str, Any]:
     offered = offered_languages()
     if len(offered) < 2:
         return {}
-    here = {each.language: each for each in getattr(context.get("elsewhere"), "alternates", ())}
+    here = {each.language: each for each in _counterparts(context)}
     home = {each.language: each for each in HOME.alternates}
     shown: list[Alternate] = [here.get(code) or home[code] for code in offered]
     return {"shown": shown, "active": active()}
+
+
+def _counterparts(context: Context) -> list[Alternate]:
+    """Of the page. What lies in an article's past has none but the history: versions are numbered apart."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.view_name not in PAST:
+        return getattr(context.get("elsewhere"), "counterparts", [])
+    family = getattr(context.get("page"), "family", None)
+    return family.histories if family else []

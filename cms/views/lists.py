@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
+from articles.languages import choices
 from articles.models import Person, Revision, Topic
 from cms.freshness import everything, key_of, keys_of_teasers, listing_of, shows
 from cms.front import below, front_page
@@ -25,6 +26,7 @@ from cms.structured_places import (
     topic_collection,
 )
 from cms.teasers import Teaser, published, teasers
+from cms.translations import place_of_tag
 
 PER_PAGE = 20
 
@@ -80,9 +82,15 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     listing = _listing(request, tagged, Collection(name, introduction, line))
     if not listing["teasers"]:
         raise Http404
-    context = {"tag": found, "introduction": introduction, **listing}
+    context = {
+        "tag": found,
+        "introduction": introduction,
+        "elsewhere": place_of_tag(found),
+        **listing,
+    }
     response = render(request, "cms/tag_detail.html", context)
-    return shows(response, {key_of(found), listing_of(found), *keys_of_teasers(listing["teasers"])})
+    everywhere = {listing_of(found, language) for language, _name in choices()}
+    return shows(response, {key_of(found), *everywhere, *keys_of_teasers(listing["teasers"])})
 
 
 @require_safe

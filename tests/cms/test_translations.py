@@ -149,16 +149,52 @@ class TestLinked:
         assert select(parsed(client.get("/")), ".languages") == []
 
     def test_every_page_leads_to_the_other_language(self, client, original, translation):
+        original.article.tags.add("only here")
         topic = original.article.topic.get_absolute_url()
         for path, there in {
             "/": "/es/",
             topic: f"/es{topic}",
             "/about/review/": "/es/about/review/",
             original.article.get_absolute_url(): translation.article.get_absolute_url(),
-            "/tags/rest/": "/es/",
+            "/tags/rest/": "/es/tags/rest/",
+            "/tags/only-here/": "/es/",
+            f"{original.article.get_absolute_url()}history/": (
+                f"{translation.article.get_absolute_url()}history/"
+            ),
         }.items():
             (link,) = select(parsed(client.get(path)), ".languages a")
             assert (link.get("href"), link.get("hreflang")) == (there, "es")
+            assert client.get(there).status_code == 200
+
+    def test_machines_are_led_to_what_stands_in_both_and_may_be_listed(
+        self, client, original, translation
+    ):
+        original.article.tags.add("only here")
+
+        here, there = (alternates(client, path) for path in ("/tags/rest/", "/es/tags/rest/"))
+
+        base = "http://127.0.0.1:8000"
+        both = {"en": f"{base}/tags/rest/", "es": f"{base}/es/tags/rest/"}
+        assert here == there == {**both, "x-default": both["en"]}
+        history = f"{translation.article.get_absolute_url()}history/"
+        for path in ("/tags/only-here/", "/search/", "/newsletter/", history):
+            assert alternates(client, path) == {}
+
+    def test_the_past_leads_to_the_past_even_where_it_has_ended(
+        self, client, original, translation
+    ):
+        factories.published(factories.next_draft(original.article, "<p>Move.</p>"))
+        here, there = (
+            f"{each.article.get_absolute_url()}history/" for each in (original, translation)
+        )
+
+        def other(path: str) -> str:
+            (link,) = select(parsed(client.get(path)), ".languages a")
+            return link.get("href")
+
+        assert [other(f"{here}{page}") for page in ("1/", "compare/")] == [there, there]
+        perform("withdraw", translation, factories.editor(), Inputs("Wrong."))
+        assert other(there) == here
 
     def test_the_site_map_lists_each_with_the_other(self, client, original, translation):
         text = client.get("/sitemap-articles.xml").content.decode()
