@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Q
 
 from articles import languages
 from articles.models import Article, Disclaimer, Wording
 
+ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
+
 
 def shown_on(article: Article, today: date) -> list[Wording]:
     """The current wording of every notice whose rule covers the article, in order of placement.
-
-    In the article's language; where there is none in it, in the site's first: a reader who may not
-    understand a warning is better off than one who does not see it.
 
     Rules: the whole site, the article's topic or one above it, one of its tags. They speak of
     health, so a page about the site has none.
@@ -23,21 +23,30 @@ def shown_on(article: Article, today: date) -> list[Wording]:
     topics = [topic.pk for topic in article.topic.ancestry()]
     covers = Q(everywhere=True) | Q(topics__in=topics) | Q(tags__in=article.tags.all())
     disclaimers = Disclaimer.objects.filter(covers, is_active=True)
-    wordings = Wording.objects.filter(disclaimer__in=disclaimers, effective_on__lte=today)
-    wordings = wordings.filter(language__in=(article.language, languages.default()))
-    current: dict[int, Wording] = {}
-    for wording in wordings.select_related("disclaimer").order_by("number"):
-        known = current.get(wording.disclaimer_id)
-        if (
-            known is None
-            or wording.language == article.language
-            or known.language == wording.language
-        ):
-            current[wording.disclaimer_id] = wording
-    order = {Disclaimer.Placement.TOP: 0, Disclaimer.Placement.BOTTOM: 1}
+    wordings = Wording.objects.filter(disclaimer__in=disclaimers).select_related("disclaimer")
+    return current(wordings, article.language, today)
+
+
+def current(wordings: Iterable[Wording], language: str, today: date) -> list[Wording]:
+    """The wording of each notice that holds on a day, in order of placement.
+
+    In the language asked for; where there is none in it, in the site's first: a reader who may not
+    understand a warning is better off than one who does not see it.
+    """
+    spoken = (languages.default(), language)
+    found: dict[int, Wording] = {}
+    for wording in sorted(wordings, key=lambda wording: wording.number):
+        known = found.get(wording.disclaimer_id)
+        if wording.effective_on > today or wording.language not in spoken:
+            continue
+        if known is None or wording.language in (language, known.language):
+            found[wording.disclaimer_id] = wording
     return sorted(
-        current.values(),
-        key=lambda wording: (order[Disclaimer.Placement(wording.disclaimer.placement)], wording.pk),
+        found.values(),
+        key=lambda wording: (
+            ORDER.index(Disclaimer.Placement(wording.disclaimer.placement)),
+            wording.pk,
+        ),
     )
 
 

@@ -197,7 +197,7 @@ def make_ready(site: str, addresses: list[str]) -> None:
     for _ in range(PASSES):
         for address in addresses:
             fetch(site + address)
-        kept = [json.loads(fetch(f"{site}/health/pages"))["pages"] for _ in range(PASSES)]
+        kept = [json.loads(fetch(f"{site}/health/pages"))["kept"] for _ in range(PASSES)]
         if min(kept) >= len(addresses):
             return
     sys.exit("Not every process keeps every page: is KEPT_PAGES_MB too small?")

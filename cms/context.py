@@ -1,7 +1,6 @@
 """What every template knows."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import Topic
-from cms import freshness
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.known import UntilChanged
 from cms.translations import place_of
 
 
@@ -34,13 +33,8 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     }
 
 
+@UntilChanged
 def frame() -> Frame:
-    """Asked of the database once, until the journal says that something public has changed."""
-    return frame_at(freshness.journal().mark())
-
-
-@lru_cache(maxsize=1)
-def frame_at(mark: bytes) -> Frame:
     return Frame(tuple(Topic.objects.for_articles().filter(parent=None)[:6]), is_loaded())
 
 

@@ -85,10 +85,10 @@ def everything(language: str = "") -> str:
     return f"{LISTING}-{language or active()}"
 
 
-def keys_of_related(article: Article, listed: Iterable[Teaser]) -> set[str]:
-    """What the list of related articles shows, and where another would come from."""
+def keys_around(article: Article) -> set[str]:
+    """Where the list of related articles takes them from."""
     places = [article.topic, *article.tags.all()]
-    return {*keys_of_teasers(listed), *(listing_of(each, article.language) for each in places)}
+    return {listing_of(each, article.language) for each in places}
 
 
 def listing_of(thing: Topic | Person | models.Model, language: str = "") -> str:

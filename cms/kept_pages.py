@@ -2,17 +2,15 @@
 
 Only what every reader gets alike is kept: the answer to a GET without a session that names what it
 shows (`cms.freshness`) and sets no cookie. Each page is compressed once for each encoding, has a
-strong ETag, and is dropped when the journal says that something it shows has changed. Memory is
-bounded by bytes; the page asked for longest ago goes first. A page older than `LIFETIME`, or from
-before midnight (reviews fall due by the day), is built anew; while the site can't build it, because
-the database is down, the old one is served on.
+strong ETag, and is dropped when something it shows has changed (`cms.kept`). A page older than
+`LIFETIME`, or from before midnight (reviews fall due by the day), is built anew; while the site can't
+build it, because the database is down, the old one is served on.
 """
 
 import gzip
 import hashlib
 import threading
 import time
-from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +24,7 @@ from django.utils import timezone
 
 from cms.addresses import PRIVATE
 from cms.freshness import HEADER, journal
-from cms.journal import Journal
+from cms.kept import Kept
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -68,7 +66,7 @@ class Page:
     body: bytes
     shows: frozenset[str]
     fresh_until: float
-    size: int = 0
+    size: int
     sent: dict[str, tuple[Headers, bytes, str]] = field(default_factory=dict)
 
     def as_sent(self, encoding: str) -> tuple[Headers, bytes, str]:
@@ -91,94 +89,13 @@ class Page:
         return self.sent[encoding]
 
 
-class KeptPages:
-    """Pages by address: bounded, and dropped by what they show. Safe to use from many threads."""
-
-    def __init__(self, journal: Journal, limit: int) -> None:
-        self.limit = limit
-        self._journal = journal
-        self._mark = journal.mark()
-        self._seen = journal.length()
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._showing: defaultdict[str, set[Key]] = defaultdict(set)
-        self._lock = threading.Lock()
-        self._bytes = 0
-        self._dropped = 0
-
-    def get(self, key: Key) -> Page | None:
-        """The page, unless something it shows has changed."""
-        if self._journal.mark() != self._mark:
-            self._catch_up()
-        page = self._pages.get(key)
-        if page is not None:
-            try:
-                self._pages.move_to_end(key)
-            except KeyError:  # another thread has just dropped it
-                return None
-        return page
-
-    def now(self) -> int:
-        """Where the journal stands: to be asked before a page is built."""
-        return self._journal.length()
-
-    def keep(self, key: Key, page: Page, built_at: int) -> None:
-        """Keep a page, unless something it shows has changed since it was begun."""
-        page.size = len(page.body)
-        self._catch_up()
-        with self._lock:
-            changed, _ = self._journal.since(built_at)
-            if not changed.isdisjoint(page.shows):
-                return
-            self._remove(key)
-            self._pages[key] = page
-            self._bytes += page.size
-            for shown in page.shows:
-                self._showing[shown].add(key)
-            self._make_room()
-
-    def grew(self, key: Key, by: int) -> None:
-        """Count what an encoding has added to a page."""
-        with self._lock:
-            if key in self._pages:
-                self._bytes += by
-                self._make_room()
-
-    def report(self) -> dict[str, int]:
-        """Of this process, for the one who watches it; sizes in bytes."""
-        return {
-            "pages": len(self._pages),
-            "bytes": self._bytes,
-            "limit": self.limit,
-            "dropped": self._dropped,
-        }
-
-    def _catch_up(self) -> None:
-        with self._lock:
-            self._mark = self._journal.mark()  # before reading: what comes later is a new mark
-            changed, self._seen = self._journal.since(self._seen)
-            for key in {key for shown in changed for key in self._showing.get(shown, ())}:
-                self._remove(key)
-                self._dropped += 1
-
-    def _make_room(self) -> None:
-        while self._bytes > self.limit and self._pages:
-            self._remove(next(iter(self._pages)))
-
-    def _remove(self, key: Key) -> None:
-        page = self._pages.pop(key, None)
-        if page is None:
-            return
-        self._bytes -= page.size
-        for shown in page.shows:
-            self._showing[shown].discard(key)
-            if not self._showing[shown]:
-                del self._showing[shown]
+KeptPages = Kept[Key, Page]
 
 
 @cache
 def kept_pages() -> KeptPages:
     """Those of this process."""
-    return KeptPages(journal(), settings.KEPT_PAGES_BYTES)
+    return Kept(journal(), settings.KEPT_PAGES_BYTES)
 
 
 class ServeKept:
@@ -295,7 +212,7 @@ def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> Page | None
     own = {"content-length", "vary", "cache-control", "etag"}
     kept = [(name, value) for name, value in headers if name.lower() not in own]
     until = min(time.time() + LIFETIME, _midnight())
-    return Page(status, kept, body, frozenset(shows.split()), until)
+    return Page(status, kept, body, frozenset(shows.split()), until, len(body))
 
 
 def _midnight() -> float:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import addresses, sealing
-from articles.disclaimers import shown_on
 from articles.languages import active, locale_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import State
@@ -17,17 +16,15 @@ from articles.pictures import address
 from cms.addresses import absolute
 from cms.changes import Changes, changes
 from cms.readings import Reading, reading
-from cms.related import related
-from cms.teasers import INDEXABLE, Teaser
+from cms.related import Beside, Neighbour
+from cms.surroundings import notices_on, topics
+from cms.teasers import INDEXABLE
 from cms.translations import Family, family
 from reviews import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
 
 ENDED = (State.WITHDRAWN, State.RETRACTED)
-PLACES = ("topic", "topic__parent", "topic__parent__parent", "topic__parent__parent__parent")
-# with where readers may comment, which stands at an article or at a topic
-AROUND = (*PLACES, "comment_switch", *(f"{place}__comment_switch" for place in PLACES))
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
 
 
@@ -120,7 +117,7 @@ class ArticlePage(Page):
 
     versions: tuple[Version, ...]
     family: Family
-    related: tuple[Teaser, ...] = ()
+    related: tuple[Neighbour, ...] = ()
     successor: Revision | None = None
 
     @property
@@ -210,12 +207,13 @@ def article_page(
     language of the page.
     """
     article = (
-        Article.objects.select_related(*AROUND)
+        Article.objects.select_related("comment_switch")
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug, language=active())
     )
-    near = related(article) if with_related else []
-    histories = badge.histories({article.pk, *(each.pk for each in near)})
+    article.topic = topics().get(article.topic_id) or article.topic  # one made a moment ago
+    beside = Beside(article, today) if with_related else None
+    histories = badge.histories({article.pk, *(beside.missing if beside else ())})
     history = histories[article.pk]
     versions = _versions(history)
     chosen = next((each for each in versions if _is_chosen(each, number)), None)
@@ -229,19 +227,10 @@ def article_page(
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
         family=family(article, chosen.revision),
-        wordings=() if is_gone else tuple(shown_on(article, today)),
-        related=tuple(_teaser(each, histories[each.pk], today) for each in near),
+        wordings=() if is_gone else tuple(notices_on(article, today)),
+        related=beside.completed(histories) if beside else (),
         successor=None if is_on_show else addresses.successor(article),
     )
-
-
-def _teaser(article: Article, history: badge.History, today: date) -> Teaser:
-    """A published article in the list beside another: its history was loaded with the other's."""
-    revisions = history.revisions.values()
-    revision = next(each for each in revisions if each.state == State.PUBLISHED)
-    revision.article = article
-    text = sealing.read(revision.sealed)
-    return Teaser(revision, text, badge.compute(revision, history, today))
 
 
 def _is_chosen(version: Version, number: int | None) -> bool:

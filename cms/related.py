@@ -1,13 +1,29 @@
 """What else a reader of an article may want: of its topic, with its tags, resting on the same works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from articles import sealing
 from articles.models import Article
+from articles.models.articles import State
+from cms import freshness
+from cms.kept import Kept
+from cms.known import is_seen_by_all
+from cms.surroundings import topics
+from cms.teasers import Teaser
+from reviews import badge
+from reviews.badge import History
 
 SHOWN = 4
+KEPT_BYTES: Final = 4 * 1024 * 1024  # of each process, some thousand articles
 CONSIDERED = 20  # the newest of each kind, so that the cost is the same however much is published
 
 # Every row is one thing in common with an article. Plain SQL, which both databases take: as a query
@@ -56,13 +72,55 @@ LIMIT {SHOWN}
 """  # noqa: S608 it holds two constants of ours
 
 
-def related(article: Article) -> list[Article]:
-    """The published articles of its language that have most in common with it, best first: two queries.
+@dataclass(frozen=True)
+class Neighbour:
+    """An article in the lists beside others: how it stands there, and what that shows."""
+
+    markup: SafeString
+    shows: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        return len(self.markup) + sum(map(len, self.shows))
+
+
+Neighbours = Kept[tuple[int, date], Neighbour]
+
+
+@cache
+def neighbours() -> Neighbours:
+    """Those that this process knows, by article and day: an article stands beside many others."""
+    return Kept(freshness.journal(), KEPT_BYTES)
+
+
+class Beside:
+    """What stands beside an article: the published ones of its language with most in common, best first.
 
     A tag in common counts 3, the topic 2, a work 1. Works count where they are on the shelves of
     both. A shelf changes while a draft is written; a page that is kept ready follows it when it is
-    next built.
+    next built. `missing` are the articles whose histories are needed, as this process does not know
+    how they stand in a list today.
     """
+
+    def __init__(self, article: Article, today: date) -> None:
+        """One query."""
+        self._today = today
+        self._made_at = neighbours().now()
+        self._found: dict[int, Neighbour | None] = dict.fromkeys(nearest(article))
+        if is_seen_by_all():
+            self._found = {pk: neighbours().get((pk, today)) for pk in self._found}
+        self.missing = [pk for pk, known in self._found.items() if known is None]
+
+    def completed(self, histories: Mapping[int, History]) -> tuple[Neighbour, ...]:
+        """All of them, with what the histories of the missing ones say."""
+        for pk in self.missing:
+            self._found[pk] = made = _neighbour(histories[pk], self._today)
+            if made is not None and is_seen_by_all():
+                neighbours().keep((pk, self._today), made, self._made_at)
+        return tuple(filter(None, self._found.values()))
+
+
+def nearest(article: Article) -> list[int]:
     kind = ContentType.objects.get_for_model(Article)
     asked: dict[str, int | str] = {
         "article": article.pk,
@@ -72,12 +130,17 @@ def related(article: Article) -> list[Article]:
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, asked)
-        found = [pk for (pk,) in cursor.fetchall()]
-    return _in_order(found)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def _in_order(pks: Sequence[int]) -> list[Article]:
-    if not pks:
-        return []
-    loaded = Article.objects.select_related("topic").in_bulk(pks)
-    return [loaded[pk] for pk in pks]
+def _neighbour(history: History, today: date) -> Neighbour | None:
+    """None of one that went since it was found."""
+    revisions = history.revisions.values()
+    revision = next((each for each in revisions if each.state == State.PUBLISHED), None)
+    if revision is None:
+        return None
+    revision.article.topic = topics().get(revision.article.topic_id) or revision.article.topic
+    text = sealing.read(revision.sealed)
+    teaser = Teaser(revision, text, badge.compute(revision, history, today))
+    markup = render_to_string("cms/_teaser.html", {"teaser": teaser, "is_short": True})
+    return Neighbour(markup, frozenset(freshness.keys_of_teasers([teaser])))

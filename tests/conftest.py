@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, SimpleTestCase
 
 from articles.immutability import uninstall
-from cms import context, freshness, translations
+from cms import context, freshness, related, surroundings, translations
 from cms.journal import Journal
 from cms.models import User
 from tests.tampering import RULES
@@ -41,7 +41,9 @@ def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """A test is rolled back, which no journal hears of."""
-    context.frame_at.cache_clear()
+    for known in (context.frame, surroundings.topics, surroundings.rules):
+        known.forget()
+    related.neighbours().forget()
     translations.languages_at.cache_clear()
 
 

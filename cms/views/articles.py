@@ -21,7 +21,7 @@ from articles.models import Article
 from cms.cards import draw
 from cms.citing import citation as work_of
 from cms.citing import in_ama
-from cms.freshness import key_of, keys_of_article, keys_of_related, shows
+from cms.freshness import key_of, keys_around, keys_of_article, shows
 from cms.pages import ArticlePage, Version, article_page
 from cms.readers import comments
 from cms.sharing import share_links
@@ -80,7 +80,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "takes_comments": takes_comments,
         "comments": comments.under(page.article) if takes_comments else (),
     }
-    keys = _keys(page) | keys_of_related(page.article, page.related)
+    keys = _keys(page).union(keys_around(page.article), *(near.shows for near in page.related))
     if page.is_withdrawn:
         gone = render(request, "cms/article_withdrawn.html", context, status=HTTPStatus.GONE)
         return shows(gone, keys)

@@ -53,7 +53,7 @@ def test_a_form_from_elsewhere_is_refused_with_advice(db):
 )
 def test_no_error_page_needs_the_database_or_anything_of_the_request(answer, monkeypatch):
     monkeypatch.setattr(connection, "cursor", None)
-    monkeypatch.setattr("cms.context.frame_at", None)
+    monkeypatch.setattr("cms.context.frame", None)
 
     response = answer(RequestFactory().get("/"))
 

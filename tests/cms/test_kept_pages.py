@@ -199,7 +199,7 @@ def test_staff_see_the_live_page_and_leave_nothing_behind(reader, site):
     reader.get("/", HTTP_COOKIE=cookie)
 
     assert reader.asked == 2
-    assert reader.pages.report()["pages"] == 0
+    assert reader.pages.report()["kept"] == 0
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_what_is_not_the_same_for_everybody_is_not_kept(reader, site, address):
     reader.get(address)
 
     assert reader.asked == 2
-    assert reader.pages.report()["pages"] == 0
+    assert reader.pages.report()["kept"] == 0
 
 
 # --- what is dropped ---------------------------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_another_process_hears_of_it_at_once(journal, site, tmp_path, committed)
 
 def test_a_page_is_built_anew_when_it_is_old(reader, site, monkeypatch):
     reader.get("/")
-    for page in reader.pages._pages.values():
+    for page in reader.pages._things.values():
         assert page.fresh_until <= time.time() + 600
         page.fresh_until = 0
 
@@ -491,7 +491,7 @@ def no_database() -> Iterator[Callable]:
 def test_readers_are_served_while_the_database_is_gone(reader, site, no_database):
     pages = addresses(site)
     before = {address: reader.get(address) for address in pages}
-    for page in reader.pages._pages.values():
+    for page in reader.pages._things.values():
         page.fresh_until = 0  # and none of them can be built anew
 
     with no_database():
@@ -528,7 +528,7 @@ def test_the_journal_tells_what_was_appended_since(tmp_path):
 
 def test_an_encoding_counts_towards_the_bytes(tmp_path):
     pages = KeptPages(Journal(tmp_path / "log"), 1000)
-    page = Page("200 OK", [], b"x" * 400, frozenset({"site"}), time.time() + 60)
+    page = Page("200 OK", [], b"x" * 400, frozenset({"site"}), time.time() + 60, 400)
     pages.keep(("/",), page, pages.now())
     _, body, _ = page.as_sent("")
 

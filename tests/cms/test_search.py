@@ -333,7 +333,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_found(
         perform("publish", factories.approved(made, by=doctor), editor)
     client.get("/about/review/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get("/search/", {"q": "kratom leaf OR kratom", "topic": topic.slug})
     with django_assert_max_num_queries(7):
         client.get("/search/suggest", {"q": "krat"})
