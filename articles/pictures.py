@@ -69,11 +69,13 @@ def address(name: str) -> str:
     return f"{settings.MEDIA_URL}{name}"
 
 
-def shown(picture: Picture, alt: str, is_first: bool = False) -> html.HtmlElement:
+def shown(
+    picture: Picture, alt: str, is_first: bool = False, sizes: str = SIZES
+) -> html.HtmlElement:
     """The `picture` element. `is_first`: seen before anybody scrolls, so fetched at once."""
     element = html.Element("picture")
     etree.SubElement(
-        element, "source", type="image/avif", srcset=picture.source_set("avif"), sizes=SIZES
+        element, "source", type="image/avif", srcset=picture.source_set("avif"), sizes=sizes
     )
     etree.SubElement(
         element,
@@ -83,7 +85,7 @@ def shown(picture: Picture, alt: str, is_first: bool = False) -> html.HtmlElemen
                 picture.rendition(picture.widths[min(1, len(picture.widths) - 1)], "webp")
             ),
             "srcset": picture.source_set("webp"),
-            "sizes": SIZES,
+            "sizes": sizes,
             "width": str(picture.width),
             "height": str(picture.height),
             "alt": alt,

@@ -69,7 +69,7 @@ def render(text: Text) -> Rendered:
     missing, undescribed = _show_images(root, known_images)
     if text.lead_image and text.lead_image not in known_images:
         missing = (text.lead_image, *missing)
-    lead = _lead(text.lead, text.lead_alt)
+    lead = lead_figure(text.lead, text.lead_alt)
     contents = _name_headings(root)
     _finish_tables(root)
     _mark_outbound_links(root)
@@ -214,12 +214,12 @@ def _credit(figure: html.HtmlElement, picture: Picture) -> None:
         figure.remove(caption)
 
 
-def _lead(picture: Picture | None, alt: str) -> str:
-    """The figure above the text, or ""."""
+def lead_figure(picture: Picture | None, alt: str, sizes: str = pictures.SIZES) -> str:
+    """The figure that an article opens with, or ""."""
     if picture is None:
         return ""
     figure = html.Element("figure", {"class": "lead-image"})
-    figure.append(pictures.shown(picture, alt, is_first=True))
+    figure.append(pictures.shown(picture, alt, is_first=True, sizes=sizes))
     _credit(figure, picture)
     markup = etree.tostring(figure, encoding="unicode", method="html")
     return mark_safe(_void(markup))  # noqa: S308 built by lxml

@@ -25,13 +25,13 @@ class FrontPage:
 
     @property
     def teasers(self) -> list[Teaser]:
-        """Everything shown, some perhaps twice."""
+        """Everything shown, each once."""
         return [*filter(None, [self.lead]), *self.latest, *self.newly_reviewed]
 
 
 def front_page(today: date) -> FrontPage:
-    """The newest reviewed article leads; where none is reviewed, the newest."""
-    newest = list(published()[: LATEST + 1])
+    """The newest reviewed article leads; where none is reviewed, the newest. Nothing stands here twice."""
+    newest = list(published()[: LATEST + NEWLY_REVIEWED + 1])
     signed = list(published().filter(pk__in=_last_signed()))
     shown = {
         teaser.revision.pk: teaser
@@ -39,12 +39,13 @@ def front_page(today: date) -> FrontPage:
     }
     latest = [shown[revision.pk] for revision in newest]
     lead = next((teaser for teaser in latest if teaser.badge.is_shown), next(iter(latest), None))
-    rest = [teaser for teaser in latest if teaser is not lead]
-    reviewed = [shown[each.pk] for each in signed if shown[each.pk] is not lead]
+    reviewed = _by_review([shown[each.pk] for each in signed if shown[each.pk] is not lead])
+    above = [lead, *reviewed[:NEWLY_REVIEWED]]
+    rest = [teaser for teaser in latest if teaser not in above]
     return FrontPage(
         lead=lead,
         latest=tuple(rest[:LATEST]),
-        newly_reviewed=tuple(_by_review(reviewed)[:NEWLY_REVIEWED]),
+        newly_reviewed=tuple(reviewed[:NEWLY_REVIEWED]),
         topics=tuple(topics_with_articles()),
     )
 

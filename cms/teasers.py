@@ -14,9 +14,12 @@ from django.utils.safestring import SafeString
 from articles import sealing
 from articles.languages import active
 from articles.models import Revision, Topic
+from articles.rendering import lead_figure
 from reviews.badge import Badge, Standing, badges
 
 MARKS = 2000  # kept in each process, about 200 bytes each
+# as wide as the lead article on the front page (`.lead` in site.css), or as the screen
+LEAD_SIZES = "(min-width: 68rem) 40rem, (min-width: 48rem) 60vw, calc(100vw - 2rem)"
 # the very text was reviewed, lately or not: anything less is kept out of search engines
 INDEXABLE = (Standing.REVIEWED, Standing.OVERDUE)
 
@@ -49,6 +52,11 @@ class Teaser:
     def foreign(self) -> str:
         """The language of the text where that is not the page's, else ""."""
         return "" if self.revision.language == active() else self.revision.language
+
+    @property
+    def lead_figure(self) -> str:
+        """Its lead image, or "". Beside its title it decorates, so it has no words of its own."""
+        return lead_figure(self.text.lead, "", LEAD_SIZES)
 
     def get_absolute_url(self) -> str:
         return self.revision.article.get_absolute_url()

@@ -255,7 +255,6 @@ def _load_person(user: User, checker: User, today: date) -> None:
         post_nominals=letters,
         occupation=OCCUPATIONS[user.email],
         biography=INVENTED,
-        interests="None declared.",
         interests_declared_on=today - timedelta(days=120),
     )
     if not specialty:

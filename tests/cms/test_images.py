@@ -59,7 +59,7 @@ def test_no_other_file_is_given(client, settings, path):
     assert client.get(f"/media/{path.format(key=image.key)}").status_code == 404
 
 
-def test_the_article_shows_its_lead_and_its_figures(client):
+def test_the_article_shows_its_lead_and_its_figures_and_the_front_page_the_lead(client):
     writer = factories.writer()
     lead = factories.image(picture(1200, 630), credit="Ada Smith", licence="cc-by")
     inside = factories.image(picture(90, 60), licence="own")
@@ -83,6 +83,11 @@ def test_the_article_shows_its_lead_and_its_figures(client):
     assert 'alt="A dot" loading="lazy" decoding="async"' in page
     assert "<figcaption>Small</figcaption>" in page
     assert "</source>" not in page
+    front = client.get("/").content.decode()
+    assert f'srcset="{files}/480.webp 480w' in front
+    assert 'width="1200" height="630" alt="" fetchpriority="high"' in front
+    assert 'rel="license noopener noreferrer">CC BY 4.0</a></small></figcaption>' in front
+    assert files not in client.get("/articles/").content.decode()
     assert (
         f'<meta property="og:image" content="http://127.0.0.1:8000/articles/{live.article.slug}/card.png">'
         in page
