@@ -1,10 +1,12 @@
 """The article itself as a work that others cite and share."""
 
 import json
+from html import unescape
 
 import pytest
 
-from cms.citing import name_parts
+from articles import bibliography
+from cms.citing import line, name_parts
 from cms.sharing import share_links
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -85,3 +87,33 @@ def test_links_to_share_are_links_and_carry_the_words_whole(client, rest):
     assert found == share_links(title, address)
     assert found[0][1].startswith("mailto:?subject=Rest%20%26%20100%25%20heat&body=Rest%20%26")
     assert all(button.get("hidden") is not None for button in select(section, "button"))
+
+
+@pytest.mark.parametrize("names", [(), ("Mara Lindqvist",), ("Ann Bell", "Carl D de Groot", "Who")])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rest",
+        "Rest?",
+        "Rest!",
+        "Rest.",
+        "Heat & <cold>",
+        "“Why” 'it' \"helps\"",
+        "1. Title",
+        "Why…",
+    ],
+)
+def test_the_line_is_that_of_the_style(names, title):
+    work = {
+        "id": "rest",
+        "type": "webpage",
+        "title": title,
+        "author": [name_parts(name) for name in names],
+        "container-title": "Plain Evidence",
+        "publisher": "Plain Evidence",
+        "URL": "https://example.org/articles/rest/",
+    }
+
+    (entry,) = bibliography.entries([work])
+
+    assert unescape(line(names, title, "Plain Evidence")) == unescape(entry.html)
