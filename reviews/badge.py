@@ -159,7 +159,7 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
     found: defaultdict[int, History] = defaultdict(History)
     articles: dict[int, int] = {}
     revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
-    for revision in revisions.select_related("article", "round", "change").defer("body"):
+    for revision in revisions.select_related("article", "round", "change"):
         articles[revision.pk] = revision.article_id
         history = found[revision.article_id]
         history.revisions[revision.pk] = revision
