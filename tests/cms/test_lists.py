@@ -138,6 +138,15 @@ def test_an_address_that_does_not_exist_is_404(client, address):
 
 
 class TestTopic:
+    def test_one_that_is_empty_leads_on(self, client):
+        (section,) = select(
+            parsed(client.get(factories.topic("Sleep").get_absolute_url())),
+            "section[aria-labelledby=articles]",
+        )
+
+        assert words(section) == "Articles Nothing is published on this topic yet. All articles"
+        assert [each.get("href") for each in select(section, "a")] == ["/articles/"]
+
     def test_it_lists_what_is_below_it_and_leads_up_and_down(self, client):
         above, below = factories.topic("Pain"), factories.topic("Backs")
         Topic.objects.filter(pk=below.pk).update(parent=above)

@@ -317,6 +317,7 @@ class TestFresh:
         for path in pages:
             assert not keys & self.shows(client, path)
             assert keys & self.shows(client, f"/es{path}")
+        assert keys & self.shows(client, "/tags/rest/")  # which leads to the same tag in Spanish
         assert client.get(there).status_code == 410
 
     def test_the_first_of_a_language_touches_every_page(self, client, original, touched):
