@@ -1,6 +1,6 @@
 """What the page of an article shows: its text, its badge, its history, each from where it is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from cms.readings import Reading, reading
 from cms.related import Beside, Neighbour
 from cms.surroundings import notices_on, topics
 from cms.teasers import INDEXABLE
-from cms.translations import Family, family
+from cms.translations import Family, family, relatives
 from reviews import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
@@ -213,7 +213,9 @@ def article_page(
     )
     article.topic = topics().get(article.topic_id) or article.topic  # one made a moment ago
     beside = Beside(article, today) if with_related else None
-    histories = badge.histories({article.pk, *(beside.missing if beside else ())})
+    kin = relatives(article)
+    missing = beside.missing if beside else ()
+    histories = badge.histories({article.pk, *missing, *(text.article_id for text in kin)})
     history = histories[article.pk]
     versions = _versions(history)
     chosen = next((each for each in versions if _is_chosen(each, number)), None)
@@ -226,11 +228,24 @@ def article_page(
         version=chosen,
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
-        family=family(article, chosen.revision),
+        family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
         wordings=() if is_gone else tuple(notices_on(article, today)),
         related=beside.completed(histories) if beside else (),
         successor=None if is_on_show else addresses.successor(article),
     )
+
+
+def _indexable(
+    histories: Mapping[int, badge.History], texts: Iterable[Revision], today: date
+) -> list[int]:
+    """Those of the texts that search engines may list, by their keys."""
+    return [
+        text.pk
+        for text in texts
+        if text.state == State.PUBLISHED
+        and (full := histories[text.article_id].revisions.get(text.pk)) is not None
+        and badge.compute(full, histories[text.article_id], today).standing in INDEXABLE
+    ]
 
 
 def _is_chosen(version: Version, number: int | None) -> bool:

@@ -64,7 +64,7 @@ class ArticleMap(SiteMap):
         urls = super().get_urls(page, site, protocol)
         if len(published_languages()) < 2:
             return urls
-        found = families(url["item"].revision.article for url in urls)
+        found = families((url["item"].revision.article for url in urls), timezone.localdate())
         for url in urls:
             url["alternates"] = [
                 {"location": each.address, "lang_code": each.language}

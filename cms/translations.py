@@ -1,8 +1,9 @@
 """The same article in other languages: what readers find of it, and whether it still says the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from articles.models import Article, Revision
 from articles.models.articles import State
 from cms import freshness
 from cms.addresses import absolute
+from cms.teasers import published_anywhere, teasers
 
 EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")
 # search engines are told to leave these out, so they are not told of other languages either
@@ -129,31 +131,38 @@ def place_of_tag(tag: Tag) -> Place:
 class Family:
     """An article with what it was translated from and into.
 
-    `texts` are the texts that stand for each now, its own among them; `source` is the text of the
-    original that its own says in another language.
+    `texts` are the texts that stand for each now, its own among them; search engines may list those
+    whose keys are `indexable`. `source` is the text of the original that its own says in another
+    language.
     """
 
     article: Article
     texts: tuple[Revision, ...] = ()
     source: Revision | None = None
     own: Revision | None = None
+    indexable: frozenset[int] = frozenset()
+
+    @property
+    def counterparts(self) -> list[Alternate]:
+        """Where it can be read, in the order of the site's languages; nothing where only here."""
+        return self._alternates(self.texts)
 
     @property
     def alternates(self) -> list[Alternate]:
-        """Where it can be read, in the order of the site's languages; nothing where only here."""
-        order = [code for code, _name in languages.choices()]
-        found = {each.language: each for each in self.texts if each.state == State.PUBLISHED}
+        """The same for search engines; nothing where they may not list this one."""
+        found = [each for each in self.texts if each.pk in self.indexable]
+        is_listed = any(each.article_id == self.article.pk for each in found)
+        return self._alternates(found) if is_listed else []
+
+    def _alternates(self, texts: Iterable[Revision]) -> list[Alternate]:
+        found = {each.language: each for each in texts if each.state == State.PUBLISHED}
         if set(found) <= {self.article.language}:
             return []
         return [
             Alternate(code, found[code].article.get_absolute_url())
-            for code in order
+            for code, _name in languages.choices()
             if code in found
         ]
-
-    @property
-    def counterparts(self) -> list[Alternate]:
-        return self.alternates
 
     @property
     def histories(self) -> list[Alternate]:
@@ -164,7 +173,7 @@ class Family:
 
     @property
     def others(self) -> list[Alternate]:
-        return [each for each in self.alternates if each.language != self.article.language]
+        return [each for each in self.counterparts if each.language != self.article.language]
 
     @property
     def original(self) -> Revision | None:
@@ -195,24 +204,36 @@ class Family:
         return now if _is_later(now, self.own) else None
 
 
-def family(article: Article, own: Revision) -> Family:
-    """Of an article whose page shows a text of its own: one query, none where nothing is translated."""
+def relatives(article: Article) -> list[Revision]:
+    """All texts of an article, its original and its translations; no query where nothing is translated."""
     if article.translation_of_id is None and set(published_languages()) <= {article.language}:
-        return Family(article)
-    rows = _rows(Article.objects.family_of(article))
-    source = next((each for each in rows if each.pk == own.translated_from_id), None)
-    return Family(article, tuple(_standing(rows)), source, own)
+        return []
+    return list(_rows(Article.objects.family_of(article)))
 
 
-def families(articles: Iterable[Article]) -> dict[int, list[Alternate]]:
-    """Where each of several published articles can be read, by its key; one query."""
+def family(
+    article: Article, own: Revision, relatives: Sequence[Revision], indexable: Iterable[int]
+) -> Family:
+    """Of an article whose page shows a text of its own."""
+    source = next((each for each in relatives if each.pk == own.translated_from_id), None)
+    return Family(article, tuple(_standing(relatives)), source, own, frozenset(indexable))
+
+
+def families(articles: Iterable[Article], today: date) -> dict[int, list[Alternate]]:
+    """Where search engines find each of several published articles, by its key; three queries."""
     listed = list(articles)
     roots = {each.original_pk for each in listed}
+    members = Q(article__in=roots) | Q(article__translation_of__in=roots)
     by_root = defaultdict(list)
-    members = Article.objects.filter(Q(pk__in=roots) | Q(translation_of__in=roots))
-    for row in _rows(members).filter(state=State.PUBLISHED):
-        by_root[row.article.original_pk].append(row)
-    return {each.pk: Family(each, tuple(by_root[each.original_pk])).alternates for each in listed}
+    for teaser in teasers(published_anywhere().filter(members), today):
+        if teaser.is_indexable:
+            by_root[teaser.revision.article.original_pk].append(teaser.revision)
+    found = {}
+    for each in listed:
+        texts = tuple(by_root[each.original_pk])
+        keys = frozenset(text.pk for text in texts)
+        found[each.pk] = Family(each, texts, indexable=keys).alternates
+    return found
 
 
 def _rows(members: QuerySet[Article]) -> QuerySet[Revision]:

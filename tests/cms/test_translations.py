@@ -180,6 +180,18 @@ class TestLinked:
         for path in ("/tags/only-here/", "/search/", "/newsletter/", history):
             assert alternates(client, path) == {}
 
+    def test_machines_are_led_to_no_text_that_nobody_reviewed(self, client, original):
+        draft = translate(original, "Dolor de espalda")
+        hurried = perform("publish_unreviewed", draft, factories.editor(), UNREVIEWED)
+        shown(draft)
+        here = original.article.get_absolute_url()
+        there = hurried.article.get_absolute_url()
+
+        assert alternates(client, here) == alternates(client, there) == {}
+        (link,) = select(parsed(client.get(here)), ".also-in a")
+        assert link.get("href") == there
+        assert there not in client.get("/sitemap-articles.xml").content.decode()
+
     def test_the_past_leads_to_the_past_even_where_it_has_ended(
         self, client, original, translation
     ):
