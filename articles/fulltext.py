@@ -6,7 +6,7 @@ code can forget it, and it is written in the transaction of its row. Like the tr
 `articles.immutability` it is installed after every `migrate`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from articles.words import Query
 
@@ -24,7 +25,7 @@ Statement = tuple[str, list[Any]]
 
 @dataclass(frozen=True)
 class Hits:
-    """Keys of rows, best first. `is_cut`: there are more."""
+    """Keys of rows, best first as far as that was asked for. `is_cut`: there are more."""
 
     keys: tuple[int, ...]
     is_cut: bool
@@ -50,8 +51,15 @@ class Index:
     def leading(self) -> tuple[str, ...]:
         return self.columns[: self.lead]
 
-    def hits(self, query: Query, among: QuerySet[Any] | None = None, most: int = MOST) -> Hits:
-        """What matches, best first; `among` narrows it.
+    def hits(
+        self,
+        query: Query,
+        among: QuerySet[Any] | None = None,
+        most: int = MOST,
+        best: int = MOST,
+    ) -> Hits:
+        """What matches, best first; `among` narrows it. Beyond the first `best` any order will do:
+        ranking reads the words of a row again, and where enough match in what leads, few need it.
 
         The work is bounded: of words that stand in most rows, only so many rows are ranked.
         """
@@ -59,42 +67,64 @@ class Index:
         is_cut = False
         for is_lead in (True, False) if self.lead else (False,):
             if query and len(found) < most:
-                rows = _run(self.statement(query, is_lead, among, most))
+                is_ranked = len(found) < best
+                rows = _run(self.statement(query, is_lead, among, most, is_ranked))
                 is_cut = len(rows) >= most
                 for key, _score in sorted(rows, key=lambda row: (-row[1], -row[0])):
                     found.setdefault(key)
         return Hits(tuple(found)[:most], is_cut)
 
     def statement(
-        self, query: Query, is_lead: bool, among: QuerySet[Any] | None = None, most: int = MOST
+        self,
+        query: Query,
+        is_lead: bool,
+        among: QuerySet[Any] | None = None,
+        most: int = MOST,
+        is_ranked: bool = True,
     ) -> Statement:
-        """The SQL that finds keys with their scores, and its parameters."""
+        """The SQL that finds keys with their scores (0 where they are not ranked), and its parameters.
+
+        Which rows it finds does not depend on whether it ranks them.
+        """
         condition, parameters = _membership(among)
         make = self._postgresql if connection.vendor == "postgresql" else self._sqlite
-        return make(query, is_lead, condition, parameters, most)
+        return make(query, is_lead, condition, parameters, most, is_ranked)
 
     def _postgresql(
-        self, query: Query, is_lead: bool, condition: str, parameters: list[Any], most: int
+        self,
+        query: Query,
+        is_lead: bool,
+        condition: str,
+        parameters: list[Any],
+        most: int,
+        is_ranked: bool,
     ) -> Statement:
         vector = "lead" if is_lead else "vector"
         condition = f" AND {self.key}{condition}" if condition else ""
-        asked = query.as_tsquery()
+        asked = _tsquery(query.as_tsquery())
         if query.unwanted:  # wherever it stands, in what leads or not
-            condition = f" AND NOT vector @@ %s::tsquery{condition}"
-            parameters = [query.unwanted_as_tsquery(), *parameters]
+            condition = f" AND NOT vector @@ {_tsquery(query.unwanted_as_tsquery())}{condition}"
+        score = f"ts_rank({vector}, {asked})" if is_ranked else "0"
         return (
-            f"SELECT {self.key}, ts_rank({vector}, %s::tsquery) FROM (SELECT {self.key}, {vector} "  # noqa: S608 names of our own
-            f"FROM {self.table} WHERE {vector} @@ %s::tsquery{condition} LIMIT {most}) AS found",
-            [asked, asked, *parameters],
+            f"SELECT {self.key}, {score} FROM (SELECT {self.key}, {vector} "  # noqa: S608 names of our own
+            f"FROM {self.table} WHERE {vector} @@ {asked}{condition} LIMIT {most}) AS found",
+            parameters,
         )
 
     def _sqlite(
-        self, query: Query, is_lead: bool, condition: str, parameters: list[Any], most: int
+        self,
+        query: Query,
+        is_lead: bool,
+        condition: str,
+        parameters: list[Any],
+        most: int,
+        is_ranked: bool,
     ) -> Statement:
         weights = ", ".join(str(10 * weight) for _name, weight in WEIGHTS[: len(self.columns)])
         condition = f" AND rowid{condition}" if condition else ""
+        score = f"-bm25({self.fts}, {weights})" if is_ranked else "0"
         return (
-            f"SELECT rowid, -bm25({self.fts}, {weights}) FROM {self.fts} "  # noqa: S608 names of our own
+            f"SELECT rowid, {score} FROM {self.fts} "  # noqa: S608 names of our own
             f"WHERE {self.fts} MATCH %s{condition} ORDER BY rowid DESC LIMIT {most}",
             [query.as_match(self.leading if is_lead else ()), *parameters],
         )
@@ -187,6 +217,23 @@ def scan_from_the_start(connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET synchronize_seqscans = off")
+
+
+def listed(keys: Sequence[int]) -> RawSQL | Sequence[int]:
+    """Many keys for a lookup by `in`. PostgreSQL takes them as one parameter, so that one plan does for
+    any number; and looks each up, where with a list of hundreds it may read a whole table beside theirs.
+    """
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return keys
+
+
+def _tsquery(text: str) -> str:
+    """A question of our own words as a constant of the statement. As a parameter it would come to be
+    answered by a plan for any words, and the one for rare words takes long for common ones.
+    """
+    quoted = text.replace("'", "''")
+    return f"'{quoted}'::tsquery"
 
 
 def _membership(among: QuerySet[Any] | None) -> tuple[str, list[Any]]:

@@ -6,14 +6,16 @@ from datetime import date
 from functools import lru_cache
 from html import unescape
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from taggit.models import Tag, TaggedItem
 
 from articles import sealing
 from articles.languages import active
-from articles.models import Revision, Topic
+from articles.models import Article, Revision, Topic
 from articles.rendering import lead_figure
 from reviews.badge import Badge, Standing, badges
 
@@ -93,6 +95,17 @@ def published_anywhere() -> QuerySet[Revision]:
     found = Revision.objects.published().of_articles()
     found = found.select_related("article__topic").defer("body")
     return found.order_by("-published_at", "-pk")
+
+
+def tagged(tag: Tag) -> QuerySet[Revision]:
+    """Those with a tag.
+
+    Asked by the articles' keys, PostgreSQL can walk what is newest and look each up; by a join it reads
+    all that has the tag.
+    """
+    article = ContentType.objects.get_for_model(Article)
+    having = TaggedItem.objects.filter(content_type=article, tag=tag)
+    return published().filter(article__in=having.values("object_id"))
 
 
 def teasers(revisions: Iterable[Revision], today: date) -> list[Teaser]:

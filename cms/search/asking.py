@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q
@@ -39,13 +40,7 @@ class Thesaurus:
     def current(cls) -> "Thesaurus":
         """Those of the language of the page."""
         listed = Synonym.objects.filter(is_active=True, language=active())
-        split = [[_folded(term) for term in each.terms.split(",")] for each in listed]
-        return cls(
-            groups=tuple(
-                frozenset(tuple(map(_stem, term)) for term in terms if term) for terms in split
-            ),
-            spellings=frozenset(word for terms in split for term in terms for word in term),
-        )
+        return _thesaurus(tuple(listed.values_list("terms", flat=True)), active())
 
     def same_as(self, stems: Stems) -> list[Term]:
         """The other terms for one, as phrases, always in the same order."""
@@ -125,13 +120,22 @@ def _is_plain(part: Asked) -> bool:
     return not (part.is_phrase or part.is_unwanted or part.is_alternative)
 
 
-def _folded(term: str) -> tuple[str, ...]:
-    language = active()
+@lru_cache(maxsize=8)
+def _thesaurus(listed: tuple[str, ...], language: str) -> Thesaurus:
+    """Kept for lists as they are: every question needs it, and they hardly ever change."""
+    split = [[_folded(term, language) for term in terms.split(",")] for terms in listed]
+    groups = [
+        [tuple(words.stem(each, language) for each in term) for term in terms if term]
+        for terms in split
+    ]
+    return Thesaurus(
+        groups=tuple(map(frozenset, groups)),
+        spellings=frozenset(word for terms in split for term in terms for word in term),
+    )
+
+
+def _folded(term: str, language: str) -> tuple[str, ...]:
     return tuple(word for word in words.split(term) if not words.is_common(word, language))
-
-
-def _stem(word: str) -> str:
-    return words.stem(word, active())
 
 
 def _known(parts: list[Asked]) -> set[str]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.fulltext import Hits
+from articles.fulltext import MOST, Hits, listed
 from articles.models import Topic
 from articles.words import LONGEST_QUESTION, Query
 from cms.front import line
@@ -155,17 +155,21 @@ class Found:
 
 def search(wish: Wish, today: date) -> Results:
     """One page of what the wish finds, in a number of queries that does not depend on how much it is."""
-    found = _find(wish.text)
+    best = MOST if wish.topic or wish.kind else max(1, wish.page) * PER_PAGE
+    found = _find(wish.text, best)
     if not found.hits.keys:
         return Results(wish)
     topics = {topic.pk: topic for topic in Topic.objects.for_articles()}
     chosen = next((topic for topic in topics.values() if topic.slug == wish.topic), None)
+    family = {pk for pk, topic in topics.items() if chosen in line(topic, topics)}
     facts = _facts(found.hits.keys)
-    keys, is_cut = _narrowed(found, facts, topics, chosen, wish.kind, today)
+    of_topic = [fact for fact in facts if not chosen or fact.topic_id in family]
+    of_kind = [fact for fact in facts if wish.kind is None or fact.is_of(wish.kind, today)]
+    keys, is_cut = found.hits.keys, found.hits.is_cut
+    if chosen or wish.kind:
+        keys, is_cut = _narrowed(found, of_topic, family, wish.kind, today)
     pages = max(1, -(-len(keys) // PER_PAGE))
     page = min(max(1, wish.page), pages)
-    of_topic = [fact for fact in facts if _is_in(fact, chosen, topics)]
-    of_kind = [fact for fact in facts if wish.kind is None or fact.is_of(wish.kind, today)]
     return Results(
         wish=wish,
         total=len(keys),
@@ -184,60 +188,51 @@ def search(wish: Wish, today: date) -> Results:
 def suggestions(text: str) -> list[tuple[str, str]]:
     """Titles of articles for a question that is being typed, each with its address."""
     query = understand(text, is_typing=True).query
-    keys = ENTRIES.hits(query, most=RANKED).keys[:SUGGESTED]
+    keys = ENTRIES.hits(query, most=RANKED, best=SUGGESTED).keys[:SUGGESTED]
     titles = dict(published().filter(article__in=keys).values_list("article", "title"))
     slugs = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article__slug"))
     return [(titles[key], reverse("article", args=[slugs[key]])) for key in keys if key in titles]
 
 
-def _find(text: str) -> Found:
-    """What the question finds; else its words spelt otherwise; else any of its words."""
+def _find(text: str, best: int) -> Found:
+    """What the question finds; else its words spelt otherwise; else any of its words.
+
+    So many of the hits as are shown have to be in order.
+    """
     asked = understand(text)
-    if (hits := ENTRIES.hits(asked.query)).keys or not asked.query:
+    if (hits := ENTRIES.hits(asked.query, best=best)).keys or not asked.query:
         return Found(asked.query, hits)
     instead = mended(text, asked.unknown)
     if instead:
         again = understand(instead)
-        if (hits := ENTRIES.hits(again.query)).keys:
+        if (hits := ENTRIES.hits(again.query, best=best)).keys:
             return Found(again.query, hits, instead)
         asked = again
     loose = asked.query.relaxed()
-    return Found(loose, ENTRIES.hits(loose), instead, is_loose=True)
+    return Found(loose, ENTRIES.hits(loose, best=best), instead, is_loose=True)
 
 
 def _facts(keys: tuple[int, ...]) -> list[Fact]:
-    rows = SearchEntry.objects.filter(pk__in=keys).values_list(
+    rows = SearchEntry.objects.filter(pk__in=listed(keys)).values_list(
         "pk", F("article__topic"), "review_due_on", "has_questions"
     )
     return [Fact(*row) for row in rows]
 
 
 def _narrowed(
-    found: Found,
-    facts: list[Fact],
-    topics: Mapping[int, Topic],
-    chosen: Topic | None,
-    kind: Kind | None,
-    today: date,
+    found: Found, of_topic: list[Fact], family: set[int], kind: Kind | None, today: date
 ) -> tuple[tuple[int, ...], bool]:
-    """The hits of a topic and kind, best first, and whether there are more."""
-    if found.hits.is_cut and (chosen or kind):
+    """The hits of a kind and of a family of topics, where there is one: best first, and whether there
+    are more.
+    """
+    if found.hits.is_cut:
         among = SearchEntry.objects.filter(kind.condition(today) if kind else Q())
-        if chosen:
-            family = [pk for pk, topic in topics.items() if chosen in line(topic, topics)]
-            among = among.filter(article__topic__in=family)
-        hits = ENTRIES.hits(found.query, among)
+        hits = ENTRIES.hits(
+            found.query, among.filter(article__topic__in=family) if family else among
+        )
         return hits.keys, hits.is_cut
-    fitting = {
-        fact.article_id
-        for fact in facts
-        if _is_in(fact, chosen, topics) and (kind is None or fact.is_of(kind, today))
-    }
-    return tuple(key for key in found.hits.keys if key in fitting), found.hits.is_cut
-
-
-def _is_in(fact: Fact, chosen: Topic | None, topics: Mapping[int, Topic]) -> bool:
-    return chosen is None or chosen in line(topics[fact.topic_id], topics)
+    fitting = {fact.article_id for fact in of_topic if kind is None or fact.is_of(kind, today)}
+    return tuple(key for key in found.hits.keys if key in fitting), False
 
 
 def _shown(keys: tuple[int, ...], query: Query, today: date) -> tuple[Result, ...]:
@@ -265,7 +260,9 @@ def _topic_choices(
     is_cut: bool,
 ) -> tuple[Choice, ...]:
     """The topics of what was found, each under the one above it."""
-    counts = Counter(above.pk for fact in facts for above in line(topics[fact.topic_id], topics))
+    counts: Counter[int] = Counter()
+    for topic_id, count in Counter(fact.topic_id for fact in facts).items():
+        counts.update({above.pk: count for above in line(topics[topic_id], topics)})
     order = {pk: at for at, pk in enumerate(topics)}
     paths = {
         pk: line(topics[pk], topics)[::-1] for pk in [*counts, *([chosen.pk] if chosen else [])]

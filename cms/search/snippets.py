@@ -1,6 +1,7 @@
 """The words of a question marked where they stand in a text."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -40,13 +41,25 @@ def snippet(text: str, stems: frozenset[str]) -> SafeString:
 
 def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     """Where words with one of the stems begin and end."""
-    found, language = [], active()
-    for match in words.WORD.finditer(text):
-        word = words.fold(match.group())[: words.LONGEST_WORD] or "_"
-        stem = words.stem(word, language)
-        if stem in stems:
-            found.append((match.start(), match.end(), stem))
-    return found
+    language = active()
+    asked = {
+        word: stem
+        for word in set(words.WORD.findall(text))
+        if (stem := _stem(word, language)) in stems
+    }
+    if not asked:
+        return []
+    return [
+        (match.start(), match.end(), asked[match.group()])
+        for match in words.WORD.finditer(text)
+        if match.group() in asked
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str, language: str) -> str:
+    """Of a word as it is written; kept, since every result says the same words again."""
+    return words.stem(words.fold(word)[: words.LONGEST_WORD] or "_", language)
 
 
 def _best(places: list[tuple[int, int, str]]) -> int:

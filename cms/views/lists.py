@@ -25,7 +25,7 @@ from cms.structured_places import (
     site_graph,
     topic_collection,
 )
-from cms.teasers import Teaser, published, teasers
+from cms.teasers import Teaser, published, tagged, teasers
 from cms.translations import place_of_tag
 
 PER_PAGE = 20
@@ -78,8 +78,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     introduction = told.said("text") if told else ""
     name = _("Tagged “%(tag)s”") % {"tag": found}
     line = [(_("All articles"), reverse("articles")), (name, reverse("tag", args=[slug]))]
-    tagged = published().filter(article__tags=found)
-    listing = _listing(request, tagged, Collection(name, introduction, line))
+    listing = _listing(request, tagged(found), Collection(name, introduction, line))
     if not listing["teasers"]:
         raise Http404
     context = {

@@ -1,10 +1,13 @@
 """Pages that list articles."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
-from taggit.models import Tag
+from taggit.models import Tag, TaggedItem
 
-from articles.models import TagIntroduction, Topic
+from articles.models import Article, TagIntroduction, Topic
+from cms.teasers import tagged
 from reviews.models import Credential
 from reviews.steps import Inputs
 from reviews.workflow import perform
@@ -181,6 +184,22 @@ def test_a_tag_is_introduced_and_one_without_words_is_not(client):
     assert [words(each) for each in select(introduced, ".standfirst")] == [text]
     assert select(introduced, "meta[name=description]")[0].get("content") == text
     assert not select(other, ".standfirst")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite begins with the tag.")
+def test_where_many_have_a_tag_each_article_is_asked_whether_it_has_it():
+    revision = factories.published()
+    revision.article.tags.add("rest")
+    tag, kind = Tag.objects.get(name="rest"), ContentType.objects.get_for_model(Article)
+    TaggedItem.objects.bulk_create(
+        TaggedItem(tag=tag, content_type=kind, object_id=10_000 + number) for number in range(3000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE taggit_taggeditem")
+
+    plan = tagged(tag)[:21].explain()
+
+    assert "object_id = articles_" in plan
 
 
 def test_a_tag_lists_its_published_articles(client):

@@ -186,6 +186,7 @@ def test_what_stands_in_titles_goes_before_headings_and_headings_before_text():
     article("Kratom", "<p>A leaf.</p>")
 
     assert found("kratom") == ["Kratom", "Two", "Three"]
+    assert found("kratom", page="0") == ["Kratom", "Two", "Three"]
 
 
 @pytest.mark.parametrize(
@@ -481,6 +482,19 @@ def test_common_words_find_no_more_than_is_ranked_and_say_so():
     hits = ENTRIES.hits(words.query("common"))
 
     assert (len(hits.keys), hits.is_cut) == (MOST, True)
+
+
+def test_each_page_of_a_result_shows_what_the_whole_order_has_there():
+    fill(300)
+    asked = words.query("title5 OR heading7 OR text3")
+
+    every = ENTRIES.hits(asked)
+    some = [ENTRIES.hits(asked, best=best) for best in (1, 5, 10, 20)]
+
+    assert [hits.keys[:best] for hits, best in zip(some, (1, 5, 10, 20), strict=True)] == [
+        every.keys[:best] for best in (1, 5, 10, 20)
+    ]
+    assert all(sorted(hits.keys) == sorted(every.keys) for hits in some)
 
 
 # --- making it again ---------------------------------------------------------------------------------
