@@ -172,6 +172,21 @@ class TestTopic:
         assert client.get(revision.article.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/", None),
+        ("/articles/", "All articles"),
+        ("/about/editorial-process/", "How we review"),
+        ("/es/articles/", "Todos los artículos"),
+    ],
+)
+def test_the_head_of_a_page_says_where_it_is(client, address, name):
+    here = select(parsed(client.get(address)), ".masthead nav a[aria-current=page]")
+
+    assert [words(each) for each in here] == [name] * bool(name)
+
+
 def test_a_tag_is_introduced_and_one_without_words_is_not(client):
     revision = factories.published()
     revision.article.tags.add("back pain", "rest")
