@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, SimpleTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from articles.immutability import uninstall
 from cms import context, freshness, related, surroundings, translations
@@ -15,6 +18,11 @@ from cms.models import User
 from tests.tampering import RULES
 
 DATABASE = {"db", "transactional_db", "live_server"}
+# Whatever else holds here (in CI the same examples at each run), a busy machine may take its time.
+examples.register_profile(
+    "patient", examples(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("patient")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,7 +48,8 @@ def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """A test is rolled back, which no journal hears of."""
+    """A test is rolled back, which no journal hears of; and limits on people count by their number."""
+    cache.clear()
     for known in (context.frame, surroundings.topics, surroundings.rules):
         known.forget()
     related.neighbours().forget()

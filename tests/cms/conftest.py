@@ -1,20 +1,12 @@
 """What the tests of the reading site share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 REAL_NOW = timezone.now
-
-
-@pytest.fixture(autouse=True)
-def _cold_cache() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def race(*deeds: Deed) -> list[object]:
     def run(place: int, deed: Deed) -> None:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             results[place] = deed()
         except Exception as error:
             results[place] = error

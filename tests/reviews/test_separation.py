@@ -174,18 +174,17 @@ def test_who_declined_without_a_conflict_may_be_asked_for_the_next_text():
 
 @pytest.mark.parametrize("name", DECISIONS)
 @pytest.mark.parametrize(
-    "columns",
-    [
-        {"expires_on": timezone.localdate() - timedelta(days=1)},
-        {"checked_on": None},
-        {"checked_on": timezone.localdate() + timedelta(days=2)},
-    ],
+    ("column", "days"),
+    [("expires_on", -1), ("checked_on", None), ("checked_on", 2)],
     ids=["expired", "unchecked", "checked in the future"],
 )
-def test_a_credential_that_lapsed_after_the_assignment_decides_nothing(name: str, columns: dict):
+def test_a_credential_that_lapsed_after_the_assignment_decides_nothing(
+    name: str, column: str, days: int | None
+):
+    day = None if days is None else timezone.localdate() + timedelta(days=days)
     ada = factories.reviewer()
     revision = factories.assigned(to=ada)
-    Credential.objects.filter(person=ada.person).update(**columns)
+    Credential.objects.filter(person=ada.person).update(**{column: day})
 
     assert refusal(name, revision, ada) == EXPIRED
 

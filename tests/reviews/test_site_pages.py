@@ -1,7 +1,7 @@
 """Pages about the site go through the workflow, approved by an editor who did not write them."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,10 @@ from tests import factories
 from tests.tampering import force
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+
+
+def today() -> date:
+    return timezone.localdate()
 
 
 def editor(**fields):
@@ -91,9 +94,9 @@ def test_from_the_default_to_the_page_by_two_editors(client, published, second):
         [],
         {},
     )
-    assert badge(published, TODAY).standing == Standing.REVIEWED
-    assert list(lies_of(published.article, TODAY)) == []
-    assert progress(published, TODAY).missing == ""
+    assert badge(published, today()).standing == Standing.REVIEWED
+    assert list(lies_of(published.article, today())) == []
+    assert progress(published, today()).missing == ""
     assert published.article.revisions.count() == 1
 
 
@@ -123,7 +126,7 @@ def test_the_candidates_are_those_whom_the_guard_lets_through(submitted, writer,
     factories.reviewer()
     nameless = factories.editor()
 
-    found = {each.user: each.why_not for each in candidates(submitted, TODAY)}
+    found = {each.user: each.why_not for each in candidates(submitted, today())}
 
     assert found == {
         second: "",
@@ -144,7 +147,7 @@ def test_an_article_about_health_can_never_be_approved_by_an_editor(second):
         reviewer=second,
         assigned_by=second,
         assigned_at=timezone.now(),
-        due_on=TODAY,
+        due_on=today(),
     )
     with pytest.raises(PermissionDenied):
         perform("approve", article, second, factories.SIGNED)
@@ -176,12 +179,14 @@ def test_an_article_about_health_can_never_be_approved_by_an_editor(second):
             opened_at=timezone.now(),
         )
     force(terms, signers="editors")
-    found = [str(each) for each in lies_of(article.article, TODAY)]
+    found = [str(each) for each in lies_of(article.article, today())]
     assert f"round {terms.pk}: its text is not of those that its signers may approve" in found
 
 
 def test_a_site_with_one_editor_publishes_and_says_so(client, draft, writer):
-    [finding] = [each for each in outlook(Submission(draft), TODAY) if each.kind == "review needed"]
+    [finding] = [
+        each for each in outlook(Submission(draft), today()) if each.kind == "review needed"
+    ]
     row = next(
         each for each in actions_for(draft, writer) if each.transition.name == "publish_unreviewed"
     )
@@ -204,8 +209,8 @@ def test_what_was_owed_is_settled_by_a_second_editor(draft, writer, second):
     perform("confirm", draft, second, factories.SIGNED)
 
     assert not Debt.objects.outstanding().exists()
-    assert badge(draft, TODAY).standing == Standing.REVIEWED
-    assert list(lies_of(draft.article, TODAY)) == []
+    assert badge(draft, today()).standing == Standing.REVIEWED
+    assert list(lies_of(draft.article, today())) == []
 
 
 @pytest.mark.parametrize("name", ["withdraw", "retract", "move", "merge"])
@@ -240,7 +245,7 @@ def test_the_next_text_asks_the_same_editor_again_and_keeps_the_one_before(
 
 
 def test_it_is_due_to_be_read_again_after_its_months(client, published, second):
-    later = TODAY + timedelta(days=400)
+    later = today() + timedelta(days=400)
 
     assert badge(published, later).standing == Standing.OVERDUE
     assert [each.article for each in rereviews.queue(second, later)] == [published.article]
@@ -249,9 +254,9 @@ def test_it_is_due_to_be_read_again_after_its_months(client, published, second):
 def test_it_is_offered_to_no_medical_reviewer_and_no_guest_is_asked(submitted, writer):
     doctor = factories.reviewer("Cardiology")
 
-    assert not offers.lacking(doctor, TODAY).exists()
+    assert not offers.lacking(doctor, today()).exists()
     with pytest.raises(Refused, match="approved by editors"):
-        guests.invite(submitted, writer, "Eve", "eve@x.org", "Why", TODAY, timezone.now())
+        guests.invite(submitted, writer, "Eve", "eve@x.org", "Why", today(), timezone.now())
 
 
 def test_an_editor_who_is_asked_finds_it_on_the_dashboard_and_signs_it_there(

@@ -153,11 +153,11 @@ def test_the_same_text_gives_the_same_manuscript(text: str):
 )
 def test_no_text_makes_the_patterns_run_away(text: str):
     """Each of these took minutes or hours with a careless pattern; none takes a second."""
-    started = time.perf_counter()
+    started = time.process_time()
 
     parse(f"Title\n\n{text}\n\n{RAIN}")
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the seed articles are not at {SEEDS}")
