@@ -119,12 +119,13 @@ const settle = (answer, upTo, withAround, isAsked) => {
   if (withAround && changes === upTo) around = "topic" in answer.refused || "tags" in answer.refused || "bylines" in answer.refused
   follow(answer.version)
   if (isUnsaved() || problems.length) keepNow()
-  else forget(form)
+  else drop()
   const time = clock(answer.saved_at)
   const missing = interpolate(gettext("Not in the library: %(keys)s."), { keys: answer.unknown.join(", ") })
   const unknown = answer.unknown.length ? ` ${missing}` : ""
   const partly = gettext("Saved %(time)s, but not this: %(problems)s")
   if (problems.length) say(interpolate(partly, { time, problems: problems.join(" ") }), { isProblem: true })
+  else if (isUnsaved()) say(gettext("Not saved yet")) // somebody went on writing meanwhile
   else say(interpolate(gettext("Saved %(time)s."), { time }) + unknown, { isAsked })
   form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true, detail: answer }))
 }
@@ -195,6 +196,13 @@ const keepNow = () => {
   clearTimeout(keeping)
   keeping = 0
   return keep(form, around)
+}
+
+// What is saved is not kept here any longer, nor in a moment.
+const drop = () => {
+  clearTimeout(keeping)
+  keeping = 0
+  forget(form)
 }
 
 const keepSoon = () => {

@@ -73,7 +73,7 @@ const show = (editor) => {
   ])
   dialog.addEventListener("close", () => {
     dialog.remove()
-    editor.commands.focus()
+    editor.view.focus() // at once: Tiptap's own would wait for the next frame, and take the focus from whoever has it then
   })
   document.body.append(dialog)
   dialog.showModal()

@@ -35,7 +35,9 @@ function suggestFor(form) {
     } else field.removeAttribute("aria-activedescendant")
   }
 
+  // What somebody has chosen stays chosen where the answer to a later key has it too.
   const show = (suggestions) => {
+    const kept = list.children[chosen]?.dataset.url
     list.replaceChildren(...suggestions.map(({ title, url }, at) => {
       const option = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: title })
       option.setAttribute("role", "option")
@@ -44,7 +46,7 @@ function suggestFor(form) {
     }))
     list.hidden = suggestions.length === 0
     field.setAttribute("aria-expanded", String(!list.hidden))
-    choose(-1)
+    choose(kept ? suggestions.findIndex(({ url }) => url === kept) : -1)
   }
 
   const ask = async () => {
