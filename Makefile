@@ -26,9 +26,9 @@ setup: .venv/installed
 test: setup ## the whole suite, on SQLite and on PostgreSQL, with browser tests
 	@sh tests/install_tools.sh
 	@echo "== SQLite"
-	@DATA_DIR=var/test $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@DATA_DIR=var/test $(BIN)/python -m pytest -n 2
 	@echo "== PostgreSQL"
-	@DATA_DIR=var/test $(BIN)/python -m tests.on_postgresql -n 2 --dist loadgroup
+	@DATA_DIR=var/test $(BIN)/python -m tests.on_postgresql -n 2
 
 check: setup ## format, lint, types, templates, migrations, deployment settings
 	@$(BIN)/ruff format --check --quiet .

@@ -36,7 +36,6 @@ def test_every_article_cites_works_that_are_on_file(manuscript):
     assert set(keys) <= on_file
 
 
-@pytest.mark.xdist_group("demo")
 class TestLoaded(TestCase):
     """Loaded once for all of these; each looks at it, or changes it and is rolled back."""
 
