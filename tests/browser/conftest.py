@@ -2,17 +2,18 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from cms.models import User
+from tests.browser.editing import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -33,11 +34,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser; one worker runs each file."""
+    """Everything in this folder drives a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
             if not item.get_closest_marker("both_databases"):
                 item.add_marker(pytest.mark.once)
 
@@ -91,15 +91,10 @@ def browser(django_db_setup) -> Iterator[Browser]:
         pytest.skip(message)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE * 1000)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    """The limits on signing in count from nothing in each test."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -120,7 +115,7 @@ def new_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[.
 
     def opened(**options: object) -> Page:
         context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)
@@ -129,6 +124,14 @@ def new_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[.
     yield opened
     for context in contexts:
         context.close()
+    _let_the_server_finish()
+
+
+def _let_the_server_finish() -> None:
+    """What a page asks for as it closes is answered before the tables are emptied for the next test."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE)
 
 
 @pytest.fixture

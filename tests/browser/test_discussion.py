@@ -17,6 +17,7 @@ from reviews.workflow import perform
 from tests import factories
 from tests.articles import prose
 from tests.articles.test_body import TAGS
+from tests.browser.editing import leave_by, save
 
 BODY = (
     '<p>Rest helps the back.<cite data-ref="olsen2019"></cite> Sleep helps too.</p>'
@@ -140,6 +141,7 @@ def test_selected_words_are_commented_on_and_painted(enter, revision, doctor):
     assert problems(page) == []
     dialog.get_by_role("button", name="Comment", exact=True).click()
     page.wait_for_url("**/#thread-*")
+    expect(page.locator("html[data-reviewing=ready]")).to_be_attached()
 
     thread = Thread.objects.get()
     assert thread.quote == "friend. Ask a doctor"
@@ -182,7 +184,7 @@ def test_without_a_script_a_paragraph_is_chosen_from_a_list(new_page, enter, rev
     )
     form.get_by_label("Question").check()
     form.get_by_role("textbox", name="Comment", exact=True).fill("Always?")
-    form.get_by_role("button", name="Comment").click()
+    leave_by(form.get_by_role("button", name="Comment"))
 
     assert Thread.objects.get().quote == "Rest helps the back.\ufffc Sleep helps too."
     expect(page.locator(".thread")).to_contain_text("Always?")
@@ -281,11 +283,6 @@ def marked(page: Page) -> list[str]:
           return Object.values(found)
         }"""
     )
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
 
 
 def test_a_comment_follows_edits_cut_and_paste_and_undo(enter, revision, doctor):

@@ -57,6 +57,7 @@ def cast(people, enter, new_page) -> Iterator[dict[str, Page]]:
 
 def open_action(page: Page, name: str):
     """Unfold an action beside the text; return what is in it."""
+    page.wait_for_load_state()  # a script may unfold it too
     action = page.locator(f"details[data-action={name}]")
     if action.get_attribute("open") is None:
         action.locator("summary").click()

@@ -22,6 +22,7 @@ def test_a_text_is_seen_in_its_frame_and_shown_to_a_stranger_until_the_link_is_r
     for width in ("Tablet", "Desktop"):
         page.get_by_role("link", name=width).click()
         expect(page.locator(f'[data-width="{width.lower()}"]')).to_be_visible()
+        expect(frame.locator(".body")).to_contain_text("Rest helps.")
         widths.append(_width_of_text(page))
     assert widths == sorted(set(widths))
     frame.get_by_role("link", name="Back to the text").click()

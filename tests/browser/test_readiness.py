@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.editing import open_editor
+from tests.browser.editing import jump, open_editor
 
 
 @pytest.fixture
@@ -24,8 +24,9 @@ def test_a_line_leads_to_its_place_and_goes_when_it_is_mended(enter, writer):
 
     page.get_by_role("link", name="Nothing stands under “How long” yet.").click()
     expect(page.get_by_role("heading", name="How long")).to_be_in_viewport()
+    expect(page.locator("#id_body_area")).to_be_focused()
     assert page.evaluate("getSelection().toString()") == "How long"
-    page.keyboard.press("ArrowRight")
+    jump(page, "ArrowRight")
     page.keyboard.press("Enter")
     page.keyboard.type("Until it is better.")
 

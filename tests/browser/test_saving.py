@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Revision
 from tests import factories
-from tests.browser.editing import open_editor, type_at_the_end
+from tests.browser.editing import leave_by, open_editor, save, type_at_the_end
 
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('attest:kept:'))"
 THREE = "<p>One.</p><p>Two.</p><p>Three.</p>"
@@ -70,8 +70,7 @@ def test_words_are_saved_while_writing_and_at_once_on_demand(enter, writer, draf
     expect(status(page)).to_contain_text("Saved")
 
     assert body_of(draft) == "<p>Rest helps. First. Second.</p>"
-    page.get_by_role("button", name="Submit for review").click()
-    page.wait_for_load_state()
+    leave_by(page.get_by_role("button", name="Submit for review"))
     assert not Revision.objects.get(pk=draft.pk).is_draft
 
 
@@ -101,8 +100,8 @@ def test_two_writers_at_once_are_told_and_merge(enter, writer, draft, watch):
     expect(banner(page)).to_contain_text("Ada Byron saved this draft at")
     page.get_by_role("button", name="Compare and decide").click()
     expect(page.get_by_text("both texts fit together")).to_be_visible()
-    page.get_by_role("button", name="Save both, put together").click()
-    page.wait_for_url("**/edit/")
+    leave_by(page.get_by_role("button", name="Save both, put together"))
+    assert page.url.endswith("/edit/")
     assert body_of(draft) == "<p>One, by Ada.</p><p>Two.</p><p>Three. Mine.</p>"
     assert page.evaluate(KEPT) == []
 
@@ -176,12 +175,12 @@ def test_what_is_posted_after_the_session_ended_comes_back_without_a_script(
     page.goto(f"/desk/revisions/{draft.pk}/edit/")
     page.get_by_label("Text", exact=True).fill("<p>An hour of work.</p>")
     Session.objects.all().delete()
-    page.get_by_role("button", name="Save", exact=True).click()
+    save(page)
 
     page.fill("input[name=login]", writer.email)
     page.fill("input[name=password]", factories.PASSWORD)
     page.press("input[name=password]", "Enter")
-    page.get_by_role("button", name="Keep mine").click()
+    leave_by(page.get_by_role("button", name="Keep mine"))
 
     assert body_of(draft) == "<p>An hour of work.</p>"
 
@@ -195,9 +194,9 @@ def test_who_else_writes_is_seen_and_gone_when_they_leave(new_page, enter, write
     second = enter(ada, new_page())
     write(second, draft, "x")
 
-    expect(status(second)).to_contain_text("Saved")
     look_again(page)
     expect(line).to_contain_text("Ada Byron is typing here")
+    expect(status(second)).to_contain_text("Saved")
     expect(second.locator("#presence")).to_contain_text("Mara Lindqvist has this draft open.")
     second.goto("/desk/")
     look_again(page)
