@@ -98,6 +98,7 @@ def test_read_unread_and_all_read(revision, doctor, sign_in):
     assert unread(doctor) == 0
 
 
+@pytest.mark.django_db(transaction=True)  # within one, nothing is kept for the next reader
 def test_signed_out_readers_cost_no_query(client, revision, django_assert_num_queries):
     client.get("/newsletter/")
 
