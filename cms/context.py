@@ -1,16 +1,20 @@
 """What every template knows."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from articles.languages import active
 from articles.models import Topic
 from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.front import topics_with_articles
 from cms.known import UntilChanged
 from cms.translations import place_of
+
+TOPICS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,16 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_address": settings.DEFAULT_FROM_EMAIL,
-        "frame": SimpleLazyObject(frame),
+        "frame": SimpleLazyObject(lambda: frame(active())),
         "elsewhere": place_of(request.resolver_match) if request else None,
         "demonstration": demonstration,
     }
 
 
 @UntilChanged
-def frame() -> Frame:
-    return Frame(tuple(Topic.objects.for_articles().filter(parent=None)[:6]), is_loaded())
+def frame(language: str) -> Frame:
+    """Of pages in a language; it leads to no topic in which nothing is published in it."""
+    return Frame(tuple(topics_with_articles(language)[:TOPICS]), is_loaded())
 
 
 def demonstration() -> dict[str, Any] | None:

@@ -1,11 +1,11 @@
 """Which public pages show what: a page names the keys of all it shows, a change the keys it touches.
 
-Both travel as words. `site` is the frame of every page; `article-7`, `topic-3`, `tag-5`, `person-2`
-are what is known of that one thing; `listing-es` is what is published in a language, `listing-es-topic-3`
-what is published there; `family-7` is where an article can be read in other languages; `notices`,
-`notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page about the site, `board` who
-may be asked for a review. A page sends its keys in the header `Surrogate-Key`, which caches in front of
-the site understand as well.
+Both travel as words. `site` is the frame of every page, `site-es` of those in a language; `article-7`,
+`topic-3`, `tag-5`, `person-2` are what is known of that one thing; `listing-es` is what is published in a
+language, `listing-es-topic-3` what is published there; `family-7` is where an article can be read in other
+languages; `notices`, `notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page about
+the site, `board` who may be asked for a review. A page sends its keys in the header `Surrogate-Key`, which
+caches in front of the site understand as well.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,8 @@ from taggit.models import TaggedItem
 
 from articles.languages import active, choices
 from articles.models import Article, Disclaimer, Person, Revision, TagIntroduction, Topic, Wording
-from articles.models.articles import ONCE_PUBLIC
+from articles.models.articles import ENDED, ONCE_PUBLIC, State
+from cms.front import below
 from cms.journal import Journal
 from cms.models import User
 from cms.teasers import Teaser
@@ -47,7 +48,7 @@ def journal() -> Journal:
 
 def shows(response: Response, keys: Iterable[str] = ()) -> Response:
     """Name what a page shows, besides the frame of the site; only such a page is kept ready."""
-    response[HEADER] = " ".join(sorted({SITE, *keys}))
+    response[HEADER] = " ".join(sorted({SITE, _frame_in(active()), *keys}))
     return response
 
 
@@ -120,6 +121,8 @@ def listen() -> None:
     m2m_changed.connect(_rule_changed, sender=Disclaimer.topics.through)
     for rights in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(_rights_changed, sender=rights)
+    pre_save.connect(_topic_changes, sender=Topic)
+    pre_save.connect(_article_changes, sender=Article)
     for model in TOUCHED:
         pre_save.connect(_row_changes, sender=model)
         post_save.connect(_row_is_new, sender=model)
@@ -154,8 +157,17 @@ def _values(row: models.Model) -> list[Any]:
 
 def _event_happened(instance: Event, **_: Any) -> None:
     """A transition of a text that readers see, or have just ceased to see."""
-    if instance.target in ONCE_PUBLIC:
-        changed(_published(instance.article))
+    if instance.target not in ONCE_PUBLIC:
+        return
+    stays = instance.source == instance.target or _replaces(instance)
+    changed(_published(instance.article) | (set() if stays else _frame(instance.article)))
+
+
+def _replaces(event: Event) -> bool:
+    """Whether readers saw another text of the article until this one was published."""
+    others = event.article.revisions.once_public().exclude(pk=event.revision_id)
+    last = others.order_by("-number").first()
+    return event.target == State.PUBLISHED and last is not None and last.state not in ENDED
 
 
 def _published(article: Article) -> set[str]:
@@ -167,13 +179,42 @@ def _published(article: Article) -> set[str]:
     places = [*article.topic.ancestry(), *article.tags.all()]
     language = article.language
     lists = {listing_of(each, language) for each in [*places, *people.distinct()]}
-    return {key_of(article), family_of(article), everything(language), *lists, *_frame(article)}
+    return {key_of(article), family_of(article), everything(language), *lists}
 
 
 def _frame(article: Article) -> set[str]:
-    """Every page offers the languages in which something is published: the first and last of one count."""
-    others = Revision.objects.published().filter(language=article.language)
-    return set() if others.exclude(article=article).exists() else {SITE}
+    """Every page offers the languages in which something is published, and leads to the topics at the
+    top: the first and the last article of one count."""
+    if article.about:
+        return set()
+    others = Revision.objects.published().of_articles().filter(language=article.language)
+    others = others.exclude(article=article)
+    if not others.exists():
+        return {SITE}
+    family = below(article.topic.ancestry()[-1])
+    is_alone = not others.filter(article__topic__in=family).exists()
+    return {_frame_in(article.language)} if is_alone else set()
+
+
+def _frame_in(language: str) -> str:
+    return f"{SITE}-{language}"
+
+
+def _topic_changes(instance: Topic, raw: bool = False, **_: Any) -> None:
+    """A topic at the top may have come to hold articles, or ceased to."""
+    stored = Topic.objects.filter(pk=instance.pk).first()
+    if not raw and stored is not None and stored.parent_id != instance.parent_id:
+        changed({SITE})
+
+
+def _article_changes(instance: Article, raw: bool = False, **_: Any) -> None:
+    """The same where the last article of a topic moves to another."""
+    stored = Article.objects.filter(pk=instance.pk).first()
+    if raw or stored is None or stored.topic_id == instance.topic_id:
+        return
+    tops = {each.topic.ancestry()[-1] for each in (stored, instance)}
+    if len(tops) > 1 and instance.revisions.published().exists():
+        changed(_frame(stored) | _frame(instance))
 
 
 def _of_article(article: Article) -> set[str]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from articles.languages import active
 from articles.models import Article, Topic
 from articles.models.articles import State
-from cms.teasers import Teaser, published, teasers
+from cms.teasers import Teaser, published, published_anywhere, teasers
 from reviews.models import Approval
 
 LATEST = 6
@@ -46,16 +46,16 @@ def front_page(today: date) -> FrontPage:
         lead=lead,
         latest=tuple(rest[:LATEST]),
         newly_reviewed=tuple(reviewed[:NEWLY_REVIEWED]),
-        topics=tuple(topics_with_articles()),
+        topics=tuple(topics_with_articles(active())),
     )
 
 
-def topics_with_articles() -> list[Topic]:
-    """The topics at the top in which something is published, or in one below.
+def topics_with_articles(language: str) -> list[Topic]:
+    """The topics at the top in which something is published in a language, or in one below.
 
     Asked of each topic by itself: how much is published would have to be counted at every change.
     """
-    of_topic = published().filter(article__topic=OuterRef("pk"))
+    of_topic = published_anywhere().filter(language=language, article__topic=OuterRef("pk"))
     topics = Topic.objects.annotate(has_articles=Exists(of_topic))
     by_pk = {topic.pk: topic for topic in topics}
     having = [topic for topic in topics if topic.has_articles]  # type: ignore[attr-defined]

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, TypeVarTuple
 
 from django.db import connection
 
 from cms import freshness
 
+Asked = TypeVarTuple("Asked")
 Answer = TypeVar("Answer")
+
+KEPT: Final = 8
 
 
 def is_seen_by_all() -> bool:
@@ -16,18 +19,19 @@ def is_seen_by_all() -> bool:
     return not connection.in_atomic_block
 
 
-class UntilChanged(Generic[Answer]):
-    """Decorates a question without arguments, whose answer nobody may alter."""
+class UntilChanged(Generic[*Asked, Answer]):
+    """Decorates a question whose answer nobody may alter; the last few answers are kept."""
 
-    def __init__(self, ask: Callable[[], Answer]) -> None:
+    def __init__(self, ask: Callable[[*Asked], Answer]) -> None:
         self._ask = ask
-        self._at = lru_cache(maxsize=1)(lambda _mark: ask())
+        self._at: Any = lru_cache(maxsize=KEPT)(lambda _mark, *asked: ask(*asked))
         self.__doc__ = ask.__doc__
 
-    def __call__(self) -> Answer:
+    def __call__(self, *asked: *Asked) -> Answer:
         if not is_seen_by_all():
-            return self._ask()
-        return self._at(freshness.journal().mark())
+            return self._ask(*asked)
+        answer: Answer = self._at(freshness.journal().mark(), *asked)
+        return answer
 
     def forget(self) -> None:
         self._at.cache_clear()

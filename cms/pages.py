@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import addresses, sealing
 from articles.languages import active, locale_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
-from articles.models.articles import State
+from articles.models.articles import ENDED, State
 from articles.pictures import address
 from cms.addresses import absolute
 from cms.changes import Changes, changes
@@ -24,7 +24,6 @@ from reviews import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow import TRANSITIONS
 
-ENDED = (State.WITHDRAWN, State.RETRACTED)
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
 
 

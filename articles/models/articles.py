@@ -182,7 +182,8 @@ class State(models.TextChoices):
 
 OPEN = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
 UNSEALED = (State.DRAFT, State.DISCARDED)
-ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN, State.RETRACTED)
+ENDED = (State.WITHDRAWN, State.RETRACTED)
+ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, *ENDED)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

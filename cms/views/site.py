@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.languages import active
 from articles.models import SitePage
 from cms.about import about_page
 from cms.addresses import PRIVATE, absolute
@@ -78,7 +79,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
-    context = {"topics": topics_with_articles(), "about": SitePage}
+    context = {"topics": topics_with_articles(active()), "about": SitePage}
     response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
     return shows(response, [everything()])
 

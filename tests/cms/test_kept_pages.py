@@ -93,7 +93,10 @@ def reader(journal) -> Reader:
 
 @pytest.fixture
 def site() -> dict:
-    """Two published articles that share nothing, under two topics, and people."""
+    """Two published articles that share nothing, under two topics, and people.
+
+    A third keeps the one topic from being empty without the first.
+    """
     doctor, editor = factories.reviewer(), factories.editor()
     pain = factories.topic("Pain")
     sleep = factories.topic("Sleep")
@@ -103,6 +106,7 @@ def site() -> dict:
     for draft, tag in ((first, "rest"), (other, "naps")):
         draft.article.tags.add(tag)
         factories.published(draft, by=doctor)
+    factories.published(factories.draft(factories.writer(), topic=pain, title="Warmth"), by=doctor)
     people = {"editor": editor, "doctor": doctor}
     return {"first": first.article, "other": other.article, "pain": pain, "sleep": sleep, **people}
 
@@ -221,6 +225,21 @@ def retract(site: dict) -> None:
     perform("retract", site["first"].revisions.published().get(), site["editor"], Inputs("Wrong."))
 
 
+def empty_a_topic(site: dict) -> None:
+    """The head of every page led to it until now."""
+    perform("withdraw", site["other"].revisions.published().get(), site["editor"], Inputs("Wrong."))
+
+
+def move_a_topic(site: dict) -> None:
+    site["sleep"].parent = site["pain"]
+    site["sleep"].save()
+
+
+def move_to_another_top(site: dict) -> None:
+    site["other"].topic = site["pain"]
+    site["other"].save()
+
+
 def publish_another(site: dict) -> None:
     factories.published(factories.draft(factories.writer(), topic=site["pain"]))
 
@@ -296,6 +315,9 @@ def change_the_address(site: dict) -> None:
 EMPTY_FEED = re.compile(rb"<updated>.*?</updated>")
 CHANGES = [
     retract,
+    empty_a_topic,
+    move_a_topic,
+    move_to_another_top,
     publish_another,
     rename,
     move,
@@ -313,6 +335,9 @@ CHANGES = [
 ]
 # what each of these leaves as it is stays kept
 UNTOUCHED = {
+    empty_a_topic: [],
+    move_a_topic: [],
+    move_to_another_top: [],
     retract: ["/tags/naps/", "sleep", "other"],
     publish_another: ["/tags/rest/", "/tags/naps/", "first", "other", "sleep"],
     rename: ["sleep", "/tags/naps/", "other"],

@@ -59,6 +59,10 @@ def an_article_moves_to_a_new_topic(site: dict) -> None:
     site["Naps"].save()
 
 
+def a_topic_holds_its_first_article(site: dict) -> None:
+    factories.published(title="Colds", topic=factories.topic("Infections"))
+
+
 def a_notice_comes(site: dict) -> None:
     notice("Ask somebody.", everywhere=True)
 
@@ -118,6 +122,7 @@ CHANGES = [
     a_topic_is_renamed,
     a_topic_moves,
     an_article_moves_to_a_new_topic,
+    a_topic_holds_its_first_article,
     a_notice_comes,
     a_notice_is_worded_anew,
     a_notice_stands_on_a_topic_alone,

@@ -166,6 +166,18 @@ class TestLinked:
             assert (link.get("href"), link.get("hreflang")) == (there, "es")
             assert client.get(there).status_code == 200
 
+    def test_the_head_leads_to_no_topic_that_is_empty_in_the_language(
+        self, client, original, translation
+    ):
+        factories.published(topic=factories.topic("Sleep"))
+
+        def topics(path: str) -> list[str]:
+            found = select(parsed(client.get(path)), ".masthead nav a")
+            return [words(each) for each in found if "/topics/" in each.get("href")]
+
+        name = original.article.topic.name
+        assert (topics("/"), topics("/es/")) == (sorted([name, "Sleep"]), [name])
+
     def test_machines_are_led_to_what_stands_in_both_and_may_be_listed(
         self, client, original, translation
     ):
