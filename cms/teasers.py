@@ -97,15 +97,15 @@ def published_anywhere() -> QuerySet[Revision]:
     return found.order_by("-published_at", "-pk")
 
 
-def tagged(tag: Tag) -> QuerySet[Revision]:
-    """Those with a tag.
+def tagged(revisions: QuerySet[Revision], tag: Tag) -> QuerySet[Revision]:
+    """Those of the revisions whose articles have a tag.
 
     Asked by the articles' keys, PostgreSQL can walk what is newest and look each up; by a join it reads
     all that has the tag.
     """
     article = ContentType.objects.get_for_model(Article)
     having = TaggedItem.objects.filter(content_type=article, tag=tag)
-    return published().filter(article__in=having.values("object_id"))
+    return revisions.filter(article__in=having.values("object_id"))
 
 
 def teasers(revisions: Iterable[Revision], today: date) -> list[Teaser]:

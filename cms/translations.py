@@ -16,7 +16,7 @@ from articles.models import Article, Revision
 from articles.models.articles import State
 from cms import freshness
 from cms.addresses import absolute
-from cms.teasers import published_anywhere, teasers
+from cms.teasers import published_anywhere, tagged, teasers
 
 EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")
 # search engines are told to leave these out, so they are not told of other languages either
@@ -118,11 +118,11 @@ def place_of(match: ResolverMatch | None) -> Place | None:
 
 def place_of_tag(tag: Tag) -> Place:
     """Its page stands where something is published with it, as it is in the language that is active."""
-    tagged = Revision.objects.published().of_articles().filter(article__tags=tag)
+    found = tagged(Revision.objects.published().of_articles(), tag)
     spoken = (
         code
         for code in published_languages()
-        if code == languages.active() or tagged.filter(language=code).exists()
+        if code == languages.active() or found.filter(language=code).exists()
     )
     return Place("tag", (tag.slug,), tuple(spoken))
 

@@ -78,7 +78,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     introduction = told.said("text") if told else ""
     name = _("Tagged “%(tag)s”") % {"tag": found}
     line = [(_("All articles"), reverse("articles")), (name, reverse("tag", args=[slug]))]
-    listing = _listing(request, tagged(found), Collection(name, introduction, line))
+    listing = _listing(request, tagged(published(), found), Collection(name, introduction, line))
     if not listing["teasers"]:
         raise Http404
     context = {
