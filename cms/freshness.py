@@ -121,8 +121,6 @@ def listen() -> None:
     m2m_changed.connect(_rule_changed, sender=Disclaimer.topics.through)
     for rights in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(_rights_changed, sender=rights)
-    pre_save.connect(_topic_changes, sender=Topic)
-    pre_save.connect(_article_changes, sender=Article)
     for model in TOUCHED:
         pre_save.connect(_row_changes, sender=model)
         post_save.connect(_row_is_new, sender=model)
@@ -135,7 +133,7 @@ def _row_changes(instance: models.Model, raw: bool = False, **_: Any) -> None:
         return
     stored = type(instance)._base_manager.filter(pk=instance.pk).first()
     if stored is not None and _values(stored) != _values(instance):
-        changed({*_touched(stored), *_touched(instance)})
+        changed({*_touched(stored), *_touched(instance), *_moved(stored, instance)})
 
 
 def _row_is_new(instance: models.Model, created: bool, raw: bool = False, **_: Any) -> None:
@@ -200,21 +198,18 @@ def _frame_in(language: str) -> str:
     return f"{SITE}-{language}"
 
 
-def _topic_changes(instance: Topic, raw: bool = False, **_: Any) -> None:
+def _moved(stored: models.Model, instance: models.Model) -> set[str]:
     """A topic at the top may have come to hold articles, or ceased to."""
-    stored = Topic.objects.filter(pk=instance.pk).first()
-    if not raw and stored is not None and stored.parent_id != instance.parent_id:
-        changed({SITE})
-
-
-def _article_changes(instance: Article, raw: bool = False, **_: Any) -> None:
-    """The same where the last article of a topic moves to another."""
-    stored = Article.objects.filter(pk=instance.pk).first()
-    if raw or stored is None or stored.topic_id == instance.topic_id:
-        return
+    if isinstance(stored, Topic) and isinstance(instance, Topic):
+        return {SITE} if stored.parent_id != instance.parent_id else set()
+    if not (isinstance(stored, Article) and isinstance(instance, Article)):
+        return set()
+    if stored.topic_id == instance.topic_id:
+        return set()
     tops = {each.topic.ancestry()[-1] for each in (stored, instance)}
-    if len(tops) > 1 and instance.revisions.published().exists():
-        changed(_frame(stored) | _frame(instance))
+    if len(tops) == 1 or not instance.revisions.published().exists():
+        return set()
+    return _frame(stored) | _frame(instance)
 
 
 def _of_article(article: Article) -> set[str]:

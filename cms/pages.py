@@ -17,7 +17,7 @@ from cms.addresses import absolute
 from cms.changes import Changes, changes
 from cms.readings import Reading, reading
 from cms.related import Beside, Neighbour
-from cms.surroundings import notices_on, topics
+from cms.surroundings import notices_on, place
 from cms.teasers import INDEXABLE
 from cms.translations import Family, family, relatives
 from reviews import badge
@@ -210,7 +210,7 @@ def article_page(
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug, language=active())
     )
-    article.topic = topics().get(article.topic_id) or article.topic  # one made a moment ago
+    place(article)
     beside = Beside(article, today) if with_related else None
     kin = relatives(article)
     missing = beside.missing if beside else ()

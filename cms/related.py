@@ -17,7 +17,7 @@ from articles.models.articles import State
 from cms import freshness
 from cms.kept import Kept
 from cms.known import is_seen_by_all
-from cms.surroundings import topics
+from cms.surroundings import place
 from cms.teasers import Teaser
 from reviews import badge
 from reviews.badge import History
@@ -139,7 +139,7 @@ def _neighbour(history: History, today: date) -> Neighbour | None:
     revision = next((each for each in revisions if each.state == State.PUBLISHED), None)
     if revision is None:
         return None
-    revision.article.topic = topics().get(revision.article.topic_id) or revision.article.topic
+    place(revision.article)
     text = sealing.read(revision.sealed)
     teaser = Teaser(revision, text, badge.compute(revision, history, today))
     markup = render_to_string("cms/_teaser.html", {"teaser": teaser, "is_short": True})

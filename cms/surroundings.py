@@ -19,6 +19,11 @@ def topics() -> dict[int, Topic]:
     return found
 
 
+def place(article: Article) -> None:
+    """Give the article its topic as it is known; one made a moment ago is asked for."""
+    article.topic = topics().get(article.topic_id) or article.topic
+
+
 @dataclass(frozen=True)
 class Rule:
     """Where a notice stands, and all its wordings."""
