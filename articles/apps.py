@@ -8,9 +8,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles.desk_search import DESK, LIBRARY
-        from articles.fulltext import installer, scan_from_the_start
+        from articles.drafting.desk_search import DESK, LIBRARY
         from articles.immutability import install_triggers
+        from articles.search.index import installer, scan_from_the_start
 
         for receiver in (install_triggers, installer(DESK, LIBRARY)):
             post_migrate.connect(receiver, sender=self, weak=False)

@@ -4,7 +4,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from articles.anchors import Change, Selector, running
+from articles.text.anchors import Change, Selector, running
 from tests.articles import prose
 
 COMMENTS = 60

@@ -19,12 +19,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from articles import body
     from articles.comparing import compare, showing
-    from articles.sealing import Text
+    from articles.sealing.seal import Text
+    from articles.text import cleaner
 
     def text(markup: str) -> Text:
-        return Text("Title", "", body.clean(markup), (), ())
+        return Text("Title", "", cleaner.clean(markup), (), ())
 
     def milliseconds(old: str, new: str, work: Callable[[Text, Text], object]) -> float:
         one, other = text(old), text(new)

@@ -38,7 +38,7 @@ def prepare(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from articles.desk_search import DESK, LIBRARY
+    from articles.drafting.desk_search import DESK, LIBRARY
     from cms.search.models import ENTRIES
 
     indexes = (ENTRIES, DESK, LIBRARY)
@@ -69,13 +69,13 @@ def _without(index: Any) -> None:
 
 
 def _vocabulary(count: int) -> None:
-    from articles import words
+    from articles.search import tokenizer
     from cms.search.models import SearchWord
 
     SearchWord.objects.all().delete()
     SearchWord.objects.bulk_create(
         SearchWord(
-            word=each, stem=words.stem(each), ending=each[-3:], entries=count // (rank + 1) + 1
+            word=each, stem=tokenizer.stem(each), ending=each[-3:], entries=count // (rank + 1) + 1
         )
         for rank, each in enumerate(word(rank) for rank in range(VOCABULARY))
     )
@@ -95,7 +95,7 @@ def _pattern(text: Prose) -> Pattern:
     from taggit.models import Tag
 
     from articles.models import Topic
-    from reviews.workflow import perform
+    from reviews.workflow.transitions import perform
     from tests import factories
 
     top = factories.topic("Subject 0")
@@ -155,25 +155,25 @@ def _write(batch: Sequence[Prose], pattern: Pattern, written: int) -> list["Arti
 def _revisions(
     articles: Sequence["Article"], batch: Sequence[Prose], first: "Revision", written: int
 ) -> Iterator["Revision"]:
-    from articles import sealing
+    from articles.sealing import seal
 
-    pattern = sealing.read(first.sealed)
+    pattern = seal.read(first.sealed)
     assert first.published_at is not None
     for number, (article, text) in enumerate(zip(articles, batch, strict=True), written):
         own = {"title": text.title, "body": text.body}
-        sealed = sealing.Text(**{**vars(pattern), **own}).serialised()
+        sealed = seal.Text(**{**vars(pattern), **own}).serialised()
         yield like(
             first,
             article=article,
             sealed=sealed,
-            digest=sealing.digest(sealed),
+            digest=seal.digest(sealed),
             published_at=first.published_at - timedelta(seconds=number),
             **own,
         )
 
 
 def _entries(revisions: Sequence["Revision"], batch: Sequence[Prose]) -> Iterator[dict[str, Any]]:
-    from articles import words
+    from articles.search import tokenizer
 
     for revision, text in zip(revisions, batch, strict=True):
         yield {
@@ -181,9 +181,9 @@ def _entries(revisions: Sequence["Revision"], batch: Sequence[Prose]) -> Iterato
             "digest": revision.digest,
             "text": f"{text.title}\n\n{text.plain}",
             "has_questions": False,
-            "title_words": words.indexed(text.title),
-            "heading_words": words.indexed(text.headings),
-            "text_words": words.indexed(text.plain),
+            "title_words": tokenizer.indexed(text.title),
+            "heading_words": tokenizer.indexed(text.headings),
+            "text_words": tokenizer.indexed(text.plain),
         }
 
 

@@ -233,9 +233,9 @@ def fill(count: int) -> dict[str, Any]:
 
 def _texts(number: int, writer: Any, doctor: Any, editor: Any, topic: Any) -> dict[str, Any]:
     """A draft, a text that waits for its reviewer, one in a hurry, and an article with two texts."""
-    from reviews.workflow import perform
+    from reviews.workflow.transitions import perform
     from tests import factories
-    from tests.articles.test_drafts import fields
+    from tests.articles.drafting.test_drafts import fields
 
     body = trial_text(number).body
 

@@ -6,7 +6,7 @@ from django.urls import path
 from django_prose_editor.config import EXTENSION_MAPPING
 from django_prose_editor.fields import ProseEditorFormField
 
-from articles.editor import EXTENSIONS
+from articles.text.editor import EXTENSIONS
 from cms.urls import urlpatterns as site
 
 STOCK = {name: EXTENSIONS[name] for name in EXTENSIONS if name in EXTENSION_MAPPING}

@@ -46,8 +46,8 @@ def measured() -> dict[str, tuple[str, bool]]:
 
 def prepare(count: int) -> None:
     """A crowd of so many articles, as many references, and an editor."""
-    from articles import words
     from articles.models import Reference
+    from articles.search import tokenizer
     from cms.models import User
 
     crowd.prepare(count)
@@ -58,7 +58,7 @@ def prepare(count: int) -> None:
                 key=f"work{number}",
                 csl={"id": f"work{number}", "type": "book", "title": title},
                 text=title,
-                words=words.indexed(title),
+                words=tokenizer.indexed(title),
             )
             for number, title in enumerate(" ".join(text) for text in random_words(count, 8))
         ),
@@ -107,7 +107,7 @@ def _milliseconds(call: Callable[[], object]) -> float:
 def _print_plans() -> None:
     from django.db import connection
 
-    from articles.words import query
+    from articles.search.tokenizer import query
     from cms.search.models import ENTRIES
 
     explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"

@@ -8,11 +8,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        from articles import changes, fulltext
-        from cms import statistics
-        from cms.connections import keep_more_prepared
-        from cms.freshness import listen
-        from cms.roles import install_roles
+        from articles import changes
+        from articles.search import index
+        from cms.accounts.roles import install_roles
+        from cms.caching.keys import listen
+        from cms.runtime import statistics
+        from cms.runtime.connections import keep_more_prepared
         from cms.search import entries
         from cms.search.models import ENTRIES
         from cms.search.synonyms import install_synonyms
@@ -20,6 +21,6 @@ class CmsConfig(AppConfig):
         listen()
         connection_created.connect(keep_more_prepared)
         changes.listen(entries.refresh)
-        installers = (install_roles, install_synonyms, fulltext.installer(ENTRIES))
+        installers = (install_roles, install_synonyms, index.installer(ENTRIES))
         for receiver in (*installers, statistics.refresh_after):
             post_migrate.connect(receiver, sender=self, weak=False)

@@ -64,7 +64,7 @@ SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "cms.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "cms.site.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -112,14 +112,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.languages.AsAddressed",
+    "cms.i18n.middleware.AsAddressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cms.languages.AsSignedIn",
+    "cms.i18n.middleware.AsSignedIn",
     "allauth.account.middleware.AccountMiddleware",
-    "reviews.inbox.OpenedIsRead",
+    "reviews.notifications.inbox.OpenedIsRead",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cms.context.site",
+                "cms.site.context.site",
             ],
         },
     }
@@ -192,14 +192,14 @@ LANGUAGE_CODE = (
 LANGUAGES = [("en", "English"), ("es", "Español")]
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
-FORMAT_MODULE_PATH = ["cms.formats"]
+FORMAT_MODULE_PATH = ["cms.i18n.formats"]
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- people ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cms.User"
-AUTHENTICATION_BACKENDS = ["cms.accounts.Rights"]
+AUTHENTICATION_BACKENDS = ["cms.accounts.backend.Rights"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "cms.accounts.InvitedOnly"
+ACCOUNT_ADAPTER = "cms.accounts.backend.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -247,7 +247,8 @@ EMAIL_TIMEOUT = 20
 # --- the editor --------------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# Which of them a field uses stands in articles/editor.py; what may stay in a text, in articles/body.py.
+# Which of them a field uses stands in articles/text/editor.py; what may stay in a text, in
+# articles/text/cleaner.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy(f"articles/{file}")], "extensions": dict.fromkeys(names, html_tags([]))}
     for file, names in {

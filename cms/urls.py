@@ -5,10 +5,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from cms import sitemaps
-from cms.feeds import ArticlesFeed, PersonFeed, TopicFeed
+from cms.accounts import views as account
+from cms.discovery import sitemaps
+from cms.discovery.feeds import ArticlesFeed, PersonFeed, TopicFeed
+from cms.i18n import views as words
 from cms.readers import urls as letters
-from cms.views import account, articles, lists, media, previews, search, site, site_pages, words
+from cms.search import views as search
+from cms.site.views import articles, lists, media, previews, site, site_pages
 
 reading = [
     path("", lists.home, name="home"),
@@ -78,7 +81,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "cms.errors.bad_request"
-handler403 = "cms.errors.permission_denied"
-handler404 = "cms.errors.not_found"
-handler500 = "cms.errors.server_error"
+handler400 = "cms.site.views.errors.bad_request"
+handler403 = "cms.site.views.errors.permission_denied"
+handler404 = "cms.site.views.errors.not_found"
+handler500 = "cms.site.views.errors.server_error"

@@ -7,10 +7,10 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
-        from articles import discussion
-        from reviews.checklists import install_checklists
-        from reviews.commenting import tell_of_answer
+        from articles.comments import discussion
         from reviews.immutability import install_triggers, lift_refusals
+        from reviews.reviewing.checklists import install_checklists
+        from reviews.reviewing.commenting import tell_of_answer
 
         discussion.listen(tell_of_answer)
         post_migrate.connect(install_checklists, sender=self)

@@ -14,9 +14,11 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from articles.immutability import uninstall
-from cms import context, freshness, related, surroundings, translations
-from cms.journal import Journal
+from cms.caching import keys, surroundings
+from cms.caching.invalidation import Journal
+from cms.i18n import translations
 from cms.models import User
+from cms.site import context, related
 from tests.tampering import RULES
 
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -44,7 +46,7 @@ def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     """What another process of this run commits would be heard here."""
     journal = Journal(tmp_path_factory.mktemp("journal") / "changes.log")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(freshness, "journal", lambda: journal)
+        patch.setattr(keys, "journal", lambda: journal)
         yield
 
 

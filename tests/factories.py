@@ -9,14 +9,14 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles import images
-from articles.drafts import DraftText, save_draft, start_article
+from articles.drafting.drafts import DraftText, save_draft, start_article
+from articles.images import library
 from articles.models import Article, Byline, Image, Person, Reference, Revision, Topic
 from articles.models.articles import State
 from cms.models import User
 from reviews.models import Credential, Policy, Specialty
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 
 PASSWORD = "correct horse battery"
 _number = count(1)
@@ -110,7 +110,7 @@ def picture(
 def image(data: bytes = b"", by: User | None = None, **about: str) -> Image:
     """An image of the library; the same one twice where no file is given."""
     about.setdefault("licence", "own")
-    return images.store(data or picture(), by or writer(), "rest.png", **about).image
+    return library.store(data or picture(), by or writer(), "rest.png", **about).image
 
 
 def figure(image: Image, alt: str | None = "A teal square", caption: str = "") -> str:
@@ -177,7 +177,7 @@ def rewrite(revision: Revision, body: str, by: User | None = None) -> Revision:
 
 
 def next_draft(article: Article, body: str, by: User | None = None) -> Revision:
-    from articles.drafts import start_draft
+    from articles.drafting.drafts import start_draft
 
     by = by or article.writers.first()  # type: ignore[assignment]
     assert by is not None

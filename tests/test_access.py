@@ -17,12 +17,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from articles import sharing
+from articles.drafting import sharing
 from articles.models import Article, Revision, Thread
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
 from reviews.models import Assignment
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 from tests import factories
 
 TABLE = Path(__file__).with_name("access.txt")

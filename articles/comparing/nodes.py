@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree, html
 
-from articles import body
+from articles.text import cleaner
 
 Attributes: TypeAlias = tuple[tuple[str, str], ...]
 Mark: TypeAlias = tuple[str, Attributes]  # a tag around words: bold, a link
@@ -75,7 +75,7 @@ class Node:
 
 def blocks(markup: str) -> tuple[Node, ...]:
     """The blocks of a canonical body."""
-    return tuple(_node(child) for child in body.parse(markup))
+    return tuple(_node(child) for child in cleaner.parse(markup))
 
 
 def markup(nodes: Iterable[Node]) -> str:
@@ -150,7 +150,7 @@ def spoken(text: str) -> tuple[Token, ...]:
 
 def _node(found: html.HtmlElement) -> Node:
     tag, attributes = str(found.tag), _attributes(found)
-    if tag in body.PROSE or _holds_words(found):
+    if tag in cleaner.PROSE or _holds_words(found):
         return Node(tag, attributes, tokens=tuple(_tokens(found, ())), is_prose=True)
     return Node(tag, attributes, children=tuple(_node(child) for child in found))
 
@@ -158,7 +158,7 @@ def _node(found: html.HtmlElement) -> Node:
 def _holds_words(found: html.HtmlElement) -> bool:
     """Whether words stand in an element directly, as the canonical form lets them in prose alone."""
     return bool((found.text or "").strip()) or any(
-        child.tag in body.INLINE or (child.tail or "").strip() for child in found
+        child.tag in cleaner.INLINE or (child.tail or "").strip() for child in found
     )
 
 

@@ -17,16 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from lxml import etree, html
 
-from articles import bibliography, pictures
-from articles.citations import cited_keys
 from articles.comparing.differences import Block, Fate
 from articles.comparing.nodes import Node, Token, Writer, append_text, runs
 from articles.comparing.summary import summary
 from articles.comparing.texts import Comparison, Field, SourceChange
 from articles.comparing.wording import Kind, Piece
 from articles.comparing.wordless import kind_changes, mark_changes
-from articles.pictures import Picture
-from articles.sealing import Text
+from articles.images import pictures
+from articles.images.pictures import Picture
+from articles.references import bibliography
+from articles.sealing.seal import Text
+from articles.text.citations import cited_keys
 
 BESIDE: Final = 1  # kept blocks that stay in sight before and after a change
 FOLDED: Final = 3  # fewer are not worth folding

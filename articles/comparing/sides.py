@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
-from articles.sealing import Text, digest, text_of
+from articles.sealing.seal import Text, digest, text_of
 
 LETTERS = 12
 

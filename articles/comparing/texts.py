@@ -8,12 +8,12 @@ from typing import Any, Final, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles import body
 from articles.comparing.differences import Block, Fate, after, before, differences
 from articles.comparing.nodes import Token, blocks, markup, spoken
 from articles.comparing.wording import Kind, Piece, pieces
 from articles.models import Byline
-from articles.sealing import Signature, Text
+from articles.sealing.seal import Signature, Text
+from articles.text import cleaner
 
 # what the parts of a seal and of CSL-JSON are called; what stands in none of both keeps its name
 FACTS: Final = {
@@ -110,7 +110,7 @@ def compare(old: Text, new: Text) -> Comparison:
         title=pieces(spoken(old.title), spoken(new.title)),
         standfirst=pieces(spoken(old.standfirst), spoken(new.standfirst)),
         bylines=pieces(_names(old.bylines), _names(new.bylines)),
-        blocks=differences(blocks(body.clean(old.body)), blocks(body.clean(new.body))),
+        blocks=differences(blocks(cleaner.clean(old.body)), blocks(cleaner.clean(new.body))),
         sources=_sources(old.references, new.references),
         others=_others(old, new),
     )

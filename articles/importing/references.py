@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote
 
-from articles.home_pages import is_home_page
 from articles.importing.lines import Line, drop
 from articles.importing.manuscript import Doubt, Dropped, Reference
 from articles.importing.patterns import one_of
+from articles.references.home_pages import is_home_page
 
 Kind = Literal["work", "page", "home page", "unidentified"]
 

@@ -208,10 +208,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class Revision(models.Model):
     """One text of an article.
 
-    While it is a draft its text columns are edited by `articles.drafts` alone. When it is submitted
-    `articles.sealing` writes `sealed` (the canonical JSON of all that a reader sees) and `digest`;
+    While it is a draft its text columns are edited by `articles.drafting.drafts` alone. When it is submitted
+    `articles.sealing.seal` writes `sealed` (the canonical JSON of all that a reader sees) and `digest`;
     from then on neither they nor the text columns change, by this model and by database triggers.
-    `state`, `publish_at` and `published_at` are written by `reviews.workflow.perform` alone.
+    `state`, `publish_at` and `published_at` are written by `reviews.workflow.transitions.perform` alone.
     """
 
     State = State
@@ -338,7 +338,7 @@ class Revision(models.Model):
 class DeskEntry(models.Model):
     """The words of the text that counts now of an article, for the desk's search.
 
-    Written by `articles.desk_search`; can be made again by `manage.py reindex`.
+    Written by `articles.drafting.desk_search`; can be made again by `manage.py reindex`.
     """
 
     article = models.OneToOneField(

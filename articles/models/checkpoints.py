@@ -37,7 +37,7 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 class Checkpoint(models.Model):
     """The text of a draft as one save left it: kept by itself, or under a name that a writer gave.
 
-    It never changes. `articles.drafts` writes it, in the transaction of the save; those without a
+    It never changes. `articles.drafting.drafts` writes it, in the transaction of the save; those without a
     name are thinned out as they age, those with one are kept for ever.
     """
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
-from articles import words
-from articles.home_pages import is_home_page
+from articles.references.home_pages import is_home_page
+from articles.search import tokenizer
 
 CSL_IDENTIFIERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL": "url"}
 
@@ -14,11 +14,11 @@ CSL_IDENTIFIERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def search(self, text: str) -> "ReferenceQuerySet":
         """Those that have every word, or one that begins with it, in the key or anywhere in the entry."""
-        from articles.desk_search import LIBRARY
+        from articles.drafting.desk_search import LIBRARY
 
         if not text.strip():
             return self
-        return self.filter(pk__in=LIBRARY.hits(words.query(text)).keys)
+        return self.filter(pk__in=LIBRARY.hits(tokenizer.query(text)).keys)
 
 
 class Reference(models.Model):
@@ -59,7 +59,7 @@ class Reference(models.Model):
             setattr(self, column, str(self.csl.get(name, "")))
         self.doi = self.doi.lower()
         self.text = _searchable(self.csl)
-        self.words = words.indexed(f"{self.key} {self.text}")
+        self.words = tokenizer.indexed(f"{self.key} {self.text}")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.anchors import CITATION, OBJECT, Selector
 from articles.models.articles import Revision
+from articles.text.anchors import CITATION, OBJECT, Selector
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from articles.comparing import compare as compared
 from articles.comparing import showing
 from articles.comparing.sides import Compared
+from articles.drafting.versions import Version, differing, texts_of, versions_of
 from articles.models import Article, Revision
 from articles.models.articles import State
-from articles.versions import Version, differing, texts_of, versions_of
 from articles.views.access import for_writers
 
 

@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import body, drafts, sealing, signed_out
 from articles.comparing import compare, compare_words, showing
-from articles.drafts import DraftText, NotADraft, Stale
-from articles.image_forms import KEY
-from articles.merging import Merge, merge
+from articles.drafting import drafts, unsaved_posts
+from articles.drafting.drafts import DraftText, NotADraft, Stale
+from articles.drafting.merging import Merge, merge
+from articles.images.forms import KEY
 from articles.models import Checkpoint, Revision
+from articles.sealing import seal
+from articles.text import cleaner
 from articles.views.access import for_writers, user_of, writable_revision
 
 CHOICE = "choose-"
@@ -39,7 +41,7 @@ def revision_merge(request: HttpRequest, pk: int) -> HttpResponse:
         saved = drafts.save_draft(draft, version, user_of(request), merged)
     except (Stale, NotADraft):
         return conflict(request, writable_revision(request, pk), request.POST)
-    signed_out.forget(request)
+    unsaved_posts.forget(request)
     said = _("Both texts are merged and saved as version %(version)s.")
     messages.success(request, said % {"version": saved.version})
     return redirect("revision_edit", pk)
@@ -67,7 +69,7 @@ def conflict(
             if name not in OWN and not name.startswith(CHOICE)
             for value in values
         ],
-        "shown": showing.show(compare(sealing.compose(theirs), _composed(theirs, mine))),
+        "shown": showing.show(compare(seal.compose(theirs), _composed(theirs, mine))),
         "note_changes": _note_changes(saved, mine),
         "why_closed": "" if theirs.is_draft else why_closed(theirs),
         "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
@@ -76,12 +78,12 @@ def conflict(
     return render(request, "articles/revision_conflict.html", context, status=status)
 
 
-def _composed(theirs: Revision, mine: DraftText) -> sealing.Text:
+def _composed(theirs: Revision, mine: DraftText) -> seal.Text:
     """What was typed, with the sources, images and names that it would have once saved."""
     typed = copy(theirs)
     for name, value in vars(mine).items():
         setattr(typed, name, value)
-    return sealing.compose(typed)
+    return seal.compose(typed)
 
 
 def _note_changes(theirs: DraftText, mine: DraftText) -> SafeString | str:
@@ -92,7 +94,7 @@ def _note_changes(theirs: DraftText, mine: DraftText) -> SafeString | str:
 
 def _readable(text: DraftText) -> SafeString:
     """The body as one reads it; citations show by their keys (the style sheet prints them)."""
-    return mark_safe(body.clean(text.body))  # noqa: S308 cleaned just here
+    return mark_safe(cleaner.clean(text.body))  # noqa: S308 cleaned just here
 
 
 def typed_in(posted: QueryDict) -> DraftText:

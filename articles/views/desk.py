@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from articles import drafts, languages, translating
-from articles.forms import NewArticleForm
+from articles import languages
+from articles.drafting import drafts, translating
+from articles.drafting.forms import NewArticleForm
+from articles.drafting.worklist import VIEWS, Pages
 from articles.languages import active
 from articles.models import Article
 from articles.models.articles import OPEN, State
 from articles.views.access import for_writers, user_of
-from articles.worklist import VIEWS, Pages
 
 PER_PAGE = 25
 

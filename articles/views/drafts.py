@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from articles import discussion, drafts, rendering, signed_out
-from articles.drafts import NotADraft, Stale
-from articles.forms import (
+from articles.comments import discussion
+from articles.drafting import drafts, unsaved_posts
+from articles.drafting.drafts import NotADraft, Stale
+from articles.drafting.forms import (
     AnswerForm,
     BylineForm,
     DraftForm,
@@ -20,8 +21,9 @@ from articles.forms import (
     bylines_formset,
     initial_of,
 )
+from articles.library.shelf import shelf_of
 from articles.models import Anchor, Revision, Thread
-from articles.shelf import shelf_of
+from articles.sealing import rendering
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.conflicts import conflict, why_closed
@@ -35,7 +37,7 @@ def revision_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     What is posted after the session has ended is kept through the sign-in and offered then.
     """
     if request.method == "POST" and not request.user.is_authenticated:
-        signed_out.keep(request, pk)
+        unsaved_posts.keep(request, pk)
         messages.info(
             request, _("Your session had ended. Sign in: what you wrote is kept for you.")
         )
@@ -52,8 +54,8 @@ def _revision_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"{why_closed(draft)} {said}")
         return redirect("timeline", draft.article_id)
     if "leave" in request.GET:
-        signed_out.forget(request)
-    elif posted := signed_out.kept(request, pk):
+        unsaved_posts.forget(request)
+    elif posted := unsaved_posts.kept(request, pk):
         return conflict(request, draft, posted, HTTPStatus.OK)
     return show(request, draft)
 
@@ -109,7 +111,7 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
         return conflict(request, stale.theirs, request.POST)
     except NotADraft:
         return conflict(request, writable_revision(request, draft.pk), request.POST)
-    signed_out.forget(request)
+    unsaved_posts.forget(request)
     if saved.version == form.cleaned_data["version"]:
         messages.info(request, _("Nothing had changed, so nothing was saved."))
     else:

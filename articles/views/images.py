@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import images as library
-from articles.decoding import MAX_BYTES, Unreadable, too_large
-from articles.image_forms import ImageForm, UploadForm
+from articles.images import library
+from articles.images.decoding import MAX_BYTES, Unreadable, too_large
+from articles.images.forms import ImageForm, UploadForm
 from articles.models import Image, ImageUse, Revision
 from articles.models.articles import ONCE_PUBLIC
 from articles.users import User

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from articles import bibliography, entering
-from articles.entering import Offer, Result
-from articles.forms import PasteForm
-from articles.identifiers import Malformed, identify
+from articles.drafting.forms import PasteForm
+from articles.library import entering
+from articles.library.entering import Offer, Result
 from articles.models import Revision
-from articles.reading_references import Unreadable
+from articles.references import bibliography
+from articles.references.formats import Unreadable
+from articles.references.identifiers import Malformed, identify
 from articles.views.access import for_writers
 from articles.views.references import by_hand, draft_named, named, wants_json
 

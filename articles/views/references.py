@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import bibliography, duplicates, library
-from articles.forms import PasteForm, ReferenceForm, ShelfForm
-from articles.identifiers import Identifier, Malformed, identify
+from articles.drafting.forms import PasteForm, ReferenceForm, ShelfForm
+from articles.library import duplicates, library
 from articles.models import Reference, Revision
+from articles.references import bibliography
+from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers, writable_revision
 from articles.views.drafts import show
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import drafts, presence
-from articles.citations import cited_keys
-from articles.drafts import About, DraftText, NotADraft, Stale
-from articles.forms import AutosaveForm, DraftForm, bylines_formset, initial_of
+from articles.drafting import drafts, presence
+from articles.drafting.drafts import About, DraftText, NotADraft, Stale
+from articles.drafting.forms import AutosaveForm, DraftForm, bylines_formset, initial_of
 from articles.models import Reference, Revision
+from articles.text.citations import cited_keys
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.conflicts import why_closed
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import sharing
+from articles.drafting import sharing
 from articles.models import Article, Share
 from articles.views.access import for_writers, user_of, writable_revision
 

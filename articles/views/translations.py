@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import translating
-from articles.drafts import NotADraft
-from articles.forms import TranslationForm
+from articles.drafting import translating
+from articles.drafting.drafts import NotADraft
+from articles.drafting.forms import TranslationForm
 from articles.models import Article, Revision
 from articles.views.access import for_writers, user_of, writable_revision
 

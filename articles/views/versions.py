@@ -9,11 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import drafts, rendering, versions
-from articles.drafts import NotADraft, Stale
-from articles.forms import NameForm
+from articles.drafting import drafts, versions
+from articles.drafting.drafts import NotADraft, Stale
+from articles.drafting.forms import NameForm
+from articles.drafting.versions import Unknown
 from articles.models import Article, Revision
-from articles.versions import Unknown
+from articles.sealing import rendering
 from articles.views.access import for_writers, user_of, writable_revision
 
 

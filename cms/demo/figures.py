@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from articles import images
+from articles.images import library
 from cms.models import User
 
 INK, SOFT, BAR = "#16242b", "#5a6a72", "#0f6b6b"
@@ -79,7 +79,7 @@ def illustrated(slug: str, body: str, by: User) -> str:
     heading = f"<h2>{chart.heading}</h2>" if chart else ""
     if chart is None or heading not in body:
         return body
-    image = images.store(
+    image = library.store(
         chart.drawn(),
         by,
         title=chart.title,

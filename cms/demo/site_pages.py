@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from articles.drafts import DraftText, save_draft
+from articles.drafting.drafts import DraftText, save_draft
 from articles.models import Revision, SitePage
-from cms.about import open_draft
 from cms.models import User
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from cms.site.about import open_draft
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 
 WRITER, SECOND = "editor@example.org", "editor2@example.org"
 OPEN_QUESTION = "<h2>What is not stated here yet</h2>"

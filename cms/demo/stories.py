@@ -3,18 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from articles import sharing
-from articles.drafts import DraftText, save_draft, start_article, start_draft
+from articles.drafting import sharing
+from articles.drafting.drafts import DraftText, save_draft, start_article, start_draft
+from articles.drafting.translating import start_translation
 from articles.models import Article, Byline, Comment, Revision, Thread, Topic
-from articles.translating import start_translation
 from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
-from reviews import checklists
 from reviews.lines import Kind as LineKind
 from reviews.models.changes import Kind
-from reviews.steps import Inputs, Step
-from reviews.workflow import perform
+from reviews.reviewing import checklists
+from reviews.workflow.context import Inputs, Step
+from reviews.workflow.transitions import perform
 
 WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
 PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "reviewer3@example.org"

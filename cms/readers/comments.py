@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles.models import Article, Topic
 from articles.users import User
-from cms.freshness import changed, key_of
+from cms.caching.keys import changed, key_of
 from cms.readers.models import CommentSwitch, ReaderComment
 from cms.readers.reports import Decided
 

@@ -1,8 +1,8 @@
 """The newsletter of each week: made once by the clock, mailed once to each by the worker.
 
 The database holds both: one issue for a week, one delivery of an issue to a subscriber. A worker claims
-a delivery with one conditional update before it sends, as `reviews.mail` does, so that two never
-send the same.
+a delivery with one conditional update before it sends, as `reviews.notifications.mail` does, so that
+two never send the same.
 """
 
 import logging
@@ -25,10 +25,10 @@ from django.utils.translation import pgettext
 from django_tasks import task
 
 from articles import languages
-from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
-from cms.teasers import Teaser, published, teasers
-from reviews.mail import BACKOFF, GRACE, STOPPED
+from cms.site.addresses import absolute
+from cms.site.teasers import Teaser, published, teasers
+from reviews.notifications.mail import BACKOFF, GRACE, STOPPED
 
 logger = logging.getLogger(__name__)
 

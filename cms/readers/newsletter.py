@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.languages import active
 from cms.readers.models import Subscriber
 from cms.readers.reports import OCCASION, READER
-from reviews import notices
 from reviews.models import Notice
+from reviews.notifications import notifications
 
 SALT = "cms.readers.newsletter"
 GOOD_FOR = timedelta(days=2)
@@ -29,7 +29,7 @@ TEXT = _(
 
 def ask(address: str, now: datetime) -> None:
     """Mail the link by which an address is confirmed. The same whether it is subscribed or not."""
-    message = notices.Message(
+    message = notifications.Message(
         kind=Notice.Kind.DECISION,
         occasion=f"{ASKED}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
@@ -37,7 +37,7 @@ def ask(address: str, now: datetime) -> None:
         text=str(TEXT),
         path=reverse("newsletter_confirm", args=[signing.dumps(address.lower(), salt=SALT)]),
     )
-    notices.tell_guest(READER, address.lower(), message, now)
+    notifications.tell_guest(READER, address.lower(), message, now)
 
 
 def asked(key: str) -> str:

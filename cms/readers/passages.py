@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from articles import anchors
+from articles.text import anchors
 
 ALIKE = 85  # of 100: numbers of citations come along when words are copied from a page
 

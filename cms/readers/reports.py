@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from articles.models import Revision
 from articles.users import User
 from cms.readers.models import Decision, Report
-from reviews import notices
 from reviews.models import Change, Notice
+from reviews.notifications import notifications
 
 READER = "reader"  # as a mail addresses somebody whose name we don't know
 OCCASION = "reader: "  # begins the occasion of every mail to a reader
@@ -62,7 +62,7 @@ def decide(
     if report.address:
         with translation.override(report.revision.article.language):  # that the reader read
             message = _answer(report, reason, correction, now)
-        notices.tell_guest(READER, report.address, message, now)
+        notifications.tell_guest(READER, report.address, message, now)
     return Decision.objects.create(
         report=report,
         state=state,
@@ -77,7 +77,7 @@ def decide(
 
 def _answer(
     report: Report, reason: str, correction: Change | None, now: datetime
-) -> notices.Message:
+) -> notifications.Message:
     title = report.revision.title
     parts = [OPENINGS[Report.State(report.state)].format(title=title)]
     if correction is not None:
@@ -86,7 +86,7 @@ def _answer(
             _("It says now: %(words)s") % {"words": correction.says_now},
         ]
     parts += [reason, _("You wrote: %(words)s") % {"words": report.words}]
-    return notices.Message(
+    return notifications.Message(
         kind=Notice.Kind.DECISION,
         occasion=f"{OCCASION}report {report.pk}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from articles.users import User
 from cms.readers.models import ReaderComment, Report
-from reviews import notices
+from reviews.eligibility.rights import holders_of
 from reviews.models import Notice
-from reviews.people import holders_of
+from reviews.notifications import notifications
 
 DAY = timedelta(days=1)
 
@@ -24,9 +24,9 @@ def tell_editors(now: datetime) -> list[Notice]:
         return []
     errors, said = reports.count(), comments.count()
 
-    def to_editor(_editor: User) -> notices.Message:
+    def to_editor(_editor: User) -> notifications.Message:
         listed, count = _listed(errors, said), errors + said
-        return notices.Message(
+        return notifications.Message(
             kind=Notice.Kind.REMINDER,
             occasion="letters of readers",
             for_day=timezone.localdate(now),
@@ -45,7 +45,7 @@ def tell_editors(now: datetime) -> list[Notice]:
             path=reverse("report_list") if errors else reverse("comment_list"),
         )
 
-    return notices.tell_once(list(holders_of("publish_revision")), to_editor, now)
+    return notifications.tell_once(list(holders_of("publish_revision")), to_editor, now)
 
 
 def _listed(errors: int, comments: int) -> str:

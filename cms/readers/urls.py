@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import letters, moderation, newsletter, voices
+from cms.readers.views import letters, moderation, newsletter, voices
 
 # on the reading site, in each of its languages
 reading = [

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from articles import words
 from articles.languages import active
-from articles.words import Asked, Query, Term
+from articles.search import tokenizer
+from articles.search.tokenizer import Asked, Query, Term
 from cms.search.models import SearchWord, Synonym
 
 LONGER_WORDS = 12
@@ -50,7 +50,7 @@ class Thesaurus:
 
 def understand(text: str, is_typing: bool = False) -> Understood:
     """The question in full. `is_typing`: its last word may go on, even where it is a word already."""
-    parts = words.ask(text, active())
+    parts = tokenizer.ask(text, active())
     if not parts:
         return Understood(Query())
     thesaurus = Thesaurus.current()
@@ -75,9 +75,9 @@ def mended(text: str, unknown: Iterable[str]) -> str:
     right = {word: meant for word in unknown if (meant := _nearest(word))}
     if not right:
         return ""
-    return words.WORD.sub(
-        lambda found: right.get(words.fold(found.group()), found.group()),
-        text[: words.LONGEST_QUESTION],
+    return tokenizer.WORD.sub(
+        lambda found: right.get(tokenizer.fold(found.group()), found.group()),
+        text[: tokenizer.LONGEST_QUESTION],
     )
 
 
@@ -125,7 +125,7 @@ def _thesaurus(listed: tuple[str, ...], language: str) -> Thesaurus:
     """Kept for lists as they are: every question needs it, and they hardly ever change."""
     split = [[_folded(term, language) for term in terms.split(",")] for terms in listed]
     groups = [
-        [tuple(words.stem(each, language) for each in term) for term in terms if term]
+        [tuple(tokenizer.stem(each, language) for each in term) for term in terms if term]
         for terms in split
     ]
     return Thesaurus(
@@ -135,7 +135,7 @@ def _thesaurus(listed: tuple[str, ...], language: str) -> Thesaurus:
 
 
 def _folded(term: str, language: str) -> tuple[str, ...]:
-    return tuple(word for word in words.split(term) if not words.is_common(word, language))
+    return tuple(word for word in tokenizer.split(term) if not tokenizer.is_common(word, language))
 
 
 def _known(parts: list[Asked]) -> set[str]:

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles import body, sealing, words
 from articles.models import Article, Revision
+from articles.sealing import seal
+from articles.search import tokenizer
+from articles.text import cleaner
 from cms.search.models import ENTRIES, SearchEntry, SearchWord
-from reviews.badge import Badge, badges
+from reviews.approval.badge import Badge, badges
 
 BATCH = 100
 Word = tuple[str, str]  # language and folded word
@@ -45,7 +47,7 @@ def refresh(article_id: int) -> None:
 @transaction.atomic
 def refresh_all(article_ids: Iterable[int]) -> None:
     """Make these entries what they must be, in a constant number of queries."""
-    # as `reviews.workflow.perform` does: nobody takes a text back between our reading and writing
+    # as `reviews.workflow.transitions.perform` does: nobody takes a text back between our reading and writing
     locked = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
     pks = list(locked.values_list("pk", flat=True))
     wanted = {draft.article_id: draft for draft in _drafts(pks)}
@@ -128,23 +130,23 @@ def _drafts(article_ids: Iterable[int]) -> Iterator[Draft]:
 
 
 def _draft(revision: Revision, badge: Badge) -> Draft:
-    sealed = sealing.read(revision.sealed)
-    root = body.parse(body.clean(sealed.body))
+    sealed = seal.read(revision.sealed)
+    root = cleaner.parse(cleaner.clean(sealed.body))
     has_questions = bool(root.xpath(".//dl[@data-kind='questions']"))
     for cite in list(root.iter("cite")):
         cite.drop_tree()
     headings = [each.text_content() for each in root.iter("h2", "h3", "h4", "dt")]
-    blocks = [sealed.title, sealed.standfirst, body.plain_text(sealed.body)]
+    blocks = [sealed.title, sealed.standfirst, cleaner.plain_text(sealed.body)]
     text = "\n\n".join(filter(None, blocks))
     fields = {
         "language": revision.language,
         "digest": revision.digest,
         "text": text,
-        "title_words": words.indexed(sealed.title, revision.language),
-        "heading_words": words.indexed(
+        "title_words": tokenizer.indexed(sealed.title, revision.language),
+        "heading_words": tokenizer.indexed(
             "\n".join([sealed.standfirst, *headings]), revision.language
         ),
-        "text_words": words.indexed(blocks[-1], revision.language),
+        "text_words": tokenizer.indexed(blocks[-1], revision.language),
         "has_questions": has_questions,
         "review_due_on": badge.due_on,
     }
@@ -158,8 +160,8 @@ def _differs(entry: SearchEntry, draft: Draft) -> bool:
 def _vocabulary(text: str, language: str) -> frozenset[Word]:
     return frozenset(
         (language, word)
-        for word in words.split(text)
-        if len(word) > 2 and not words.is_common(word, language)
+        for word in tokenizer.split(text)
+        if len(word) > 2 and not tokenizer.is_common(word, language)
     )
 
 
@@ -181,7 +183,7 @@ def _count(changes: Counter[Word]) -> None:
             SearchWord(
                 language=language,
                 word=word,
-                stem=words.stem(word, language),
+                stem=tokenizer.stem(word, language),
                 ending=word[-3:],
                 entries=0,
             )

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from articles import languages
-from articles.fulltext import Index
 from articles.models import Article
+from articles.search.index import Index
 
 
 class SearchEntry(models.Model):

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.fulltext import MOST, Hits, listed
 from articles.models import Topic
-from articles.words import LONGEST_QUESTION, Query
-from cms.front import line
+from articles.search.index import MOST, Hits, listed
+from articles.search.tokenizer import LONGEST_QUESTION, Query
 from cms.search.asking import mended, understand
 from cms.search.models import ENTRIES, SearchEntry
 from cms.search.snippets import marked, snippet
-from cms.teasers import Teaser, published, teasers
+from cms.site.front import line
+from cms.site.teasers import Teaser, published, teasers
 
 PER_PAGE = 10
 SUGGESTED = 8

@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import words
 from articles.languages import active
+from articles.search import tokenizer
 
 BLOCK = re.compile(r"([^.?!:])\n\n")  # a heading ends without a full stop
 LENGTH = 260
@@ -44,14 +44,14 @@ def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
     language = active()
     asked = {
         word: stem
-        for word in set(words.WORD.findall(text))
+        for word in set(tokenizer.WORD.findall(text))
         if (stem := _stem(word, language)) in stems
     }
     if not asked:
         return []
     return [
         (match.start(), match.end(), asked[match.group()])
-        for match in words.WORD.finditer(text)
+        for match in tokenizer.WORD.finditer(text)
         if match.group() in asked
     ]
 
@@ -59,7 +59,7 @@ def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
 @lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
     """Of a word as it is written; kept, since every result says the same words again."""
-    return words.stem(words.fold(word)[: words.LONGEST_WORD] or "_", language)
+    return tokenizer.stem(tokenizer.fold(word)[: tokenizer.LONGEST_WORD] or "_", language)
 
 
 def _best(places: list[tuple[int, int, str]]) -> int:

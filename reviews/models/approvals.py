@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person, Revision
+from reviews.fingerprints import fingerprint
 from reviews.models.append_only import AppendOnly
 from reviews.models.signers import Signers
-from reviews.sealing import fingerprint
 
 
 class Approval(AppendOnly):

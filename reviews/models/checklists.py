@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from reviews import lines
+from reviews.fingerprints import fingerprint
 from reviews.models.append_only import AppendOnly
-from reviews.sealing import fingerprint
 
 
 class Checklist(models.Model):

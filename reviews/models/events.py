@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 
 from articles.models import Article, Revision
+from reviews.fingerprints import fingerprint
 from reviews.models.append_only import AppendOnly
-from reviews.sealing import fingerprint
 
 
 class Event(AppendOnly):

@@ -6,7 +6,7 @@ from articles.models import Article, Revision
 
 
 class NextReview(models.Model):
-    """One row for each article whose published text is reviewed. `reviews.rereviews` writes it.
+    """One row for each article whose published text is reviewed. `reviews.approval.rereviews` writes it.
 
     It follows from the signatures alone and changes with them, never with time; `verify` compares.
     """

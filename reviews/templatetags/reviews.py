@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article, Revision
-from reviews import history, timeline
-from reviews.forms import GRAVE, asks_something
-from reviews.outlook import outlook
-from reviews.readiness import Submission
-from reviews.workflow import actions_for
+from reviews.record import history, timeline
+from reviews.workflow.forms import GRAVE, asks_something
+from reviews.workflow.submission import Submission
+from reviews.workflow.submission_preview import outlook
+from reviews.workflow.transitions import actions_for
 
 register = template.Library()
 NEXT_STEPS = {"submit", "assign", "publish"}  # unfolded at once; the rest waits to be looked for

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from articles.models import Revision
 from articles.users import User
+from reviews.eligibility.visibility import visible_to
 from reviews.models import Assignment
-from reviews.visibility import visible_to
 
 
 def user_of(request: HttpRequest) -> User:

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews import history
-from reviews.forms import GRAVE, ActionForm, Situation, form_for, lead_to_error
+from reviews.eligibility.visibility import visible_to, within_reach_of
 from reviews.models import Event
-from reviews.steps import Refused
+from reviews.record import history
 from reviews.views.access import user_of
 from reviews.views.review import show
 from reviews.views.signing import identity_problem
-from reviews.visibility import visible_to, within_reach_of
-from reviews.workflow import TABLE, Action, Transition, action_for, perform, right_to
+from reviews.workflow.context import Refused
+from reviews.workflow.forms import GRAVE, ActionForm, Situation, form_for, lead_to_error
+from reviews.workflow.transitions import TABLE, Action, Transition, action_for, perform, right_to
 
 BY_WRITERS = {"submit", "recall", "discard"}
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reviews import checklists, guards
-from reviews.discussion import DISCUSSED
-from reviews.steps import Step
+from reviews.reviewing import checklists
+from reviews.reviewing.discussion import DISCUSSED
 from reviews.views.access import user_of, visible_revision
-from reviews.workflow import REVIEW
+from reviews.workflow import guards
+from reviews.workflow.context import Step
+from reviews.workflow.transitions import REVIEW
 
 
 @login_required

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from lxml import html
 
-from articles import rendering, sealing
 from articles.models import Article, Revision
-from reviews import dossier as dossiers
-from reviews.workflow import PUBLISH
+from articles.sealing import rendering, seal
+from reviews.record import dossier as dossiers
+from reviews.workflow.transitions import PUBLISH
 
 
 @login_required
@@ -45,7 +45,7 @@ def _texts(found: dossiers.Record, article: Article) -> Iterator[dict[str, Any]]
     """Each text, in its own language, with what was said and decided about it; the newest first."""
     for revision in reversed(found["revisions"]):
         number = revision["id"]
-        text = sealing.read(revision["text"])
+        text = seal.read(revision["text"])
         with translation.override(article.language):
             rendered = rendering.render(text)
         yield {

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews import figures as figure_tables
-from reviews.visibility import is_editor
+from reviews.desk import statistics as figure_tables
+from reviews.eligibility.visibility import is_editor
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -17,13 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles.users import User
-from reviews import guests
-from reviews.guest_forms import CodeForm, IdentityForm, InvitationForm, RefusalForm
+from reviews.desk import guests
+from reviews.desk.guest_forms import CodeForm, IdentityForm, InvitationForm, RefusalForm
+from reviews.eligibility.visibility import visible_to
 from reviews.models import Credential, Invitation
-from reviews.steps import Refused
 from reviews.views.access import user_of, visible_revision
-from reviews.visibility import visible_to
-from reviews.workflow import ASSIGN
+from reviews.workflow.context import Refused
+from reviews.workflow.transitions import ASSIGN
 
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 

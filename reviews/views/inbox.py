@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews import calendars, mail
-from reviews.inbox import mark_read, mark_unread
+from reviews.desk.reminders import nudge
+from reviews.eligibility.visibility import visible_to
 from reviews.models import Assignment, Notice, Preferences
-from reviews.preferences import PreferencesForm
-from reviews.reminders import nudge
-from reviews.steps import Refused
+from reviews.notifications import calendars, mail
+from reviews.notifications.inbox import mark_read, mark_unread
+from reviews.notifications.preferences import PreferencesForm
 from reviews.views.access import user_of
-from reviews.visibility import visible_to
-from reviews.workflow import ASSIGN
+from reviews.workflow.context import Refused
+from reviews.workflow.transitions import ASSIGN
 
 PER_PAGE = 50
 

@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
-from reviews import board as boards
-from reviews import bulk, figures, history, offers, rereviews
-from reviews import dashboard as dashboards
-from reviews.board_forms import BulkForm, ChoiceForm
-from reviews.steps import Refused
+from reviews.approval import rereviews
+from reviews.desk import board as boards
+from reviews.desk import bulk, statistics
+from reviews.desk import dashboard as dashboards
+from reviews.desk.board_forms import BulkForm, ChoiceForm
+from reviews.eligibility import volunteering
+from reviews.eligibility.visibility import is_editor, visible_to
+from reviews.record import history
 from reviews.views.access import user_of
-from reviews.visibility import is_editor, visible_to
-from reviews.workflow import ASSIGN, PUBLISH, REVIEW
+from reviews.workflow.context import Refused
+from reviews.workflow.transitions import ASSIGN, PUBLISH, REVIEW
 
 PER_PAGE = 50
 
@@ -42,8 +45,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "late": [row for row in waiting.rows if row.assignment.is_late_on(today)],
         "in_time": [row for row in waiting.rows if not row.assignment.is_late_on(today)],
-        "offered": offers.offered_to(user, today),
-        "mine": figures.of_reviewers([user.pk], timezone.now()).get(user.pk),
+        "offered": volunteering.offered_to(user, today),
+        "mine": statistics.of_reviewers([user.pk], timezone.now()).get(user.pk),
         "again": rereviews.queue(user, today).count(),
         "others": dashboards.waiting_for_others(user, today),
         "done": dashboards.done_lately(user),
@@ -57,9 +60,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def volunteer(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer to review a text that lacks a reviewer; only those that stand on the user's dashboard."""
     user, now = user_of(request), timezone.now()
-    revision = get_object_or_404(offers.lacking(user, timezone.localdate(now)), pk=pk)
+    revision = get_object_or_404(volunteering.lacking(user, timezone.localdate(now)), pk=pk)
     try:
-        told = offers.offer(revision, user, now)
+        told = volunteering.offer(revision, user, now)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews import rereviews
+from reviews.approval import rereviews
+from reviews.eligibility.visibility import is_editor
 from reviews.views.access import user_of
-from reviews.visibility import is_editor
-from reviews.workflow import REVIEW
+from reviews.workflow.transitions import REVIEW
 
 PER_PAGE = 50
 

@@ -12,11 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, Script
 
-from articles.discussion import others_in, threads_about
+from articles.comments.discussion import others_in, threads_about
 from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.users import User
-from reviews import commenting, discussion, guards
-from reviews.forms import (
+from reviews.eligibility.visibility import is_editor, visible_to
+from reviews.reviewing import commenting, discussion
+from reviews.reviewing.progress import progress
+from reviews.reviewing.suggestions import Facts
+from reviews.views.access import user_of, visible_revision
+from reviews.views.since import view_context
+from reviews.workflow import guards
+from reviews.workflow.forms import (
     GRAVE,
     ActionForm,
     AnswerForm,
@@ -25,12 +31,7 @@ from reviews.forms import (
     form_for,
     lead_to_error,
 )
-from reviews.progress import progress
-from reviews.suggestions import Facts
-from reviews.views.access import user_of, visible_revision
-from reviews.views.since import view_context
-from reviews.visibility import is_editor, visible_to
-from reviews.workflow import Action, actions_for
+from reviews.workflow.transitions import Action, actions_for
 
 MEDIA = Media(
     importmap=ImportMap(

@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.users import User
-from reviews import guests
-from reviews.forms import ActionForm
+from reviews.desk import guests
 from reviews.views.access import user_of
+from reviews.workflow.forms import ActionForm
 
 WRONG = _("That is not your password. Nothing was signed; what you wrote is still here.")
 SENT = _("We have mailed you a code. Enter it and sign; what you wrote is still here.")

@@ -8,7 +8,7 @@ from articles.comparing import compare, showing
 from articles.comparing.sides import Compared
 from articles.models import Revision
 from articles.users import User
-from reviews.since import since
+from reviews.reviewing.last_decision import since
 
 
 def view_context(

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.discussion import answer
+from articles.comments.discussion import answer
 from articles.models import Revision, Thread
 from articles.users import User
-from reviews import discussion
-from reviews.commenting import raise_thread
-from reviews.forms import AnswerForm, ThreadForm
-from reviews.steps import Refused
+from reviews.reviewing import discussion
+from reviews.reviewing.commenting import raise_thread
 from reviews.views.access import user_of, visible_revision
 from reviews.views.review import show
+from reviews.workflow.context import Refused
+from reviews.workflow.forms import AnswerForm, ThreadForm
 
 
 @login_required

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from articles.anchors import OBJECT
+from articles.text.anchors import OBJECT
 
 Letter = tuple[str, int | None]  # None: written by an edit
 Block = list[Letter]

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles import bibliography, decoding, identifiers, reading_references, sharing
-from articles.drafts import name_version
+from articles.drafting import sharing
+from articles.drafting.drafts import name_version
+from articles.images import decoding
 from articles.models import Image, Revision, Thread
+from articles.references import bibliography, formats, identifiers
 from articles.urls import urlpatterns
 from cms.models import User
-from reviews.workflow import perform
+from reviews.workflow.transitions import perform
 from tests import factories
 from tests.languages import LETTERS, phrases, untranslated
 
@@ -185,9 +187,9 @@ REFUSALS: list[Callable[[], object]] = [
     lambda: identifiers.isbn("9780470057965"),
     lambda: identifiers.url("https://nowhere"),
     lambda: identifiers.url("https://example.org/"),
-    lambda: reading_references.read("Rest helps."),
-    lambda: reading_references.read("[]"),
-    lambda: reading_references.read("x" * (reading_references.LONGEST + 1)),
+    lambda: formats.read("Rest helps."),
+    lambda: formats.read("[]"),
+    lambda: formats.read("x" * (formats.LONGEST + 1)),
     lambda: decoding.decode(b""),
     lambda: decoding.decode(b"x" * (decoding.MAX_BYTES + 1)),
     lambda: decoding.decode(b"%PDF-1.7"),

@@ -4,8 +4,8 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from articles.body import clean
 from articles.models import Revision
+from articles.text.cleaner import clean
 
 ROOM = 250  # pixels that a text has at least, on a phone too
 PATIENCE = 60  # seconds that a state may take to come on a busy machine

@@ -6,17 +6,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from articles import rendering, sealing
-from articles.anchors import running
-from articles.body import clean
-from articles.drafts import start_draft
+from articles.drafting.drafts import start_draft
 from articles.models import Anchor, Revision, Thread
-from reviews import discussion
-from reviews.discussion import Passage
-from reviews.workflow import perform
+from articles.sealing import rendering, seal
+from articles.text.anchors import running
+from articles.text.cleaner import clean
+from reviews.reviewing import discussion
+from reviews.reviewing.discussion import Passage
+from reviews.workflow.transitions import perform
 from tests import factories
 from tests.articles import prose
-from tests.articles.test_body import TAGS
+from tests.articles.text.test_cleaner import TAGS
 from tests.browser.editing import leave_by, save
 
 BODY = (
@@ -97,8 +97,8 @@ def test_server_page_and_editor_read_the_same_text(enter, revision, doctor):
     pieces += [f"{image}</figure>", f"{image}<figcaption>Shown</figcaption></figure>"] * 4
     pieces += ['<cite data-ref="olsen2019"></cite>', "<br>", '<td colspan="2">', "<p>"] * 6
     bodies = [clean("".join(random.choices(pieces, k=60))) for _ in range(150)]
-    text = sealing.text_of(revision)
-    pages = [rendering.render(sealing.Text(**{**vars(text), "body": body})).body for body in bodies]
+    text = seal.text_of(revision)
+    pages = [rendering.render(seal.Text(**{**vars(text), "body": body})).body for body in bodies]
     perform("recall", revision, factories.author_of(revision))
     draft = start_draft(revision.article, factories.author_of(revision))
     page = enter(factories.author_of(revision))

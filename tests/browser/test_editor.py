@@ -5,10 +5,10 @@ from random import Random
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.body import clean
 from articles.models import Revision
+from articles.text.cleaner import clean
 from tests import factories
-from tests.articles.test_body import EVERY_KIND, TAGS
+from tests.articles.text.test_cleaner import EVERY_KIND, TAGS
 from tests.browser.editing import (
     choose,
     click_into,

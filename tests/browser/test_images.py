@@ -5,8 +5,8 @@ from base64 import b64encode
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.body import clean
 from articles.models import Image, Revision
+from articles.text.cleaner import clean
 from tests import factories
 from tests.browser.editing import click_into, expect_text, html_of, jump, open_editor, save
 from tests.factories import figure, picture

@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.drafts import DraftText
+from articles.drafting.drafts import DraftText
 from articles.models import Article, Image, Revision, Topic
 from cms.demo.accounts import PASSWORD
 from cms.models import User
-from reviews import discussion, guests
+from reviews.desk import guests
 from reviews.models import Notice
-from reviews.workflow import perform
+from reviews.reviewing import discussion
+from reviews.workflow.transitions import perform
 from tests import factories
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}

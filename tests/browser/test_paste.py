@@ -6,8 +6,8 @@ The pieces teach what each program puts on the clipboard; the fixture `watch` fa
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.body import clean
 from articles.models import Revision
+from articles.text.cleaner import clean
 from tests import factories
 from tests.browser.editing import expect_text, html_of, open_editor, paste, type_at_the_end
 

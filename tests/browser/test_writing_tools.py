@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles import rendering, sealing
 from articles.models import Revision
+from articles.sealing import rendering, seal
 from tests import factories
-from tests.articles.test_body import EVERY_KIND
+from tests.articles.text.test_cleaner import EVERY_KIND
 from tests.browser.editing import (
     choose,
     click_into,
@@ -168,7 +168,7 @@ def test_all_keys_stand_on_a_sheet(page, draft):
 def test_words_are_counted_as_readers_will_be_told(page, draft):
     draft = factories.rewrite(draft, EVERY_KIND + "<p>The cat sat on the mat.</p>" * 20)
     open_editor(page, draft)
-    rendered = rendering.render(sealing.text_of(draft))
+    rendered = rendering.render(seal.text_of(draft))
 
     expect(page.locator(".measures")).to_have_text(
         f"{rendered.words} words · {rendered.minutes} min to read · "

@@ -3,8 +3,8 @@
 import pytest
 from taggit.models import Tag
 
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

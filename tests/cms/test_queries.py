@@ -4,8 +4,8 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from articles.models import Article
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -18,15 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.discussion import answer
+from articles.comments.discussion import answer
 from articles.models import Revision, Thread
 from articles.models.articles import State
 from cms.models import User
-from reviews import checklists, commenting, guests, mail, offers, reminders
+from reviews.desk import guests, reminders
+from reviews.eligibility import volunteering
 from reviews.models import Assignment, Checklist, Event, Invitation, NextReview, Notice
-from reviews.steps import Inputs
+from reviews.notifications import mail
+from reviews.reviewing import checklists, commenting
 from reviews.urls import urlpatterns
-from reviews.workflow import TABLE, perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import TABLE, perform
 from tests import factories
 from tests.languages import phrases, untranslated
 
@@ -367,7 +370,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     perform("recall", begin("Time"), writer)
     perform("discard", factories.draft(writer, title="Time", topic=topic), writer)
     live = begin("Tea")
-    offers.offer(live, rolf, timezone.now())
+    volunteering.offer(live, rolf, timezone.now())
     perform("assign", live, edna, Inputs(reviewer=rita))
     perform("approve", live, rita, SIGNED)
     perform("schedule", live, edna, Inputs(publish_at=timezone.now() + timedelta(days=1)))

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from reviews.badge import Standing, badge
+from reviews.approval.badge import Standing, badge
 from reviews.models import Event
-from reviews.steps import Inputs
-from reviews.workflow import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.transitions import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,16 +13,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from articles import sealing
 from articles.comparing import compare, showing
-from articles.drafts import DraftText, NotADraft, Stale, save_draft
+from articles.drafting.drafts import DraftText, NotADraft, Stale, save_draft
 from articles.models import Comment, Revision, Thread
 from articles.models.articles import State
-from reviews.badge import badge
+from articles.sealing import seal
+from reviews.approval.badge import badge
 from reviews.models import Approval, Assignment, Event, Policy
-from reviews.schedule import publish_due
-from reviews.steps import Inputs, Refused
-from reviews.workflow import TABLE, actions_for, perform
+from reviews.workflow.context import Inputs, Refused
+from reviews.workflow.schedule import publish_due
+from reviews.workflow.transitions import TABLE, actions_for, perform
 from tests import factories
 from tests.tampering import force
 
@@ -144,7 +144,7 @@ def test_p6_an_approval_belongs_to_a_text_and_not_to_a_row():
     approved, live = factories.approved(body=FIVE), factories.published(body=FIVE)
     for revision in (approved, live):
         text = revision.sealed.replace("5 mg", "5000 mg")
-        force(revision, sealed=text, digest=sealing.digest(text), body=THOUSAND)
+        force(revision, sealed=text, digest=seal.digest(text), body=THOUSAND)
         revision.refresh_from_db()
 
     assert refusal("publish", approved, factories.editor()) == "1 approval needed, none given."
@@ -160,7 +160,7 @@ def test_p7_an_edit_needs_a_new_approval_and_a_save_without_a_change_needs_none(
     live = factories.published(body=FIVE)
     draft = factories.next_draft(live.article, f"<div>{FIVE}</div>", by=factories.editor())
 
-    assert sealing.digest(sealing.compose(draft).serialised()) == live.digest
+    assert seal.digest(seal.compose(draft).serialised()) == live.digest
     assert badge(live, today()).is_shown
     assert refusal("submit", draft, factories.author_of(live)) == (
         "Nothing has changed since the published text."
@@ -261,7 +261,7 @@ def test_p11_a_change_that_a_comparison_may_miss_needs_a_new_approval(case: str)
     assert refusal("publish", draft, factories.editor()) == (
         "“Publish now” is not possible: this text is in review now."
     )
-    shown = showing.show(compare(sealing.text_of(live), sealing.text_of(draft)))
+    shown = showing.show(compare(seal.text_of(live), seal.text_of(draft)))
     rows = [row for stretch in shown.stretches for row in stretch.rows]
     assert WHAT_IS_SAID[case] in "".join(row.both for row in rows)
     assert shown.summary

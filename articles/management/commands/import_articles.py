@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from articles.drafting.imports import already_imported, make_draft, manuscript_of, open_file
 from articles.importing import BadFile
-from articles.imports import already_imported, make_draft, manuscript_of, open_file
 from articles.models import Topic
 from articles.users import User
 

@@ -1,4 +1,4 @@
-// The running text of a page and of the editor's document: the definition of articles/anchors.py.
+// The running text of a page and of the editor's document: the definition of articles/text/anchors.py.
 // Blocks are joined by line ends; a citation or an image is one character. Here strings are counted in
 // UTF-16 units; `toPoints` and `fromPoints` turn them into the code points that the server counts.
 

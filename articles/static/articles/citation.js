@@ -77,7 +77,7 @@ const bounded = (longest) => (words) => {
   return plain || null
 }
 
-// The lengths are those of articles/locators.py.
+// The lengths are those of articles/text/locators.py.
 const askAbout = ({ locator, quote, key }, known) =>
   ask({
     title: gettext("What this citation points to"),

@@ -3,7 +3,7 @@ import { Link as StockLink } from "django-prose-editor/editor"
 import { ask } from "articles/asking"
 import { gettext, pgettext } from "articles/words"
 
-// what `articles.body` keeps
+// what `articles.text.cleaner` keeps
 const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|\/(?![/\\]))/i
 const BARE_MAIL = /^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/
 const BARE_HOST = /^[^\s@/:]+\.[a-z]{2,}([/?#]\S*)?$/i

@@ -4,7 +4,7 @@ import { gettext, interpolate, ngettext } from "articles/words"
 
 const PAUSE = 400 // milliseconds after the last key
 const SAMPLE = 100 // words that the formula was made for
-const WORD = /[\p{L}\p{N}_]+/gu // as `articles.rendering` counts them
+const WORD = /[\p{L}\p{N}_]+/gu // as `articles.sealing.rendering` counts them
 const SPOKEN = /[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu
 const SENTENCE_END = /[.!?…]+["”’)\]]*(?=\s|$)/g
 const VOWELS = /[aeiouyà-öø-ÿ]+/g

@@ -1,5 +1,5 @@
 // What scripts say to people, in the language of the page. English stands in the scripts themselves; the
-// catalog of another language is a script of its own (cms/views/words.py) that the page loads before them.
+// catalog of another language is a script of its own (cms/i18n/views.py) that the page loads before them.
 const catalog = globalThis.django
 
 export const gettext = (text) => catalog?.gettext(text) ?? text

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
-from cms import statistics
 from cms.demo import content, letters, site_pages
 from cms.demo.accounts import is_loaded
 from cms.demo.stories import STORIES, Stage
+from cms.runtime import statistics
 from reviews.models import Notice
 
 

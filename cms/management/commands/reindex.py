@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import desk_search
+from articles.drafting import desk_search
 from articles.models import Revision
 from cms.search import entries
 from cms.search.models import ENTRIES

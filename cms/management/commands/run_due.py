@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms import statistics
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
+from cms.runtime import statistics
 from reviews.management.commands.run_due import Command as RunDue
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.workflow import TRANSITIONS, Guard, Transition
+from reviews.workflow.transitions import TRANSITIONS, Guard, Transition
 
 HEADINGS = ("Transition", "From", "To", "Right", "Must hold", "Entered with it")
 

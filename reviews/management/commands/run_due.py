@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reviews import mail, notices, reminders
-from reviews.schedule import due_for_publication, publish_due
+from reviews.desk import reminders
+from reviews.notifications import mail, notifications
+from reviews.workflow.schedule import due_for_publication, publish_due
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         stopped = self._remind(now)
         if handed := mail.hand_over_due(now):
             self.stdout.write(f"Mails handed to the worker: {handed}")
-        if forgotten := notices.forget_old(now):
+        if forgotten := notifications.forget_old(now):
             self.stdout.write(f"Old notices deleted: {forgotten}")
         if failed:
             raise CommandError(

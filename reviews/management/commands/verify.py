@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.models import Article
-from reviews import auditing, verification
 from reviews.models import Approval, Event
+from reviews.record import auditing, verification
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.comparing import compare, showing
-from articles.pictures import Picture
-from articles.sealing import Signature
+from articles.images.pictures import Picture
+from articles.sealing.seal import Signature
 from tests.articles.comparing.texts import text, work
 
 CELLS = (

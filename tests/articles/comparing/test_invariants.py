@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import body
 from articles.comparing import Comparison, alignment, compare, showing, wording
 from articles.comparing.nodes import blocks, markup
-from articles.sealing import digest
+from articles.sealing.seal import digest
+from articles.text import cleaner
 from tests.articles.comparing.texts import article, edited, near_duplicates, sentence, text
 
 PAIRS = 400
@@ -79,7 +79,7 @@ def test_whatever_is_typed_can_be_compared(old: str, new: str):
 def test_blocks_go_back_to_the_body_that_they_came_from():
     chance = Random(7)
     for _ in range(200):
-        canonical = body.clean("".join(article(chance)))
+        canonical = cleaner.clean("".join(article(chance)))
 
         assert markup(blocks(canonical)) == canonical
 

@@ -2,8 +2,8 @@
 
 from random import Random
 
-from articles import body
-from articles.sealing import Signature, Text
+from articles.sealing.seal import Signature, Text
+from articles.text import cleaner
 
 WORDS = (
     *("alpha", "beta", "gamma", "dose", "mg", "the", "of", "risk", "500", "1000", "0.5", "not"),
@@ -28,7 +28,7 @@ def work(key: str, **csl: object) -> dict[str, object]:
 
 def text(markup: str = "", **fields: object) -> Text:
     """A text with this body, cleaned, and the works that it cites."""
-    markup = body.clean(markup)
+    markup = cleaner.clean(markup)
     return Text(
         **{
             "title": "Rest",

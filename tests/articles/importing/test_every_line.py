@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.body import clean, plain_text
 from articles.importing import Manuscript, parse, read
+from articles.text.cleaner import clean, plain_text
 from tests.articles.importing.webcopy import RAIN, SLEEP, WALKS
 
 SEEDS = Path(__file__).parents[4] / "shared" / "data" / "seed-articles"

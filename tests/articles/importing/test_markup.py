@@ -2,8 +2,8 @@
 
 import json
 
-from articles.body import clean
 from articles.importing import parse
+from articles.text.cleaner import clean
 from tests.articles.importing.webcopy import RAIN, SLEEP, WALKS, spaced
 
 EVERYTHING = spaced(

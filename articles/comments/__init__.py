@@ -1,0 +1,1 @@
+"""What is said about a text while it is written, and how its place follows the words."""

@@ -1,0 +1,1 @@
+"""The writer's work: drafts, their versions, conflicts, and what is missing in them."""

@@ -1,0 +1,234 @@
+"""What is wrong or missing in a text, each with its place. Pure: facts in, findings out.
+
+The panel beside the editor shows them, and the guards of the workflow refuse by them: what blocks is
+decided here once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext as _
+from lxml import html
+
+from articles.models import Image, Reference
+from articles.text import cleaner
+
+HEADINGS: Final = ("h2", "h3", "h4")
+
+
+class Severity(StrEnum):
+    BLOCKS = "blocks"
+    ADVISES = "advises"
+    INFORMS = "informs"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of the form; in the body also an element: the kind, and which of them, counted from 0.
+
+    `element` is “heading”, “citation”, “image”, “table” or “question”.
+    """
+
+    field: str = "body"
+    element: str = ""
+    index: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """The id, on the page of the draft, of what to look at."""
+        return self.field if self.field in ("shelf", "threads") else f"id_{self.field}"
+
+    @property
+    def at(self) -> str:
+        """“heading-3”, for the address of the editor; "" for the field as a whole."""
+        return f"{self.element}-{self.index}" if self.element else ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`kind` names the rule, `message` says in words what to do."""
+
+    kind: str
+    severity: Severity
+    message: str
+    place: Place | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == Severity.BLOCKS
+
+    @property
+    def is_advice(self) -> bool:
+        return self.severity == Severity.ADVISES
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the rules look at. `works` are the known references that the body cites, by key;
+    `gathered` those kept for the article and not cited; `images` those of the library that the text shows."""
+
+    title: str
+    standfirst: str
+    body: str
+    lead_image: str
+    lead_alt: str
+    has_author: bool
+    works: dict[str, Reference]
+    gathered: tuple[Reference, ...]
+    images: dict[str, Image]
+
+
+def findings(facts: Facts) -> list[Finding]:
+    """Everything found, in the order of the page."""
+    root = cleaner.parse(facts.body)
+    return [
+        *_around(facts),
+        *_lead(facts),
+        *_sections(root),
+        *_citations(root, facts),
+        *_figures(root, facts),
+        *_tables(root),
+        *_questions(root),
+        *_gathered(facts),
+    ]
+
+
+def _around(facts: Facts) -> Iterator[Finding]:
+    if not facts.title:
+        yield _blocks("title missing", _("Give it a title first."), Place("title"))
+    if not facts.body:
+        yield _blocks("text missing", _("There is no text yet."), Place())
+    if not facts.has_author:
+        yield _blocks(
+            "author missing",
+            _("Say who wrote it: an article needs a byline."),
+            Place("bylines-0-person"),
+        )
+    if not facts.standfirst:
+        words = _("A standfirst of one or two sentences tells readers what they will learn.")
+        yield _advises("standfirst missing", words, Place("standfirst"))
+
+
+def _lead(facts: Facts) -> Iterator[Finding]:
+    if not facts.lead_image:
+        return
+    if facts.lead_image not in facts.images:
+        words = _("The lead image is not in the library. Choose another.")
+        yield _blocks("unknown image", words, Place("lead_image"))
+        return
+    if not facts.lead_alt:
+        words = _("Say what the lead image shows, for readers who can't see it.")
+        yield _blocks("alternative text missing", words, Place("lead_alt"))
+    yield from _credit(facts.images[facts.lead_image], Place("lead_image"))
+
+
+def _sections(root: html.HtmlElement) -> Iterator[Finding]:
+    """A section holds something before the next heading of its level or above; no level is skipped."""
+    last = 1
+    for index, heading in enumerate(root.iter(*HEADINGS)):
+        level, words = _level(heading), _quoted(heading)
+        place = Place("body", "heading", index)
+        if level > last + 1:
+            yield _blocks("level skipped", _skipped(words, level, last), place)
+        last = level
+        following = heading.getnext()
+        if following is None or 0 < _level(following) <= level:
+            yield _blocks(
+                "empty section", _("Nothing stands under %(words)s yet.") % {"words": words}, place
+            )
+
+
+def _skipped(words: str, level: int, above: int) -> str:
+    said = (
+        _(
+            "%(words)s is of level %(level)s right under a heading of level %(above)s: "
+            "make it level %(right)s."
+        )
+        if above > 1
+        else _("%(words)s is of level %(level)s right under the title: make it level %(right)s.")
+    )
+    return said % {"words": words, "level": level, "above": above, "right": above + 1}
+
+
+def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
+    """DESIGN, invariant 11: a citation names a known work, and a home page is no source."""
+    seen = set()
+    cites = (cite for cite in root.iter("cite") if cite.get("data-ref"))
+    for index, cite in enumerate(cites):
+        key, place = cite.get("data-ref", ""), Place("body", "citation", index)
+        if key in seen:
+            continue
+        seen.add(key)
+        work = facts.works.get(key)
+        if work is None:
+            said = _("“%(key)s” is not in the reference library.") % {"key": key}
+            yield _blocks("unknown citation", said, place)
+        elif work.is_home_page:
+            said = _("“%(key)s” is a home page, and that is not a source: name the exact work.")
+            yield _blocks("home page as source", said % {"key": key}, place)
+
+
+def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
+    seen = {facts.lead_image}
+    for index, element in enumerate(root.iter("img")):
+        key, place = element.get("data-image", ""), Place("body", "image", index)
+        if element.get("alt") is None:
+            words = _("Say what image %(number)s shows, or mark it as decorative.")
+            yield _blocks("alternative text missing", words % {"number": index + 1}, place)
+        if key in seen:
+            continue
+        seen.add(key)
+        if key in facts.images:
+            yield from _credit(facts.images[key], place)
+        else:
+            words = _("Image %(number)s is not in the library. Choose another.")
+            yield _blocks("unknown image", words % {"number": index + 1}, place)
+
+
+def _credit(image: Image, place: Place) -> Iterator[Finding]:
+    if not image.is_credited:
+        words = _("State the licence of the image “%(title)s”, and who made it, in the library.")
+        yield _blocks("image without credit", words % {"title": image.title}, place)
+
+
+def _tables(root: html.HtmlElement) -> Iterator[Finding]:
+    for index, table in enumerate(root.iter("table")):
+        if not (table.findtext("caption") or "").strip():
+            words = _("Give table %(number)s a caption that says what it compares.")
+            words %= {"number": index + 1}
+            yield _advises("caption missing", words, Place("body", "table", index))
+
+
+def _questions(root: html.HtmlElement) -> Iterator[Finding]:
+    for index, term in enumerate(root.iter("dt")):
+        listing, after = term.getparent(), term.getnext()
+        if listing.get("data-kind") == "questions" and (after is None or after.tag != "dd"):
+            words = _("The question %(words)s has no answer yet.") % {"words": _quoted(term)}
+            yield _blocks("answer missing", words, Place("body", "question", index))
+
+
+def _gathered(facts: Facts) -> Iterator[Finding]:
+    if facts.gathered:
+        keys = ", ".join(work.key for work in facts.gathered)
+        words = _("Gathered, but cited nowhere: %(keys)s. Readers won't see it.") % {"keys": keys}
+        yield _advises("uncited work", words, Place("shelf"))
+
+
+def _level(block: html.HtmlElement) -> int:
+    return int(block.tag[1]) if block.tag in HEADINGS else 0
+
+
+def _quoted(element: html.HtmlElement) -> str:
+    words = " ".join(element.text_content().split())
+    shown = words if len(words) <= 60 else words[:59].rstrip() + "…"
+    return _("“%(words)s”") % {"words": shown}
+
+
+def _blocks(kind: str, message: str, place: Place) -> Finding:
+    return Finding(kind, Severity.BLOCKS, message, place)
+
+
+def _advises(kind: str, message: str, place: Place) -> Finding:
+    return Finding(kind, Severity.ADVISES, message, place)

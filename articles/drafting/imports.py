@@ -1,0 +1,133 @@
+"""Bring a file in as a draft: the text, its provenance and every doubt, in one transaction."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Q
+
+from articles.comments.tracking import carry
+from articles.drafting.drafts import DraftText, start_article
+from articles.importing import MAX_BYTES, BadFile, Manuscript, parse, read, too_large
+from articles.importing import manuscript as manuscripts
+from articles.importing.manuscript import Doubt
+from articles.models import Article, Comment, ImportedFile, Reference, Revision, Thread, Topic
+from articles.text.cleaner import plain_text
+from articles.users import User
+
+UNSORTED = "unsorted"
+
+
+def open_file(path: Path) -> bytes:
+    """The bytes of a file. Raises `BadFile` where it can't be read or is too large to be one article."""
+    try:
+        if path.exists() and not path.is_file():
+            raise BadFile(f"{path.name} is no file: name the text files themselves.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise too_large(path.name, path.stat().st_size)
+    except OSError as error:
+        raise BadFile(
+            f"{path.name} can't be read: {(error.strerror or str(error)).lower()}."
+        ) from error
+    return data
+
+
+def manuscript_of(name: str, data: bytes) -> Manuscript:
+    """Read a file and write nothing. Raises `BadFile`, also where no article is left in it."""
+    found = parse(read(data, name))
+    if not found.blocks:
+        raise BadFile(f"{name} holds no article: beside a title there is no text in it.")
+    return found
+
+
+def already_imported(data: bytes) -> Article | None:
+    """The article that was made of these very bytes, if any."""
+    found = ImportedFile.objects.filter(sha256=hashlib.sha256(data).hexdigest())
+    known = found.select_related("article").first()
+    return known.article if known else None
+
+
+@transaction.atomic
+def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None) -> Revision:
+    """Make a draft of a file; never more than a draft, whatever review the file claims.
+
+    Without a topic the article goes to “Unsorted”, which no review policy covers, so that nobody can
+    submit it before sorting it. Raises `BadFile`; nothing is written then.
+    """
+    text = manuscript_of(name, data)
+    revision = start_article(author, topic or _unsorted(), DraftText(text.title, body=text.body))
+    _keep_provenance(revision.article, name, data, text, author)
+    doubts = [*text.doubts, *_shelve(revision.article, text.references)]
+    if topic is None:
+        doubts.append(
+            Doubt(0, "topic", "Which topic does this belong to? Choose one, then submit.")
+        )
+    for doubt in doubts:
+        _leave_note(revision, author, doubt)
+    carry(revision)
+    return revision
+
+
+def _keep_provenance(
+    article: Article, name: str, data: bytes, text: Manuscript, author: User
+) -> None:
+    ImportedFile.objects.create(
+        article=article,
+        name=name[:255],
+        original=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        dropped=[asdict(dropped) for dropped in text.dropped],
+        imported_by=author,
+    )
+
+
+def _shelve(article: Article, references: Iterable[manuscripts.Reference]) -> list[Doubt]:
+    """Put the works that the library has on the article's shelf, and ask for the others."""
+    missing = []
+    for reference in references:
+        if known := _in_library(reference):
+            article.shelf.add(known)
+        elif reference.kind in ("work", "page"):
+            missing.append(reference)
+    if not missing:
+        return []
+    question = (
+        "The reference list of the file names these, and the library does not have them. "
+        "Enter those that the text rests on, and cite them."
+    )
+    listed = "\n".join(reference.text for reference in missing)
+    return [Doubt(missing[0].lines[0], "reference", f"{question}\n\n{listed}")]
+
+
+def _in_library(reference: manuscripts.Reference) -> Reference | None:
+    same = Q()
+    for column in ("doi", "pmid", "pmcid", "isbn", "url"):
+        if value := getattr(reference, column):
+            same |= Q(**{f"{column}__iexact": value})
+    return Reference.objects.filter(same).first() if same else None
+
+
+def _leave_note(revision: Revision, author: User, doubt: Doubt) -> None:
+    """One thread for each doubt; it stands on its passage where the draft has that to the letter."""
+    text = " ".join(f"{revision.title} {plain_text(revision.body)}".split())
+    quote = " ".join(doubt.quote.split())
+    is_in_draft = quote in text
+    thread = Thread.objects.create(
+        revision=revision,
+        kind=Thread.Kind.NOTE,
+        quote=quote if is_in_draft else "",
+        opened_by=author,
+    )
+    place = f"Line {doubt.line}. " if doubt.line else ""
+    rest = "" if is_in_draft else f"\n\n{doubt.quote}"
+    Comment.objects.create(thread=thread, author=author, text=f"{place}{doubt.question}{rest}")
+
+
+def _unsorted() -> Topic:
+    return Topic.objects.get_or_create(
+        slug=UNSORTED, defaults={"name": "Unsorted", "position": 999}
+    )[0]

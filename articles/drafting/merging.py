@@ -1,0 +1,207 @@
+"""Two texts that started from one, put together block by block. Pure: nothing is read or written.
+
+What only one writer changed is taken; where both changed the same block somebody must choose.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from lxml import etree
+
+from articles.drafting.drafts import DraftText
+from articles.text import cleaner
+
+Blocks = tuple[str, ...]
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
+LINES: Final = {
+    "title": _("Title"),
+    "standfirst": _("Standfirst"),
+    "lead_image": _("Lead image"),
+    "lead_alt": _("What the lead image shows"),
+    "change_note": _("What changed, for readers"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the body. `origin` is "same", "mine", "theirs" or, to be chosen, "clash"."""
+
+    origin: str
+    base: Blocks = ()
+    mine: Blocks = ()
+    theirs: Blocks = ()
+    name: str = ""
+
+    def chosen(self, choice: str) -> Blocks:
+        if self.origin == "clash":
+            return {MINE: self.mine, THEIRS: self.theirs}.get(choice, self.mine + self.theirs)
+        return self.theirs if self.origin == "theirs" else self.mine
+
+    @property
+    def shown_mine(self) -> SafeString:
+        return shown(self.mine)
+
+    @property
+    def shown_theirs(self) -> SafeString:
+        return shown(self.theirs)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the fields that are a line or two. Settled where `mine` and `theirs` are equal."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def is_clash(self) -> bool:
+        return self.mine != self.theirs
+
+
+@dataclass(frozen=True)
+class Merge:
+    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def clashes(self) -> int:
+        return sum(line.is_clash for line in self.lines) + sum(
+            part.origin == "clash" for part in self.parts
+        )
+
+    def text(self, choices: Mapping[str, str]) -> DraftText:
+        """The whole, by a choice for each name; blocks nobody chose between both stay, mine first."""
+        chosen = {
+            line.name: line.theirs if choices.get(line.name) == THEIRS else line.mine
+            for line in self.lines
+        }
+        blocks = (part.chosen(choices.get(part.name, BOTH)) for part in self.parts)
+        return DraftText(**chosen, body="".join(block for some in blocks for block in some))
+
+
+def merge(base: DraftText | None, mine: DraftText, theirs: DraftText) -> Merge:
+    """Put two clean texts together. Without their common base every difference is a clash."""
+    lines = tuple(
+        Line(name, str(label), *_line(name, base, mine, theirs)) for name, label in LINES.items()
+    )
+    yours, other = blocks_of(mine.body), blocks_of(theirs.body)
+    found = three_way(blocks_of(base.body), yours, other) if base else two_way(yours, other)
+    numbered = tuple(
+        Part(part.origin, part.base, part.mine, part.theirs, f"block-{number}")
+        for number, part in enumerate(found)
+    )
+    return Merge(lines, numbered)
+
+
+def blocks_of(markup: str) -> Blocks:
+    """The blocks of a canonical body, each as its own markup."""
+    return tuple(
+        etree.tostring(block, encoding="unicode", method="html") for block in cleaner.parse(markup)
+    )
+
+
+def shown(blocks: Blocks) -> SafeString:
+    return mark_safe(cleaner.clean("".join(blocks)))  # noqa: S308 cleaned just here
+
+
+def two_way(mine: Blocks, theirs: Blocks) -> Iterator[Part]:
+    for tag, a, b, c, d in _opcodes(mine, theirs):
+        origin = "same" if tag == "equal" else "clash"
+        yield Part(origin, mine=mine[a:b], theirs=theirs[c:d])
+
+
+def three_way(base: Blocks, mine: Blocks, theirs: Blocks) -> Iterator[Part]:
+    """Walk the base: what neither side touched, then each stretch that one side or both did."""
+    edits = [*_edits(base, mine, MINE), *_edits(base, theirs, THEIRS)]
+    at = 0
+    for low, high, cluster in _clusters(sorted(edits)):
+        if at < low:
+            yield Part("same", base[at:low], base[at:low], base[at:low])
+        yield _settled(base, low, high, cluster)
+        at = high
+    if at < len(base):
+        yield Part("same", base[at:], base[at:], base[at:])
+
+
+@dataclass(frozen=True, order=True)
+class _Edit:
+    """That one side has `blocks` where the base has those from `low` up to `high`."""
+
+    low: int
+    high: int
+    side: str
+    blocks: Blocks
+
+    def meets(self, low: int, high: int) -> bool:
+        """Whether two edits change the same place; touching at an edge is not meeting."""
+        if self.low == self.high or low == high:
+            is_inside = low < self.low < high or self.low < low < self.high
+            return is_inside or (self.low, self.high) == (low, high)
+        return max(self.low, low) < min(self.high, high)
+
+
+def _edits(base: Blocks, side: Blocks, name: str) -> Iterator[_Edit]:
+    """What a side did to the base; as many blocks for as many are taken one by one."""
+    for tag, a, b, c, d in _opcodes(base, side):
+        if tag == "replace" and b - a == d - c:
+            yield from (
+                _Edit(a + n, a + n + 1, name, side[c + n : c + n + 1]) for n in range(b - a)
+            )
+        elif tag != "equal":
+            yield _Edit(a, b, name, side[c:d])
+
+
+def _clusters(edits: Sequence[_Edit]) -> Iterator[tuple[int, int, list[_Edit]]]:
+    cluster: list[_Edit] = []
+    low = high = 0
+    for edit in edits:
+        if cluster and edit.meets(low, high):
+            high = max(high, edit.high)
+            cluster.append(edit)
+            continue
+        if cluster:
+            yield low, high, cluster
+        cluster, low, high = [edit], edit.low, edit.high
+    if cluster:
+        yield low, high, cluster
+
+
+def _settled(base: Blocks, low: int, high: int, cluster: Iterable[_Edit]) -> Part:
+    was = base[low:high]
+    mine, theirs = (_side(base, low, high, cluster, name) for name in (MINE, THEIRS))
+    if mine == theirs:
+        return Part("same", was, mine, theirs)
+    if theirs == was:
+        return Part(MINE, was, mine, theirs)
+    if mine == was:
+        return Part(THEIRS, was, mine, theirs)
+    return Part("clash", was, mine, theirs)
+
+
+def _side(base: Blocks, low: int, high: int, cluster: Iterable[_Edit], name: str) -> Blocks:
+    """What one side has in a stretch of the base."""
+    found: list[str] = []
+    for edit in (edit for edit in cluster if edit.side == name):
+        found += [*base[low : edit.low], *edit.blocks]
+        low = edit.high
+    return (*found, *base[low:high])
+
+
+def _opcodes(left: Blocks, right: Blocks) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+
+
+def _line(name: str, base: DraftText | None, mine: DraftText, theirs: DraftText) -> tuple[str, str]:
+    """What either side has in a field, twice the same where it settles by itself."""
+    was, yours, other = (getattr(text, name, None) for text in (base, mine, theirs))
+    if yours == was:
+        return str(other), str(other)
+    if other == was:
+        return str(yours), str(yours)
+    return str(yours), str(other)

@@ -1,0 +1,76 @@
+"""The facts about a draft that `articles.drafting.findings` judges, and what it finds."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from articles.drafting.findings import Facts, Finding, findings
+from articles.images import library
+from articles.models import Article, Image, Reference, Revision
+from articles.sealing import seal
+from articles.text import cleaner
+from articles.text.citations import cited_keys
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """A text with all that stands around it, read in three queries: works, names and images."""
+
+    revision: Revision
+
+    @property
+    def article(self) -> Article:
+        return self.revision.article
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return findings(self.facts)
+
+    @cached_property
+    def facts(self) -> Facts:
+        text, cited = self.revision, set(cited_keys(self.revision.body))
+        return Facts(
+            title=text.title,
+            standfirst=text.standfirst,
+            body=text.body,
+            lead_image=text.lead_image,
+            lead_alt=text.lead_alt,
+            has_author=bool(self._signatures or self.article.about),
+            works={work.key: work for work in self._works if work.key in cited},
+            gathered=tuple(work for work in self._works if work.key not in cited),
+            images=self._images,
+        )
+
+    @property
+    def digest(self) -> str:
+        """What the seal would be if the text were sealed as it is now."""
+        markup = cleaner.clean(self.revision.body)
+        text = seal.put_together(
+            self.revision,
+            markup,
+            {work.key: work.csl for work in self._works},
+            self._signatures,
+            tuple(
+                library.picture_of(self._images[key])
+                for key in library.shown_keys(markup, self.revision.lead_image)
+                if key in self._images
+            ),
+        )
+        return seal.digest(text.serialised())
+
+    @cached_property
+    def _works(self) -> list[Reference]:
+        """Those that the body cites, and those gathered for the article."""
+        cited = Q(key__in=cited_keys(self.revision.body))
+        return list(Reference.objects.filter(cited | Q(pk__in=self.article.shelf.values("pk"))))
+
+    @cached_property
+    def _signatures(self) -> tuple[seal.Signature, ...]:
+        return seal.signatures(self.article)
+
+    @cached_property
+    def _images(self) -> dict[str, Image]:
+        keys = library.shown_keys(self.revision.body, self.revision.lead_image)
+        found = Image.objects.filter(key__in=keys) if keys else []
+        return {image.key: image for image in found}

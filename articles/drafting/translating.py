@@ -1,0 +1,94 @@
+"""A translation is an article of its own: its texts, writers, review and badge are not the original's.
+
+All translations point at the one original, which says what is meant. Each text of a translation names
+the text of the original that it was made from, so that pages can say when the two have parted.
+"""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import changes, languages
+from articles.drafting.drafts import DraftText, NotADraft, start_article
+from articles.models import Article, Revision
+from articles.models.articles import State
+from articles.users import User
+
+
+class NotTranslatable(Exception):
+    """There is such a translation already, or the language is none of this site, or its own."""
+
+
+def missing_languages(article: Article) -> list[tuple[str, str]]:
+    """(code, name) of those that neither the original nor a translation of it is in."""
+    there = set(Article.objects.family_of(article).values_list("language", flat=True))
+    return [(code, name) for code, name in languages.choices() if code not in there]
+
+
+@transaction.atomic
+def start_translation(article: Article, language: str, title: str, user: User) -> Revision:
+    """The first draft of the original of an article in another language.
+
+    It starts from what readers see of the original, else from its latest text, with its topic, tags and
+    works. Raises `NotTranslatable`.
+    """
+    original = Article.objects.select_for_update().get(pk=article.original_pk)
+    if language not in dict(missing_languages(original)):
+        raise NotTranslatable(languages.name_of(language))
+    source = text_to_translate(original)
+    text = replace(DraftText.of(source), title=title, change_note="")
+    revision = start_article(user, original.topic, text, language=language, translation_of=original)
+    revision.article.tags.set(original.tags.names())
+    revision.article.shelf.set(original.shelf.all())
+    _made_from(revision, source)
+    changes.announce(revision.article_id)
+    return revision
+
+
+def text_to_translate(original: Article) -> Revision:
+    """What readers see, else the latest that was not thrown away."""
+    kept = original.revisions.exclude(state=State.DISCARDED).order_by("-number")
+    return (
+        original.revisions.published().first()
+        or kept.first()
+        or original.revisions.latest("number")
+    )
+
+
+def family_on_desk(article: Article, user: User) -> list[Article]:
+    """The original and its translations, each with its `latest` text and whether the user may write it."""
+    found = list(Article.objects.family_of(article).order_by("pk"))
+    mine = Article.objects.writable_by(user).filter(pk__in=[each.pk for each in found])
+    own = set(mine.values_list("pk", flat=True))
+    texts = Revision.objects.filter(article__in=found).defer("body", "sealed").order_by("number")
+    latest = {text.article_id: text for text in texts}
+    for each in found:
+        each.latest, each.is_mine = latest[each.pk], each.pk in own  # type: ignore[attr-defined]
+    return found
+
+
+def overtaken_by(article: Article, text: Revision) -> Revision | None:
+    """The published text of the original, where a text of a translation was made from an older one."""
+    if article.translation_of is None:
+        return None
+    now = article.translation_of.revisions.published().first()
+    if now is None or text.translated_from is None or now.number <= text.translated_from.number:
+        return None
+    return now
+
+
+@transaction.atomic
+def follow_original(revision: Revision) -> Revision:
+    """Note that a draft now says what the original's published text says. Raises `NotADraft`."""
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    current = Revision.objects.select_related("article__translation_of").get(pk=revision.pk)
+    if not current.is_draft:
+        raise NotADraft(_("Only a draft can follow the original."))
+    _made_from(current, text_to_translate(current.article.original))
+    return current
+
+
+def _made_from(revision: Revision, source: Revision) -> None:
+    revision.translated_from = source
+    Revision.objects.filter(pk=revision.pk).update(translated_from=source)

@@ -1,0 +1,1 @@
+"""The library of images, and an image as a text shows it."""

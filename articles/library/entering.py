@@ -1,0 +1,128 @@
+"""From what somebody pasted to works in the library: shown first, then entered through the same
+checks as the form of a reference."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from articles.drafting.forms import ReferenceForm
+from articles.library import duplicates, library
+from articles.library.duplicates import Duplicate
+from articles.models import Article, Reference
+from articles.references import bibliography, csl, formats
+from articles.references.csl import CSL
+from articles.references.formats.records import Record
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One record as it was understood, beside what the library has of it.
+
+    `repeats` is the number of the record above that is the same work, or 0.
+    """
+
+    record: Record
+    entry: bibliography.Entry | None
+    duplicate: Duplicate | None = None
+    repeats: int = 0
+
+    @property
+    def by_hand(self) -> str:
+        """The query that opens the form of a reference with what was understood."""
+        fields = csl.fields_of(self.record.work) if self.record.work else {}
+        return urlencode({name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a paste was taken for. `left` counts records beyond those that are read at once."""
+
+    format: str
+    offers: list[Offer]
+    left: int
+
+
+@dataclass
+class Result:
+    """What became of one record: the work that stands for it now, or why there is none."""
+
+    record: Record
+    reference: Reference | None = None
+    is_new: bool = False
+    why_not: list[str] = field(default_factory=list)
+    by_hand: str = ""
+
+
+def offers(text: str) -> Offers:
+    """Read a text; raises `reading_references.Unreadable`."""
+    reading = formats.read(text)
+    usable = [record for record in reading.records if not record.problem]
+    found = dict(
+        zip(
+            [record.number for record in usable],
+            duplicates.duplicates_of([record.work for record in usable]),
+            strict=True,
+        )
+    )
+    entries = _formatted(usable)
+    shown = [
+        Offer(
+            record,
+            entries.get(record.number),
+            found.get(record.number),
+            _repeats(record, usable),
+        )
+        for record in reading.records
+    ]
+    return Offers(reading.format, shown, reading.left)
+
+
+def enter(
+    text: str, take: Collection[int], apart: Collection[int], article: Article | None = None
+) -> list[Result]:
+    """Enter the records whose numbers are in `take`, in order, and put them on the article's shelf.
+
+    What the library has stands for a record; one in `apart` that is only like it is entered anew.
+    Each stands by itself: one that is refused is named, and the others go in.
+    """
+    records = [each for each in formats.read(text).records if each.number in take]
+    results = [_enter(record, record.number in apart) for record in records]
+    if article is not None:
+        article.shelf.add(*(each.reference for each in results if each.reference))
+    return results
+
+
+def _enter(record: Record, is_apart: bool) -> Result:
+    result = Result(record, by_hand=Offer(record, None).by_hand)
+    if record.problem:
+        result.why_not = [record.problem]
+        return result
+    found = duplicates.duplicate_of(record.work)
+    if found and (found.is_certain or not is_apart):
+        result.reference = found.reference
+        return result
+    form = ReferenceForm(csl.fields_of(record.work), reference=Reference(csl=record.work))
+    if not form.is_valid():
+        result.why_not = [str(why) for reasons in form.errors.values() for why in reasons]
+        return result
+    try:
+        result.reference, result.is_new = library.enter(form.as_csl()), True
+    except IntegrityError:  # somebody entered it in the same moment
+        found = duplicates.duplicate_of(record.work)
+        result.reference = found.reference if found else None
+        result.why_not = [] if found else [_("It could not be stored. Try it again.")]
+    return result
+
+
+def _formatted(records: list[Record]) -> dict[int, bibliography.Entry]:
+    works: list[CSL] = [{**record.work, "id": f"record-{record.number}"} for record in records]
+    entries = bibliography.entries(works)
+    return {record.number: entry for record, entry in zip(records, entries, strict=True)}
+
+
+def _repeats(record: Record, usable: list[Record]) -> int:
+    above = (each for each in usable if each.number < record.number and not record.problem)
+    return next((each.number for each in above if duplicates.same_work(record.work, each.work)), 0)

@@ -1,0 +1,1 @@
+"""Works, read and printed: identifiers, CSL-JSON, formats, styles. No database."""

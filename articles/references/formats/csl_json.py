@@ -1,0 +1,115 @@
+"""CSL-JSON (citationstyles.org), and what Crossref's service sends, which is not quite it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from articles.references.csl import CSL
+from articles.references.formats import dates, people
+from articles.references.formats.records import Raw, one_line, pages
+
+WORDS: Final = frozenset(
+    """
+    type title title-short container-title container-title-short collection-title publisher
+    publisher-place volume issue page number edition DOI PMID PMCID ISBN ISSN URL abstract
+    language genre medium section version event-title archive note
+    """.split()  # noqa: SIM905 one a line would be a page of its own
+)
+PEOPLE: Final = ("author", "editor", "translator", "container-author", "collection-editor")
+DATES: Final = ("issued", "accessed", "original-date")
+PARTS: Final = (
+    "family",
+    "given",
+    "suffix",
+    "literal",
+    "non-dropping-particle",
+    "dropping-particle",
+)
+CROSSREF_TYPES: Final = {
+    "journal-article": "article-journal",
+    "book-chapter": "chapter",
+    "monograph": "book",
+    "proceedings-article": "paper-conference",
+    "posted-content": "article",
+    "dissertation": "thesis",
+}
+
+
+def read(text: str) -> Iterator[Raw]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as why:
+        said = _("This is not whole as JSON (%(why)s). Paste all of the file.")
+        yield Raw(problem=said % {"why": why})
+        return
+    for item in _items(found):
+        if isinstance(item, dict):
+            yield _work(item)
+        else:
+            yield Raw(label=str(item)[:200], problem=_("This entry of the list describes no work."))
+
+
+def _items(found: Any) -> list[Any]:
+    if isinstance(found, dict):
+        found = found.get("message", found)
+    if isinstance(found, dict):
+        inner = found.get("items")
+        return inner if isinstance(inner, list) else [found]
+    return found if isinstance(found, list) else []
+
+
+def _work(item: CSL) -> Raw:
+    """What of an item is well formed; the rest is left out."""
+    raw = Raw(label=one_line(item.get("id", ""))[:200])
+    work = raw.work
+    for name in WORDS & item.keys():
+        if isinstance(value := _single(item[name]), str | int | float):
+            work[name] = str(value)
+    work["type"] = CROSSREF_TYPES.get(str(work.get("type")), work.get("type", ""))
+    if "short-container-title" in item:
+        work.setdefault("container-title-short", str(_single(item["short-container-title"]) or ""))
+    work["page"] = pages(str(work.get("page", "")))
+    for role in PEOPLE:
+        names = item.get(role)
+        found = [_name(each) for each in names] if isinstance(names, list) else []
+        raw.warnings += people.put_authors(work, found, role)
+    for name in DATES:
+        if parts := _date(item.get(name)):
+            work[name] = {"date-parts": [parts]}
+    left = sorted(item.keys() & (set(PEOPLE) | set(DATES)) - work.keys())
+    raw.warnings += [
+        _("“%(name)s” is not as CSL-JSON has it, and was left out.") % {"name": name}
+        for name in left
+        if item[name]
+    ]
+    return raw
+
+
+def _single(value: Any) -> Any:
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
+def _name(name: Any) -> CSL:
+    if isinstance(name, str):
+        return people.name(name)
+    if not isinstance(name, dict):
+        return {}
+    if isinstance(name.get("name"), str):  # Crossref's word for an organisation
+        return {"literal": one_line(name["name"])}
+    found = {part: one_line(name[part]) for part in PARTS if isinstance(name.get(part), str)}
+    if "literal" not in found and "family" not in found:
+        return {"literal": found["given"]} if found.get("given") else {}
+    return {part: value for part, value in found.items() if value}
+
+
+def _date(value: Any) -> list[int]:
+    if isinstance(value, str):
+        return dates.read(value)
+    if not isinstance(value, dict):
+        return []
+    parts = _single(value.get("date-parts"))
+    if isinstance(parts, list):
+        return dates.read("-".join(f"{part:>02}" for part in map(str, parts[:3]) if part != "None"))
+    return dates.read(str(value.get("literal") or value.get("raw") or ""))

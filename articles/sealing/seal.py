@@ -1,0 +1,136 @@
+"""What a seal covers: the canonical JSON of all that a reader sees of a revision, and its digest.
+
+An image is in it by the digest of its file, so that the seal binds the pixels too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any
+
+from articles.images import library
+from articles.images.pictures import Picture
+from articles.models import Article, Byline, Checkpoint, Reference, Revision
+from articles.text import cleaner
+from articles.text.citations import cited_keys
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A name under the title, as it stood when the text was sealed."""
+
+    name: str
+    post_nominals: str
+    role: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """All that a reader sees of one revision. `references` are CSL-JSON in the order of citation.
+
+    `lead_image` is the key of one of the `images`, or "".
+    """
+
+    title: str
+    standfirst: str
+    body: str
+    references: tuple[dict[str, Any], ...]
+    bylines: tuple[Signature, ...]
+    images: tuple[Picture, ...] = ()
+    lead_image: str = ""
+    lead_alt: str = ""
+    format: int = FORMAT
+
+    @property
+    def lead(self) -> Picture | None:
+        """The image above the text."""
+        return next((each for each in self.images if each.key == self.lead_image), None)
+
+    def serialised(self) -> str:
+        """Canonical JSON: sorted keys, no spare white space, UTF-8 as it is."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest(sealed: str) -> str:
+    """SHA-256 of a serialised text, in hexadecimal."""
+    return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+def text_of(revision: Revision) -> Text:
+    """The text of a revision: from its seal where it has one, else from the draft as it stands."""
+    return read(revision.sealed) if revision.sealed else compose(revision)
+
+
+def compose(revision: Revision | Checkpoint) -> Text:
+    """Put the text of a draft, or of one of its checkpoints, together with its references and
+    bylines as they are now."""
+    return compose_all(revision.article, [revision])[0]
+
+
+def compose_all(article: Article, texts: Sequence[Revision | Checkpoint]) -> list[Text]:
+    """`compose` for several texts of one article, with as many queries as for one."""
+    if not texts:
+        return []
+    markups = [cleaner.clean(each.body) for each in texts]
+    keys = {key for markup in markups for key in cited_keys(markup)}
+    known = {each.key: each.csl for each in Reference.objects.filter(key__in=keys)}
+    named = signatures(article)
+    shown = [
+        library.shown_keys(markup, text.lead_image)
+        for text, markup in zip(texts, markups, strict=True)
+    ]
+    pictures = library.pictures(dict.fromkeys(chain.from_iterable(shown)))
+    return [
+        put_together(text, markup, known, named, _in_order(pictures, wanted))
+        for text, markup, wanted in zip(texts, markups, shown, strict=True)
+    ]
+
+
+def _in_order(pictures: Iterable[Picture], keys: Iterable[str]) -> tuple[Picture, ...]:
+    by_key = {picture.key: picture for picture in pictures}
+    return tuple(by_key[key] for key in keys if key in by_key)
+
+
+def put_together(
+    revision: Revision | Checkpoint,
+    markup: str,
+    known: dict[str, dict[str, Any]],
+    bylines: tuple[Signature, ...],
+    shown: tuple[Picture, ...],
+) -> Text:
+    """A text of its parts: the cleaned body, CSL-JSON by key, names, and images in their order."""
+    return Text(
+        title=revision.title,
+        standfirst=revision.standfirst,
+        body=markup,
+        references=tuple(known[key] for key in cited_keys(markup) if key in known),
+        bylines=bylines,
+        images=shown,
+        lead_image=revision.lead_image,
+        lead_alt=revision.lead_alt,
+    )
+
+
+def read(sealed: str) -> Text:
+    """Parse what `serialised` wrote."""
+    stored = json.loads(sealed)
+    stored["references"] = tuple(stored["references"])
+    stored["bylines"] = tuple(Signature(**byline) for byline in stored["bylines"])
+    stored["images"] = tuple(Picture(**image) for image in stored["images"])
+    return Text(**stored)
+
+
+def signatures(article: Article) -> tuple[Signature, ...]:
+    bylines = sorted(
+        article.bylines.select_related("person"),
+        key=lambda byline: (byline.role != Byline.Role.WRITER, byline.position, byline.pk),
+    )
+    return tuple(
+        Signature(byline.person.name, byline.person.post_nominals, byline.role, byline.person.slug)
+        for byline in bylines
+    )

@@ -1,0 +1,1 @@
+"""Words as the full-text indexes of both databases know them. Knows no model."""

@@ -1,0 +1,1 @@
+"""A body and what stands in it: the closed vocabulary, its canonical form, places. No database."""

@@ -1,0 +1,66 @@
+"""Citations: `<cite data-ref="KEY">` in a body. Their numbers are computed here, never stored.
+
+A citation may say where in the work (`data-locator`) and in which words (`data-quote`) it is supported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from articles.text import cleaner
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What a work says in support, for those who check it: the words, where they are, who cites them."""
+
+    place: str
+    mention: int
+    locator: str
+    words: str
+
+
+@dataclass
+class Numbering:
+    """Numbers in the order of first citation, and where each reference is cited and quoted."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    quotations: dict[str, list[Quotation]] = field(default_factory=dict)
+
+    def cite(self, key: str) -> tuple[int, str]:
+        """Count one more citation of `key`: its number, and an id for this place in the text."""
+        number = self.numbers.setdefault(key, len(self.numbers) + 1)
+        places = self.places.setdefault(key, [])
+        place = f"cite-{number}-{len(places) + 1}"
+        places.append(place)
+        return number, place
+
+    def quote(self, cite: html.HtmlElement, place: str) -> None:
+        """Take note of what a citation quotes."""
+        key, words, located = (cite.get(f"data-{name}", "") for name in ("ref", "quote", "locator"))
+        if words:
+            quotation = Quotation(place, len(self.places[key]), located, words)
+            self.quotations.setdefault(key, []).append(quotation)
+
+
+def cited_keys(markup: str) -> list[str]:
+    """The keys that a body cites, each once, in the order of first citation."""
+    return list(dict.fromkeys(cite.get("data-ref", "") for cite in _cites(cleaner.parse(markup))))
+
+
+def _cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    return (cite for cite in root.iter("cite") if cite.get("data-ref"))
+
+
+def runs(root: html.HtmlElement) -> list[list[html.HtmlElement]]:
+    """Citations that stand directly one after another, as one run each."""
+    found: list[list[html.HtmlElement]] = []
+    for cite in _cites(root):
+        previous = cite.getprevious()
+        if found and previous is found[-1][-1] and not (previous.tail or "").strip():
+            found[-1].append(cite)
+        else:
+            found.append([cite])
+    return found

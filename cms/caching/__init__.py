@@ -1,0 +1,1 @@
+"""What is kept in memory of public pages, and when it is dropped."""

@@ -1,0 +1,228 @@
+"""Whole published pages kept ready in memory, and served before Django is asked.
+
+Only what every reader gets alike is kept: the answer to a GET without a session that names what it
+shows (`cms.caching.keys`) and sets no cookie. Each page is compressed once for each encoding, has a
+strong ETag, and is dropped when something it shows has changed (`cms.caching.store`). A page older than
+`LIFETIME`, or from before midnight (reviews fall due by the day), is built anew; while the site can't
+build it, because the database is down, the old one is served on.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+import brotli
+from django.conf import settings
+from django.utils import timezone
+
+from cms.caching.keys import HEADER, journal
+from cms.caching.store import Kept
+from cms.site.addresses import PRIVATE
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Key = tuple[str, ...]
+
+LIFETIME: Final = 600  # seconds
+RETRY: Final = 5  # seconds until a page that could not be built anew is tried again
+ENTITY: Final = {"Content-Length", "Content-Encoding", "Content-Type"}  # not sent with a 304
+KEPT_STATUS: Final = ("200", "410")
+# besides these a query makes a page that is not worth keeping, or one of endlessly many
+READING: Final = ("GET", "HEAD")
+PAGE_NUMBER: Final = "page="
+NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/")
+COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+    "": lambda body: body,
+}
+
+
+@cache
+def encoding_for(accepted: str) -> str:
+    """The best encoding that an Accept-Encoding header allows, "" for none: RFC 9110 §12.5.3."""
+    offered = {}
+    for part in accepted[:200].lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        offered[name] = quality not in {"0", "0.0", "0.00", "0.000"}
+    return next((name for name in ("br", "gzip") if offered.get(name)), "")
+
+
+@dataclass
+class Page:
+    """A page as it was built, and as it is sent."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    shows: frozenset[str]
+    fresh_until: float
+    size: int
+    sent: dict[str, tuple[Headers, bytes, str]] = field(default_factory=dict)
+
+    def as_sent(self, encoding: str) -> tuple[Headers, bytes, str]:
+        """Headers, body and ETag in an encoding; compressed when first asked for."""
+        if encoding not in self.sent:
+            body = COMPRESS[encoding](self.body)
+            digest = hashlib.sha256(self.body).hexdigest()[:24]
+            etag = f'"{digest}{encoding and "-"}{encoding}"'
+            headers = [
+                *self.headers,
+                ("ETag", etag),
+                ("Vary", "Accept-Encoding, Cookie"),
+                ("Cache-Control", "no-cache"),
+                ("Content-Length", str(len(body))),
+            ]
+            if encoding:
+                headers.append(("Content-Encoding", encoding))
+            self.sent[encoding] = (headers, body, etag)
+            self.size += len(body)
+        return self.sent[encoding]
+
+
+KeptPages = Kept[Key, Page]
+
+
+@cache
+def kept_pages() -> KeptPages:
+    """Those of this process."""
+    return Kept(journal(), settings.KEPT_PAGES_BYTES)
+
+
+class ServeKept:
+    """WSGI: kept pages from memory, everything else from the application; one builds, others wait."""
+
+    def __init__(self, application: Application, pages: KeptPages) -> None:
+        self._application = application
+        self._pages = pages
+        self._session = f"{settings.SESSION_COOKIE_NAME}="
+        self._building: dict[Key, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in READING or self._is_staff(environ):
+            return self._application(environ, start_response)
+        key = (
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        )
+        page = self._pages.get(key)
+        if page is not None and page.fresh_until > time.time():
+            return self._send(key, page, environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD" or not _is_keepable(*key[:2]):
+            return self._application(environ, start_response)
+        return self._find(key, page, environ, start_response)
+
+    def _is_staff(self, environ: Environ) -> bool:
+        cookies = environ.get("HTTP_COOKIE")
+        return cookies is not None and self._session in cookies
+
+    def _find(
+        self, key: Key, page: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Build the page, or wait for the one who does; an old page is served meanwhile."""
+        with self._turn(key, wait=page is None) as is_mine:
+            if is_mine:
+                return self._build(key, page, environ, start_response)
+        page = page or self._pages.get(key)
+        if page is None:  # what the others waited for was not a page to keep
+            return self._application(environ, start_response)
+        return self._send(key, page, environ, start_response)
+
+    @contextmanager
+    def _turn(self, key: Key, wait: bool) -> Iterator[bool]:
+        """True for the one that builds; the others wait until it is done, or don't."""
+        with self._lock:
+            done = self._building.get(key)
+            is_mine = done is None
+            if done is None:
+                done = self._building[key] = threading.Event()
+        try:
+            if not is_mine and wait:
+                done.wait(timeout=30)
+            yield is_mine
+        finally:
+            if is_mine:
+                with self._lock:
+                    del self._building[key]
+                done.set()
+
+    def _build(
+        self, key: Key, old: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        started: list[Any] = []
+
+        def note(status: str, headers: Headers, exc_info: Any = None) -> None:
+            started[:] = [status, headers]
+
+        built_at = self._pages.now()
+        answer = self._application(environ, note)
+        status, headers = started
+        page = _page(status, headers, answer)
+        if page is None and old is not None and status >= "500":
+            old.fresh_until = time.time() + RETRY
+            _close(answer)
+            return self._send(key, old, environ, start_response)
+        if page is None:
+            start_response(status, headers)
+            return answer
+        self._pages.keep(key, page, built_at)
+        return self._send(key, page, environ, start_response)
+
+    def _send(
+        self, key: Key, page: Page, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        before = page.size
+        headers, body, etag = page.as_sent(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        if page.size != before:
+            self._pages.grew(key, page.size - before)
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and (etag in known or known == "*"):
+            start_response("304 Not Modified", [h for h in headers if h[0] not in ENTITY])
+            return []
+        start_response(page.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _is_keepable(path: str, query: str) -> bool:
+    """Whether an address may have a page that is the same for every reader."""
+    number = query.removeprefix(PAGE_NUMBER)
+    return not path.startswith(NEVER_KEPT) and (not query or (number != query and number.isdigit()))
+
+
+def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> Page | None:
+    """The page to keep, or None where the answer is not for keeping; it is then left unread."""
+    by_name = {name.lower(): value for name, value in headers}
+    shows = by_name.get(HEADER.lower())
+    if not shows or "set-cookie" in by_name or status[:3] not in KEPT_STATUS:
+        return None
+    body = b"".join(answer)
+    _close(answer)
+    own = {"content-length", "vary", "cache-control", "etag"}
+    kept = [(name, value) for name, value in headers if name.lower() not in own]
+    until = min(time.time() + LIFETIME, _midnight())
+    return Page(status, kept, body, frozenset(shows.split()), until, len(body))
+
+
+def _midnight() -> float:
+    """When the site's day ends, as seconds of the clock."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return datetime.combine(
+        tomorrow, datetime.min.time(), timezone.get_current_timezone()
+    ).timestamp()
+
+
+def _close(answer: Iterable[bytes]) -> None:
+    if close := getattr(answer, "close", None):
+        close()

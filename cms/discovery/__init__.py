@@ -1,0 +1,1 @@
+"""What machines read: structured data, feeds, site maps, cards, citations."""

@@ -1,0 +1,204 @@
+"""What is new, as Atom and as JSON Feed: each entry says whether its text is medically reviewed."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.translation import gettext as _
+
+from articles.models import Person, Revision, Topic
+from cms.caching.keys import everything, key_of, keys_of_teasers, listing_of, shows
+from cms.site.addresses import absolute
+from cms.site.front import below
+from cms.site.profiles import profile
+from cms.site.teasers import Teaser, published, teasers
+
+ENTRIES = 30
+READ_AT_ONCE = 2 * ENTRIES
+
+
+@dataclass(frozen=True)
+class Entry(Teaser):
+    """A published text in a feed: `announced_at` is when readers were last told of it."""
+
+    announced_at: datetime
+
+
+class JsonFeed(SyndicationFeed):
+    """A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: TextIO, encoding: str) -> None:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "description": self.feed["subtitle"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "language": self.feed["language"],
+            "items": [_json_item(item) for item in self.items],
+        }
+        outfile.write(json.dumps(feed, ensure_ascii=False, indent=1))
+
+
+def _json_item(item: dict[str, Any]) -> dict[str, Any]:
+    names = filter(None, (item["author_name"] or "").split(", "))
+    return {
+        "id": item["unique_id"] or item["link"],
+        "url": item["link"],
+        "title": item["title"],
+        "content_text": item["description"],
+        "date_modified": item["updateddate"].isoformat(),
+        "authors": [{"name": name} for name in names],
+        "tags": list(item["categories"]),
+    }
+
+
+class ArticlesFeed(Feed[Entry, Topic | Person | None]):
+    """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
+
+    route = "feed"
+    feed_type: type[Atom1Feed | JsonFeed]
+
+    def __init__(self, as_json: bool = False) -> None:
+        self.feed_type = JsonFeed if as_json else Atom1Feed
+        self.name = f"{self.route}_json" if as_json else self.route
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's own, but that the answer names what it shows."""
+        try:
+            place = self.get_object(request, **kwargs)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        feed = self.get_feed(place, request)
+        response = HttpResponse(content_type=self.feed_type.content_type)
+        feed.write(response, "utf-8")
+        keys = {key for item in feed.items for key in item["keys"]}
+        return shows(
+            response, keys | ({listing_of(place), key_of(place)} if place else {everything()})
+        )
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
+        return None
+
+    def items(self, place: Topic | Person | None) -> list[Entry]:
+        return _entries(published())
+
+    def title(self, place: Topic | Person | None) -> str:
+        return f"{settings.SITE_NAME}: {place}" if place else settings.SITE_NAME
+
+    def subtitle(self, place: Topic | Person | None) -> str:
+        return _("Health information, medically reviewed.")
+
+    def link(self, place: Topic | Person | None) -> str:
+        return absolute(place.get_absolute_url() if place else reverse("home"))
+
+    def feed_url(self, place: Topic | Person | None) -> str:
+        return absolute(reverse(self.name, args=[place.slug] if place else []))
+
+    def item_title(self, item: Entry) -> str:
+        return item.text.title
+
+    def item_description(self, item: Entry) -> str:
+        return f"{_change(item)}{item.text.standfirst} ({item.review}.)".strip()
+
+    def item_link(self, item: Entry) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_author_name(self, item: Entry) -> str:
+        return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
+
+    def item_updateddate(self, item: Entry) -> datetime:
+        return item.announced_at
+
+    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
+        return {"keys": keys_of_teasers([item])}
+
+    def item_categories(self, item: Entry) -> tuple[str, ...]:
+        return (str(item.topic), f"review:{item.badge.standing}")
+
+
+class TopicFeed(ArticlesFeed):
+    """Of one topic and those below it."""
+
+    route = "topic_feed"
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
+        return Topic.objects.for_articles().get(slug=slug)
+
+    def items(self, place: Any) -> list[Entry]:
+        return _entries(published().filter(article__topic__in=below(place)))
+
+    def subtitle(self, place: Any) -> str:
+        return str(place.shown_introduction)
+
+
+class PersonFeed(ArticlesFeed):
+    """What a person wrote, edited or reviewed, as the page about them has it."""
+
+    route = "person_feed"
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Person:
+        return Person.objects.get(slug=slug)
+
+    def items(self, place: Any) -> list[Entry]:
+        found = profile(place.slug, timezone.localdate())
+        listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
+        return _entries(published().filter(pk__in=listed))
+
+    def subtitle(self, place: Any) -> str:
+        return str(place.occupation)
+
+
+def _entries(found: QuerySet[Revision]) -> list[Entry]:
+    """The published articles of which readers were told last, newest first."""
+    newest = _newest(found.annotate(announced_at=_announced_at()).select_related("change"))
+    listed = teasers(newest, timezone.localdate())
+    return [Entry(**vars(teaser), announced_at=_told_at(teaser.revision)) for teaser in listed]
+
+
+def _newest(revisions: QuerySet[Revision]) -> list[Revision]:
+    """Read from the newest publication back. Nobody is told of a text later than it is published, so
+    what stands further back than the last entry was told cannot come before it."""
+    newest: list[Revision] = []
+    for start in count(0, READ_AT_ONCE):
+        read = list(revisions[start : start + READ_AT_ONCE])
+        newest = sorted([*newest, *read], key=_told_at, reverse=True)[:ENTRIES]
+        if len(read) < READ_AT_ONCE or _is_told_after(newest[-1], read[-1].published_at):
+            break
+    return newest
+
+
+def _is_told_after(revision: Revision, moment: datetime | None) -> bool:
+    return moment is not None and _told_at(revision) >= moment
+
+
+def _announced_at() -> Subquery:
+    """When the article was last published with something that readers need to know."""
+    texts = Revision.objects.once_public().filter(article=OuterRef("article"))
+    announced = texts.exclude(change__is_announced=False).order_by("-published_at")
+    return Subquery(announced.values("published_at")[:1])
+
+
+def _told_at(revision: Revision) -> datetime:
+    announced_at: datetime = revision.announced_at  # type: ignore[attr-defined]
+    return announced_at
+
+
+def _change(item: Entry) -> str:
+    change = getattr(item.revision, "change", None)
+    if change is None or not change.is_announced:
+        return ""
+    told = f"{change.was_wrong} {change.says_now}" if change.is_correction else change.note
+    return f"{change.get_kind_display()}: {told} " if told else ""

@@ -1,0 +1,190 @@
+"""What machines read on the page of an article: a schema.org graph, and the tags of Google Scholar.
+
+`lastReviewed` and `reviewedBy` belong to the web page, not to the article, and are there only while
+the badge is shown. Names carry no letters; those go to `honorificSuffix`.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models.articles import State
+from articles.references.bibliography import links
+from articles.sealing.seal import Signature
+from cms.site.addresses import absolute
+from cms.site.pages import ArticlePage
+from reviews.approval.badge import Reviewer
+
+Node = dict[str, Any]
+LITERATURE = {"article-journal": "ScholarlyArticle", "book": "Book", "webpage": "WebPage"}
+# "</script>", "<!--" and the two line ends that JSON allows and JavaScript did not
+ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+def as_script(data: Node) -> SafeString:
+    """JSON that can stand inside a script element."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 escaped
+
+
+def graph(page: ArticlePage) -> Node:
+    nodes = [_web_page(page), _breadcrumbs(page)]
+    if not page.is_withdrawn:
+        nodes.append(_article(page))
+        if page.reading.questions:
+            nodes.append(_questions(page))
+    return {"@context": "https://schema.org", "@graph": nodes}
+
+
+def scholar_tags(page: ArticlePage) -> list[tuple[str, str]]:
+    """The tags by which Google Scholar and Zotero take a page up; a journal's own are left out."""
+    if page.is_withdrawn:
+        return []
+    authors = [("citation_author", writer.name) for writer in page.version.writers]
+    return [
+        ("citation_title", page.title),
+        *authors,
+        ("citation_publication_date", f"{page.published_at:%Y/%m/%d}"),
+        ("citation_online_date", f"{page.updated_at:%Y/%m/%d}"),
+        ("citation_publisher", settings.SITE_NAME),
+        ("citation_language", page.language),
+        ("citation_public_url", page.canonical),
+        ("citation_fulltext_html_url", page.canonical),
+    ]
+
+
+def _web_page(page: ArticlePage) -> Node:
+    node: Node = {
+        "@type": "MedicalWebPage",
+        "@id": page.canonical,
+        "url": page.canonical,
+        "name": page.title,
+        "inLanguage": page.language,
+        "isPartOf": {
+            "@type": "WebSite",
+            "@id": absolute("/#site"),
+            "url": absolute("/"),
+            "name": settings.SITE_NAME,
+        },
+        "breadcrumb": {"@id": f"{page.canonical}#breadcrumb"},
+        "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
+    }
+    if not page.is_withdrawn:
+        node["description"] = page.version.text.standfirst
+        node["mainEntity"] = {"@id": f"{page.canonical}#article"}
+    if page.badge.is_shown and page.badge.reviewed_on:
+        node["lastReviewed"] = page.badge.reviewed_on.isoformat()
+        node["reviewedBy"] = [_person(reviewer) for reviewer in page.badge.reviewers]
+    return node
+
+
+def _article(page: ArticlePage) -> Node:
+    text = page.version.text
+    node: Node = {
+        "@type": "Article",
+        "@id": f"{page.canonical}#article",
+        "mainEntityOfPage": {"@id": page.canonical},
+        "headline": page.title,
+        "description": text.standfirst,
+        "inLanguage": page.language,
+        **_translations(page),
+        "isAccessibleForFree": True,
+        "version": page.version.number,
+        "articleSection": str(page.article.topic),
+        "keywords": [tag.name for tag in page.article.tags.all()],
+        "wordCount": page.reading.rendered.words,
+        "datePublished": page.published_at.isoformat(),
+        "dateModified": page.updated_at.isoformat(),
+        "author": [_person(writer) for writer in page.version.writers],
+        "editor": [_person(editor) for editor in page.version.editors],
+        "publisher": {
+            "@type": "Organization",
+            "@id": absolute("/#publisher"),
+            "name": settings.SITE_NAME,
+            "url": absolute("/"),
+            "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
+        },
+        "citation": [_work(csl) for csl in text.references],
+    }
+    if page.share_image:
+        node["image"] = page.share_image
+    node["correction"] = [
+        {
+            "@type": "CorrectionComment",
+            "text": f"{version.change.was_wrong} {version.change.says_now}",
+            "datePublished": f"{version.revision.published_at:%Y-%m-%d}",
+        }
+        for version in page.corrections
+        if version.change
+    ]
+    if page.is_retracted:
+        node["creativeWorkStatus"] = "Retracted"
+    return {name: value for name, value in node.items() if value not in ("", [])}
+
+
+def _translations(page: ArticlePage) -> Node:
+    """What it was translated from, or into, where readers find that."""
+    if page.article.translation_of_id is None:
+        into = [each.address for each in page.family.others]
+        return {"workTranslation": [{"@id": f"{address}#article"} for address in into]}
+    original = page.family.original
+    if original is None or original.state != State.PUBLISHED:
+        return {}
+    return {"translationOfWork": {"@id": f"{page.family.first}#article"}}
+
+
+def _breadcrumbs(page: ArticlePage) -> Node:
+    above = [(str(topic), absolute(topic.get_absolute_url())) for topic in page.topics]
+    return trail(page.canonical, [*above, (page.title, page.canonical)])
+
+
+def trail(address: str, line: list[tuple[str, str]]) -> Node:
+    """The way from the front page to the page of an address, by names and addresses."""
+    steps = [(settings.SITE_NAME, absolute(reverse("home"))), *line]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{address}#breadcrumb",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": address}
+            for position, (name, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _questions(page: ArticlePage) -> Node:
+    return {
+        "@type": "FAQPage",
+        "@id": f"{page.canonical}#questions",
+        "isPartOf": {"@id": page.canonical},
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": each.question,
+                "acceptedAnswer": {"@type": "Answer", "text": each.answer},
+            }
+            for each in page.reading.questions
+        ],
+    }
+
+
+def _person(who: Signature | Reviewer) -> Node:
+    node = {
+        "@type": "Person",
+        "name": who.name,
+        "url": absolute(reverse("person", args=[who.slug])),
+    }
+    if who.post_nominals:
+        node["honorificSuffix"] = who.post_nominals
+    return node
+
+
+def _work(csl: Node) -> Node:
+    node = {
+        "@type": LITERATURE.get(str(csl.get("type")), "CreativeWork"),
+        "name": str(csl.get("title", "")),
+    }
+    if found := links(csl):
+        node["url"] = found[0][1]
+    return node

@@ -1,0 +1,1 @@
+"""The languages that pages speak, and translations of articles."""

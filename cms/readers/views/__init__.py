@@ -1,0 +1,1 @@
+"""Pages on which readers speak, and the desk that answers them."""

@@ -1,0 +1,1 @@
+"""How the site runs: requests, connections, the planner's statistics."""

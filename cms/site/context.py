@@ -1,0 +1,48 @@
+"""What every template knows."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from articles.languages import active
+from articles.models import Topic
+from cms.caching.shared import UntilChanged
+from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.i18n.translations import place_of
+from cms.site.front import topics_with_articles
+
+TOPICS: Final = 6
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every public page."""
+
+    topics: tuple[Topic, ...]
+    is_demonstration: bool
+
+
+def site(request: HttpRequest | None) -> dict[str, Any]:
+    """Only a template that uses `frame` or `demonstration` asks the database."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "contact_address": settings.DEFAULT_FROM_EMAIL,
+        "frame": SimpleLazyObject(lambda: frame(active())),
+        "elsewhere": place_of(request.resolver_match) if request else None,
+        "demonstration": demonstration,
+    }
+
+
+@UntilChanged
+def frame(language: str) -> Frame:
+    """Of pages in a language; it leads to no topic in which nothing is published in it."""
+    return Frame(tuple(topics_with_articles(language)[:TOPICS]), is_loaded())
+
+
+def demonstration() -> dict[str, Any] | None:
+    """The accounts that the demonstration site opens with, for its sign-in page."""
+    return {"accounts": ACCOUNTS, "password": PASSWORD} if is_loaded() else None

@@ -1,0 +1,96 @@
+"""The front page and the topics: what stands where, from what is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from articles.languages import active
+from articles.models import Article, Topic
+from articles.models.articles import State
+from cms.site.teasers import Teaser, published, published_anywhere, teasers
+from reviews.models import Approval
+
+LATEST = 6
+NEWLY_REVIEWED = 4
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    lead: Teaser | None
+    latest: tuple[Teaser, ...]
+    newly_reviewed: tuple[Teaser, ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def teasers(self) -> list[Teaser]:
+        """Everything shown, each once."""
+        return [*filter(None, [self.lead]), *self.latest, *self.newly_reviewed]
+
+
+def front_page(today: date) -> FrontPage:
+    """The newest reviewed article leads; where none is reviewed, the newest. Nothing stands here twice."""
+    newest = list(published()[: LATEST + NEWLY_REVIEWED + 1])
+    signed = list(published().filter(pk__in=_last_signed()))
+    shown = {
+        teaser.revision.pk: teaser
+        for teaser in teasers({each.pk: each for each in [*newest, *signed]}.values(), today)
+    }
+    latest = [shown[revision.pk] for revision in newest]
+    lead = next((teaser for teaser in latest if teaser.badge.is_shown), next(iter(latest), None))
+    reviewed = _by_review([shown[each.pk] for each in signed if shown[each.pk] is not lead])
+    above = [lead, *reviewed[:NEWLY_REVIEWED]]
+    rest = [teaser for teaser in latest if teaser not in above]
+    return FrontPage(
+        lead=lead,
+        latest=tuple(rest[:LATEST]),
+        newly_reviewed=tuple(reviewed[:NEWLY_REVIEWED]),
+        topics=tuple(topics_with_articles(active())),
+    )
+
+
+def topics_with_articles(language: str) -> list[Topic]:
+    """The topics at the top in which something is published in a language, or in one below.
+
+    Asked of each topic by itself: how much is published would have to be counted at every change.
+    """
+    of_topic = published_anywhere().filter(language=language, article__topic=OuterRef("pk"))
+    topics = Topic.objects.annotate(has_articles=Exists(of_topic))
+    by_pk = {topic.pk: topic for topic in topics}
+    having = [topic for topic in topics if topic.has_articles]  # type: ignore[attr-defined]
+    filled = {above.pk for topic in having for above in line(topic, by_pk)}
+    return [topic for topic in topics if topic.parent_id is None and topic.pk in filled]
+
+
+def line(topic: Topic, by_pk: Mapping[int, Topic]) -> list[Topic]:
+    """The topic and those above it, found among topics already loaded; a loop ends where it closes."""
+    found = [topic]
+    while (parent := by_pk.get(found[-1].parent_id or 0)) is not None and parent not in found:
+        found.append(parent)
+    return found
+
+
+def below(topic: Topic) -> list[Topic]:
+    """The topic and every topic under it, in one query."""
+    by_pk = {each.pk: each for each in Topic.objects.all()}
+    return [each for each in by_pk.values() if topic in line(each, by_pk)]
+
+
+def _last_signed() -> list[int]:
+    """The published texts that somebody signed as a whole most lately."""
+    approvals = Approval.objects.filter(
+        verdict=Approval.Verdict.APPROVE,
+        scope=Approval.Scope.FULL,
+        revision__state=State.PUBLISHED,
+        revision__language=active(),
+    )
+    approvals = approvals.exclude(revision__article__in=Article.objects.about_site().values("pk"))
+    # more than are shown: a text may be signed twice, or not have all its signatures
+    found = approvals.order_by("-signed_at", "-pk").values_list("revision", flat=True)
+    return list(dict.fromkeys(found[: 4 * NEWLY_REVIEWED]))
+
+
+def _by_review(found: list[Teaser]) -> list[Teaser]:
+    reviewed = [teaser for teaser in found if teaser.badge.is_shown and teaser.badge.reviewed_on]
+    return sorted(reviewed, key=lambda teaser: teaser.badge.reviewed_on or date.min, reverse=True)

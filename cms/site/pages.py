@@ -1,0 +1,304 @@
+"""What the page of an article shows: its text, its badge, its history, each from where it is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import addresses
+from articles.images.pictures import address
+from articles.languages import active, locale_of
+from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
+from articles.models.articles import ENDED, State
+from articles.sealing import seal
+from cms.caching.surroundings import notices_on, place
+from cms.i18n.translations import Family, family, relatives
+from cms.site.addresses import absolute
+from cms.site.related import Beside, Neighbour
+from cms.site.rendered_texts import Reading, reading
+from cms.site.teasers import INDEXABLE
+from cms.site.text_changes import Changes, changes
+from reviews.approval import badge
+from reviews.models import Approval, Change, Event
+from reviews.workflow.transitions import TRANSITIONS
+
+ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One text that readers see or have seen, in the record of its article.
+
+    `signatures` are those that completed its review; `ending` says in public why it was withdrawn
+    or retracted.
+    """
+
+    revision: Revision
+    text: seal.Text
+    signatures: tuple[Approval, ...]
+    ending: Event | None
+    is_first: bool
+    is_shown: bool
+    is_readable: bool
+    previous: Revision | None = None
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed since the version before, where both may be read."""
+        if self.previous is None or not self.is_readable:
+            return None
+        return changes(self.previous, self.revision)
+
+    @property
+    def number(self) -> int:
+        return self.revision.number
+
+    @property
+    def change(self) -> Change | None:
+        """What readers are told of it; a first text replaced none."""
+        return getattr(self.revision, "change", None)
+
+    @property
+    def note(self) -> str:
+        if self.change is None:
+            return self.revision.change_note
+        return self.change.note if self.change.is_announced else ""
+
+    @property
+    def kind(self) -> str:
+        """“Correction”, “New edition”, or “First published”."""
+        return self.change.get_kind_display() if self.change else _("First published")
+
+    @property
+    def writers(self) -> list[seal.Signature]:
+        return _in_role(self.text, Byline.Role.WRITER)
+
+    @property
+    def editors(self) -> list[seal.Signature]:
+        return _in_role(self.text, Byline.Role.EDITOR)
+
+    @property
+    def state(self) -> str:
+        return self.revision.get_state_display()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text with what stands around it: its place among the topics, its badge, its notices."""
+
+    article: Article
+    version: Version
+    badge: badge.Badge
+    wordings: tuple[Wording, ...]
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """From the top of the hierarchy down to the article's own."""
+        return self.article.topic.ancestry()[::-1]
+
+    @property
+    def top(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.TOP)
+
+    @property
+    def bottom(self) -> list[Wording]:
+        return self._placed(Disclaimer.Placement.BOTTOM)
+
+    def _placed(self, placement: Disclaimer.Placement) -> list[Wording]:
+        return [each for each in self.wordings if each.disclaimer.placement == placement]
+
+
+@dataclass(frozen=True)
+class ArticlePage(Page):
+    """The version that an article's address shows, and all that surrounds it."""
+
+    versions: tuple[Version, ...]
+    family: Family
+    related: tuple[Neighbour, ...] = ()
+    successor: Revision | None = None
+
+    @property
+    def readable(self) -> list[Version]:
+        """The versions that may be read and compared, newest first."""
+        return [version for version in self.versions if version.is_readable]
+
+    @cached_property
+    def reading(self) -> Reading:
+        return reading(self.version.revision)
+
+    @property
+    def title(self) -> str:
+        """With the mark that a retracted text carries wherever its title goes (COPE)."""
+        title = {"title": self.version.text.title}
+        if self.is_retracted:
+            return _("Retracted: %(title)s") % title
+        return _("Withdrawn: %(title)s") % title if self.is_withdrawn else title["title"]
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.version.revision.state == State.RETRACTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.version.revision.state == State.WITHDRAWN
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is what the article's own address shows."""
+        return self.version.is_shown
+
+    @property
+    def is_indexable(self) -> bool:
+        return self.is_current and self.badge.standing in INDEXABLE
+
+    @property
+    def language(self) -> str:
+        return self.article.language
+
+    @property
+    def locale(self) -> str:
+        return locale_of(self.language)
+
+    @cached_property
+    def canonical(self) -> str:
+        return absolute(self.article.get_absolute_url())
+
+    @property
+    def share_image(self) -> str:
+        """The address of the lead image for those who show links as cards, or ""."""
+        lead = self.version.text.lead
+        return absolute(address(lead.master)) if lead else ""
+
+    @property
+    def published_at(self) -> datetime:
+        """When the article was first public."""
+        return min(_published_at(version.revision) for version in self.versions)
+
+    @property
+    def updated_at(self) -> datetime:
+        return _published_at(self.version.revision)
+
+    @property
+    def is_updated(self) -> bool:
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    @property
+    def corrections(self) -> list[Version]:
+        """Those that hold for the text shown: made in it or before it, since its last new edition."""
+        found = []
+        for version in (each for each in self.versions if each.number <= self.version.number):
+            change = version.change
+            if change is None or change.kind == change.Kind.EDITION:
+                break
+            if change.is_correction:
+                found.append(version)
+        return found
+
+
+def article_page(
+    slug: str, today: date, number: int | None = None, with_related: bool = False
+) -> ArticlePage:
+    """The page of an article, or of one of its versions that can be read.
+
+    Raises `Article.DoesNotExist` where no text of it was ever public, not that one, or not in the
+    language of the page.
+    """
+    article = (
+        Article.objects.select_related("comment_switch")
+        .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
+        .get(slug=slug, language=active())
+    )
+    place(article)
+    beside = Beside(article, today) if with_related else None
+    kin = relatives(article)
+    missing = beside.missing if beside else ()
+    histories = badge.histories({article.pk, *missing, *(text.article_id for text in kin)})
+    history = histories[article.pk]
+    versions = _versions(history)
+    chosen = next((each for each in versions if _is_chosen(each, number)), None)
+    if chosen is None:
+        raise Article.DoesNotExist
+    is_gone = chosen.revision.state == State.WITHDRAWN
+    is_on_show = any(each.revision.state == State.PUBLISHED for each in versions)
+    return ArticlePage(
+        article=article,
+        version=chosen,
+        badge=badge.compute(chosen.revision, history, today),
+        versions=tuple(versions),
+        family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
+        wordings=() if is_gone else tuple(notices_on(article, today)),
+        related=beside.completed(histories) if beside else (),
+        successor=None if is_on_show else addresses.successor(article),
+    )
+
+
+def _indexable(
+    histories: Mapping[int, badge.History], texts: Iterable[Revision], today: date
+) -> list[int]:
+    """Those of the texts that search engines may list, by their keys."""
+    return [
+        text.pk
+        for text in texts
+        if text.state == State.PUBLISHED
+        and (full := histories[text.article_id].revisions.get(text.pk)) is not None
+        and badge.compute(full, histories[text.article_id], today).standing in INDEXABLE
+    ]
+
+
+def _is_chosen(version: Version, number: int | None) -> bool:
+    return version.is_shown if number is None else version.number == number
+
+
+def _versions(history: badge.History) -> list[Version]:
+    """The once public texts of an article, newest first."""
+    revisions = sorted(history.revisions.values(), key=_published_at, reverse=True)
+    shown = _shown(revisions)
+    endings = _endings(revisions)
+    is_gone = shown is not None and shown.state == State.WITHDRAWN
+    return [
+        Version(
+            revision=revision,
+            text=seal.read(revision.sealed),
+            signatures=tuple(badge.signatures(revision, history)),
+            ending=endings.get(revision.pk),
+            is_first=revision is revisions[-1],
+            is_shown=revision is shown,
+            # what is withdrawn is not to be read, and its earlier forms with it
+            is_readable=not is_gone and revision.state != State.WITHDRAWN,
+            previous=_before(revision, older),
+        )
+        for revision, older in zip(revisions, [*revisions[1:], None], strict=False)
+    ]
+
+
+def _before(revision: Revision, older: Revision | None) -> Revision | None:
+    """The version before, unless it was withdrawn and is not to be read."""
+    return None if older is None or older.state == State.WITHDRAWN else older
+
+
+def _shown(revisions: list[Revision]) -> Revision | None:
+    """The published text; where there is none, the last that was withdrawn or retracted."""
+    published = [each for each in revisions if each.state == State.PUBLISHED]
+    ended = [each for each in revisions if each.state in ENDED]
+    return next(iter(published + ended), None)
+
+
+def _endings(revisions: Iterable[Revision]) -> dict[int, Event]:
+    ended = [revision.pk for revision in revisions if revision.state in ENDED]
+    if not ended:
+        return {}
+    events = Event.objects.filter(revision__in=ended, transition__in=ENDINGS).order_by("number")
+    return {event.revision_id: event for event in events}
+
+
+def _in_role(text: seal.Text, role: Byline.Role) -> list[seal.Signature]:
+    return [signature for signature in text.bylines if signature.role == role]
+
+
+def _published_at(revision: Revision) -> datetime:
+    if revision.published_at is None:
+        raise TypeError("A once public text has a date: a constraint says so.")
+    return revision.published_at

@@ -1,0 +1,230 @@
+"""The page of an article, its history, its versions, its references."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles import addresses, comparing
+from articles.comparing import showing
+from articles.comparing.sides import Compared
+from articles.models import Article
+from articles.references.export import FORMATS, Work
+from cms.caching.keys import key_of, keys_around, keys_of_article, shows
+from cms.discovery.cards import draw
+from cms.discovery.citing import citation as work_of
+from cms.discovery.citing import in_ama
+from cms.discovery.sharing import share_links
+from cms.discovery.structured_data import as_script, graph, scholar_tags
+from cms.readers import comments
+from cms.site.pages import ArticlePage, Version, article_page
+from cms.site.teasers import review_line
+
+View = Callable[..., HttpResponse]
+HOUR: Final = 3600
+
+
+def follows_moves(view: View) -> View:
+    """An address that an article had, or has in another language, leads to the same page at its own."""
+
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
+        try:
+            return view(request, slug, **more)
+        except Http404:
+            moved = addresses.moved(slug)
+            if moved is None or request.resolver_match is None:
+                raise
+            name = request.resolver_match.view_name
+            with translation.override(moved.language):
+                address = reverse(name, kwargs={**more, "slug": moved.slug})
+            if address == request.path:
+                raise
+        query = request.META.get("QUERY_STRING", "")
+        return _permanently(f"{address}?{query}" if query else address)
+
+    return found
+
+
+@require_safe
+@follows_moves
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is published; else the retracted text under its notice, or why it was withdrawn (410).
+
+    A withdrawn article that another took the place of leads there.
+    """
+    page = _page(slug, with_related=True)
+    if page.article.about:
+        return _permanently(page.article.get_absolute_url())
+    if page.is_withdrawn and page.successor is not None:
+        return _permanently(page.successor.article.get_absolute_url())
+    is_over = page.is_withdrawn or page.is_retracted
+    takes_comments = not is_over and comments.are_open(page.article)
+    context = {
+        "page": page,
+        "elsewhere": page.family,
+        "section": page.topics[0].slug,
+        "ama": in_ama(page),
+        "share_links": share_links(page.title, page.canonical),
+        "graph": as_script(graph(page)),
+        "scholar_tags": scholar_tags(page),
+        "may_write": _may_write(request, page),
+        "takes_comments": takes_comments,
+        "comments": comments.under(page.article) if takes_comments else (),
+    }
+    keys = _keys(page).union(keys_around(page.article), *(near.shows for near in page.related))
+    if page.is_withdrawn:
+        gone = render(request, "cms/article_withdrawn.html", context, status=HTTPStatus.GONE)
+        return shows(gone, keys)
+    return shows(render(request, "cms/article_detail.html", context), keys)
+
+
+@require_safe
+@follows_moves
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    page = _page(slug)
+    merged = addresses.absorbed(page.article)
+    context = {"page": page, "section": page.topics[0].slug, "absorbed": merged}
+    response = render(request, "cms/article_history.html", context)
+    return shows(response, {*_keys(page), *(key_of(each.article) for each in merged)})
+
+
+@require_safe
+@follows_moves
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An earlier text. The one that is shown has its own page, the withdrawn none but the history."""
+    page = _page(slug, number)
+    if page.is_current:
+        return redirect("article", slug)
+    if not page.version.is_readable:
+        return redirect("article_history", slug)
+    context = {"page": page, "section": page.topics[0].slug}
+    template = "cms/about_version.html" if page.article.about else "cms/article_detail.html"
+    response = render(request, template, context)
+    return shows(response, keys_of_article(page.article))
+
+
+@require_safe
+@follows_moves
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two versions that readers may read, by their numbers; without them, the latest two."""
+    page = _page(slug)
+    if len(page.readable) < 2:
+        return redirect("article_history", slug)
+    new = _readable(page, request.GET.get("to"), page.readable[0])
+    old = _readable(page, request.GET.get("from"), _before(page, new))
+    texts = [
+        Compared(_version(version.number), version.revision.published_at, version.text)
+        for version in (old, new)
+    ]
+    comparison = comparing.compare(old.text, new.text)
+    context = {
+        "page": page,
+        "section": page.topics[0].slug,
+        "old": old,
+        "new": new,
+        "old_text": texts[0],
+        "new_text": texts[1],
+        "shown": showing.show(comparison, is_side=request.GET.get("view") == "side"),
+        "switch": f"from={old.number}&to={new.number}&",
+    }
+    return render(request, "cms/article_comparison.html", context)
+
+
+@require_safe
+@follows_moves
+def references(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The reference list of the text that is shown, to take along."""
+    page = _page(slug)
+    return _works(page, page.version.text.references, slug, extension)
+
+
+@require_safe
+@follows_moves
+def citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The article itself, for the reference list of somebody who cites it."""
+    page = _page(slug)
+    return _works(page, [work_of(page)], f"{slug}-citation", extension)
+
+
+@require_safe
+@follows_moves
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands where a link to the article is shared."""
+    page = _page(slug)
+    if page.article.about:
+        raise Http404
+    state = page.version.revision.state
+    if page.is_retracted or page.is_withdrawn:
+        is_retracted, is_withdrawn = _("This article is retracted"), _("This article is withdrawn")
+        line = is_retracted if page.is_retracted else is_withdrawn
+        png = draw(page.version.text.title, line, state)
+    else:
+        png = draw(page.title, review_line(page.badge), page.badge.standing)
+    return shows(HttpResponse(png, content_type="image/png"), keys_of_article(page.article))
+
+
+def _version(number: int) -> str:
+    return _("Version %(number)s") % {"number": number}
+
+
+def _permanently(address: str) -> HttpResponse:
+    """301. Browsers would keep it for ever: an editor may change it again, so they ask each hour."""
+    response = HttpResponsePermanentRedirect(address)
+    patch_cache_control(response, public=True, max_age=HOUR)
+    return response
+
+
+def _keys(page: ArticlePage) -> set[str]:
+    """What the page shows, and the article that it links to in its own place."""
+    next_one = {key_of(page.successor.article)} if page.successor else set()
+    return keys_of_article(page.article) | next_one
+
+
+def _works(page: ArticlePage, works: Sequence[Work], name: str, extension: str) -> HttpResponse:
+    chosen = FORMATS.get(extension)
+    if chosen is None or page.is_withdrawn:
+        raise Http404
+    response = HttpResponse(
+        chosen.write(works),
+        content_type=f"{chosen.media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.{extension}"'},
+    )
+    return shows(response, keys_of_article(page.article))
+
+
+def _page(slug: str, number: int | None = None, with_related: bool = False) -> ArticlePage:
+    try:
+        return article_page(slug, timezone.localdate(), number, with_related)
+    except Article.DoesNotExist:
+        raise Http404 from None
+
+
+def _readable(page: ArticlePage, number: str | None, usual: Version) -> Version:
+    """The version of a number, as an address gives it."""
+    if number is None:
+        return usual
+    found = (version for version in page.readable if str(version.number) == number)
+    version = next(found, None)
+    if version is None:
+        raise Http404
+    return version
+
+
+def _before(page: ArticlePage, version: Version) -> Version:
+    earlier = [each for each in page.readable if each.number < version.number]
+    return next(iter(earlier), page.readable[-1])
+
+
+def _may_write(request: HttpRequest, page: ArticlePage) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    return Article.objects.writable_by(request.user).filter(pk=page.article.pk).exists()

@@ -1,0 +1,37 @@
+"""Pages for what goes wrong. None of them needs the database, or the session of whoever asks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from cms.site.context import site
+
+# letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
+LONG = 100
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer("400", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer("403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer("404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer("500", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Whatever was typed stands there to be copied. It is not sent again by a button: the form may
+    have come from another site."""
+    return _answer("csrf", 403, typed=[text for text in request.POST.values() if len(text) > LONG])
+
+
+def _answer(name: str, status: int, **more: object) -> HttpResponse:
+    # rendered without the request, so that nothing about it can fail again
+    context = {**site(None), "frame": None, **more}
+    return HttpResponse(render_to_string(f"cms/errors/{name}.html", context), status=status)

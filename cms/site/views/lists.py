@@ -1,0 +1,117 @@
+"""Pages that list articles: the front page, all, by topic, by tag, by person."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from articles.languages import choices
+from articles.models import Person, Revision, Topic
+from cms.caching.keys import everything, key_of, keys_of_teasers, listing_of, shows
+from cms.discovery.structured_data import as_script
+from cms.discovery.structured_places import (
+    Collection,
+    collection_graph,
+    profile_graph,
+    site_graph,
+    topic_collection,
+)
+from cms.i18n.translations import place_of_tag
+from cms.site.front import below, front_page
+from cms.site.profiles import profile
+from cms.site.teasers import Teaser, published, tagged, teasers
+from cms.site.views.paging import page_of
+
+PER_PAGE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    front = front_page(timezone.localdate())
+    context = {"front": front, "graph": as_script(site_graph())}
+    response = render(request, "cms/home.html", context)
+    return shows(response, {everything(), *keys_of_teasers(front.teasers)})
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    name = _("All articles")
+    about = _("Everything we have published, newest first, with the state of its medical review.")
+    collection = Collection(name, about, [(name, reverse("articles"))])
+    listing = _listing(request, published(), collection)
+    response = render(request, "cms/article_list.html", listing)
+    return shows(response, {everything(), *keys_of_teasers(listing["teasers"])})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles of a topic and of those below it."""
+    found = get_object_or_404(
+        Topic.objects.for_articles().select_related("parent__parent__parent"), slug=slug
+    )
+    family = below(found)
+    inside = published().filter(article__topic__in=family)
+    listing = _listing(request, inside, topic_collection(found))
+    context = {
+        "topic": found,
+        "above": found.ancestry()[:0:-1],
+        "children": [each for each in family if each.parent_id == found.pk],
+        "section": found.ancestry()[-1].slug,
+        **listing,
+    }
+    response = render(request, "cms/topic_detail.html", context)
+    near = map(key_of, [*found.ancestry(), *family])
+    return shows(response, {listing_of(found), *near, *keys_of_teasers(listing["teasers"])})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles with a tag. One that only drafts carry does not exist for readers."""
+    found = get_object_or_404(Tag.objects.select_related("introduction"), slug=slug)
+    told = getattr(found, "introduction", None)
+    introduction = told.said("text") if told else ""
+    name = _("Tagged “%(tag)s”") % {"tag": found}
+    line = [(_("All articles"), reverse("articles")), (name, reverse("tag", args=[slug]))]
+    listing = _listing(request, tagged(published(), found), Collection(name, introduction, line))
+    if not listing["teasers"]:
+        raise Http404
+    context = {
+        "tag": found,
+        "introduction": introduction,
+        "elsewhere": place_of_tag(found),
+        **listing,
+    }
+    response = render(request, "cms/tag_detail.html", context)
+    everywhere = {listing_of(found, language) for language, _name in choices()}
+    return shows(response, {key_of(found), *everywhere, *keys_of_teasers(listing["teasers"])})
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        found = profile(slug, timezone.localdate())
+    except Person.DoesNotExist:
+        raise Http404 from None
+    context = {"profile": found, "graph": as_script(profile_graph(found))}
+    response = render(request, "cms/person_detail.html", context)
+    listed = keys_of_teasers([*found.wrote, *found.reviewed])
+    return shows(response, {key_of(found.person), listing_of(found.person), *listed})
+
+
+def _listing(
+    request: HttpRequest, revisions: QuerySet[Revision], collection: Collection
+) -> dict[str, Any]:
+    """One page of a list as its template takes it; a page that is not there is 404."""
+    page = page_of(revisions, request.GET.get("page", "1"), PER_PAGE)
+    if page is None:
+        raise Http404
+    listed: list[Teaser] = teasers(page.rows, timezone.localdate())
+    address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    graph = collection_graph(collection, address, listed, PER_PAGE * (page.number - 1))
+    return {"page": page, "teasers": listed, "address": address, "graph": as_script(graph)}

@@ -1,0 +1,107 @@
+"""Pages about the site itself, and what machines ask it."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.languages import active
+from articles.models import SitePage
+from cms.caching.keys import everything, shows
+from cms.caching.pages import kept_pages
+from cms.discovery.structured_data import as_script
+from cms.discovery.structured_places import about_graph
+from cms.site.about import about_page
+from cms.site.addresses import PRIVATE, absolute
+from cms.site.front import topics_with_articles
+
+EDIT = "articles.write_any_article"
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands after signing in: the desk of the work that is theirs."""
+    for permission, desk in (
+        ("reviews.publish_revision", "board"),
+        ("reviews.review_revision", "dashboard"),
+        ("articles.write_article", "desk"),
+        ("cms.view_user", "admin:index"),
+    ):
+        if request.user.has_perm(permission):
+            return redirect(desk)
+    return redirect("home")
+
+
+def closed(request: HttpRequest, **_: str) -> HttpResponse:
+    """An address that a library brings and this site does not offer."""
+    raise Http404
+
+
+@require_safe
+def about(request: HttpRequest, page: str) -> HttpResponse:
+    """A page about the site: the text that editors published, or the default."""
+    if page not in SitePage.values:
+        raise Http404
+    found = about_page(SitePage(page), timezone.localdate())
+    context = {
+        "about": found,
+        "page": found.record,
+        "graph": as_script(about_graph(found)),
+        "may_write": request.user.has_perm(EDIT),
+    }
+    return shows(render(request, "cms/about.html", context), found.keys)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages that name no icon, such as those of the administration."""
+    return redirect(static("cms/icon.svg"))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Old versions are not listed here: a robot must read them to see that they say `noindex`."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), ""]
+    lines += [f"Sitemap: {absolute('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """By which a browser offers the site's own search (OpenSearch 1.1)."""
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return shows(render(request, "cms/opensearch.xml", content_type=kind))
+
+
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """What the site is and where its texts are, for language models (llmstxt.org)."""
+    context = {"topics": topics_with_articles(active()), "about": SitePage}
+    response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
+    return shows(response, [everything()])
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers. Asks nobody else."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether the process can serve pages that are not ready-made: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def pages(request: HttpRequest) -> HttpResponse:
+    """What the process that answers keeps of ready-made pages: how many, and how many bytes."""
+    return JsonResponse(kept_pages().report())

@@ -1,0 +1,1 @@
+"""What signatures amount to: the quorum, the badge, when a review is due again."""

@@ -1,0 +1,1 @@
+"""The lists and chores of editors and reviewers."""

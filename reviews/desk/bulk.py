@@ -1,0 +1,138 @@
+"""The same thing done to many texts: each in its own transaction, and none stops the rest."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Revision
+from articles.users import User
+from reviews.desk.reminders import nudge
+from reviews.models import Assignment
+from reviews.record import history
+from reviews.workflow.context import Inputs, Refused
+from reviews.workflow.transitions import perform
+
+logger = logging.getLogger(__name__)
+AT_MOST = 200
+
+
+class Deed(models.TextChoices):
+    ASSIGN = "assign", _("Ask a reviewer")
+    REASSIGN = "reassign", _("Give to another reviewer")
+    NUDGE = "nudge", _("Remind those who have not decided")
+    CHANGE_DUE = "change_due", _("Change the due date")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done, by whom; `reviewer` and `due_on` as far as the deed needs them."""
+
+    deed: str
+    by: User
+    now: datetime
+    reviewer: User | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one text (and one of its reviewers): done, and who was told; or why not."""
+
+    revision: Revision
+    done: str = ""
+    told: str = ""
+    why_not: str = ""
+
+
+Item = tuple[Revision, Assignment | None]
+Done = tuple[str, str]
+
+
+def carry_out(texts: Sequence[Revision], order: Order) -> list[Outcome]:
+    """Do it to each text, in the order given; a refusal or a fault of ours touches that one alone."""
+    return [_attempt(revision, asked, order) for revision, asked in _items(texts, order)]
+
+
+def _items(texts: Sequence[Revision], order: Order) -> Iterator[Item]:
+    """A reminder and a date are about one reviewer each, anything else is about the text."""
+    if order.deed in (Deed.ASSIGN, Deed.REASSIGN):
+        yield from ((revision, None) for revision in texts)
+        return
+    waiting = Assignment.objects.waiting().filter(revision__in=texts)
+    asked = list(waiting.select_related("reviewer", "revision").order_by("due_on", "pk"))
+    for revision in texts:
+        mine: list[Assignment | None] = [e for e in asked if e.revision_id == revision.pk]
+        yield from ((revision, each) for each in mine or [None])
+
+
+def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> Outcome:
+    try:
+        with transaction.atomic():
+            done, told = DEEDS[order.deed](revision, asked, order)
+    except (Refused, PermissionDenied) as refusal:
+        return Outcome(revision, why_not=str(refusal))
+    except Exception:
+        logger.exception("Could not %s: %s", order.deed, revision)
+        return Outcome(
+            revision, why_not=gettext("Something went wrong on our side; nothing was written.")
+        )
+    return Outcome(revision, done, told)
+
+
+def _assign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    event = perform("assign", revision, order.by, _inputs(order), order.now)
+    return history.by_you(event), history.names(event.notified)
+
+
+def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    """Everybody who has not decided is taken off, and the other is asked; both or neither."""
+    waiting = (
+        Assignment.objects.waiting().filter(revision=revision).exclude(reviewer=order.reviewer)
+    )
+    told: list[str] = []
+    freed = [each.reviewer for each in waiting.select_related("reviewer")]
+    for reviewer in freed:
+        event = perform("release", revision, order.by, Inputs(reviewer=reviewer), order.now)
+        told += event.notified
+    done, asked_too = _assign(revision, asked, order)
+    off = gettext("You took %(people)s off.") % {"people": history.names(freed)} if freed else ""
+    return " ".join(filter(None, [done, off])), history.names(_once([asked_too, *told]))
+
+
+def _nudge(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    notice = nudge(_somebody(asked), order.by, order.now)
+    return gettext("You reminded %(name)s.") % {"name": notice.name}, notice.name
+
+
+def _change_due(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    inputs = Inputs(reviewer=_somebody(asked).reviewer, due_on=order.due_on)
+    event = perform("change_due", revision, order.by, inputs, order.now)
+    return history.by_you(event), history.names(event.notified)
+
+
+def _inputs(order: Order) -> Inputs:
+    return Inputs(reviewer=order.reviewer, due_on=order.due_on)
+
+
+def _somebody(asked: Assignment | None) -> Assignment:
+    if asked is None:
+        raise Refused(gettext("Nobody who was asked has still to decide."))
+    return asked
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, names)))
+
+
+DEEDS: dict[str, Callable[[Revision, Assignment | None, Order], Done]] = {
+    Deed.ASSIGN: _assign,
+    Deed.REASSIGN: _reassign,
+    Deed.NUDGE: _nudge,
+    Deed.CHANGE_DUE: _change_due,
+}

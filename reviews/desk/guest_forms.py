@@ -1,0 +1,51 @@
+"""What an editor says of a guest, and a guest of themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models import Credential
+from reviews.workflow.forms import CommentForm, words
+
+
+class InvitationForm(CommentForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+    why = words(_("Why this person"), _("Say why."), rows=3, help_text=_("The guest reads it."))
+    due_on = forms.DateField(
+        label=_("Due on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class CodeForm(CommentForm):
+    code = forms.CharField(
+        label=_("The code from our mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class IdentityForm(CodeForm):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=_("As readers will see it.")
+    )
+    post_nominals = forms.CharField(
+        label=_("Letters after your name"), max_length=80, required=False, help_text=_("“MD, MPH”")
+    )
+    kind = forms.ChoiceField(label=_("You hold"), choices=Credential.Kind.choices)
+    title = forms.CharField(
+        label=_("Its title"), max_length=120, help_text=_("“Licence to practise medicine”")
+    )
+    number = forms.CharField(label=_("Its number"), max_length=60, required=False)
+    issuer = forms.CharField(label=_("Who issued it"), max_length=160)
+    interests = words(
+        _("Your competing interests"),
+        _("Declare your competing interests, or “None”."),
+        rows=2,
+        help_text=_("Of the last 36 months, on this subject. “None” counts. Readers see them."),
+    )
+
+
+class RefusalForm(CommentForm):
+    reason = words(
+        _("Why you decline"), _("Say why."), rows=2, help_text=_("The editors read this.")
+    )

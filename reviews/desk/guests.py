@@ -1,0 +1,255 @@
+"""A reviewer from outside: invited by an editor, known by a code sent to their address.
+
+The link is signed and good for one invitation, as long as its row says so. It never signs anybody in
+by itself: whoever opens it asks for a code, which goes to the invited address. What the guest states
+of a licence counts for nothing until an editor has checked it; that check asks them like anybody
+(`perform("assign")`), and every guard of the workflow holds for them as it does for others.
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.languages import active
+from articles.models import Article, Person, Revision
+from articles.models.articles import State
+from articles.users import User
+from reviews.eligibility.rights import holders_of
+from reviews.models import Credential, Invitation, Notice
+from reviews.notifications import notifications
+from reviews.notifications.mail import in_language_of
+from reviews.notifications.notifications import Message
+from reviews.record import history
+from reviews.workflow.context import Inputs, Refused
+from reviews.workflow.transitions import perform
+
+SALT = "reviews.invitation"
+GOOD_FOR = timedelta(days=30)
+CODE_GOOD_FOR = timedelta(minutes=15)
+CODE_PAUSE = timedelta(minutes=1)
+CODE_TRIES = 5
+
+
+def invite(
+    revision: Revision, by: User, name: str, email: str, why: str, due_on: date, now: datetime
+) -> Invitation:
+    """Ask somebody from outside. Raises `Refused` with why not."""
+    email = email.strip().lower()
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=revision.article_id)
+        revision.refresh_from_db()
+        if why_not := _why_not(revision, email, due_on, now):
+            raise Refused(why_not)
+        invitation = Invitation.objects.create(
+            revision=revision,
+            name=name.strip(),
+            email=email,
+            why=why.strip(),
+            due_on=due_on,
+            invited_by=by,
+            invited_at=now,
+            expires_at=now + GOOD_FOR,
+        )
+        with in_language_of(None, revision.language):
+            letter = _letter(invitation, by, now)
+        notifications.tell_guest(invitation.name, email, letter, now)
+    return invitation
+
+
+def path_of(invitation: Invitation) -> str:
+    return reverse("guest", args=[signing.dumps(invitation.pk, salt=SALT)])
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation that a link names; None for a forged one."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.select_related("revision", "user", "invited_by").filter(pk=pk).first()
+
+
+def open_for(user: User, revision: Revision, now: datetime) -> Invitation | None:
+    """The invitation by which a guest signs this text, while it is good."""
+    found = Invitation.objects.filter(user=user, revision=revision).first()
+    return found if found is not None and not found.why_closed(now) else None
+
+
+def send_code(invitation: Invitation, now: datetime) -> None:
+    """Send a fresh code to the invited address; the one before opens nothing any more."""
+    code = f"{secrets.randbelow(10**8):08}"
+    Invitation.objects.filter(pk=invitation.pk).update(
+        code=_hashed(invitation, code), code_expires_at=now + CODE_GOOD_FOR, code_tries=0
+    )
+    words = {"name": invitation.name, "code": code}
+    with in_language_of(invitation.user, invitation.revision.language):
+        subject = _("Your code: %(code)s") % words
+        letter = _(
+            "Dear %(name)s,\n\nYour code is %(code)s. It is good for 15 minutes and once.\n"
+            "If you did not ask for it, somebody else opened your link: tell the editors.\n"
+        )
+    EmailMessage(subject=subject, body=letter % words, to=[invitation.email]).send()
+
+
+def code_problem(invitation: Invitation, code: str, now: datetime) -> str:
+    """Use up a code; why it is not accepted, or "". A code is good once, and five tries long."""
+    good = Invitation.objects.filter(
+        pk=invitation.pk, code_expires_at__gt=now, code_tries__lt=CODE_TRIES
+    ).exclude(code="")
+    if not good.update(code_tries=F("code_tries") + 1):
+        return _("Ask for a new code: there is none that is still good.")
+    invitation.refresh_from_db()
+    hashed = _hashed(invitation, "".join(code.split()))
+    if not constant_time_compare(hashed, invitation.code):
+        return _("That is not the code that we sent last.")
+    # by its value: of two requests with one code, one wins
+    if not Invitation.objects.filter(pk=invitation.pk, code=hashed).update(code=""):
+        return _("This code was used already. Ask for a new one.")
+    return ""
+
+
+@transaction.atomic
+def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> User:
+    """Make the account, profile and unchecked credential of a guest who gave the right code.
+
+    The desks will speak as the page did on which they are confirmed.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.user:
+        return invitation.user
+    if why := invitation.why_closed(now):
+        raise Refused(why)
+    if get_user_model().objects.filter(email=invitation.email).exists():
+        raise Refused(_("This address has an account here: sign in with it."))
+    users = get_user_model().objects
+    user = users.create_user(invitation.email, None, name=stated["name"], language=active())
+    user.user_permissions.add(Permission.objects.get(codename="review_revision"))
+    person = Person.objects.create(
+        name=stated["name"],
+        slug=f"guest-{invitation.pk}",
+        post_nominals=stated["post_nominals"],
+        interests=stated["interests"],
+        interests_declared_on=timezone.localdate(now),
+        user=user,
+    )
+    credential = {name: stated[name] for name in ("kind", "title", "number", "issuer")}
+    Credential.objects.create(person=person, **credential)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        user=user, confirmed_at=now, interests=stated["interests"]
+    )
+    _tell_editors(invitation, user, None, now)
+    return user
+
+
+@transaction.atomic
+def decline(invitation: Invitation, reason: str, now: datetime) -> None:
+    """The guest says no. What they were asked for already, they decline on the page of the text."""
+    waiting = Invitation.objects.filter(pk=invitation.pk, checked_at=None, declined_at=None)
+    if not waiting.update(declined_at=now, reason=reason):
+        raise Refused(_("You were asked already: decline on the page of the text."))
+    _tell_editors(invitation, invitation.name, reason, now)
+
+
+@transaction.atomic
+def check(invitation: Invitation, by: User, now: datetime) -> None:
+    """An editor has looked the licence up at its issuer: it is valid, and the guest is asked."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if why := invitation.why_closed(now):
+        raise Refused(why)
+    if invitation.user is None or invitation.checked_at:
+        raise Refused(_("There is nothing to check: the guest has not confirmed, or it is done."))
+    today = timezone.localdate(now)
+    Credential.objects.filter(person__user=invitation.user, checked_on=None).update(
+        checked_on=today, checked_by=by
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(checked_at=now)
+    inputs = Inputs(reviewer=invitation.user, due_on=max(invitation.due_on, today))
+    perform("assign", invitation.revision, by, inputs, now)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, now: datetime) -> None:
+    """Take an invitation back: its link opens nothing, and the guest's account is closed."""
+    Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=now)
+    user = invitation.user
+    if user is not None and not user.has_usable_password():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+
+
+def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str:
+    if revision.article.about:
+        return _("Pages about the site are approved by editors: guests review articles.")
+    if revision.state not in (State.IN_REVIEW, State.PUBLISHED):
+        said = _("This text is %(state)s: nobody can be asked now.")
+        return said % {"state": revision.get_state_display().lower()}
+    if get_user_model().objects.filter(email=email).exists():
+        return _("This address has an account here: assign its owner instead.")
+    if Invitation.objects.filter(revision=revision, email=email, revoked_at=None).exists():
+        return _("This address is invited already.")
+    past = due_on < timezone.localdate(now)
+    return _("The due date has passed: choose a later one.") if past else ""
+
+
+def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
+    words = {
+        "name": by,
+        "title": invitation.revision.title,
+        "day": history.day(str(invitation.due_on)),
+        "count": GOOD_FOR.days,
+    }
+    asked = _("%(name)s asks you to review “%(title)s” by %(day)s.") % words
+    ending = ngettext(
+        "The link is for you alone. It is good for %(count)d day.",
+        "The link is for you alone. It is good for %(count)d days.",
+        GOOD_FOR.days,
+    )
+    return Message(
+        kind=Notice.Kind.ASSIGNED,
+        occasion=f"invitation {invitation.pk}",
+        for_day=timezone.localdate(now),
+        subject=_("%(name)s asks you to review: %(title)s") % words,
+        text=f"{asked}\n\n{invitation.why}\n\n{ending % words}",
+        path=path_of(invitation),
+        sender=by,
+    )
+
+
+def _tell_editors(invitation: Invitation, who: object, declined: str | None, now: datetime) -> None:
+    """The one who invited, or every editor where that one is none any more.
+
+    `declined` is the reason of a guest who says no, None of one who has confirmed.
+    """
+    editors = list(holders_of("assign_reviewer"))
+    people = [each for each in editors if each == invitation.invited_by] or editors
+
+    def message(person: User) -> Message:
+        words = {"name": who, "reason": declined, "title": invitation.revision.title}
+        what = _("%(name)s has confirmed; check the licence")
+        what = (what if declined is None else _("%(name)s has declined: %(reason)s")) % words
+        return Message(
+            kind=Notice.Kind.DECISION,
+            occasion=f"invitation {invitation.pk} {'confirmed' if declined is None else 'declined'}",
+            for_day=timezone.localdate(now),
+            subject=f"{invitation.revision.title}: {what}"[:200],
+            text=f"{what}.\n\n" + _("It is about “%(title)s”.") % words,
+            path=reverse("guests", args=[invitation.revision_id]),
+        )
+
+    notifications.tell_once(people, message, now)
+
+
+def _hashed(invitation: Invitation, code: str) -> str:
+    return salted_hmac(SALT, f"{invitation.pk}:{code}", algorithm="sha256").hexdigest()

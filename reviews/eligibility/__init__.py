@@ -1,0 +1,1 @@
+"""Who may review a text, who holds which right, and who sees what."""

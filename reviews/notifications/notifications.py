@@ -1,0 +1,194 @@
+"""Telling people: one row for each person and message, in the transaction that it tells of.
+
+The rows are the inbox, the record of who was told, and the queue of the mail (`reviews.notifications.mail`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Thread
+from articles.users import User
+from reviews.models import Assignment, Event, Notice, Preferences
+from reviews.notifications import mail
+from reviews.record import history
+
+SUBJECT_LENGTH = 300
+KEPT = timedelta(days=365)
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one person is told. `occasion` and `for_day` name it: nobody is told of it twice."""
+
+    kind: Notice.Kind
+    occasion: str
+    for_day: date
+    subject: str
+    text: str
+    path: str
+    event: Event | None = None
+    assignment: Assignment | None = None
+    thread: Thread | None = None
+    sender: User | None = None
+
+
+def tell_of_event(event: Event, people: Sequence[User]) -> list[Notice]:
+    """Tell each of a transition that is being made. Call it inside its transaction."""
+    asked = {each.reviewer_id: each for each in event.revision.assignments.all()} if people else {}
+    return tell(people, lambda person: _about(event, asked.get(person.pk)), event.at)
+
+
+def tell(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    """Tell each person something that is new by its nature; mail goes once it is committed."""
+    notices = Notice.objects.bulk_create(_composed(people, message_for, now))
+    mail.send_on_commit(notices)
+    return notices
+
+
+def tell_once(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    """Tell those who were not told of this occasion for this day before; return their notices.
+
+    The database decides (`a_person_is_told_once_of_an_occasion`), so that two clocks at once tell
+    each person once.
+    """
+    told = []
+    for notice in _composed(people, message_for, now):
+        unique = {name: getattr(notice, name) for name in ("recipient", "occasion", "for_day")}
+        kept, is_new = Notice.objects.get_or_create(**unique, defaults=_columns(notice, unique))
+        told += [kept] if is_new else []
+    mail.send_on_commit(told)
+    return told
+
+
+def tell_guest(name: str, address: str, message: Message, now: datetime) -> Notice:
+    """Tell somebody who has no account yet, by mail alone."""
+    notice = _row(message, now)
+    notice.name, notice.address, notice.send_at = name, address, now + mail.GRACE
+    notice.save()
+    mail.send_on_commit([notice])
+    return notice
+
+
+def forget_old(now: datetime) -> int:
+    """Delete, a thousand at a time, what was read a year ago and proves nothing; return how many.
+
+    What tells of an event or of a review stays: it is evidence of who was told. So does every
+    reminder, since what was told once is never told again.
+    """
+    old = Notice.objects.filter(event=None, read_at__lt=now - KEPT).exclude(
+        kind=Notice.Kind.REMINDER
+    )
+    settled = old.filter(assignment=None).exclude(
+        mail__in=(Notice.Mail.WAITING, Notice.Mail.SENDING)
+    )
+    pks = list(settled.order_by("read_at").values_list("pk", flat=True)[:AT_ONCE])
+    return Notice.objects.filter(pk__in=pks).delete()[0]
+
+
+def _composed(
+    people: Sequence[User], message_for: Callable[[User], Message], now: datetime
+) -> list[Notice]:
+    wishes = {each.user_id: each for each in Preferences.objects.filter(user__in=people)}
+    return [
+        _addressed(_written(message_for, person, now), wishes.get(person.pk) or Preferences())
+        for person in people
+    ]
+
+
+def _written(message_for: Callable[[User], Message], person: User, now: datetime) -> Notice:
+    """What the person is told, in the language that they read the desks in."""
+    with mail.in_language_of(person):
+        notice = _row(message_for(person), now)
+    notice.recipient, notice.name = person, str(person)
+    return notice
+
+
+def _row(message: Message, now: datetime) -> Notice:
+    return Notice(
+        kind=message.kind,
+        occasion=message.occasion,
+        for_day=message.for_day,
+        event=message.event,
+        assignment=message.assignment,
+        thread=message.thread,
+        sender=message.sender,
+        subject=message.subject[:SUBJECT_LENGTH],
+        text=message.text,
+        path=message.path,
+        created_at=now,
+    )
+
+
+def _addressed(notice: Notice, wishes: Preferences) -> Notice:
+    choice = wishes.choice(notice.kind)
+    notice.is_digest = choice == Preferences.Choice.DAILY
+    notice.mail = Notice.Mail.NONE if choice == Preferences.Choice.NEVER else Notice.Mail.WAITING
+    if notice.is_digest:
+        notice.send_at = wishes.next_digest(timezone.localtime(notice.created_at))
+    else:
+        notice.send_at = notice.created_at + mail.GRACE
+    return notice
+
+
+def _columns(notice: Notice, unique: Iterable[str]) -> dict[str, object]:
+    """The other columns of an unsaved row."""
+    names = {field.attname for field in Notice._meta.concrete_fields}
+    return {name: getattr(notice, name) for name in names - {"id", "recipient_id", *unique}}
+
+
+# --- in words ----------------------------------------------------------------------------------
+
+
+def _about(event: Event, asked: Assignment | None) -> Message:
+    is_asked = asked is not None and event.transition in ("assign", "submit")
+    subject, text = _asking(event, asked) if is_asked and asked is not None else _telling(event)
+    is_of_review = is_asked or event.transition in ("change_due", "release")
+    address = reverse("timeline", args=[event.article_id])
+    if asked is not None:
+        is_gone = asked.answer == asked.Answer.RELEASED
+        address = reverse("dashboard") if is_gone else reverse("review", args=[event.revision_id])
+    return Message(
+        kind=Notice.Kind.ASSIGNED if is_of_review else Notice.Kind.DECISION,
+        occasion=f"event {event.pk}",
+        for_day=timezone.localdate(event.at),
+        subject=subject,
+        text="\n\n".join(filter(None, [text, event.comment])),
+        path=address,
+        event=event,
+        assignment=asked,
+        sender=event.actor,
+    )
+
+
+def _asking(event: Event, asked: Assignment) -> tuple[str, str]:
+    """Subject and text for the one who is asked to review."""
+    words = {
+        "name": history.actor(event),
+        "title": event.revision.title,
+        "day": history.day(asked.due_on.isoformat()),
+    }
+    if event.transition == "submit":
+        return (
+            _("Please review again by %(day)s: %(title)s") % words,
+            _("%(name)s asks you again to review “%(title)s” by %(day)s.") % words,
+        )
+    return (
+        _("Please review by %(day)s: %(title)s") % words,
+        _("%(name)s asks you to review “%(title)s” by %(day)s.") % words,
+    )
+
+
+def _telling(event: Event) -> tuple[str, str]:
+    """Subject and text for everybody else."""
+    title, deed = event.revision.title, f"{history.actor(event)} {history.deed(event)}"
+    return f"{title}: {deed}", f"{deed}: “{title}”."

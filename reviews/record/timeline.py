@@ -1,0 +1,265 @@
+"""The story of an article: what was written, said, decided, told and shown to others, newest first.
+
+Each source answers with its latest entries before a moment, so that a page costs as many queries for
+ten years as for a day.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Lag, Lead
+from django.template.defaultfilters import date as in_format
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Article, Checkpoint, Comment, Share, Thread
+from articles.users import User
+from reviews.models import Event, Notice
+from reviews.record import history
+
+PER_PAGE: Final = 40
+PAUSE: Final = timedelta(minutes=30)  # a longer one ends a session of writing
+KINDS: Final = {
+    "writing": gettext_lazy("Writing"),
+    "versions": gettext_lazy("Named versions"),
+    "decisions": gettext_lazy("Decisions"),
+    "comments": gettext_lazy("Comments"),
+    "notices": gettext_lazy("Reminders"),
+    "links": gettext_lazy("Links"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: who did what, when. `mark` is what the list colours it by.
+
+    `told` says to whom it was told and who has read that, where the user may know.
+    """
+
+    at: datetime
+    kind: str
+    who: str
+    deed: str
+    text: int
+    quote: str = ""
+    mark: str = ""
+    aside: str = ""
+    told: str = ""
+    trouble: str = ""
+
+    @property
+    def day(self) -> datetime:
+        return timezone.localtime(self.at)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older` is the moment from which the next page goes on, None where there is none."""
+
+    entries: list[Entry]
+    kind: str
+    older: datetime | None
+
+
+def page(article: Article, user: User, kind: str = "", before: datetime | None = None) -> Page:
+    """The latest entries before a moment, of one kind or of all."""
+    chosen = [kind] if kind in SOURCES else list(SOURCES)
+    asked = _Asked(article, user, before or timezone.now() + timedelta(days=1))
+    found = [entry for name in chosen for entry in SOURCES[name](asked)]
+    found.sort(key=lambda entry: entry.at, reverse=True)
+    shown = found[:PER_PAGE]
+    # what happened at the same moment stays together
+    shown += [entry for entry in found[PER_PAGE:] if entry.at == shown[-1].at]
+    older = shown[-1].at if len(found) > len(shown) else None
+    return Page(shown, kind if kind in SOURCES else "", older)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    article: Article
+    user: User
+    before: datetime
+
+    @property
+    def sees_all(self) -> bool:
+        """Who has read what is for those who ask reviewers; everybody knows it of themselves."""
+        return self.user.has_perm("reviews.assign_reviewer")
+
+    def latest(self, rows: QuerySet[Any], moment: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{moment}__lt": self.before}).order_by(f"-{moment}", "-pk")[
+            : PER_PAGE + 1
+        ]
+
+
+def _writing(asked: _Asked) -> Iterable[Entry]:
+    """One entry for each writer and session: saves that no long pause parts."""
+    near, line = ["revision", "made_by"], ["made_at", "pk"]
+    rows = Checkpoint.objects.filter(revision__article=asked.article, name="").annotate(
+        earlier=Window(Lag("made_at"), partition_by=near, order_by=line),
+        later=Window(Lead("made_at"), partition_by=near, order_by=line),
+    )
+    edges = rows.filter(
+        Q(earlier=None)
+        | Q(later=None)
+        | Q(made_at__gt=F("earlier") + PAUSE)
+        | Q(later__gt=F("made_at") + PAUSE)
+    )
+    columns = ("revision__number", "made_by__name", "version", "made_at", "earlier", "later")
+    ordered = edges.order_by("revision", "made_by", "made_at", "pk").values_list(*columns)
+    started = timezone.now()
+    for number, name, version, made_at, earlier, later in ordered:
+        if earlier is None or made_at > earlier + PAUSE:
+            started = made_at
+        if (later is None or later > made_at + PAUSE) and made_at < asked.before:
+            deed = _("started the text") if version == 1 else _("wrote")
+            since = timezone.localtime(started)
+            is_long = made_at - started > timedelta(minutes=1)
+            aside = _("Since %(time)s") % {"time": f"{since:%H:%M}"} if is_long else ""
+            yield Entry(made_at, "writing", name, deed, number, aside=aside)
+
+
+def _versions(asked: _Asked) -> Iterable[Entry]:
+    named = Checkpoint.objects.named().filter(revision__article=asked.article)
+    for kept in asked.latest(named.select_related("made_by", "revision"), "made_at"):
+        deed = _("named this version “%(name)s”") % {"name": kept.name}
+        yield Entry(kept.made_at, "versions", str(kept.made_by), deed, kept.revision.number)
+
+
+def _decisions(asked: _Asked) -> Iterable[Entry]:
+    events = Event.objects.filter(article=asked.article).select_related("revision")
+    for event in asked.latest(events.prefetch_related("notices"), "at"):
+        entry = history.entry(event, asked.user)
+        yield Entry(
+            event.at,
+            "decisions",
+            entry.actor,
+            entry.deed,
+            event.revision.number,
+            quote=entry.comment,
+            mark=event.target,
+            aside=entry.signature,
+            told=_told(event, asked) or _("Nobody was told"),
+            trouble=entry.undelivered,
+        )
+
+
+def _told(event: Event, asked: _Asked) -> str:
+    notices = {notice.name: notice for notice in event.notices.all()}
+    read = {name: _reading(notice, asked) for name, notice in notices.items()}
+    said = [f"{name} ({read[name]})" if read.get(name) else name for name in event.notified]
+    return _("Told: %(people)s") % {"people": history.names(said)} if said else ""
+
+
+def _reading(notice: Notice, asked: _Asked) -> str:
+    """“read 3 May, 14:02”, for those who may know."""
+    if not (asked.sees_all or notice.recipient_id == asked.user.pk):
+        return ""
+    if notice.read_at is None:
+        return _("not read yet")
+    return _("read %(moment)s") % {"moment": _moment(notice.read_at)}
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{in_format(local, 'MONTH_DAY_FORMAT')}, {in_format(local, 'TIME_FORMAT')}"
+
+
+def _comments(asked: _Asked) -> Iterable[Entry]:
+    """What was said, and what was settled."""
+    of_article = Q(thread__revision__article=asked.article)
+    said = Comment.objects.filter(of_article).select_related("author", "thread__revision")
+    for comment in asked.latest(said, "written_at"):
+        thread = comment.thread
+        is_first = thread.opened_by_id == comment.author_id and (
+            comment.written_at - thread.opened_at < timedelta(seconds=5)
+        )
+        deed = _("opened a point: %(kind)s") if is_first else _("answered a point: %(kind)s")
+        yield Entry(
+            comment.written_at,
+            "comments",
+            str(comment.author),
+            deed % {"kind": thread.get_kind_display().lower()},
+            thread.revision.number,
+            quote=comment.text,
+            aside=_place(thread),
+        )
+    settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
+    for thread in asked.latest(settled.select_related("resolved_by", "revision"), "resolved_at"):
+        deed = _("settled a point: %(kind)s")
+        if thread.outcome:
+            deed = _("settled a point as %(outcome)s: %(kind)s")
+        yield Entry(
+            thread.resolved_at,
+            "comments",
+            str(thread.resolved_by),
+            deed
+            % {
+                "kind": thread.get_kind_display().lower(),
+                "outcome": thread.get_outcome_display().lower(),
+            },
+            thread.revision.number,
+            aside=_place(thread),
+        )
+
+
+def _notices(asked: _Asked) -> Iterable[Entry]:
+    """What was told besides the events: reminders. Of what others were told only editors read."""
+    notices = Notice.objects.filter(event=None, assignment__revision__article=asked.article)
+    if not asked.sees_all:
+        notices = notices.filter(recipient=asked.user)
+    rows = notices.select_related("assignment__revision", "sender")
+    for notice in asked.latest(rows, "created_at"):
+        yield Entry(
+            notice.created_at,
+            "notices",
+            str(notice.sender) if notice.sender else _("The schedule"),
+            _("told %(name)s: %(subject)s") % {"name": notice.name, "subject": notice.subject},
+            notice.assignment.revision.number if notice.assignment else 0,
+            told=_reading(notice, asked).capitalize(),
+            trouble=notice.name if notice.has_mail_trouble else "",
+        )
+
+
+def _links(asked: _Asked) -> Iterable[Entry]:
+    shares = Share.objects.filter(revision__article=asked.article)
+    made = shares.filter(Q(made_at__lt=asked.before) | Q(revoked_at__lt=asked.before))
+    rows = made.select_related("made_by", "revoked_by", "revision").order_by("-made_at", "-pk")
+    for share in rows[: PER_PAGE + 1]:
+        number = share.revision.number
+        if share.made_at < asked.before:
+            deed = _("made a link to the preview, good until %(moment)s")
+            deed %= {"moment": _moment(share.expires_at)}
+            yield Entry(share.made_at, "links", str(share.made_by), deed, number)
+        if share.revoked_at and share.revoked_at < asked.before:
+            deed = _("revoked a link to the preview")
+            yield Entry(share.revoked_at, "links", str(share.revoked_by), deed, number)
+
+
+def _place(thread: Thread) -> str:
+    quote = thread.quote
+    short = quote if len(quote) <= 80 else f"{quote[:79].rstrip()}…"
+    return _("On “%(words)s”") % {"words": short} if quote else ""
+
+
+SOURCES: Final[dict[str, Callable[[_Asked], Iterable[Entry]]]] = {
+    "writing": _writing,
+    "versions": _versions,
+    "decisions": _decisions,
+    "comments": _comments,
+    "notices": _notices,
+    "links": _links,
+}
+
+
+def by_day(entries: list[Entry]) -> list[tuple[datetime, list[Entry]]]:
+    """The entries under the day on which each happened."""
+    return [
+        (day[0].day, day)
+        for _date, group in groupby(entries, key=lambda entry: entry.day.date())
+        if (day := list(group))
+    ]

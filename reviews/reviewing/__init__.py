@@ -1,0 +1,1 @@
+"""The reviewer's work on one text: checklists, hints, comments, what has changed since."""

@@ -1,0 +1,112 @@
+"""Talking about a sealed text: who opens a thread and who resolves it.
+
+Drafts: `articles.comments.discussion`."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from articles.comments import discussion, tracking
+from articles.models import Anchor, Article, Comment, Revision, Thread
+from articles.models.articles import State
+from articles.text.anchors import running
+from articles.users import User
+from reviews.eligibility.visibility import is_editor, visible_to
+from reviews.models import Assignment
+from reviews.workflow.context import Refused
+
+DISCUSSED = (State.IN_REVIEW, State.PUBLISHED)  # where somebody may be asked to decide
+KINDS = (Thread.Kind.MUST_FIX, Thread.Kind.SUGGESTION, Thread.Kind.QUESTION)
+
+
+def why_not_open(revision: Revision, user: User) -> str:
+    """Why the user can't open a thread on the text, or ""."""
+    if revision.state not in DISCUSSED:
+        state = revision.get_state_display().lower()
+        said = _("This text is %(state)s now; comments on it are closed. Answers are still taken.")
+        return said % {"state": state}
+    asked = (each for each in revision.assignments.all() if each.reviewer_id == user.pk)
+    if is_editor(user) or any(each.answer != Assignment.Answer.DECLINED for each in asked):
+        return ""
+    return _("Reviewers and editors comment; writers answer.")
+
+
+def may_resolve(thread: Thread, user: User) -> bool:
+    """Who raised a point says when it is met, or an editor does: never the writer it is put to."""
+    if thread.kind == Thread.Kind.NOTE:
+        return visible_to(user).filter(pk=thread.revision_id).exists()
+    return thread.opened_by_id == user.pk or is_editor(user)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words of a text: from `start` to `end` of its running text (`articles.text.anchors`)."""
+
+    start: int
+    end: int
+
+
+def visible_threads(user: User | AnonymousUser) -> QuerySet[Thread]:
+    """Those opened on a text that the user may see, or carried into one."""
+    texts = visible_to(user).values("pk")
+    carried = Anchor.objects.filter(revision__in=texts).values("thread")
+    return Thread.objects.filter(Q(revision__in=texts) | Q(pk__in=carried))
+
+
+@transaction.atomic
+def open_thread(
+    revision: Revision,
+    user: User,
+    kind: str,
+    text: str,
+    passage: Passage | None = None,
+    replacement: str = "",
+    line: str = "",
+) -> Thread:
+    """Start a discussion of a passage, of a line of the checklist, or of the whole article.
+
+    Raises `Refused` where comments are closed. A later text of the article that is under way already
+    takes the point up too.
+    """
+    # the lock of `workflow.perform`: a “must fix” and an approval at once take turns
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    revision.refresh_from_db()
+    if why_not := why_not_open(revision, user):
+        raise Refused(why_not)
+    quote = running(revision.body)[passage.start : passage.end] if passage else ""
+    thread = Thread.objects.create(
+        revision=revision,
+        kind=kind,
+        quote=quote,
+        replacement=replacement.strip() if kind == Thread.Kind.SUGGESTION and quote else "",
+        line=line,
+        opened_by=user,
+    )
+    Comment.objects.create(thread=thread, author=user, text=text.strip())
+    if passage:
+        tracking.anchor(thread, passage.start, passage.end)
+    later = Revision.objects.open().filter(article=revision.article_id, number__gt=revision.number)
+    for each in later:
+        tracking.carry(each)
+    return thread
+
+
+@transaction.atomic
+def resolve(thread: Thread, user: User) -> None:
+    """Close a discussion; closing it twice keeps who was first. Raises `Refused` for others."""
+    Article.objects.select_for_update().get(pk=thread.revision.article_id)
+    if not may_resolve(thread, user):
+        raise Refused(_("Who opened it resolves it, or an editor."))
+    discussion.resolve(thread, user)
+
+
+@transaction.atomic
+def reopen(thread: Thread, user: User) -> None:
+    """Take a discussion up again, while a text that it stands against is discussed."""
+    Article.objects.select_for_update().get(pk=thread.revision.article_id)
+    if not may_resolve(thread, user):
+        raise Refused(_("Who opened it opens it again, or an editor."))
+    discussion.reopen(thread)

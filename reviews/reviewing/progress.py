@@ -1,0 +1,116 @@
+"""How far a review has come, in words that never make a review without reviewers look complete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Revision
+from reviews.approval import quorum
+from reviews.models import Approval, Assignment, Round
+from reviews.record import history
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The state of one review. `missing` is what the terms still demand, "" where nothing."""
+
+    demand: str
+    missing: str
+    given: tuple[Approval, ...]
+    waiting: tuple[Assignment, ...]
+    declined: tuple[Assignment, ...]
+    needed: int
+    today: date
+    released: bool = False
+
+    @property
+    def late(self) -> list[Assignment]:
+        return [each for each in self.waiting if each.is_late_on(self.today)]
+
+    @property
+    def due_on(self) -> date | None:
+        """When the next answer is due."""
+        return min((each.due_on for each in self.waiting), default=None)
+
+    @property
+    def stuck(self) -> str:
+        """Why nothing will happen unless an editor acts, or ""."""
+        if not self.missing:
+            return ""
+        lacking = max(0, self.needed - len(self.given))
+        if self.waiting and len(self.waiting) >= lacking:
+            return ""
+        if self.waiting:
+            said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
+            return said % {"lacking": lacking, "asked": len(self.waiting)}
+        if not lacking:
+            said = _("%(missing)s, and nobody is asked.")
+            return said % {"missing": self.missing.rstrip(".")}
+        if self.given:
+            return _("Nobody is asked for what is still missing.")
+        if self.declined:
+            return _all_declined(len(self.declined))
+        if self.released:
+            return _("Everybody asked was taken off: nobody is reviewing it.")
+        return _("No reviewer has been asked.")
+
+    @property
+    def status(self) -> str:
+        """“1 of 2 approvals given; waiting for Ada and Ben.”"""
+        if not self.missing:
+            return _("All approvals are in: %(demand)s.") % {"demand": self.demand}
+        count = ngettext(
+            "%(given)d of %(needed)d approval given",
+            "%(given)d of %(needed)d approvals given",
+            self.needed,
+        ) % {"given": len(self.given), "needed": self.needed}
+        if self.stuck:
+            return f"{count}. {self.stuck}"
+        told = {"count": count, "people": history.names(each.reviewer for each in self.waiting)}
+        if len(self.given) >= self.needed:
+            waiting = _("Waiting for %(people)s.") % told
+            return f"{count}. {self.missing} {waiting}"
+        return _("%(count)s; waiting for %(people)s.") % told
+
+
+def progress(revision: Revision, today: date) -> Progress:
+    """Of a submitted text; reads its round, assignments and approvals, prefetched on lists."""
+    terms: Round | None = getattr(revision, "round", None)
+    assignments: Sequence[Assignment] = list(revision.assignments.all())
+    approvals: Sequence[Approval] = list(revision.approvals.all())
+    decided = {approval.reviewer_id: approval.signed_at for approval in approvals}
+    declined = Assignment.Answer.DECLINED
+    return Progress(
+        demand=terms.demand if terms else "",
+        missing=quorum.shortfall(terms, approvals, revision.digest) if terms else "",
+        given=tuple(_by_person(quorum.counting(approvals, revision.digest))),
+        waiting=tuple(
+            each
+            for each in assignments
+            if each.answer not in Assignment.GONE and not _has_decided(each, decided)
+        ),
+        declined=tuple(each for each in assignments if each.answer == declined),
+        needed=terms.approvals if terms else 0,
+        today=today,
+        released=any(each.answer == Assignment.Answer.RELEASED for each in assignments),
+    )
+
+
+def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:
+    signed_at = decided.get(assignment.reviewer_id)
+    return signed_at is not None and signed_at >= assignment.assigned_at
+
+
+def _by_person(approvals: list[Approval]) -> list[Approval]:
+    """Two signatures of one person are one approval."""
+    return list({approval.person_id: approval for approval in approvals}.values())
+
+
+def _all_declined(count: int) -> str:
+    if count == 1:
+        return _("The only reviewer asked has declined: nobody is reviewing it.")
+    said = _("All %(count)d reviewers asked have declined: nobody is reviewing it.")
+    return said % {"count": count}

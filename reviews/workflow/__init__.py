@@ -1,0 +1,1 @@
+"""The table of transitions, and all that a transition asks and does."""

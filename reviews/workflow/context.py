@@ -1,0 +1,172 @@
+"""One attempt at a transition: who wants what of which text, when, and with which words."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from articles.models import Person, Revision, Thread
+from articles.users import User
+from reviews.eligibility import separation
+from reviews.models import Approval, Assignment, Credential, Round, Signers
+from reviews.reviewing.checklists import Sheet, sheet
+from reviews.reviewing.suggestions import Facts
+from reviews.workflow.submission import Submission
+
+
+class Refused(Exception):
+    """A guard said no. The message is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a person enters with a transition; each transition reads what it needs.
+
+    `digest`, `version` and `state` say what the person had before them, where a page sent them.
+    """
+
+    comment: str = ""
+    interests: str = ""
+    scope: str = Approval.Scope.FULL
+    reviewer: User | None = None
+    due_on: date | None = None
+    publish_at: datetime | None = None
+    has_conflict: bool = False
+    method: str = "password"
+    change: str = ""
+    was_wrong: str = ""
+    says_now: str = ""
+    is_announced: bool | None = None
+    note: str = ""
+    address: str = ""
+    digest: str = ""
+    version: int | None = None
+    state: str = ""
+
+
+@dataclass
+class Step:
+    """`user` is None where the clock acts: a publication that an editor has scheduled.
+
+    An effect puts into `columns` what is to be written of the revision along with its state.
+    """
+
+    revision: Revision
+    user: User | None
+    now: datetime
+    inputs: Inputs = field(default_factory=Inputs)
+    columns: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def actor(self) -> User:
+        if self.user is None:
+            raise TypeError("This transition is made by a person.")
+        return self.user
+
+    @cached_property
+    def person(self) -> Person | None:
+        return self._valid[0].person if self._valid else separation.person_of(self.actor)
+
+    @cached_property
+    def barred(self) -> separation.Barred:
+        return separation.barred_from(self.revision)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether the actor wrote or edited the text since its last approval, or is its author."""
+        return self.actor.pk in self.barred.writers
+
+    @property
+    def has_conflict(self) -> bool:
+        """Whether the actor ever declared a conflict of interest on the article."""
+        return self.actor.pk in self.barred.conflicted
+
+    @cached_property
+    def is_writer(self) -> bool:
+        return Revision.objects.writable_by(self.actor).filter(pk=self.revision.pk).exists()
+
+    @cached_property
+    def signers(self) -> Signers:
+        """Who signs the text, as its round has it; of an article nobody needs to look there."""
+        if self.revision.article.about and self.round is not None:
+            return Signers(self.round.signers)
+        return Signers.of(self.revision.article)
+
+    @property
+    def is_entitled(self) -> bool:
+        """Whether the actor has what a signature on this text rests on."""
+        return bool(self.credentials) or self.signers == Signers.EDITORS
+
+    @property
+    def may_review(self) -> bool:
+        """Whether the actor is independent of the text and entitled to sign it today."""
+        return self.is_entitled and not (self.has_written or self.has_conflict)
+
+    @cached_property
+    def submission(self) -> Submission:
+        return Submission(self.revision)
+
+    @cached_property
+    def round(self) -> Round | None:
+        if Revision._meta.get_field("round").is_cached(self.revision):
+            return getattr(self.revision, "round", None)
+        rounds = Round.objects.select_related("checklist__checklist")
+        return rounds.filter(revision=self.revision).first()
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        return list(self.revision.approvals.all())
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The actor's checklist of this text."""
+        return sheet(self.revision, self.actor, self.round, self.facts, self.threads)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The text as far as readers see it and the system counts it."""
+        return Facts(self.revision)
+
+    @cached_property
+    def threads(self) -> list[Thread]:
+        """The discussions that stand against the text, those of earlier rounds too."""
+        return list(Thread.objects.about(self.revision))
+
+    @cached_property
+    def assignment(self) -> Assignment | None:
+        mine = (
+            each for each in self.revision.assignments.all() if each.reviewer_id == self.actor.pk
+        )
+        return next(mine, None)
+
+    @cached_property
+    def writers(self) -> list[User]:
+        """Those who write the article."""
+        users = get_user_model().objects
+        return list(users.filter(articles=self.revision.article_id, is_active=True))
+
+    @cached_property
+    def waiting(self) -> list[User]:
+        """Those who were asked and have still to decide, by name."""
+        waiting = Assignment.objects.waiting().filter(revision=self.revision)
+        found = waiting.select_related("reviewer").order_by("reviewer__name")
+        return [assignment.reviewer for assignment in found]
+
+    @cached_property
+    def credentials(self) -> list[dict[str, Any]]:
+        """Snapshots of the actor's credentials that are valid today. An editor signs without."""
+        if self.signers == Signers.EDITORS:
+            return []
+        return [credential.snapshot() for credential in self._valid]
+
+    @cached_property
+    def _valid(self) -> list[Credential]:
+        held = Credential.objects.valid_on(self.today).filter(person__user=self.actor)
+        return list(held.select_related("person", "specialty"))

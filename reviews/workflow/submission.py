@@ -1,0 +1,93 @@
+"""What stands between a draft and its review: the findings on its text, and those on its review.
+
+The guards of the workflow refuse by `Submission.blocking`; the panel shows the same list.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.drafting import readiness
+from articles.drafting.findings import Finding, Place, Severity
+from articles.models import Revision, Thread
+from reviews.models import Policy
+
+SAID: Final = 3  # reasons that a refusal names; the panel shows all
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A text before the rules for its submission. Each part is read once."""
+
+    revision: Revision
+
+    @property
+    def blocking(self) -> list[Finding]:
+        found = [finding for finding in self._text.findings if finding.blocks]
+        return [*found, *self._review_blocks]
+
+    @property
+    def advice(self) -> list[Finding]:
+        """What does not block, open points of reviewers first: those stand against an approval."""
+        found = [finding for finding in self._text.findings if not finding.blocks]
+        return [*self._points, *self._change_note, *found]
+
+    @property
+    def why_not(self) -> str:
+        """Why the text can't be submitted, for whoever tries, or ""."""
+        said = [finding.message for finding in self.blocking]
+        rest = len(said) - SAID
+        more = _("And %(count)d more.") % {"count": rest} if rest > 0 else ""
+        return " ".join([*said[:SAID], more]).strip()
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        return Policy.objects.for_topic(self.revision.article.topic)
+
+    @cached_property
+    def live(self) -> Revision | None:
+        """The text that readers see now."""
+        return Revision.objects.published().filter(article=self.revision.article_id).first()
+
+    @cached_property
+    def _text(self) -> readiness.Readiness:
+        return readiness.Readiness(self.revision)
+
+    @cached_property
+    def _review_blocks(self) -> list[Finding]:
+        found = []
+        if self.policy is None:
+            topic = self.revision.article.topic
+            said = _(
+                "No review policy covers the topic “%(topic)s”: ask an administrator to set one."
+            )
+            words = said % {"topic": topic}
+            found.append(Finding("policy missing", Severity.BLOCKS, words, Place("topic")))
+        if self.live is not None and self._text.digest == self.live.digest:
+            words = _("Nothing has changed since the published text.")
+            found.append(Finding("nothing changed", Severity.BLOCKS, words, Place()))
+        return found
+
+    @cached_property
+    def _points(self) -> list[Finding]:
+        count = Thread.objects.blocking().about(self.revision).count()
+        if not count:
+            return []
+        words = ngettext(
+            "%(count)d “must fix” comment is open. "
+            "Approval waits until whoever raised a point says that it is met.",
+            "%(count)d “must fix” comments are open. "
+            "Approval waits until whoever raised a point says that it is met.",
+            count,
+        ) % {"count": count}
+        return [Finding("open must fix", Severity.ADVISES, words, Place("threads"))]
+
+    @property
+    def _change_note(self) -> list[Finding]:
+        if self.live is None or self.revision.change_note:
+            return []
+        words = _("Tell readers what changed since the published text.")
+        return [Finding("change note missing", Severity.ADVISES, words, Place("change_note"))]

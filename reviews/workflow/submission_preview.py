@@ -1,0 +1,107 @@
+"""What will follow when a draft is submitted: whom its review needs, and which notices readers see."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from articles import disclaimers, languages
+from articles.drafting.findings import Finding, Place, Severity
+from articles.models import Revision
+from reviews.eligibility import separation
+from reviews.eligibility.rights import holders_of
+from reviews.models import Credential, Policy, Signers
+from reviews.workflow.submission import Submission
+
+
+def outlook(submission: Submission, today: date) -> list[Finding]:
+    """Who must approve, whether there are enough who can, what the writer is asked, the notices."""
+    revision, policy = submission.revision, submission.policy
+    found = _demand(revision, policy, today) if policy else []
+    if submission.live:
+        words = _("You say what kind of change it is when you submit it.")
+        found.append(Finding("kind of change", Severity.INFORMS, words))
+    return [*found, *_notices(revision, today)]
+
+
+def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
+    """A page about the site needs editors who did not write it, whatever else its policy says."""
+    able = holders_of(Signers.EDITORS.right).exclude(person=None)
+    count = able.exclude(pk__in=separation.barred_from(revision).everybody).count()
+    if count >= policy.approvals:
+        words = ngettext(
+            "Needs %(needed)s approval by another editor. %(count)s can be asked.",
+            "Needs %(needed)s approvals by other editors. %(count)s can be asked.",
+            policy.approvals,
+        )
+        severity = Severity.INFORMS
+    else:
+        words = _(
+            "Editors who can be asked to approve it: %(count)s; needed: %(needed)s. An administrator can "
+            "give the role and a public profile. Published without review, the page says so."
+        )
+        severity = Severity.ADVISES
+    said = words % {"needed": policy.approvals, "count": count}
+    return [Finding("review needed", severity, said)]
+
+
+def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
+    if Signers.of(revision.article) == Signers.EDITORS:
+        return _of_editors(revision, policy)
+    able = _able(revision, today)
+    users = {user for user, _held in able}
+    specialists = {user for user, held in able if held == policy.specialty_id}
+    specialty = policy.specialty.name if policy.specialty else ""
+    parts = [_("Needs %(demand)s.") % {"demand": policy.demand}, _count(len(users))]
+    if specialty:
+        told = {
+            "count": len(specialists) or pgettext("reviewers", "none"),
+            "specialty": specialty.lower(),
+        }
+        parts[1] += _(", %(count)s in %(specialty)s") % told
+    is_short = len(users) < policy.approvals or bool(policy.specialty and not specialists)
+    if is_short:
+        parts[1] += _(": too few. Tell an editor, who can invite somebody from outside")
+    severity = Severity.ADVISES if is_short else Severity.INFORMS
+    return [Finding("review needed", severity, f"{' '.join(parts)}.")]
+
+
+def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
+    """The independent reviewers with a credential that is valid today, each with its specialties."""
+    valid = Credential.objects.valid_on(today).filter(
+        person__user__in=holders_of("review_revision").order_by().values("pk")
+    )
+    found = valid.exclude(person__user__in=separation.barred_from(revision).everybody)
+    return set(found.values_list("person__user", "specialty"))
+
+
+def _notices(revision: Revision, today: date) -> list[Finding]:
+    shown = disclaimers.shown_on(revision.article, today)
+    if not shown:
+        return []
+    titles = ", ".join(f"“{wording.title}”" for wording in shown)
+    words = ngettext(
+        "Readers will see %(count)d notice: %(titles)s.",
+        "Readers will see %(count)d notices: %(titles)s.",
+        len(shown),
+    ) % {"count": len(shown), "titles": titles}
+    found = [Finding("notices", Severity.INFORMS, words, Place("tags"))]
+    language = revision.article.language
+    if missing := disclaimers.untranslated(shown, language):
+        said = _(
+            "Not in %(language)s yet, so that readers see it in another language: %(titles)s."
+        ) % {
+            "language": languages.name_of(language),
+            "titles": ", ".join(f"“{wording.title}”" for wording in missing),
+        }
+        found.append(Finding("notices untranslated", Severity.ADVISES, said, Place("tags")))
+    return found
+
+
+def _count(number: int) -> str:
+    if not number:
+        return _("Nobody can be asked")
+    return ngettext(
+        "%(count)d reviewer can be asked", "%(count)d reviewers can be asked", number
+    ) % {"count": number}

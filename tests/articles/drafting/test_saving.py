@@ -1,0 +1,389 @@
+"""While somebody writes: autosave, conflicts and their merge, presence, an ended session, versions."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.drafting import presence
+from articles.drafting.drafts import name_version
+from articles.models import Presence, Revision
+from reviews.workflow.transitions import perform
+from tests import factories
+from tests.articles.drafting.test_drafts import fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Revision:
+    factories.reference()
+    return factories.draft(title="Rest for back pain", by=factories.writer(name="Mara Lindqvist"))
+
+
+@pytest.fixture
+def client(client, draft):
+    client.force_login(factories.author_of(draft))
+    return client
+
+
+def at(name: str, draft: Revision, *more: str) -> str:
+    return reverse(name, args=[draft.pk, *more])
+
+
+def typed(draft: Revision, **changed: object) -> dict[str, object]:
+    return fields(draft, writer=factories.author_of(draft).pk, **changed)
+
+
+def stored(draft: Revision) -> Revision:
+    return Revision.objects.get(pk=draft.pk)
+
+
+# --- autosave ----------------------------------------------------------------------------------------
+
+
+def test_an_autosave_is_a_save_and_says_at_which_version_the_draft_is(client, draft):
+    body = (
+        '<p>It <b>helps</b>.<cite data-ref="olsen2019"></cite><cite data-ref="nobody"></cite></p>'
+    )
+
+    answer = client.post(at("autosave", draft), typed(draft, body=body)).json()
+
+    saved = stored(draft)
+    assert saved.body.startswith("<p>It <strong>helps</strong>.")
+    assert answer == {
+        "version": 2,
+        "saved_at": saved.saved_at.isoformat(),
+        "unknown": ["nobody"],
+        "refused": {},
+    }
+
+
+def test_an_autosave_without_a_change_writes_nothing(client, draft):
+    answer = client.post(at("autosave", draft), typed(draft)).json()
+
+    assert (answer["version"], stored(draft).version) == (1, 1)
+
+
+def test_a_field_that_is_wrong_keeps_no_other_from_being_saved(client, draft):
+    answer = client.post(at("autosave", draft), typed(draft, title="", body="<p>An hour.</p>"))
+
+    assert answer.status_code == 200
+    assert answer.json()["refused"] == {
+        "title": "Give it a title; you can change it until it is submitted."
+    }
+    assert (stored(draft).title, stored(draft).body) == ("Rest for back pain", "<p>An hour.</p>")
+
+
+def test_an_autosave_takes_at_most_twelve_queries(client, draft):
+    body = '<p>Rest.<cite data-ref="olsen2019"></cite></p>'
+    client.post(at("autosave", draft), typed(draft, body=body))
+    posted = typed(stored(draft), body=body.replace("Rest", "Bed rest"))
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(at("autosave", draft), posted)
+
+    asked = [each["sql"] for each in captured if "SAVEPOINT" not in each["sql"]]
+    assert answer.json()["version"] == 3
+    assert len(asked) <= 12, asked
+
+
+def test_topic_tags_and_names_are_saved_when_they_are_sent_as_changed(client, draft):
+    client.post(at("autosave", draft), typed(draft, tags="pain"))
+    assert not draft.article.tags.exists()
+
+    answer = client.post(at("autosave", draft), typed(draft, tags="pain", around=1)).json()
+
+    assert answer["version"] == 2
+    assert [tag.name for tag in draft.article.tags.all()] == ["pain"]
+
+
+def test_a_wrong_topic_does_not_keep_the_text_from_being_saved(client, draft):
+    posted = typed(draft, body="<p>An hour.</p>", topic=0, around=1)
+
+    answer = client.post(at("autosave", draft), posted).json()
+
+    assert list(answer["refused"]) == ["topic"]
+    assert stored(draft).body == "<p>An hour.</p>"
+
+
+def test_a_stale_autosave_writes_nothing_and_names_who_saved(client, draft):
+    theirs = factories.rewrite(draft, "<p>Hers.</p>", by=factories.editor(name="Ada Byron"))
+
+    answer = client.post(at("autosave", draft), typed(draft, body="<p>Mine.</p>"))
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "by": "Ada Byron",
+        "at": theirs.saved_at.isoformat(),
+        "version": 2,
+        "closed": "",
+    }
+    assert stored(draft).body == "<p>Hers.</p>"
+
+
+def test_an_autosave_of_a_sealed_text_says_so(client, draft):
+    posted = typed(draft, body="<p>Late.</p>")
+    perform("submit", draft, factories.author_of(draft))
+
+    answer = client.post(at("autosave", draft), posted)
+
+    assert answer.status_code == 409
+    assert answer.json()["closed"] == "This text is in review, so it no longer changes."
+
+
+def test_a_page_that_somebody_else_opened_saves_nothing(draft):
+    client = Client()
+    client.force_login(factories.editor())
+
+    answer = client.post(at("autosave", draft), typed(draft, body="<p>Hers.</p>"))
+
+    assert (answer.status_code, answer.json()) == (403, {"reason": "somebody else"})
+    assert stored(draft).version == 1
+
+
+def test_looking_says_whether_a_text_differs_and_saves_nothing(client, draft):
+    same = client.post(at("autosave", draft), typed(draft, look=1, title=f" {draft.title}"))
+    other = client.post(at("autosave", draft), typed(draft, look=1, body="<p>Other.</p>"))
+
+    assert (same.json(), other.json()) == ({"differs": False}, {"differs": True})
+    assert stored(draft).version == 1
+
+
+def test_a_form_without_a_version_is_refused(client, draft):
+    answer = client.post(at("autosave", draft), typed(draft, version=""))
+
+    assert answer.status_code == 422
+    assert "version" in answer.json()["refused"]
+
+
+# --- merging -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_blocks(draft) -> Revision:
+    return factories.rewrite(draft, "<p>a</p><p>b</p><p>c</p>")
+
+
+def test_changes_in_different_blocks_are_saved_together(client, three_blocks):
+    mine = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>")
+    factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=factories.editor())
+
+    page = client.post(at("revision_edit", three_blocks), mine)
+    assert "both texts fit together" in page.content.decode()
+    form = {**dict(page.context["kept"]), "version": 3, "base": page.context["base_version"]}
+    client.post(at("revision_merge", three_blocks), {**form, "merge": 1})
+
+    saved = stored(three_blocks)
+    assert (saved.version, saved.body) == (4, "<p>A</p><p>b</p><p>C</p>")
+
+
+@pytest.mark.parametrize(
+    ("choice", "middle"),
+    [("mine", "<p>B1</p>"), ("theirs", "<p>B2</p>"), ("both", "<p>B1</p><p>B2</p>")],
+)
+def test_a_block_that_both_changed_is_chosen(client, three_blocks, choice, middle):
+    mine = typed(three_blocks, body="<p>a</p><p>B1</p><p>c</p>")
+    factories.rewrite(three_blocks, "<p>a</p><p>B2</p><p>c</p>", by=factories.editor())
+
+    page = client.post(at("revision_edit", three_blocks), mine)
+    (clash,) = (part.name for part in page.context["merge"].parts if part.origin == "clash")
+    form = {**dict(page.context["kept"]), "version": 3, "base": 2, f"choose-{clash}": choice}
+    client.post(at("revision_merge", three_blocks), {**form, "merge": 1})
+
+    assert f'name="choose-{clash}"' in page.content.decode()
+    assert stored(three_blocks).body == f"<p>a</p>{middle}<p>c</p>"
+
+
+def test_a_merge_on_top_of_a_third_save_is_asked_anew(client, three_blocks):
+    mine = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>")
+    latest = factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=factories.editor())
+    factories.rewrite(latest, "<p>a</p><p>b</p><p>D</p>", by=factories.editor())
+
+    page = client.post(
+        at("revision_merge", three_blocks), {**mine, "version": 3, "base": 2, "merge": 1}
+    )
+
+    assert page.status_code == 409
+    assert page.context["base_version"] == 2
+    assert stored(three_blocks).body == "<p>a</p><p>b</p><p>D</p>"
+
+
+def test_comparing_saves_nothing(client, three_blocks):
+    page = client.post(at("revision_merge", three_blocks), typed(three_blocks, body="<p>x</p>"))
+
+    assert page.status_code == 200
+    assert stored(three_blocks).version == 2
+
+
+def test_a_version_that_is_not_a_number_is_no_base(client, three_blocks):
+    posted = typed(three_blocks, body="<p>x</p>", base="-1", version="9" * 40)
+
+    page = client.post(at("revision_merge", three_blocks), posted)
+
+    assert page.status_code == 200
+    assert page.context["merge"].clashes == 1
+
+
+# --- presence ----------------------------------------------------------------------------------------
+
+
+def test_who_has_the_draft_open_is_seen_and_who_falls_silent_is_not(client, draft):
+    ada = factories.editor(name="Ada Byron")
+    presence.touch(draft, ada, is_typing=True)
+
+    def others() -> list[dict[str, object]]:
+        return client.post(at("revision_presence", draft)).json()["others"]
+
+    assert others() == [{"name": "Ada Byron", "typing": True}]
+    Presence.objects.filter(user=ada).update(typed_at=timezone.now() - timedelta(seconds=16))
+    assert others() == [{"name": "Ada Byron", "typing": False}]
+    Presence.objects.filter(user=ada).update(seen_at=timezone.now() - timedelta(seconds=16))
+    assert others() == []
+
+
+def test_who_leaves_is_gone_at_once(client, draft):
+    client.post(at("revision_presence", draft), {"typing": 1})
+    assert Presence.objects.get().typed_at
+
+    client.post(at("revision_presence", draft), {"leaving": 1})
+
+    assert not Presence.objects.exists()
+
+
+def test_presence_costs_three_queries_beside_signing_in(client, draft, django_assert_num_queries):
+    presence.touch(draft, factories.editor(), is_typing=False)
+
+    with django_assert_num_queries(3 + 3):  # session, user, rights; draft, touch, read
+        client.post(at("revision_presence", draft))
+
+
+# --- an ended session --------------------------------------------------------------------------------
+
+
+def posted_signed_out(draft: Revision) -> Client:
+    client = Client()
+    body = "<p>Typed after the session ended.</p>"
+    answer = client.post(at("revision_edit", draft), typed(draft, body=body))
+    assert "/account/login/" in answer.headers["Location"]
+    return client
+
+
+def test_what_is_posted_signed_out_is_offered_after_signing_in(draft):
+    client = posted_signed_out(draft)
+    client.force_login(factories.author_of(draft))
+
+    page = client.get(at("revision_edit", draft))
+
+    assert "Typed after the session ended." in page.content.decode()
+    assert stored(draft).version == 1
+    form = {**dict(page.context["kept"]), "version": 1}
+    client.post(at("revision_edit", draft), form)
+    assert stored(draft).body == "<p>Typed after the session ended.</p>"
+    assert (
+        "Your text is not saved yet" not in client.get(at("revision_edit", draft)).content.decode()
+    )
+
+
+def test_somebody_else_who_signs_in_gets_nothing_of_it(draft):
+    client = posted_signed_out(draft)
+    client.force_login(factories.editor())
+
+    page = client.get(at("revision_edit", draft)).content.decode()
+
+    assert "Typed after" not in page
+    assert not any("posted" in key for key in client.session.keys())  # noqa: SIM118
+
+
+def test_it_may_be_left(draft):
+    client = posted_signed_out(draft)
+    client.force_login(factories.author_of(draft))
+
+    client.get(at("revision_edit", draft) + "?leave")
+
+    assert "Typed after" not in client.get(at("revision_edit", draft)).content.decode()
+
+
+def test_a_page_asks_who_is_signed_in_and_gets_a_fresh_token(client, draft):
+    answer = client.get(reverse("signed_in"))
+
+    assert answer.json()["writer"] == factories.author_of(draft).pk
+    assert len(answer.json()["token"]) == 64
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_form_refused_for_its_token_shows_what_was_typed_to_copy(draft):
+    client = Client(enforce_csrf_checks=True)
+    words = "<p>" + "Typed for an hour. " * 9 + "</p>"
+
+    answer = client.post(at("revision_edit", draft), {"body": words, "password": "secret"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "&lt;p&gt;Typed for an hour." in page
+    assert "secret" not in page
+
+
+# --- the pages of versions ---------------------------------------------------------------------------
+
+
+def test_versions_are_listed_read_named_and_restored(client, draft):
+    named = at("version_name", draft)
+    client.post(named, {"name": "Before cutting dosage"})
+    factories.rewrite(stored(draft), "<p>Cut.</p>")
+    kept = draft.checkpoints.named().get()
+    listed = reverse("article_versions", args=[draft.article_id])
+
+    page = client.get(listed).content.decode()
+    read = client.get(reverse("version_detail", args=[draft.article_id, f"v{kept.pk}"]))
+    restored = client.post(at("version_restore", draft, f"v{kept.pk}"), {"version": 2})
+
+    assert "Before cutting dosage" in page
+    assert "Rest helps." in read.content.decode()
+    assert restored.headers["Location"] == at("revision_edit", draft)
+    assert (stored(draft).body, stored(draft).version) == ("<p>Rest helps.</p>", 3)
+
+
+def test_a_version_needs_a_name_to_be_named(client, draft):
+    page = client.post(at("version_name", draft), {"name": " "})
+
+    assert page.status_code == 422
+    assert "Give it a name that you will know again." in page.content.decode()
+
+
+def test_restoring_on_top_of_a_newer_save_is_refused(client, draft):
+    kept = name_version(draft, factories.author_of(draft), "One")
+    factories.rewrite(draft, "<p>Newer.</p>")
+
+    page = client.post(at("version_restore", draft, f"v{kept.pk}"), {"version": 1}, follow=True)
+
+    assert "Not restored. This draft was saved elsewhere" in page.content.decode()
+    assert stored(draft).body == "<p>Newer.</p>"
+
+
+@pytest.mark.parametrize("address", ["v999999", "nonsense"])
+def test_a_version_that_is_none_is_not_found(client, draft, address):
+    assert (
+        client.get(reverse("version_detail", args=[draft.article_id, address])).status_code == 404
+    )
+    answer = client.post(at("version_restore", draft, address), {"version": 1})
+    assert answer.status_code == 404
+
+
+def test_the_list_of_versions_costs_the_same_however_long_it_is(client, draft):
+    address = reverse("article_versions", args=[draft.article_id])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    before = queries()
+    for number in range(5):
+        factories.rewrite(stored(draft), f"<p>{number}</p>")
+
+    assert queries() == before

@@ -1,0 +1,214 @@
+"""The library of references: entering works, refusing what is no source, finding them again."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Reference
+from articles.references import csl
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NEW = "reference_new"
+
+WORK = {
+    "type": "article-journal",
+    "title": "Kratom and sleep",
+    "authors": "Smith, Ada\nWorld Health Organization",
+    "journal": "Journal of Sleep",
+    "date": "2020-03",
+    "doi": "https://doi.org/10.1000/ABC.1",
+}
+
+
+@pytest.fixture
+def client(client):
+    client.force_login(factories.writer())
+    return client
+
+
+def refused(client, **entered: str) -> str:
+    """The page that comes back."""
+    response = client.post(reverse(NEW), {**WORK, **entered})
+    assert response.status_code == 422
+    return response.content.decode()
+
+
+# --- entering ----------------------------------------------------------------------------------------
+
+
+def test_fields_become_csl(client):
+    response = client.post(reverse(NEW), WORK)
+
+    work = Reference.objects.get()
+    assert response.headers["Location"] == reverse("references")
+    assert work.csl == {
+        "id": "smith2020",
+        "type": "article-journal",
+        "title": "Kratom and sleep",
+        "author": [{"family": "Smith", "given": "Ada"}, {"literal": "World Health Organization"}],
+        "container-title": "Journal of Sleep",
+        "issued": {"date-parts": [[2020, 3]]},
+        "DOI": "10.1000/abc.1",
+    }
+    assert work.doi == "10.1000/abc.1"
+
+
+def test_what_the_form_does_not_know_is_kept(client):
+    known = {
+        **factories.OLSEN,
+        "language": "en",
+        "author": [{"family": "Olsen", "given": "Emily", "suffix": "Jr"}],
+    }
+    work = factories.reference(**known)
+    entered = {**csl.fields_of(work.csl), "title": "Corrected", "volume": ""}
+
+    client.post(reverse("reference_edit", args=[work.pk]), entered)
+
+    work.refresh_from_db()
+    expected = {**known, "id": "olsen2019", "title": "Corrected"}
+    del expected["volume"]
+    assert work.csl == expected
+
+
+def test_opening_and_saving_a_work_changes_nothing(client):
+    work = factories.reference()
+    before = work.csl
+
+    client.post(reverse("reference_edit", args=[work.pk]), csl.fields_of(work.csl))
+
+    work.refresh_from_db()
+    assert work.csl == before
+
+
+def test_a_work_entered_for_a_draft_comes_beside_it(client):
+    draft = factories.draft(by=client.get("/desk/").wsgi_request.user)
+    address = f"{reverse(NEW)}?for={draft.pk}"
+    assert draft.title in client.get(address).content.decode()
+
+    response = client.post(address, WORK)
+
+    assert response.headers["Location"] == reverse("revision_edit", args=[draft.pk])
+    assert [work.key for work in draft.article.shelf.all()] == ["smith2020"]
+
+
+def test_a_work_is_not_entered_for_the_draft_of_others(client):
+    draft = factories.draft()
+
+    assert client.post(f"{reverse(NEW)}?for={draft.pk}", WORK).status_code == 404
+    assert not Reference.objects.exists()
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["doi", "pmid"])
+def test_a_work_that_is_there_already_is_refused_with_a_link_to_it(client, name):
+    there = factories.reference(**{**factories.OLSEN, "PMID": "30973850"})
+    value = {"doi": "doi:10.15585/MMWR.mm6814a2", "pmid": "PMID: 30973850"}[name]
+
+    page = (
+        refused(client, doi="", **{name: value}) if name == "pmid" else refused(client, doi=value)
+    )
+
+    assert f'The library has this work already: <a href="{there.get_absolute_url()}">' in page
+    assert Reference.objects.count() == 1
+
+
+@pytest.mark.parametrize("url", ["https://www.who.int", "https://www.who.int/index.html"])
+def test_a_home_page_is_no_source(client, url):
+    page = refused(client, doi="", type="webpage", url=url)
+
+    assert "A home page is not a source" in page
+    assert "Kratom and sleep</textarea>" in page
+
+
+def test_a_page_of_a_site_is_a_source(client):
+    client.post(reverse(NEW), {**WORK, "doi": "", "url": "https://www.who.int/news/kratom"})
+
+    assert Reference.objects.get().url == "https://www.who.int/news/kratom"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("doi", "11.1000/x", "A DOI begins with “10.”, as in 10.15585/mmwr.mm6814a2."),
+        ("pmid", "012345", "A PMID has one to eight digits and no leading zero, as in 30973850."),
+        ("pmcid", "PMC", "A PMCID is “PMC” and digits, as in PMC6459583."),
+        ("isbn", "9780470057965", "This ISBN has a typing error: its check digit does not match."),
+        ("date", "March 2020", "Write the date as 2019, 2019-04 or 2019-04-12."),
+        ("date", "2021-02-30", "There is no such day: write it as 2019-04-12."),
+        ("accessed", "yesterday", "Write the date as 2019, 2019-04 or 2019-04-12."),
+        ("title", "", "Enter the title as the work itself has it."),
+    ],
+)
+def test_a_slip_is_named_beside_its_field(client, name, value, advice):
+    assert advice in refused(client, **{name: value})
+    assert not Reference.objects.exists()
+
+
+# --- finding -----------------------------------------------------------------------------------------
+
+
+def test_the_dialog_finds_works_by_any_of_their_words(client):
+    factories.reference()
+    factories.reference("smith2020", type="book", title="Sleep & Rest")
+    search = reverse("reference_search")
+
+    assert keys(client.get(search, {"q": "olsen KRATOM 2019"})) == ["olsen2019"]
+    assert keys(client.get(search, {"q": ""})) == ["olsen2019", "smith2020"]
+    assert keys(client.get(search, {"q": "unicorn"})) == []
+    assert keys(client.get(search, {"key": ["smith2020", "nobody"]})) == ["smith2020"]
+    assert client.get(search, {"q": "sleep"}).json() == {
+        "results": [{"key": "smith2020", "text": "Sleep & Rest."}]
+    }
+
+
+def keys(response) -> list[str]:
+    return [result["key"] for result in response.json()["results"]]
+
+
+def test_the_list_is_searched_and_cut_into_pages(client, django_assert_num_queries):
+    for number in range(35):
+        factories.reference(f"work{number:02}", type="book", title=f"Work {number}")
+    client.get(reverse("references"))
+
+    with django_assert_num_queries(6):  # session, user, rights, count, list, unread
+        page = client.get(reverse("references")).content.decode()
+
+    assert "35 works" in page
+    assert "Page 1 of 2" in page
+    assert "work34" in client.get(reverse("references"), {"q": "work 34"}).content.decode()
+    empty = client.get(reverse("references"), {"q": "unicorn"}).content.decode()
+    assert "No work has all of these words." in empty
+
+
+def test_a_title_with_markup_is_shown_as_text(client):
+    factories.reference("evil2020", type="book", title="<script>alert(1)</script>")
+
+    page = client.get(reverse("references")).content.decode()
+
+    assert "<script>alert" not in page
+
+
+# --- beside a draft ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["olsen2019", "https://doi.org/10.15585/MMWR.mm6814a2", "PMID: 77"]
+)
+def test_a_work_comes_beside_a_draft_by_any_of_its_names(client, name):
+    factories.reference(**{**factories.OLSEN, "PMID": "77"})
+    draft = factories.draft(by=client.get("/desk/").wsgi_request.user)
+
+    client.post(reverse("shelf_add", args=[draft.pk]), {"name": name})
+
+    assert [work.key for work in draft.article.shelf.all()] == ["olsen2019"]
+
+
+def test_a_name_that_the_library_does_not_know_is_refused_in_place(client):
+    draft = factories.draft(by=client.get("/desk/").wsgi_request.user)
+
+    response = client.post(reverse("shelf_add", args=[draft.pk]), {"name": "nobody1999"})
+
+    assert response.status_code == 422
+    assert "Not in the library yet: add it as a new reference." in response.content.decode()

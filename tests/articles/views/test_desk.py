@@ -1,0 +1,312 @@
+"""The writer's desk: who comes in, the list of articles, a new one, and the story of one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.drafting.drafts import start_draft
+from articles.drafting.worklist import Pages, worklist
+from articles.models import Article, Comment, Revision, Thread
+from reviews.workflow.transitions import perform
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(revision: Revision, thread: Thread) -> list[str]:
+    """Every page of the desk, by name."""
+    return [
+        reverse("desk"),
+        reverse("article_new"),
+        reverse("references"),
+        reverse("reference_new"),
+        reverse("reference_search"),
+        reverse("reference_edit", args=[factories.reference().pk]),
+        *owned(revision, thread),
+    ]
+
+
+def owned(revision: Revision, thread: Thread) -> list[str]:
+    """The pages that belong to the writers of one article."""
+    return [
+        reverse("timeline", args=[revision.article_id]),
+        reverse("revision_edit", args=[revision.pk]),
+        reverse("revision_preview", args=[revision.pk]),
+        *acts(revision, thread),
+    ]
+
+
+def acts(revision: Revision, thread: Thread) -> list[str]:
+    """Those that only take a form."""
+    return [
+        reverse("draft_start", args=[revision.article_id]),
+        reverse("shelf_add", args=[revision.pk]),
+        reverse("note_answer", args=[thread.pk]),
+        reverse("note_resolve", args=[thread.pk]),
+    ]
+
+
+@pytest.fixture
+def draft() -> Revision:
+    return factories.draft(title="Rest for back pain")
+
+
+@pytest.fixture
+def thread(draft) -> Thread:
+    return note(draft, "Lines 40 to 52 look like a table.")
+
+
+def note(draft: Revision, text: str, kind: str = Thread.Kind.NOTE) -> Thread:
+    writer = factories.author_of(draft)
+    thread = Thread.objects.create(revision=draft, kind=kind, opened_by=writer)
+    Comment.objects.create(thread=thread, author=writer, text=text)
+    return thread
+
+
+# --- who comes in ------------------------------------------------------------------------------------
+
+
+def test_anonymous_visitors_are_asked_to_sign_in(client, draft, thread):
+    for address in pages(draft, thread):
+        response = client.get(address)
+        assert (response.status_code, response.headers["Location"]) == (
+            302,
+            f"{reverse('account_login')}?next={address}",
+        )
+
+
+@pytest.mark.parametrize("role", ["Reviewers", "Administrators"])
+def test_who_may_not_write_is_refused(sign_in, draft, thread, role):
+    client = sign_in(factories.user(role))
+
+    for address in pages(draft, thread):
+        assert client.get(address).status_code == 403, address
+
+
+def test_another_writer_does_not_find_the_article(sign_in, draft, thread):
+    client = sign_in(factories.writer())
+
+    for address in owned(draft, thread):
+        answer = client.post(address) if address in acts(draft, thread) else client.get(address)
+        assert answer.status_code == 404, address
+    assert client.post(reverse("revision_edit", args=[draft.pk])).status_code == 404
+
+
+def test_a_writer_and_an_editor_open_every_page(sign_in, draft, thread):
+    for user in (factories.author_of(draft), factories.editor()):
+        client = sign_in(user)
+        for address in pages(draft, thread):
+            expected = 405 if address in acts(draft, thread) else 200
+            assert client.get(address).status_code == expected, address
+
+
+def test_no_page_of_the_desk_is_indexed(sign_in, draft):
+    client = sign_in(factories.author_of(draft))
+
+    page = client.get(reverse("desk")).content.decode()
+    preview = client.get(reverse("revision_preview", args=[draft.pk]))
+
+    assert '<meta name="robots" content="noindex">' in page
+    assert preview.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+# --- the list ----------------------------------------------------------------------------------------
+
+
+def listed(client, **query: str) -> list[str]:
+    return [revision.title for revision in client.get(reverse("desk"), query).context["page"]]
+
+
+def test_a_writer_sees_his_own_articles_and_an_editor_all(sign_in, draft):
+    factories.draft(title="Sleep")
+
+    assert listed(sign_in(factories.author_of(draft))) == ["Rest for back pain"]
+    assert listed(sign_in(factories.editor())) == ["Sleep", "Rest for back pain"]
+
+
+def test_the_list_says_what_one_asks_first(sign_in, draft):
+    ada = factories.editor(name="Ada Byron")
+    factories.rewrite(draft, "<p>Changed.</p>", by=ada)
+
+    page = sign_in(factories.author_of(draft)).get(reverse("desk")).content.decode()
+
+    assert '<span class="state" data-state="draft">Draft</span>' in page
+    assert str(draft.article.topic) in page
+    assert '<td data-label="Last writer">Ada Byron</td>' in page
+
+
+def test_each_article_stands_there_once_by_its_latest_text(sign_in):
+    live = factories.published(factories.draft(title="Old title"))
+    draft = factories.next_draft(live.article, "<p>New.</p>")
+
+    client = sign_in(factories.author_of(live))
+
+    assert [row.pk for row in client.get(reverse("desk")).context["page"]] == [draft.pk]
+    assert "an earlier text is published" in client.get(reverse("desk")).content.decode()
+
+
+def test_a_discarded_draft_does_not_hide_the_published_text(sign_in):
+    live = factories.published()
+    draft = factories.next_draft(live.article, "<p>New.</p>")
+    perform("discard", draft, factories.author_of(draft))
+
+    page = sign_in(factories.author_of(live)).get(reverse("desk")).context["page"]
+
+    assert [row.pk for row in page] == [live.pk]
+
+
+def test_the_list_narrows_by_state_and_by_title(sign_in, draft):
+    writer = factories.author_of(draft)
+    factories.published(factories.draft(by=writer, title="Sleep and rest"))
+    client = sign_in(writer)
+
+    assert listed(client, view="open") == ["Rest for back pain"]
+    assert listed(client, view="published") == ["Sleep and rest"]
+    assert listed(client, view="closed") == []
+    assert listed(client, view="nonsense") == ["Sleep and rest", "Rest for back pain"]
+    assert listed(client, q="REST sleep") == ["Sleep and rest"]
+    assert listed(client, q="rest", view="open") == ["Rest for back pain"]
+
+
+def test_the_list_is_cut_into_pages_that_keep_the_search(sign_in):
+    writer, topic = factories.writer(), factories.topic()
+    for number in range(27):
+        factories.draft(by=writer, title=f"Article {number:02}", topic=topic)
+    client = sign_in(writer)
+
+    first = client.get(reverse("desk"), {"q": "article"})
+    second = client.get(reverse("desk"), {"q": "article", "page": 2})
+
+    assert len(first.context["page"]) == 25
+    assert len(second.context["page"]) == 2
+    assert "?q=article&amp;page=2" in first.content.decode()
+
+
+@pytest.mark.parametrize("view", ["all", "open"])
+def test_pages_read_from_the_end_go_on_where_those_before_them_stop(view):
+    writer = factories.writer()
+    for number in range(7):
+        factories.draft(writer, title=f"Rest {number}")
+    factories.published(factories.draft(writer))
+    factories.draft()
+
+    pages = Pages(writer, view, "", per_page=2)
+
+    listed = [row.pk for number in pages.page_range for row in pages.page(number)]
+    assert listed == [row.pk for row in worklist(writer, view)]
+    assert len(listed) == pages.count == (8 if view == "all" else 7)
+
+
+def test_the_list_costs_the_same_however_long_it_is(sign_in, django_assert_num_queries):
+    writer, topic = factories.writer(), factories.topic()
+    factories.draft(by=writer, topic=topic)
+    client = sign_in(writer)
+    client.get(reverse("desk"))
+    with django_assert_num_queries(6):  # session, user, rights, count, list, the inbox
+        client.get(reverse("desk"))
+
+    for _ in range(12):
+        factories.draft(by=writer, topic=topic)
+
+    with django_assert_num_queries(6):
+        client.get(reverse("desk"))
+
+
+def test_an_empty_desk_says_how_to_begin(sign_in):
+    page = sign_in(factories.writer()).get(reverse("desk")).content.decode()
+
+    assert "You have no article yet." in page
+    assert "Write the first" in page
+
+
+# --- a new article -----------------------------------------------------------------------------------
+
+
+def test_a_new_article_is_a_draft_of_its_writer(sign_in):
+    writer, topic = factories.writer(), factories.topic()
+
+    entered = {"title": " Rest  and pain ", "standfirst": "Short.", "topic": topic.pk}
+    response = sign_in(writer).post(reverse("article_new"), entered)
+
+    draft = Revision.objects.get()
+    assert response.headers["Location"] == reverse("revision_edit", args=[draft.pk])
+    assert (draft.title, draft.standfirst, draft.state) == ("Rest and pain", "Short.", "draft")
+    assert draft.article.slug == "rest-and-pain"
+    assert [byline.person.user for byline in draft.article.bylines.all()] == [writer]
+
+
+def test_what_is_missing_is_named_beside_its_field_and_what_was_typed_stays(sign_in):
+    page = sign_in(factories.writer()).post(reverse("article_new"), {"standfirst": "Short."})
+
+    text = page.content.decode()
+    assert "Give it a title; you can change it until it is submitted." in text
+    assert "Choose a topic: it decides who must review the article." in text
+    assert "Short.</textarea>" in text
+    assert not Article.objects.exists()
+
+
+# --- the story of one --------------------------------------------------------------------------------
+
+
+def test_the_timeline_tells_who_did_what(sign_in):
+    writer, doctor = factories.writer(name="Mara"), factories.reviewer(name="Ines")
+    live = factories.published(factories.draft(by=writer), by=doctor)
+    second = factories.next_draft(live.article, "<p>New.</p>")
+    note(second, "Is this still true?", kind=Thread.Kind.QUESTION)
+
+    page = sign_in(writer).get(reverse("timeline", args=[live.article_id])).content.decode()
+
+    for words in ("submitted it for review", "approved it", "published it", "Is this still true?"):
+        assert words in page
+    assert "<strong>Mara</strong> wrote" in page
+    assert page.index("Text 2:") < page.index("Text 1:")
+    assert "Go on writing" in page
+
+
+def test_the_timeline_offers_the_next_draft_where_none_is_open(sign_in):
+    live = factories.published()
+    client = sign_in(factories.author_of(live))
+    page = client.get(reverse("timeline", args=[live.article_id])).content.decode()
+    assert "Start the next draft" in page
+
+    response = client.post(reverse("draft_start", args=[live.article_id]))
+
+    draft = live.article.revisions.get(state="draft")
+    assert response.headers["Location"] == reverse("revision_edit", args=[draft.pk])
+    assert draft.based_on == live
+
+
+def test_starting_a_draft_twice_leads_to_the_one_that_is_open(sign_in):
+    live = factories.published()
+    draft = start_draft(live.article, factories.author_of(live))
+
+    response = sign_in(factories.author_of(live)).post(
+        reverse("draft_start", args=[live.article_id])
+    )
+
+    assert response.headers["Location"] == reverse("revision_edit", args=[draft.pk])
+
+
+def test_the_timeline_costs_the_same_however_long_it_is(sign_in):
+    live = factories.published()
+    client = sign_in(factories.author_of(live))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("timeline", args=[live.article_id]))
+        return len(captured)
+
+    def one_more_round() -> None:
+        draft = factories.next_draft(live.article, f"<p>{live.article.revisions.count()}</p>")
+        note(draft, "Why?")
+        perform("submit", draft, factories.author_of(draft))
+        perform("recall", draft, factories.author_of(draft))
+
+    one_more_round()
+    queries()  # opening it marks what was told of it as read
+    before = queries()
+    for _ in range(4):
+        one_more_round()
+
+    assert queries() == before

@@ -1,0 +1,97 @@
+"""The demonstration site: what a visitor judges us by."""
+
+import tempfile
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from articles.drafting.readiness import Readiness
+from articles.models import Article, Revision
+from articles.text.citations import cited_keys
+from cms.demo import content
+from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.demo.figures import CHARTS
+from cms.demo.stories import STORIES
+from cms.models import ReaderComment, Report
+from reviews.approval.badge import Standing, badges
+from reviews.models import Assignment, Debt
+from reviews.record.verification import lies
+
+
+def test_every_article_has_its_story():
+    assert set(STORIES) == set(content.manuscripts())
+
+
+@pytest.mark.parametrize("manuscript", content.manuscripts().values(), ids=lambda each: each.slug)
+def test_every_article_cites_works_that_are_on_file(manuscript):
+    on_file = {csl["id"] for csl in content.references()}
+
+    keys = cited_keys(manuscript.body)
+
+    assert len(keys) >= 3
+    assert set(keys) <= on_file
+
+
+class TestLoaded(TestCase):
+    """Loaded once for all of these; each looks at it, or changes it and is rolled back."""
+
+    @classmethod
+    def setUpTestData(cls):
+        hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+        cls.media = cls.enterClassContext(tempfile.TemporaryDirectory())
+        with override_settings(MEDIA_ROOT=cls.media, PASSWORD_HASHERS=[hasher]):
+            call_command("demo", stdout=StringIO())
+
+    def test_every_state_of_the_workflow_is_on_show(self):
+        assert set(Revision.objects.values_list("state", flat=True)) == set(Revision.State.values)
+
+    def test_every_standing_of_the_badge_is_on_show(self):
+        shown = badges(list(Revision.objects.published()), timezone.localdate())
+
+        assert {badge.standing for badge in shown.values()} == set(Standing)
+
+    def test_there_is_something_late_and_something_owed(self):
+        today = timezone.localdate()
+
+        assert any(each.is_late_on(today) for each in Assignment.objects.standing())
+        assert Debt.objects.outstanding().count() == 3
+
+    def test_readers_have_written(self):
+        assert Report.objects.get().state == "open"
+        states = ReaderComment.objects.values_list("state", flat=True)
+        assert set(states) == {"approved", "waiting"}
+
+    def test_all_of_it_is_true(self):
+        with override_settings(MEDIA_ROOT=self.media):
+            assert list(lies(timezone.localdate())) == []
+
+    def test_charts_are_described_credited_and_in_published_texts(self):
+        shown = Revision.objects.published().filter(images__isnull=False)
+
+        assert set(shown.values_list("article__slug", flat=True)) >= set(CHARTS)
+        assert not any(finding.blocks for each in shown for finding in Readiness(each).findings)
+
+    def test_a_second_time_changes_nothing(self):
+        before, out = Article.objects.count(), StringIO()
+
+        call_command("demo", stdout=out)
+
+        assert out.getvalue() == "There is content already; nothing was loaded.\n"
+        assert Article.objects.count() == before
+
+    def test_every_account_signs_in(self):
+        assert is_loaded()
+        for account in ACCOUNTS:
+            assert self.client.login(email=account.email, password=PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_mailed_about_the_past():
+    call_command("demo", stdout=StringIO())
+
+    assert Article.objects.exists()
+    assert not DBTaskResult.objects.exists()

@@ -1,0 +1,71 @@
+"""Pages for what goes wrong."""
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from cms.site.views import errors
+from tests import factories
+from tests.cms.pages import parsed, robots_of, select, words
+
+
+def test_an_unknown_address_is_explained(client, db):
+    response = client.get("/nope/")
+
+    assert response.status_code == 404
+    assert words(select(parsed(response), "h1")[0]) == "There is no page here"
+    assert robots_of(response) == "noindex"
+    assert select(parsed(response), "main a[href='/articles/']")
+
+
+def test_a_page_of_others_is_explained(client, db):
+    client.force_login(factories.writer())
+
+    response = client.get("/admin/", follow=True)
+
+    assert response.status_code == 403
+    assert words(select(parsed(response), "h1")[0]) == "This page is not for you"
+
+
+def test_a_host_that_is_not_ours_is_refused_with_a_page(client, db):
+    response = client.get("/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "could not be read" in words(select(parsed(response), "h1")[0])
+
+
+def test_a_form_from_elsewhere_is_refused_with_advice(db):
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "a"})
+
+    assert response.status_code == 403
+    assert words(select(parsed(response), "h1")[0]) == "The form was not accepted"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda request: errors.server_error(request),
+        lambda request: errors.not_found(request, Exception()),
+        lambda request: errors.bad_request(request, Exception()),
+        lambda request: errors.permission_denied(request, Exception()),
+        lambda request: errors.csrf_failure(request),
+    ],
+)
+def test_no_error_page_needs_the_database_or_anything_of_the_request(answer, monkeypatch):
+    monkeypatch.setattr(connection, "cursor", None)
+    monkeypatch.setattr("cms.site.context.frame", None)
+
+    response = answer(RequestFactory().get("/"))
+
+    assert response.status_code >= 400
+    assert len(select(parsed(response), "main h1")) == 1
+
+
+def test_a_page_that_breaks_ends_in_our_page(db, monkeypatch):
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr("cms.site.views.lists.front_page", None)
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert words(select(parsed(response), "h1")[0]) == "Something went wrong on our side"

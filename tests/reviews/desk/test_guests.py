@@ -1,0 +1,195 @@
+"""A reviewer from outside: by the link, the code, the check of an editor, to the signature."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.test import Client
+from django.utils import timezone, translation
+
+from cms.models import User
+from reviews.desk import guests
+from reviews.models import Approval, Assignment, Invitation, Notice
+from reviews.notifications.mail import compose
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+STATED = {
+    "name": "Dr Grace Guest",
+    "post_nominals": "MD",
+    "kind": "licence",
+    "title": "Licence to practise medicine",
+    "number": "12345",
+    "issuer": "Example Medical Board",
+    "interests": "None.",
+}
+
+
+@pytest.fixture
+def editor():
+    return factories.editor(name="Tomas Okafor")
+
+
+@pytest.fixture
+def revision():
+    return factories.submitted(factories.draft(title="Kratom"))
+
+
+@pytest.fixture
+def invitation(revision, editor) -> Invitation:
+    now = timezone.now()
+    due = timezone.localdate() + timedelta(days=10)
+    return guests.invite(revision, editor, "Grace Guest", "Grace@x.org", "You wrote it.", due, now)
+
+
+@pytest.fixture
+def link(invitation) -> str:
+    return guests.path_of(invitation)
+
+
+def code() -> str:
+    return re.search(r"Your code is (\d{8})", outbox.outbox[-1].body).group(1)
+
+
+def ask_for_code(client: Client, link: str) -> str:
+    Invitation.objects.update(code_expires_at=None)
+    client.post(link, {"send": "1"})
+    return code()
+
+
+def test_the_whole_way(client, invitation, link, revision, editor):
+    assert "Kratom" in client.get(link).content.decode()
+    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    user = User.objects.get(email="grace@x.org")
+    assert (user.has_usable_password(), str(user)) == (False, "Dr Grace Guest")
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 404  # not asked yet
+
+    desk = Client()
+    desk.force_login(editor)
+    page = desk.get(f"/reviews/{revision.pk}/guests/").content.decode()
+    assert "Licence to practise medicine, Example Medical Board, number 12345" in page
+    desk.post(f"/reviews/guests/{invitation.pk}/", {"check": "1"})
+    asked = Assignment.objects.get(revision=revision)
+    assert (asked.reviewer, asked.due_on) == (user, invitation.due_on)
+
+    decision = {
+        "comment": "I checked it.",
+        "interests": "None.",
+        "scope": "full",
+        "digest": revision.digest,
+        "password": "",
+    }
+    first = client.post(f"/reviews/{revision.pk}/approve/", decision)
+    assert first.status_code == 403
+    assert "We have mailed you a code." in first.content.decode()
+    assert "I checked it." in first.content.decode()
+    wrong = client.post(f"/reviews/{revision.pk}/approve/", {**decision, "password": "00000000x"})
+    assert (wrong.status_code, Approval.objects.count()) == (403, 0)
+    client.post(f"/reviews/{revision.pk}/approve/", {**decision, "password": code()})
+
+    [approval] = Approval.objects.all()
+    assert (approval.titled_name, approval.method) == ("Dr Grace Guest, MD", "code")
+    assert approval.is_credentialed
+    revision.refresh_from_db()
+    assert revision.state == "approved"
+
+
+def test_the_invitation_goes_to_the_guest_alone_with_the_link(invitation, link):
+    [notice] = Notice.objects.filter(address="grace@x.org")
+
+    assert (notice.path, notice.recipient) == (link, None)
+    assert notice.subject == "Tomas Okafor asks you to review: Kratom"
+    assert "You wrote it." in notice.text
+
+
+def test_nothing_counts_before_the_check(client, invitation, link, revision):
+    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+
+    user = User.objects.get(email="grace@x.org")
+    assert not user.person.credentials.valid_on(timezone.localdate()).exists()
+    assert not Assignment.objects.exists()
+    [told] = Notice.objects.filter(
+        recipient__name="Tomas Okafor", occasion__startswith="invitation"
+    )
+    assert told.path == f"/reviews/{revision.pk}/guests/"
+
+
+def test_a_wrong_code_keeps_what_was_typed_and_a_code_is_good_once(client, link):
+    right = ask_for_code(client, link)
+
+    wrong = client.post(link, {**STATED, "code": "1234"})
+    assert wrong.status_code == 422
+    assert "That is not the code that we sent last." in wrong.content.decode()
+    assert "Example Medical Board" in wrong.content.decode()
+    client.post(link, {**STATED, "code": right})
+    again = Client().post(link, {"code": right})
+
+    assert again.status_code == 422
+    assert User.objects.filter(email="grace@x.org").count() == 1
+
+
+def test_five_tries_end_a_code(client, link):
+    right = ask_for_code(client, link)
+    for _ in range(5):
+        client.post(link, {**STATED, "code": "1234"})
+
+    response = client.post(link, {**STATED, "code": right})
+
+    assert "Ask for a new code" in response.content.decode()
+    assert not User.objects.filter(email="grace@x.org").exists()
+
+
+def test_a_link_that_is_forged_expired_or_taken_back_says_so(client, invitation, link):
+    assert client.get("/reviews/guest/forged/").status_code == 410
+    Invitation.objects.update(expires_at=timezone.now())
+    assert "This link has expired." in client.get(link).content.decode()
+    guests.revoke(invitation, timezone.now())
+    assert "have taken this invitation back" in client.get(link).content.decode()
+    assert client.post(link, {**STATED, "code": "1"}).status_code == 410
+
+
+def test_taking_it_back_ends_the_session_of_the_guest(client, invitation, link):
+    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    assert client.get("/reviews/").status_code == 200
+
+    invitation.refresh_from_db()
+    guests.revoke(invitation, timezone.now())
+
+    assert client.get("/reviews/").status_code == 302
+
+
+def test_a_guest_declines_with_a_reason_that_the_editor_is_told(client, link):
+    assert client.post(link, {"decline": "1"}).status_code == 422
+
+    client.post(link, {"decline": "1", "reason": "No time."})
+
+    assert "You have declined" in client.get(link).content.decode()
+    assert Notice.objects.filter(subject="Kratom: Grace Guest has declined: No time.").exists()
+
+
+@pytest.mark.parametrize("email", ["grace@x.org", "known@example.org"])
+def test_nobody_is_invited_twice_nor_with_an_account(email, invitation, revision, editor, sign_in):
+    factories.reviewer(email="known@example.org")
+    typed = {"name": "G", "email": email, "why": "Typed.", "due_on": "2099-01-01"}
+
+    response = sign_in(editor).post(f"/reviews/{revision.pk}/guests/", typed)
+
+    assert response.status_code == 422
+    assert "Typed." in response.content.decode()
+    assert Invitation.objects.count() == 1
+
+
+def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_the_browser(editor):
+    revision = factories.submitted(factories.draft(title="Kratom", language="es"))
+    due, now = timezone.localdate() + timedelta(days=10), timezone.now()
+
+    invitation = guests.invite(revision, editor, "Gina", "gina@x.org", "La conozco.", due, now)
+    guests.send_code(invitation, now)
+    with translation.override("es"):
+        user = guests.confirm(invitation, STATED, now)
+
+    letter, code = compose([Notice.objects.get(address="gina@x.org")]), outbox.outbox[-1]
+    assert letter.subject == "Tomas Okafor le pide una revisión: Kratom"
+    assert (letter.body.splitlines()[0], code.body.splitlines()[0]) == ("Hola, Gina:",) * 2
+    assert user.language == "es"
