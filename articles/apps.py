@@ -8,8 +8,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles.drafting.desk_search import DESK, LIBRARY
+        from articles.drafting.desk_search import DESK
         from articles.immutability import install_triggers
+        from articles.models.references import LIBRARY
         from articles.search.index import installer, scan_from_the_start
 
         for receiver in (install_triggers, installer(DESK, LIBRARY)):

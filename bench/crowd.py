@@ -38,7 +38,8 @@ def prepare(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from articles.drafting.desk_search import DESK, LIBRARY
+    from articles.drafting.desk_search import DESK
+    from articles.models.references import LIBRARY
     from cms.search.models import ENTRIES
 
     indexes = (ENTRIES, DESK, LIBRARY)

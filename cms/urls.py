@@ -11,7 +11,7 @@ from cms.discovery.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
-from cms.site.views import articles, lists, media, previews, site, site_pages
+from cms.views import articles, lists, media, previews, site, site_pages
 
 reading = [
     path("", lists.home, name="home"),
@@ -81,7 +81,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "cms.site.views.errors.bad_request"
-handler403 = "cms.site.views.errors.permission_denied"
-handler404 = "cms.site.views.errors.not_found"
-handler500 = "cms.site.views.errors.server_error"
+handler400 = "cms.views.errors.bad_request"
+handler403 = "cms.views.errors.permission_denied"
+handler404 = "cms.views.errors.not_found"
+handler500 = "cms.views.errors.server_error"

@@ -16,9 +16,8 @@ from xdist.scheduler import LoadScopeScheduling
 from articles.immutability import uninstall
 from cms.caching import keys, surroundings
 from cms.caching.invalidation import Journal
-from cms.i18n import translations
 from cms.models import User
-from cms.site import context, related
+from cms.site import context, related, translations
 from tests.tampering import RULES
 
 DATABASE = {"db", "transactional_db", "live_server"}

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from articles.models import Article, DeskEntry, Reference, Revision
 from articles.models.articles import State
+from articles.models.references import LIBRARY
 from articles.search import tokenizer
 from articles.search.index import Index
 from articles.text import cleaner
@@ -13,7 +14,6 @@ from articles.users import User
 DESK = Index(
     table="articles_deskentry", key="article_id", columns=("title_words", "text_words"), lead=1
 )
-LIBRARY = Index(table="articles_reference", key="id", columns=("words",))
 
 
 def refresh(revision: Revision) -> None:

@@ -1,6 +1,5 @@
 """Writing: start an article, start the next draft, save a draft. The only writers of a draft's text."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -264,19 +263,6 @@ def set_bylines(article: Article, people: Iterable[tuple[int, str]]) -> None:
         Byline(article=article, person_id=person, role=role, position=position)
         for position, (person, role) in enumerate(people)
     )
-
-
-def new_key(csl: dict[str, object]) -> str:
-    """A free key for a work: first author and year, with a letter where that is taken."""
-    authors = csl.get("author") or [{}]
-    first = authors[0] if isinstance(authors, list) else {}
-    name = first.get("family") or first.get("literal") or str(csl.get("title", ""))
-    issued = csl.get("issued")
-    year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
-    stem = (re.sub(r"[^a-z0-9]", "", slugify(str(name)))[:40] or "ref") + str(year)
-    taken = set(Reference.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
-    return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
 
 
 def _create_article(stem: str, **fields: Any) -> Article:

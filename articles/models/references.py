@@ -7,14 +7,17 @@ from django.urls import reverse
 
 from articles.references.home_pages import is_home_page
 from articles.search import tokenizer
+from articles.search.index import Index
 
 CSL_IDENTIFIERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL": "url"}
+
+
+LIBRARY = Index(table="articles_reference", key="id", columns=("words",))
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def search(self, text: str) -> "ReferenceQuerySet":
         """Those that have every word, or one that begins with it, in the key or anywhere in the entry."""
-        from articles.drafting.desk_search import LIBRARY
 
         if not text.strip():
             return self

@@ -22,9 +22,9 @@ import brotli
 from django.conf import settings
 from django.utils import timezone
 
+from cms.addresses import PRIVATE
 from cms.caching.keys import HEADER, journal
 from cms.caching.store import Kept
-from cms.site.addresses import PRIVATE
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

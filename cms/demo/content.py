@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from articles.models import Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
-from cms.demo.accounts import ACCOUNTS, PASSWORD, Account
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD, Account
 from cms.models import User
 from reviews.models import Checklist, Credential, Policy, Specialty
 

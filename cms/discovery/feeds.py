@@ -17,8 +17,8 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from articles.models import Person, Revision, Topic
+from cms.addresses import absolute
 from cms.caching.keys import everything, key_of, keys_of_teasers, listing_of, shows
-from cms.site.addresses import absolute
 from cms.site.front import below
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, teasers

@@ -18,9 +18,9 @@ from django.utils import timezone
 from articles.languages import active, default
 from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.models.articles import State
-from cms.i18n.translations import families, offered_languages, published_languages
-from cms.site.addresses import absolute
+from cms.addresses import absolute
 from cms.site.teasers import Teaser, published_anywhere, teasers
+from cms.site.translations import families, offered_languages, published_languages
 from reviews.models import Approval
 
 PUBLISHED = Q(articles__revisions__state=State.PUBLISHED)

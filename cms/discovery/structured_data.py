@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
-from cms.site.addresses import absolute
+from cms.addresses import absolute
 from cms.site.pages import ArticlePage
 from reviews.approval.badge import Reviewer
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from articles.languages import active
 from articles.models import SitePage, Topic
+from cms.addresses import absolute
 from cms.discovery.structured_data import Node, trail
 from cms.site.about import AboutPage
-from cms.site.addresses import absolute
 from cms.site.profiles import Profile
 from cms.site.teasers import Teaser
 from reviews.models import Credential

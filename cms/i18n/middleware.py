@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from articles.languages import active, default
-from cms.site.addresses import PRIVATE
+from cms.addresses import PRIVATE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

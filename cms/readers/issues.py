@@ -25,8 +25,8 @@ from django.utils.translation import pgettext
 from django_tasks import task
 
 from articles import languages
+from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
-from cms.site.addresses import absolute
 from cms.site.teasers import Teaser, published, teasers
 from reviews.notifications.mail import BACKOFF, GRACE, STOPPED
 

@@ -24,8 +24,8 @@ from articles.languages import default as default_language
 from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.sealing import seal
 from articles.users import User
+from cms.addresses import absolute
 from cms.caching.keys import BOARD, key_of, key_of_site_page
-from cms.site.addresses import absolute
 from cms.site.pages import ArticlePage, article_page
 from cms.site.rendered_texts import Reading, made_ready
 from reviews.eligibility.rights import holders_of

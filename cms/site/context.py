@@ -9,10 +9,10 @@ from django.utils.functional import SimpleLazyObject
 
 from articles.languages import active
 from articles.models import Topic
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
 from cms.caching.shared import UntilChanged
-from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
-from cms.i18n.translations import place_of
 from cms.site.front import topics_with_articles
+from cms.site.translations import place_of
 
 TOPICS: Final = 6
 

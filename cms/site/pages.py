@@ -14,13 +14,13 @@ from articles.languages import active, locale_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import ENDED, State
 from articles.sealing import seal
+from cms.addresses import absolute
 from cms.caching.surroundings import notices_on, place
-from cms.i18n.translations import Family, family, relatives
-from cms.site.addresses import absolute
 from cms.site.related import Beside, Neighbour
 from cms.site.rendered_texts import Reading, reading
 from cms.site.teasers import INDEXABLE
 from cms.site.text_changes import Changes, changes
+from cms.site.translations import Family, family, relatives
 from reviews.approval import badge
 from reviews.models import Approval, Change, Event
 from reviews.workflow.transitions import TRANSITIONS

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from articles.languages import active
-from cms.i18n.translations import HOME, PAST, Alternate, offered_languages
+from cms.site.translations import HOME, PAST, Alternate, offered_languages
 
 register = template.Library()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from articles.drafting.drafts import DraftText
 from articles.models import Article, Image, Revision, Topic
-from cms.demo.accounts import PASSWORD
+from cms.accounts.demonstration import PASSWORD
 from cms.models import User
 from reviews.desk import guests
 from reviews.models import Notice

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
+from cms.accounts.demonstration import is_loaded
 from cms.demo import content, letters, site_pages
-from cms.demo.accounts import is_loaded
 from cms.demo.stories import STORIES, Stage
 from cms.runtime import statistics
 from reviews.models import Notice

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
 
 SECONDS_BETWEEN_RUNS = 15
 

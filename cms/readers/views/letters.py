@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Revision
 from articles.models.articles import State
 from articles.sealing import seal
+from cms.accounts.access import for_editors
 from cms.readers import passages, reports
 from cms.readers.forms import DecisionForm
 from cms.readers.models import Helpfulness, Remark, Report
-from cms.site.views.access import for_editors
 from reviews.models import Change
 from reviews.views.access import user_of
 

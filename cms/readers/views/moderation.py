@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.accounts.access import for_editors
 from cms.readers import comments
 from cms.readers.forms import ModerationForm, SwitchForm
 from cms.readers.models import CommentSwitch, ReaderComment
 from cms.readers.reports import Decided
-from cms.site.views.access import for_editors
 from reviews.views.access import user_of
 
 PER_PAGE = 50

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.accounts.access import for_editors
 from cms.readers import limits, newsletter
 from cms.readers.forms import NewsletterForm, TakeOffForm
 from cms.readers.models import Delivery, Issue, Subscriber
 from cms.readers.views.voices import answer
-from cms.site.views.access import for_editors
 
 ISSUES = 20
 

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 
 from articles.drafting import desk_search
-from articles.drafting.desk_search import DESK, LIBRARY
+from articles.drafting.desk_search import DESK
 from articles.drafting.worklist import worklist
 from articles.models import Article, DeskEntry, Reference
+from articles.models.references import LIBRARY
 from articles.search import tokenizer
 from reviews.workflow.transitions import perform
 from tests import factories

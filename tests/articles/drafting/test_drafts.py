@@ -13,10 +13,10 @@ from articles.drafting.drafts import (
     DraftText,
     NotADraft,
     Stale,
-    new_key,
     save_draft,
     start_draft,
 )
+from articles.library.library import new_key
 from articles.models import Byline, Comment, Contribution, Revision, Thread
 from articles.sealing import seal
 from reviews.workflow.context import Inputs

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from cms.demo.accounts import ACCOUNTS, PASSWORD
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD
 from tests import factories
 from tests.cms.pages import parsed, select, words
 

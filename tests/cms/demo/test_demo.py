@@ -12,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from articles.drafting.readiness import Readiness
 from articles.models import Article, Revision
 from articles.text.citations import cited_keys
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
 from cms.demo import content
-from cms.demo.accounts import ACCOUNTS, PASSWORD, is_loaded
 from cms.demo.figures import CHARTS
 from cms.demo.stories import STORIES
 from cms.models import ReaderComment, Report

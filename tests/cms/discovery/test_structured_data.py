@@ -204,7 +204,7 @@ def test_a_topic_says_where_it_stands(client):
 
 
 def test_a_list_names_its_articles_in_their_order_and_its_place(client, published, monkeypatch):
-    monkeypatch.setattr("cms.site.views.lists.PER_PAGE", 1)
+    monkeypatch.setattr("cms.views.lists.PER_PAGE", 1)
     newest = factories.published(title="Newest")
     newest.article.tags.add("back pain")
 

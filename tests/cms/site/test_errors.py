@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from cms.site.views import errors
+from cms.views import errors
 from tests import factories
 from tests.cms.pages import parsed, robots_of, select, words
 
@@ -63,7 +63,7 @@ def test_no_error_page_needs_the_database_or_anything_of_the_request(answer, mon
 
 def test_a_page_that_breaks_ends_in_our_page(db, monkeypatch):
     client = Client(raise_request_exception=False)
-    monkeypatch.setattr("cms.site.views.lists.front_page", None)
+    monkeypatch.setattr("cms.views.lists.front_page", None)
 
     response = client.get("/")
 

@@ -14,8 +14,8 @@ from taggit.models import Tag
 from articles import languages
 from articles.models import Article, Revision
 from articles.models.articles import State
+from cms.addresses import absolute
 from cms.caching import keys
-from cms.site.addresses import absolute
 from cms.site.teasers import published_anywhere, tagged, teasers
 
 EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")

@@ -11,8 +11,7 @@ from articles.drafting.drafts import start_draft
 from articles.drafting.translating import NotTranslatable, follow_original, start_translation
 from articles.models import Article, Disclaimer, Revision, Wording
 from cms.caching import keys
-from cms.i18n import translations
-from cms.site import context
+from cms.site import context, translations
 from reviews.workflow.context import Inputs
 from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import outlook

@@ -1,15 +1,12 @@
 """The page of an article, its history, its versions, its references."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,33 +22,12 @@ from cms.discovery.citing import in_ama
 from cms.discovery.sharing import share_links
 from cms.discovery.structured_data import as_script, graph, scholar_tags
 from cms.readers import comments
+from cms.site.moves import follows_moves, permanently
 from cms.site.pages import ArticlePage, Version, article_page
 from cms.site.teasers import review_line
 
 View = Callable[..., HttpResponse]
 HOUR: Final = 3600
-
-
-def follows_moves(view: View) -> View:
-    """An address that an article had, or has in another language, leads to the same page at its own."""
-
-    @wraps(view)
-    def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
-        try:
-            return view(request, slug, **more)
-        except Http404:
-            moved = addresses.moved(slug)
-            if moved is None or request.resolver_match is None:
-                raise
-            name = request.resolver_match.view_name
-            with translation.override(moved.language):
-                address = reverse(name, kwargs={**more, "slug": moved.slug})
-            if address == request.path:
-                raise
-        query = request.META.get("QUERY_STRING", "")
-        return _permanently(f"{address}?{query}" if query else address)
-
-    return found
 
 
 @require_safe
@@ -63,9 +39,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """
     page = _page(slug, with_related=True)
     if page.article.about:
-        return _permanently(page.article.get_absolute_url())
+        return permanently(page.article.get_absolute_url())
     if page.is_withdrawn and page.successor is not None:
-        return _permanently(page.successor.article.get_absolute_url())
+        return permanently(page.successor.article.get_absolute_url())
     is_over = page.is_withdrawn or page.is_retracted
     takes_comments = not is_over and comments.are_open(page.article)
     context = {
@@ -174,13 +150,6 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _version(number: int) -> str:
     return _("Version %(number)s") % {"number": number}
-
-
-def _permanently(address: str) -> HttpResponse:
-    """301. Browsers would keep it for ever: an editor may change it again, so they ask each hour."""
-    response = HttpResponsePermanentRedirect(address)
-    patch_cache_control(response, public=True, max_age=HOUR)
-    return response
 
 
 def _keys(page: ArticlePage) -> set[str]:

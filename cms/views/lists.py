@@ -22,11 +22,11 @@ from cms.discovery.structured_places import (
     site_graph,
     topic_collection,
 )
-from cms.i18n.translations import place_of_tag
 from cms.site.front import below, front_page
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, tagged, teasers
-from cms.site.views.paging import page_of
+from cms.site.translations import place_of_tag
+from cms.views.paging import page_of
 
 PER_PAGE = 20
 

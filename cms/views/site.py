@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from articles.languages import active
 from articles.models import SitePage
+from cms.addresses import PRIVATE, absolute
 from cms.caching.keys import everything, shows
 from cms.caching.pages import kept_pages
 from cms.discovery.structured_data import as_script
 from cms.discovery.structured_places import about_graph
 from cms.site.about import about_page
-from cms.site.addresses import PRIVATE, absolute
 from cms.site.front import topics_with_articles
 
 EDIT = "articles.write_any_article"

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.languages import choices
 from articles.models import SitePage
+from cms.accounts.access import for_editors
 from cms.site.about import back_to_default, open_draft
 from cms.site.about_desk import rows
-from cms.site.views.access import for_editors
 from reviews.views.access import user_of
 
 
