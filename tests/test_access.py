@@ -216,7 +216,7 @@ class World:
         ]
 
     def _of_the_desks(self, route: str) -> dict[str, Any]:
-        """A reference; a reader's letter; the review that waits for who is assigned, or its notice."""
+        """A reference; a reader's letter; the review that waits for who is assigned, or its notification."""
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
         if route.startswith("readers/"):
@@ -226,7 +226,7 @@ class World:
         if not route.startswith(("reviews/inbox/", "reviews/assignments/", "reviews/calendar/")):
             return {}
         asked = Assignment.objects.get(revision=self.in_review, reviewer=self.users["assigned"])
-        about = asked.notices.get() if "inbox/" in route else asked
+        about = asked.notifications.get() if "inbox/" in route else asked
         return {"pk": about.pk, "token": "forged"}
 
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:

@@ -30,11 +30,11 @@ RUNNING_BACK = {
     ("cms/caching/keys.py", "cms.site.teasers.Teaser"),
     ("reviews/approval/rereviews.py", "reviews.eligibility.visibility.is_editor"),
     ("reviews/eligibility/candidates.py", "reviews.desk.statistics"),
-    ("reviews/eligibility/rights.py", "reviews.workflow.context.Step"),
+    ("reviews/eligibility/rights.py", "reviews.workflow.context.TransitionContext"),
     ("reviews/eligibility/volunteering.py", "reviews.workflow.context.Refused"),
     ("reviews/notifications/notifications.py", "reviews.record.history"),
     ("reviews/reviewing/commenting.py", "reviews.record.history"),
-    ("reviews/reviewing/commenting.py", "reviews.workflow.context.Step"),
+    ("reviews/reviewing/commenting.py", "reviews.workflow.context.TransitionContext"),
     ("reviews/reviewing/discussion.py", "reviews.workflow.context.Refused"),
     ("reviews/reviewing/progress.py", "reviews.record.history"),
 }

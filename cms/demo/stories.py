@@ -13,7 +13,7 @@ from cms.models import User
 from reviews.lines import Kind as LineKind
 from reviews.models.changes import Kind
 from reviews.reviewing import checklists
-from reviews.workflow.context import Inputs, Step
+from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.transitions import perform
 
 WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
@@ -291,7 +291,7 @@ class Stage:
 
     def _answer(self, user: User, when: datetime) -> None:
         """Fill in the whole checklist: what is required and, of the scores, what a good page gets."""
-        asked = Step(self._current(), user, when).sheet
+        asked = TransitionContext(self._current(), user, when).sheet
         if asked.version is None:
             return
         data = {}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from cms.readers.models import Decision, ReaderComment, Remark, Report
 from cms.readers.newsletter import ASKED, GOOD_FOR
 from cms.readers.reports import OCCASION
-from reviews.models import Notice
+from reviews.models import Notification
 
 ADDRESSES_KEPT = timedelta(days=30)  # after the last decision on a report
 DECLINED_KEPT = timedelta(days=30)
@@ -39,5 +39,5 @@ def _declined(before: datetime) -> int:
 
 def _mails(occasion: str, before: datetime) -> int:
     """The mails themselves, sent or given up: they hold the address."""
-    ended = Notice.objects.filter(mail__in=[Notice.Mail.SENT, Notice.Mail.FAILED])
+    ended = Notification.objects.filter(mail__in=[Notification.Mail.SENT, Notification.Mail.FAILED])
     return ended.filter(occasion__startswith=occasion, created_at__lt=before).delete()[0]

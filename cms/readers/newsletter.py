@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.languages import active
 from cms.readers.models import Subscriber
 from cms.readers.reports import OCCASION, READER
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.notifications import notifications
 
 SALT = "cms.readers.newsletter"
@@ -30,7 +30,7 @@ TEXT = _(
 def ask(address: str, now: datetime) -> None:
     """Mail the link by which an address is confirmed. The same whether it is subscribed or not."""
     message = notifications.Message(
-        kind=Notice.Kind.DECISION,
+        kind=Notification.Kind.DECISION,
         occasion=f"{ASKED}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
         subject=str(SUBJECT),

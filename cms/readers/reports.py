@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Revision
 from articles.users import User
 from cms.readers.models import Decision, Report
-from reviews.models import Change, Notice
+from reviews.models import Change, Notification
 from reviews.notifications import notifications
 
 READER = "reader"  # as a mail addresses somebody whose name we don't know
@@ -87,7 +87,7 @@ def _answer(
         ]
     parts += [reason, _("You wrote: %(words)s") % {"words": report.words}]
     return notifications.Message(
-        kind=Notice.Kind.DECISION,
+        kind=Notification.Kind.DECISION,
         occasion=f"{OCCASION}report {report.pk}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
         subject=_("Your report about “%(title)s”") % {"title": title},

@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 from articles.users import User
 from cms.readers.models import ReaderComment, Report
 from reviews.eligibility.rights import holders_of
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.notifications import notifications
 
 DAY = timedelta(days=1)
 
 
-def tell_editors(now: datetime) -> list[Notice]:
-    """One notice for each editor and day in which something came that waits still."""
+def tell_editors(now: datetime) -> list[Notification]:
+    """One notification for each editor and day in which something came that waits still."""
     reports = Report.objects.filter(state=Report.State.OPEN)
     comments = ReaderComment.objects.filter(state=ReaderComment.State.WAITING)
     if not any(waiting.filter(sent_at__gt=now - DAY).exists() for waiting in (reports, comments)):
@@ -27,7 +27,7 @@ def tell_editors(now: datetime) -> list[Notice]:
     def to_editor(_editor: User) -> notifications.Message:
         listed, count = _listed(errors, said), errors + said
         return notifications.Message(
-            kind=Notice.Kind.REMINDER,
+            kind=Notification.Kind.REMINDER,
             occasion="letters of readers",
             for_day=timezone.localdate(now),
             subject=ngettext(

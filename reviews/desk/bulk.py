@@ -106,8 +106,8 @@ def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Don
 
 
 def _nudge(revision: Revision, asked: Assignment | None, order: Order) -> Done:
-    notice = nudge(_somebody(asked), order.by, order.now)
-    return gettext("You reminded %(name)s.") % {"name": notice.name}, notice.name
+    notification = nudge(_somebody(asked), order.by, order.now)
+    return gettext("You reminded %(name)s.") % {"name": notification.name}, notification.name
 
 
 def _change_due(revision: Revision, asked: Assignment | None, order: Order) -> Done:

@@ -27,7 +27,7 @@ from articles.models import Article, Person, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews.eligibility.rights import holders_of
-from reviews.models import Credential, Invitation, Notice
+from reviews.models import Credential, Invitation, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
 from reviews.notifications.notifications import Message
@@ -217,7 +217,7 @@ def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
         GOOD_FOR.days,
     )
     return Message(
-        kind=Notice.Kind.ASSIGNED,
+        kind=Notification.Kind.ASSIGNED,
         occasion=f"invitation {invitation.pk}",
         for_day=timezone.localdate(now),
         subject=_("%(name)s asks you to review: %(title)s") % words,
@@ -240,7 +240,7 @@ def _tell_editors(invitation: Invitation, who: object, declined: str | None, now
         what = _("%(name)s has confirmed; check the licence")
         what = (what if declined is None else _("%(name)s has declined: %(reason)s")) % words
         return Message(
-            kind=Notice.Kind.DECISION,
+            kind=Notification.Kind.DECISION,
             occasion=f"invitation {invitation.pk} {'confirmed' if declined is None else 'declined'}",
             for_day=timezone.localdate(now),
             subject=f"{invitation.revision.title}: {what}"[:200],

@@ -1,9 +1,9 @@
 """Reminders: what should have been told by now, compared with what was.
 
 Nothing is planned ahead. For each open review the clock works out the latest day of each series that
-has come (no answer yet; before, on and after the due date; to the editor) and tells it if no notice
+has come (no answer yet; before, on and after the due date; to the editor) and tells it if no notification
 of that series is for that day or a later one. A clock that slept tells each series once, the latest;
-one that runs twice, or twice at once, tells it once (`notices.tell_once`).
+one that runs twice, or twice at once, tells it once (`notifications.tell_once`).
 """
 
 import logging
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Topic
 from articles.users import User
 from reviews.eligibility.rights import holders_of
-from reviews.models import Assignment, NextReview, Notice, Policy
+from reviews.models import Assignment, NextReview, Notification, Policy
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
 from reviews.record import history
@@ -58,7 +58,7 @@ class Outcome:
     """What became of a reminder: who was told, or the error that stopped it."""
 
     reminder: Reminder
-    told: tuple[Notice, ...] = ()
+    told: tuple[Notification, ...] = ()
     error: str = ""
 
 
@@ -82,7 +82,7 @@ def send_due(now: datetime) -> list[Outcome]:
 
 
 @transaction.atomic
-def nudge(assignment: Assignment, by: User, now: datetime) -> Notice:
+def nudge(assignment: Assignment, by: User, now: datetime) -> Notification:
     """An editor reminds a reviewer by hand, once a day. Raises `Refused` with why not."""
     Article.objects.select_for_update().get(pk=assignment.revision.article_id)
     if not Assignment.objects.waiting().filter(pk=assignment.pk).exists():
@@ -114,7 +114,7 @@ def _send(reminder: Reminder, now: datetime) -> Outcome:
 def _untold(reminders: list[Reminder]) -> list[Reminder]:
     """Those of whose series nothing was told for that day or a later one."""
     occasions = [each.message.occasion for each in reminders]
-    rows = Notice.objects.filter(occasion__in=occasions).order_by().values_list("occasion")
+    rows = Notification.objects.filter(occasion__in=occasions).order_by().values_list("occasion")
     told: dict[str, date] = dict(rows.annotate(Max("for_day")))
     return [
         each
@@ -201,7 +201,7 @@ def _message(
 ) -> Message:
     subject, text = words()
     return Message(
-        kind=Notice.Kind.REMINDER,
+        kind=Notification.Kind.REMINDER,
         occasion=f"review {each.pk} {series}",
         for_day=day,
         subject=subject,
@@ -310,7 +310,7 @@ def _due_again(each: NextReview, today: date) -> Message:
         text = _("The review of “%(title)s” was due again on %(day)s and nobody is asked.")
     advice = _("Ask a reviewer to confirm it, or start a new edition.")
     return Message(
-        kind=Notice.Kind.REMINDER,
+        kind=Notification.Kind.REMINDER,
         occasion=f"rereview {each.revision_id} due {each.due_on}",
         for_day=each.due_on + weeks * FOUR_WEEKS,
         subject=subject % facts,

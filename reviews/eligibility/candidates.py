@@ -40,7 +40,7 @@ class Candidate:
 def candidates(revision: Revision, today: date) -> list[Candidate]:
     """Every reviewer: those who may be asked first, of the wanted specialty and then the least busy."""
     asked = _asked(revision)
-    barred = separation.barred_from(revision)
+    barred = separation.excluded_from(revision)
     credentials, loads = _credentials(today), _loads()
     records = statistics.of_reviewers(list(credentials), timezone.now(), statistics.LATELY)
     signers = Signers.of(revision.article)

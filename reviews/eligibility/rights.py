@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from articles.users import User
 from reviews.models import Assignment
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 
 
 def holders_of(codename: str) -> QuerySet[User]:
@@ -14,15 +14,15 @@ def holders_of(codename: str) -> QuerySet[User]:
     return get_user_model().objects.filter(granted, is_active=True).distinct().order_by("name")
 
 
-def editors(step: Step) -> QuerySet[User]:
+def editors(step: TransitionContext) -> QuerySet[User]:
     return holders_of("publish_revision")
 
 
-def writers(step: Step) -> list[User]:
+def writers(step: TransitionContext) -> list[User]:
     return step.writers
 
 
-def reviewers(step: Step) -> QuerySet[User]:
+def reviewers(step: TransitionContext) -> QuerySet[User]:
     """Those who are asked to review this text and have not declined.
 
     Of a draft: those of the text that it starts from, who are asked again when it is sealed.
@@ -35,7 +35,7 @@ def reviewers(step: Step) -> QuerySet[User]:
     return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
 
 
-def asked_again(step: Step) -> list[Assignment]:
+def asked_again(step: TransitionContext) -> list[Assignment]:
     """Of the text that a draft starts from, the assignments of those who may still review it.
 
     Role, credential and independence are looked at anew: much may have changed since.
@@ -46,11 +46,11 @@ def asked_again(step: Step) -> list[Assignment]:
     return [
         assignment
         for assignment in before.select_related("reviewer", "assigned_by")
-        if Step(step.revision, assignment.reviewer, step.now).may_review
+        if TransitionContext(step.revision, assignment.reviewer, step.now).may_review
     ]
 
 
-def asked(step: Step) -> QuerySet[User]:
+def asked(step: TransitionContext) -> QuerySet[User]:
     """The reviewer whom an assignment names; nobody as long as none is chosen."""
     chosen = step.inputs.reviewer
     return get_user_model().objects.filter(pk__in=[chosen.pk] if chosen else [])

@@ -16,7 +16,7 @@ WROTE, CONFLICTED = "wrote", "conflicted"
 
 
 @dataclass(frozen=True)
-class Barred:
+class Excluded:
     """The users who may not review a text, by reason: those who wrote or edited it since its last
     approval or stand as its authors; those who ever declared a conflict of interest on the article.
     """
@@ -29,14 +29,14 @@ class Barred:
         return self.writers | self.conflicted
 
 
-def barred_from(revision: Revision) -> Barred:
+def excluded_from(revision: Revision) -> Excluded:
     """Who may not review the text: one query for a first text, two for a later one."""
     found: dict[str, set[int]] = {WROTE: set(), CONFLICTED: set()}
     wrote = (_authors(revision), _sealed_authors(revision), _contributors(revision))
     rows = _conflicted(revision).values_list("reviewer", Value(CONFLICTED))
     for user, why in rows.union(*wrote):
         found[why].add(user)
-    return Barred(frozenset(found[WROTE]), frozenset(found[CONFLICTED]))
+    return Excluded(frozenset(found[WROTE]), frozenset(found[CONFLICTED]))
 
 
 def person_of(user: User) -> Person | None:

@@ -1,6 +1,6 @@
 """Texts that lack a reviewer, offered to those who could: an offer tells the editors, who then ask.
 
-Nobody assigns themselves. An offer is a notice to each editor; it stands once for each text and person.
+Nobody assigns themselves. An offer is a notification to each editor; it stands once for each text and person.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from articles.models import Byline, Contribution, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews.eligibility.rights import holders_of
-from reviews.models import Assignment, Credential, Notice, Signers
+from reviews.models import Assignment, Credential, Notification, Signers
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
 from reviews.workflow.context import Refused
@@ -37,7 +37,7 @@ def offered_to(user: User, today: date) -> list[Offered]:
     found = list(lacking(user, today)[:SHOWN])
     occasions = [_occasion(each, user) for each in found]
     said = set(
-        Notice.objects.filter(sender=user, occasion__in=occasions).values_list(
+        Notification.objects.filter(sender=user, occasion__in=occasions).values_list(
             "occasion", flat=True
         )
     )
@@ -72,7 +72,7 @@ def lacking(user: User, today: date) -> QuerySet[Revision]:
     return short.select_related("article__topic", "round").order_by("sealed_at", "pk")
 
 
-def offer(revision: Revision, user: User, now: datetime) -> list[Notice]:
+def offer(revision: Revision, user: User, now: datetime) -> list[Notification]:
     """Tell the editors that the user would review a text. Raises `Refused` where they know."""
     told = notifications.tell_once(
         list(holders_of("assign_reviewer").exclude(pk=user.pk)),
@@ -87,7 +87,7 @@ def offer(revision: Revision, user: User, now: datetime) -> list[Notice]:
 def _message(revision: Revision, user: User) -> Message:
     told = {"name": user, "title": revision.title}
     return Message(
-        kind=Notice.Kind.DECISION,
+        kind=Notification.Kind.DECISION,
         occasion=_occasion(revision, user),
         for_day=timezone.localdate(revision.sealed_at or revision.created_at),
         subject=_("%(name)s offers to review: %(title)s") % told,

@@ -9,7 +9,7 @@ from reviews.models.debts import Debt
 from reviews.models.events import Event
 from reviews.models.invitations import Invitation
 from reviews.models.next_reviews import NextReview
-from reviews.models.notices import Notice, Preferences
+from reviews.models.notifications import Notification, Preferences
 from reviews.models.policies import Policy
 from reviews.models.rounds import Round
 from reviews.models.signers import Signers
@@ -26,7 +26,7 @@ __all__ = [
     "Event",
     "Invitation",
     "NextReview",
-    "Notice",
+    "Notification",
     "Policy",
     "Preferences",
     "Round",

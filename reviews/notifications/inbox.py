@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.users import User
-from reviews.models import Notice
+from reviews.models import Notification
 
 COUNTED = 100  # beyond, the header says “99+”
 
@@ -24,7 +24,7 @@ class Inbox:
         """Where the unread lead, at most a hundred."""
         if not self.request.user.is_authenticated:
             return []
-        unread = Notice.objects.unread().filter(recipient=self.request.user)
+        unread = Notification.objects.unread().filter(recipient=self.request.user)
         return list(unread.order_by().values_list("path", flat=True)[:COUNTED])
 
     @property
@@ -52,15 +52,15 @@ class OpenedIsRead:
 
 
 def _page_of(path: str) -> str:
-    """A notice may lead to a place on a page."""
+    """A notification may lead to a place on a page."""
     return path.partition("#")[0]
 
 
 def mark_read(user: User, now: datetime, **which: object) -> int:
-    """Mark the user's unread notices as read: all, or those with the given columns."""
-    unread = Notice.objects.unread().filter(recipient=user, **which)
+    """Mark the user's unread notifications as read: all, or those with the given columns."""
+    unread = Notification.objects.unread().filter(recipient=user, **which)
     return unread.update(read_at=now)
 
 
 def mark_unread(user: User, **which: object) -> int:
-    return Notice.objects.filter(recipient=user, **which).update(read_at=None)
+    return Notification.objects.filter(recipient=user, **which).update(read_at=None)

@@ -1,4 +1,4 @@
-"""The mail of notices: one message for each person, by the worker, claimed before it is sent.
+"""The mail of notifications: one message for each person, by the worker, claimed before it is sent.
 
 A worker claims rows with one conditional update, so that two never send the same. It can die after
 the mail server took the message and before the row says so; the row is then claimed again, and that
@@ -25,7 +25,7 @@ from django_tasks import task
 
 from articles.languages import active, default
 from articles.users import User
-from reviews.models import Invitation, Notice
+from reviews.models import Invitation, Notification
 from reviews.notifications import calendars
 
 logger = logging.getLogger(__name__)
@@ -41,17 +41,17 @@ def in_language_of(person: User | None, otherwise: str = "") -> AbstractContextM
     return translation.override(chosen or default())
 
 
-def send_on_commit(notices: Iterable[Notice]) -> None:
+def send_on_commit(notifications: Iterable[Notification]) -> None:
     """Hand those that go singly to the worker once the transaction is through."""
-    for notice in notices:
-        if notice.mail == Notice.Mail.WAITING and not notice.is_digest:
-            transaction.on_commit(partial(deliver.enqueue, [notice.pk]))
+    for notification in notifications:
+        if notification.mail == Notification.Mail.WAITING and not notification.is_digest:
+            transaction.on_commit(partial(deliver.enqueue, [notification.pk]))
 
 
 def hand_over_due(now: datetime) -> int:
     """Hand to the worker what is due: digests, second tries, what was lost; return how many mails."""
     _release_stopped(now)
-    due = Notice.objects.filter(mail=Notice.Mail.WAITING, send_at__lte=now)
+    due = Notification.objects.filter(mail=Notification.Mail.WAITING, send_at__lte=now)
     mails: dict[object, list[int]] = {}
     for pk, recipient, is_digest in due.order_by("pk").values_list("pk", "recipient", "is_digest"):
         mails.setdefault(("digest", recipient) if is_digest else pk, []).append(pk)
@@ -60,61 +60,63 @@ def hand_over_due(now: datetime) -> int:
 
 @task()
 def deliver(pks: list[int]) -> None:
-    """Send one message about these notices of one person; those that another worker has are left."""
+    """Send one message about these notifications of one person; those that another worker has are left."""
     send(pks, timezone.now())
 
 
 def send(pks: Sequence[int], now: datetime) -> bool:
     """Claim, send, record. Returns whether a message went out; never raises for a failed one."""
     claim = uuid4()
-    mine = Notice.objects.filter(claim=claim, mail=Notice.Mail.SENDING)
-    waiting = Notice.objects.filter(pk__in=pks, mail=Notice.Mail.WAITING)
+    mine = Notification.objects.filter(claim=claim, mail=Notification.Mail.SENDING)
+    waiting = Notification.objects.filter(pk__in=pks, mail=Notification.Mail.WAITING)
     if not waiting.update(
-        mail=Notice.Mail.SENDING, claim=claim, send_at=now + GRACE, tries=F("tries") + 1
+        mail=Notification.Mail.SENDING, claim=claim, send_at=now + GRACE, tries=F("tries") + 1
     ):
         return False
-    notices = list(mine.select_related("recipient", "assignment__revision").order_by("pk"))
+    notifications = list(mine.select_related("recipient", "assignment__revision").order_by("pk"))
     try:
-        compose(notices).send()
+        compose(notifications).send()
     except (
         Exception
     ) as error:  # whatever the server or the network says: it is kept and tried again
-        logger.warning("Mail of notices %s failed", pks, exc_info=True)
-        _put_off(notices, f"{type(error).__name__}: {error}", now)
+        logger.warning("Mail of notifications %s failed", pks, exc_info=True)
+        _put_off(notifications, f"{type(error).__name__}: {error}", now)
         return False
-    mine.update(mail=Notice.Mail.SENT, sent_at=now, error="")
+    mine.update(mail=Notification.Mail.SENT, sent_at=now, error="")
     return True
 
 
-def try_again(notice: Notice, now: datetime) -> None:
+def try_again(notification: Notification, now: datetime) -> None:
     """Start over with a mail that failed."""
-    troubled = Notice.objects.troubled().filter(pk=notice.pk)
-    if troubled.update(mail=Notice.Mail.WAITING, tries=0, send_at=now + GRACE, is_digest=False):
-        transaction.on_commit(partial(deliver.enqueue, [notice.pk]))
+    troubled = Notification.objects.troubled().filter(pk=notification.pk)
+    if troubled.update(
+        mail=Notification.Mail.WAITING, tries=0, send_at=now + GRACE, is_digest=False
+    ):
+        transaction.on_commit(partial(deliver.enqueue, [notification.pk]))
 
 
-def compose(notices: Sequence[Notice]) -> EmailMultiAlternatives:
-    """One message, text and HTML, about one notice or about all of a digest, for its reader."""
-    first = notices[0]
+def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
+    """One message, text and HTML, about one notification or about all of a digest, for its reader."""
+    first = notifications[0]
     with in_language_of(first.recipient, "" if first.recipient else _language_of(first)):
-        return _composed(notices)
+        return _composed(notifications)
 
 
-def _language_of(notice: Notice) -> str:
+def _language_of(notification: Notification) -> str:
     """To a reader we write in the language of the page that the mail is about, to a guest in that of
     the text to review.
     """
-    if notice.kind != Notice.Kind.ASSIGNED:
-        return translation.get_language_from_path(notice.path) or ""
-    asked = Invitation.objects.filter(email=notice.address).select_related("revision")
+    if notification.kind != Notification.Kind.ASSIGNED:
+        return translation.get_language_from_path(notification.path) or ""
+    asked = Invitation.objects.filter(email=notification.address).select_related("revision")
     return asked[0].revision.language if asked else ""
 
 
-def _composed(notices: Sequence[Notice]) -> EmailMultiAlternatives:
-    first = notices[0]
+def _composed(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
+    first = notifications[0]
     preferences = settings.SITE_URL + reverse("preferences") if first.recipient else ""
     context = {
-        "notices": notices,
+        "notifications": notifications,
         "name": first.name,
         "is_digest": first.is_digest,
         "language": active(),
@@ -123,32 +125,34 @@ def _composed(notices: Sequence[Notice]) -> EmailMultiAlternatives:
         "preferences": preferences,
     }
     headers = {
-        "Message-ID": f"<notice-{'-'.join(str(each.pk) for each in notices[:8])}@{_host()}>",
+        "Message-ID": f"<notice-{'-'.join(str(each.pk) for each in notifications[:8])}@{_host()}>",
         "Auto-Submitted": "auto-generated",
     }
     if preferences:
         headers["List-Unsubscribe"] = f"<{preferences}>"
     message = EmailMultiAlternatives(
-        subject=_subject(notices),
+        subject=_subject(notifications),
         body=render_to_string("reviews/mail.txt", context),
         to=[first.mail_address],
         headers=headers,
     )
     message.attach_alternative(render_to_string("reviews/mail.html", context), "text/html")
-    for notice in notices:
-        if notice.kind == Notice.Kind.ASSIGNED and notice.assignment:
-            message.attach("review-due.ics", calendars.of([notice.assignment]), "text/calendar")
+    for notification in notifications:
+        if notification.kind == Notification.Kind.ASSIGNED and notification.assignment:
+            message.attach(
+                "review-due.ics", calendars.of([notification.assignment]), "text/calendar"
+            )
     return message
 
 
-def _subject(notices: Sequence[Notice]) -> str:
-    if not notices[0].is_digest:
-        return " ".join(notices[0].subject.split())  # a header is one line
+def _subject(notifications: Sequence[Notification]) -> str:
+    if not notifications[0].is_digest:
+        return " ".join(notifications[0].subject.split())  # a header is one line
     return ngettext(
         "%(site)s: %(count)d message since your last digest",
         "%(site)s: %(count)d messages since your last digest",
-        len(notices),
-    ) % {"site": settings.SITE_NAME, "count": len(notices)}
+        len(notifications),
+    ) % {"site": settings.SITE_NAME, "count": len(notifications)}
 
 
 def _host() -> str:
@@ -157,25 +161,27 @@ def _host() -> str:
 
 def _hand_over(pks: list[int], now: datetime) -> int:
     """One mail to the worker, unless another clock was a moment earlier."""
-    due = Notice.objects.filter(pk__in=pks, mail=Notice.Mail.WAITING, send_at__lte=now)
+    due = Notification.objects.filter(pk__in=pks, mail=Notification.Mail.WAITING, send_at__lte=now)
     if not due.update(send_at=now + GRACE):
         return 0
     transaction.on_commit(partial(deliver.enqueue, pks))
     return 1
 
 
-def _put_off(notices: Sequence[Notice], error: str, now: datetime) -> None:
-    for notice in notices:
-        tries = notice.tries
+def _put_off(notifications: Sequence[Notification], error: str, now: datetime) -> None:
+    for notification in notifications:
+        tries = notification.tries
         is_last = tries > len(BACKOFF)
-        Notice.objects.filter(pk=notice.pk, claim=notice.claim, mail=Notice.Mail.SENDING).update(
-            mail=Notice.Mail.FAILED if is_last else Notice.Mail.WAITING,
+        Notification.objects.filter(
+            pk=notification.pk, claim=notification.claim, mail=Notification.Mail.SENDING
+        ).update(
+            mail=Notification.Mail.FAILED if is_last else Notification.Mail.WAITING,
             send_at=now if is_last else now + BACKOFF[tries - 1],
             error=error,
         )
 
 
 def _release_stopped(now: datetime) -> None:
-    stopped = Notice.objects.filter(mail=Notice.Mail.SENDING, send_at__lte=now)
-    for notice in stopped:
-        _put_off([notice], STOPPED, now)
+    stopped = Notification.objects.filter(mail=Notification.Mail.SENDING, send_at__lte=now)
+    for notification in stopped:
+        _put_off([notification], STOPPED, now)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Thread
 from articles.users import User
-from reviews.models import Assignment, Event, Notice, Preferences
+from reviews.models import Assignment, Event, Notification, Preferences
 from reviews.notifications import mail
 from reviews.record import history
 
@@ -26,7 +26,7 @@ AT_ONCE = 1_000
 class Message:
     """What one person is told. `occasion` and `for_day` name it: nobody is told of it twice."""
 
-    kind: Notice.Kind
+    kind: Notification.Kind
     occasion: str
     for_day: date
     subject: str
@@ -38,7 +38,7 @@ class Message:
     sender: User | None = None
 
 
-def tell_of_event(event: Event, people: Sequence[User]) -> list[Notice]:
+def tell_of_event(event: Event, people: Sequence[User]) -> list[Notification]:
     """Tell each of a transition that is being made. Call it inside its transaction."""
     asked = {each.reviewer_id: each for each in event.revision.assignments.all()} if people else {}
     return tell(people, lambda person: _about(event, asked.get(person.pk)), event.at)
@@ -46,37 +46,41 @@ def tell_of_event(event: Event, people: Sequence[User]) -> list[Notice]:
 
 def tell(
     people: Sequence[User], message_for: Callable[[User], Message], now: datetime
-) -> list[Notice]:
+) -> list[Notification]:
     """Tell each person something that is new by its nature; mail goes once it is committed."""
-    notices = Notice.objects.bulk_create(_composed(people, message_for, now))
-    mail.send_on_commit(notices)
-    return notices
+    notifications = Notification.objects.bulk_create(_composed(people, message_for, now))
+    mail.send_on_commit(notifications)
+    return notifications
 
 
 def tell_once(
     people: Sequence[User], message_for: Callable[[User], Message], now: datetime
-) -> list[Notice]:
-    """Tell those who were not told of this occasion for this day before; return their notices.
+) -> list[Notification]:
+    """Tell those who were not told of this occasion for this day before; return their notifications.
 
     The database decides (`a_person_is_told_once_of_an_occasion`), so that two clocks at once tell
     each person once.
     """
     told = []
-    for notice in _composed(people, message_for, now):
-        unique = {name: getattr(notice, name) for name in ("recipient", "occasion", "for_day")}
-        kept, is_new = Notice.objects.get_or_create(**unique, defaults=_columns(notice, unique))
+    for notification in _composed(people, message_for, now):
+        unique = {
+            name: getattr(notification, name) for name in ("recipient", "occasion", "for_day")
+        }
+        kept, is_new = Notification.objects.get_or_create(
+            **unique, defaults=_columns(notification, unique)
+        )
         told += [kept] if is_new else []
     mail.send_on_commit(told)
     return told
 
 
-def tell_guest(name: str, address: str, message: Message, now: datetime) -> Notice:
+def tell_guest(name: str, address: str, message: Message, now: datetime) -> Notification:
     """Tell somebody who has no account yet, by mail alone."""
-    notice = _row(message, now)
-    notice.name, notice.address, notice.send_at = name, address, now + mail.GRACE
-    notice.save()
-    mail.send_on_commit([notice])
-    return notice
+    notification = _row(message, now)
+    notification.name, notification.address, notification.send_at = name, address, now + mail.GRACE
+    notification.save()
+    mail.send_on_commit([notification])
+    return notification
 
 
 def forget_old(now: datetime) -> int:
@@ -85,19 +89,19 @@ def forget_old(now: datetime) -> int:
     What tells of an event or of a review stays: it is evidence of who was told. So does every
     reminder, since what was told once is never told again.
     """
-    old = Notice.objects.filter(event=None, read_at__lt=now - KEPT).exclude(
-        kind=Notice.Kind.REMINDER
+    old = Notification.objects.filter(event=None, read_at__lt=now - KEPT).exclude(
+        kind=Notification.Kind.REMINDER
     )
     settled = old.filter(assignment=None).exclude(
-        mail__in=(Notice.Mail.WAITING, Notice.Mail.SENDING)
+        mail__in=(Notification.Mail.WAITING, Notification.Mail.SENDING)
     )
     pks = list(settled.order_by("read_at").values_list("pk", flat=True)[:AT_ONCE])
-    return Notice.objects.filter(pk__in=pks).delete()[0]
+    return Notification.objects.filter(pk__in=pks).delete()[0]
 
 
 def _composed(
     people: Sequence[User], message_for: Callable[[User], Message], now: datetime
-) -> list[Notice]:
+) -> list[Notification]:
     wishes = {each.user_id: each for each in Preferences.objects.filter(user__in=people)}
     return [
         _addressed(_written(message_for, person, now), wishes.get(person.pk) or Preferences())
@@ -105,16 +109,16 @@ def _composed(
     ]
 
 
-def _written(message_for: Callable[[User], Message], person: User, now: datetime) -> Notice:
+def _written(message_for: Callable[[User], Message], person: User, now: datetime) -> Notification:
     """What the person is told, in the language that they read the desks in."""
     with mail.in_language_of(person):
-        notice = _row(message_for(person), now)
-    notice.recipient, notice.name = person, str(person)
-    return notice
+        notification = _row(message_for(person), now)
+    notification.recipient, notification.name = person, str(person)
+    return notification
 
 
-def _row(message: Message, now: datetime) -> Notice:
-    return Notice(
+def _row(message: Message, now: datetime) -> Notification:
+    return Notification(
         kind=message.kind,
         occasion=message.occasion,
         for_day=message.for_day,
@@ -129,21 +133,23 @@ def _row(message: Message, now: datetime) -> Notice:
     )
 
 
-def _addressed(notice: Notice, wishes: Preferences) -> Notice:
-    choice = wishes.choice(notice.kind)
-    notice.is_digest = choice == Preferences.Choice.DAILY
-    notice.mail = Notice.Mail.NONE if choice == Preferences.Choice.NEVER else Notice.Mail.WAITING
-    if notice.is_digest:
-        notice.send_at = wishes.next_digest(timezone.localtime(notice.created_at))
+def _addressed(notification: Notification, wishes: Preferences) -> Notification:
+    choice = wishes.choice(notification.kind)
+    notification.is_digest = choice == Preferences.Choice.DAILY
+    notification.mail = (
+        Notification.Mail.NONE if choice == Preferences.Choice.NEVER else Notification.Mail.WAITING
+    )
+    if notification.is_digest:
+        notification.send_at = wishes.next_digest(timezone.localtime(notification.created_at))
     else:
-        notice.send_at = notice.created_at + mail.GRACE
-    return notice
+        notification.send_at = notification.created_at + mail.GRACE
+    return notification
 
 
-def _columns(notice: Notice, unique: Iterable[str]) -> dict[str, object]:
+def _columns(notification: Notification, unique: Iterable[str]) -> dict[str, object]:
     """The other columns of an unsaved row."""
-    names = {field.attname for field in Notice._meta.concrete_fields}
-    return {name: getattr(notice, name) for name in names - {"id", "recipient_id", *unique}}
+    names = {field.attname for field in Notification._meta.concrete_fields}
+    return {name: getattr(notification, name) for name in names - {"id", "recipient_id", *unique}}
 
 
 # --- in words ----------------------------------------------------------------------------------
@@ -158,7 +164,7 @@ def _about(event: Event, asked: Assignment | None) -> Message:
         is_gone = asked.answer == asked.Answer.RELEASED
         address = reverse("dashboard") if is_gone else reverse("review", args=[event.revision_id])
     return Message(
-        kind=Notice.Kind.ASSIGNED if is_of_review else Notice.Kind.DECISION,
+        kind=Notification.Kind.ASSIGNED if is_of_review else Notification.Kind.DECISION,
         occasion=f"event {event.pk}",
         for_day=timezone.localdate(event.at),
         subject=subject,

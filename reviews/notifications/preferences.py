@@ -3,13 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.models import Notice, Preferences
+from reviews.models import Notification, Preferences
 
 HELP = {
-    Notice.Kind.ASSIGNED: _("A review that you are asked for is always mailed."),
-    Notice.Kind.REMINDER: _("Due dates that come or have passed, and requests without an answer."),
-    Notice.Kind.DECISION: _("What others do with a text that you write, review or edit."),
-    Notice.Kind.COMMENT: _(
+    Notification.Kind.ASSIGNED: _("A review that you are asked for is always mailed."),
+    Notification.Kind.REMINDER: _(
+        "Due dates that come or have passed, and requests without an answer."
+    ),
+    Notification.Kind.DECISION: _("What others do with a text that you write, review or edit."),
+    Notification.Kind.COMMENT: _(
         "Questions and “must fix” on your texts, and answers where you have commented."
     ),
 }

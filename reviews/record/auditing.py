@@ -180,10 +180,10 @@ def _assignments(dossier: Record) -> Iterator[Lie]:
 
 
 def _told(dossier: Record) -> Iterator[Lie]:
-    """Who has a notice of an event is who the event says was told."""
+    """Who has a notification of an event is who the event says was told."""
     names: dict[int, list[str]] = {}
-    for notice in dossier["notices"]:
-        names.setdefault(notice["event"], []).append(notice["name"])
+    for notification in dossier["notices"]:
+        names.setdefault(notification["event"], []).append(notification["name"])
     for event in dossier["events"]:
         if sorted(names.get(event["id"], [])) != sorted(event["covered"]["notified"]):
             yield Lie(_row(event), "its notices are not to those whom it told")

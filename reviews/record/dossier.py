@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q
 from articles.models import Anchor, Article, Comment, Contribution, Revision, Thread
 from articles.sealing import seal
 from reviews.fingerprints import fingerprint
-from reviews.models import Approval, Assignment, Debt, Event, Notice, Round
+from reviews.models import Approval, Assignment, Debt, Event, Notification, Round
 
 FORMAT = 1
 Record = dict[str, Any]
@@ -31,7 +31,7 @@ def compose(article: Article, now: datetime) -> Record:
         "approvals": _approvals(article),
         "debts": _debts(article),
         "events": _events(article),
-        "notices": _notices(article),
+        "notices": _notifications(article),
     }
     found = {"format": FORMAT, "composed_at": _moment(now), **parts}
     found["index"] = index(found)
@@ -183,11 +183,11 @@ def _events(article: Article) -> list[Record]:
     return [{"id": each.pk, "covered": each.record(), "hash": each.hash} for each in found]
 
 
-def _notices(article: Article) -> list[Record]:
+def _notifications(article: Article) -> list[Record]:
     """Who was told what of an event, a review or a comment, by name; no address of anybody."""
     of_it = Q(event__article=article)
     of_it |= Q(assignment__revision__article=article) | Q(thread__revision__article=article)
-    found = Notice.objects.filter(of_it)
+    found = Notification.objects.filter(of_it)
     return [
         {
             "id": each.pk,

@@ -122,7 +122,7 @@ class Entry:
 def entries(article: Article, user: User) -> list[Entry]:
     """The events of an article, newest first, as far as the user is concerned."""
     events = Event.objects.filter(article=article).select_related("revision")
-    events = events.prefetch_related("notices")
+    events = events.prefetch_related("notifications")
     return [entry(event, user) for event in events.order_by("-number")]
 
 
@@ -162,7 +162,7 @@ def names(people: Iterable[object]) -> str:
 
 
 def entry(event: Event, user: User) -> Entry:
-    """One event as far as the user is concerned; its notices are prefetched on lists."""
+    """One event as far as the user is concerned; its notifications are prefetched on lists."""
     # the reason for declining is told to the editors, and to nobody else but who gave it
     is_private = event.transition == "decline" and not (
         event.actor_id == user.pk or user.has_perm("reviews.assign_reviewer")
@@ -174,7 +174,7 @@ def entry(event: Event, user: User) -> Entry:
         comment="" if is_private else event.comment,
         signature=_signature(event.details.get("approval")),
         told=names(event.notified),
-        undelivered=names(each.name for each in event.notices.all() if each.has_mail_trouble),
+        undelivered=names(each.name for each in event.notifications.all() if each.has_mail_trouble),
     )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Checkpoint, Comment, Share, Thread
 from articles.users import User
-from reviews.models import Event, Notice
+from reviews.models import Event, Notification
 from reviews.record import history
 
 PER_PAGE: Final = 40
@@ -132,7 +132,7 @@ def _versions(asked: _Asked) -> Iterable[Entry]:
 
 def _decisions(asked: _Asked) -> Iterable[Entry]:
     events = Event.objects.filter(article=asked.article).select_related("revision")
-    for event in asked.latest(events.prefetch_related("notices"), "at"):
+    for event in asked.latest(events.prefetch_related("notifications"), "at"):
         entry = history.entry(event, asked.user)
         yield Entry(
             event.at,
@@ -149,19 +149,19 @@ def _decisions(asked: _Asked) -> Iterable[Entry]:
 
 
 def _told(event: Event, asked: _Asked) -> str:
-    notices = {notice.name: notice for notice in event.notices.all()}
-    read = {name: _reading(notice, asked) for name, notice in notices.items()}
+    notifications = {notification.name: notification for notification in event.notifications.all()}
+    read = {name: _reading(notification, asked) for name, notification in notifications.items()}
     said = [f"{name} ({read[name]})" if read.get(name) else name for name in event.notified]
     return _("Told: %(people)s") % {"people": history.names(said)} if said else ""
 
 
-def _reading(notice: Notice, asked: _Asked) -> str:
+def _reading(notification: Notification, asked: _Asked) -> str:
     """“read 3 May, 14:02”, for those who may know."""
-    if not (asked.sees_all or notice.recipient_id == asked.user.pk):
+    if not (asked.sees_all or notification.recipient_id == asked.user.pk):
         return ""
-    if notice.read_at is None:
+    if notification.read_at is None:
         return _("not read yet")
-    return _("read %(moment)s") % {"moment": _moment(notice.read_at)}
+    return _("read %(moment)s") % {"moment": _moment(notification.read_at)}
 
 
 def _moment(at: datetime) -> str:
@@ -207,21 +207,24 @@ def _comments(asked: _Asked) -> Iterable[Entry]:
         )
 
 
-def _notices(asked: _Asked) -> Iterable[Entry]:
+def _notifications(asked: _Asked) -> Iterable[Entry]:
     """What was told besides the events: reminders. Of what others were told only editors read."""
-    notices = Notice.objects.filter(event=None, assignment__revision__article=asked.article)
+    notifications = Notification.objects.filter(
+        event=None, assignment__revision__article=asked.article
+    )
     if not asked.sees_all:
-        notices = notices.filter(recipient=asked.user)
-    rows = notices.select_related("assignment__revision", "sender")
-    for notice in asked.latest(rows, "created_at"):
+        notifications = notifications.filter(recipient=asked.user)
+    rows = notifications.select_related("assignment__revision", "sender")
+    for notification in asked.latest(rows, "created_at"):
         yield Entry(
-            notice.created_at,
+            notification.created_at,
             "notices",
-            str(notice.sender) if notice.sender else _("The schedule"),
-            _("told %(name)s: %(subject)s") % {"name": notice.name, "subject": notice.subject},
-            notice.assignment.revision.number if notice.assignment else 0,
-            told=_reading(notice, asked).capitalize(),
-            trouble=notice.name if notice.has_mail_trouble else "",
+            str(notification.sender) if notification.sender else _("The schedule"),
+            _("told %(name)s: %(subject)s")
+            % {"name": notification.name, "subject": notification.subject},
+            notification.assignment.revision.number if notification.assignment else 0,
+            told=_reading(notification, asked).capitalize(),
+            trouble=notification.name if notification.has_mail_trouble else "",
         )
 
 
@@ -251,7 +254,7 @@ SOURCES: Final[dict[str, Callable[[_Asked], Iterable[Entry]]]] = {
     "versions": _versions,
     "decisions": _decisions,
     "comments": _comments,
-    "notices": _notices,
+    "notices": _notifications,
     "links": _links,
 }
 

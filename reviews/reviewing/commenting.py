@@ -14,18 +14,18 @@ from articles.comments.discussion import others_in, without
 from articles.models import Comment, Revision, Thread
 from articles.users import User
 from reviews.eligibility.visibility import visible_to
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
 from reviews.record import history
 from reviews.reviewing import discussion
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 
 TELLING = (Thread.Kind.MUST_FIX, Thread.Kind.QUESTION)  # what somebody must act on
 QUOTED = 80
 
 
-def listening(step: Step) -> list[User]:
+def listening(step: TransitionContext) -> list[User]:
     """Who hears of a new “must fix” or question: who writes the text, and who must still decide.
 
     Of a suggestion they hear with the decision.
@@ -44,7 +44,7 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
         return thread, history.told([])
     comment = thread.comments.get()
     told = _tell(
-        listening(Step(revision, user, comment.written_at)),
+        listening(TransitionContext(revision, user, comment.written_at)),
         thread,
         comment,
         occasion=f"comments of {user.pk} on text {revision.pk}",
@@ -85,7 +85,7 @@ def _tell(
 
     def message(person: User) -> Message:
         return Message(
-            kind=Notice.Kind.COMMENT,
+            kind=Notification.Kind.COMMENT,
             occasion=f"{occasion}, {_hour(now)}",
             for_day=timezone.localdate(now),
             subject=subject(),

@@ -13,8 +13,8 @@ from reviews.views.inbox import (
     inbox,
     mail_again,
     mail_failed,
-    notice_open,
-    notices_mark,
+    notification_open,
+    notifications_mark,
     preferences,
 )
 from reviews.views.lists import board, board_bulk, dashboard, volunteer
@@ -43,8 +43,8 @@ __all__ = [
     "invited",
     "mail_again",
     "mail_failed",
-    "notice_open",
-    "notices_mark",
+    "notification_open",
+    "notifications_mark",
     "preferences",
     "rereviews_due",
     "review",

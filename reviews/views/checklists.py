@@ -16,7 +16,7 @@ from reviews.reviewing import checklists
 from reviews.reviewing.discussion import DISCUSSED
 from reviews.views.access import user_of, visible_revision
 from reviews.workflow import guards
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 from reviews.workflow.transitions import REVIEW
 
 
@@ -29,7 +29,7 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
 
     404 where the text has no checklist, 403 for whoever is not asked to review it.
     """
-    step = Step(visible_revision(request, pk), user_of(request), timezone.now())
+    step = TransitionContext(visible_revision(request, pk), user_of(request), timezone.now())
     if step.round is None or step.round.checklist is None:
         raise Http404
     if guards.is_assigned(step) or step.revision.state not in DISCUSSED:

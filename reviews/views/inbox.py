@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reviews.desk.reminders import nudge
 from reviews.eligibility.visibility import visible_to
-from reviews.models import Assignment, Notice, Preferences
+from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars, mail
 from reviews.notifications.inbox import mark_read, mark_unread
 from reviews.notifications.preferences import PreferencesForm
@@ -30,7 +30,7 @@ PER_PAGE = 50
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that the user was told, newest first; with `?unread=1` what is not read yet."""
     user, only_unread = user_of(request), "unread" in request.GET
-    found = Notice.objects.filter(recipient=user)
+    found = Notification.objects.filter(recipient=user)
     page = Paginator(found.unread() if only_unread else found, PER_PAGE)
     context = {
         "page": page.get_page(request.GET.get("page")),
@@ -42,17 +42,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark as read and go where it leads."""
-    notice = get_object_or_404(Notice, pk=pk, recipient=user_of(request))
+    notification = get_object_or_404(Notification, pk=pk, recipient=user_of(request))
     mark_read(user_of(request), timezone.now(), pk=pk)
-    return HttpResponseRedirect(notice.path)
+    return HttpResponseRedirect(notification.path)
 
 
 @login_required
 @require_POST
-def notices_mark(request: HttpRequest) -> HttpResponse:
-    """Mark one notice as read or unread (`read=` or `unread=` its number), or all (`all=`)."""
+def notifications_mark(request: HttpRequest) -> HttpResponse:
+    """Mark one notification as read or unread (`read=` or `unread=` its number), or all (`all=`)."""
     user, now = user_of(request), timezone.now()
     if "all" in request.POST:
         mark_read(user, now)
@@ -113,11 +113,11 @@ def assignment_remind(request: HttpRequest, pk: int) -> HttpResponse:
     found = Assignment.objects.filter(revision__in=visible_to(user))
     assignment = get_object_or_404(found.select_related("revision", "reviewer"), pk=pk)
     try:
-        notice = nudge(assignment, user, timezone.now())
+        notification = nudge(assignment, user, timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Reminded. Told: %(name)s.") % {"name": notice.name})
+        messages.success(request, _("Reminded. Told: %(name)s.") % {"name": notification.name})
     return _see(reverse("review", args=[assignment.revision_id]))
 
 
@@ -126,7 +126,7 @@ def assignment_remind(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def mail_failed(request: HttpRequest) -> HttpResponse:
     """The mails that could not be sent, with the reason."""
-    troubled = Notice.objects.troubled().select_related("recipient")
+    troubled = Notification.objects.troubled().select_related("recipient")
     context = {"page": Paginator(troubled, PER_PAGE).get_page(request.GET.get("page"))}
     return render(request, "reviews/mail_failed.html", context)
 
@@ -135,9 +135,9 @@ def mail_failed(request: HttpRequest) -> HttpResponse:
 @permission_required(ASSIGN, raise_exception=True)
 @require_POST
 def mail_again(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.troubled(), pk=pk)
-    mail.try_again(notice, timezone.now())
-    done = _("The mail to %(name)s is being sent again.") % {"name": notice.name}
+    notification = get_object_or_404(Notification.objects.troubled(), pk=pk)
+    mail.try_again(notification, timezone.now())
+    done = _("The mail to %(name)s is being sent again.") % {"name": notification.name}
     messages.success(request, done)
     return _see(reverse("mail_failed"))
 

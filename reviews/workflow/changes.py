@@ -14,7 +14,7 @@ from articles.models import Revision
 from reviews.approval import quorum
 from reviews.models import Change, Event
 from reviews.models.changes import Kind
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 
 
 def replaces_a_public_text(revision: Revision) -> bool:
@@ -23,14 +23,14 @@ def replaces_a_public_text(revision: Revision) -> bool:
     return texts.exclude(pk=revision.pk).exists()
 
 
-def submitted_as(step: Step) -> str:
+def submitted_as(step: TransitionContext) -> str:
     """The kind of a submission: an update unless its writer says otherwise; none for a first text."""
     if not replaces_a_public_text(step.revision):
         return ""
     return step.inputs.change or Kind.UPDATE
 
 
-def why_not_submitted(step: Step) -> str:
+def why_not_submitted(step: TransitionContext) -> str:
     """Why the kind that was entered can't stand, or ""."""
     kind = submitted_as(step)
     if kind not in ("", *Kind):
@@ -38,7 +38,7 @@ def why_not_submitted(step: Step) -> str:
     return _why_no_correction(kind, step.inputs.was_wrong, step.inputs.says_now)
 
 
-def planned(step: Step) -> Change | None:
+def planned(step: TransitionContext) -> Change | None:
     """The change as it will be published: as submitted, unless the editor raises or rewords it.
 
     The clock publishes what the editor entered with the schedule.
@@ -61,7 +61,7 @@ def planned(step: Step) -> Change | None:
     )
 
 
-def why_not_published(step: Step) -> str:
+def why_not_published(step: TransitionContext) -> str:
     """Why the change can't be published as what the editor entered, or ""."""
     change = planned(step)
     if change is None or step.user is None:
@@ -76,7 +76,7 @@ def why_not_published(step: Step) -> str:
     )
 
 
-def _why_lowered(change: Change, step: Step) -> str:
+def _why_lowered(change: Change, step: TransitionContext) -> str:
     submitted = step.round.change if step.round else ""
     if not submitted or Kind(change.kind).weight >= Kind(submitted).weight:
         return ""
@@ -90,7 +90,7 @@ def _why_no_correction(kind: str, was_wrong: str, says_now: str) -> str:
     return _("Say what was wrong and what it says now: readers see both.")
 
 
-def _why_not_announced(change: Change, step: Step) -> str:
+def _why_not_announced(change: Change, step: TransitionContext) -> str:
     if change.is_correction:
         return "" if change.is_announced else _("A correction is always told to readers.")
     if step.inputs.is_announced and not change.note:
@@ -98,7 +98,7 @@ def _why_not_announced(change: Change, step: Step) -> str:
     return ""
 
 
-def _why_no_edition(change: Change, step: Step) -> str:
+def _why_no_edition(change: Change, step: TransitionContext) -> str:
     terms = step.round
     if change.kind != Kind.EDITION or terms is None:
         return ""

@@ -48,7 +48,7 @@ class Inputs:
 
 
 @dataclass
-class Step:
+class TransitionContext:
     """`user` is None where the clock acts: a publication that an editor has scheduled.
 
     An effect puts into `columns` what is to be written of the revision along with its state.
@@ -75,8 +75,8 @@ class Step:
         return self._valid[0].person if self._valid else separation.person_of(self.actor)
 
     @cached_property
-    def barred(self) -> separation.Barred:
-        return separation.barred_from(self.revision)
+    def barred(self) -> separation.Excluded:
+        return separation.excluded_from(self.revision)
 
     @property
     def has_written(self) -> bool:

@@ -17,16 +17,16 @@ from reviews.approval import quorum
 from reviews.eligibility import rights
 from reviews.models import Approval, Assignment, Debt, Policy, Round, Signers
 from reviews.workflow import changes
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 
 Details = dict[str, Any]
 
 
-def nothing(step: Step) -> Details:
+def nothing(step: TransitionContext) -> Details:
     return {}
 
 
-def open_round(step: Step) -> Details:
+def open_round(step: TransitionContext) -> Details:
     """Seal the text, freeze the terms, ask the reviewers of the round before again."""
     digest = _seal(step)
     terms = _freeze_terms(step)
@@ -39,13 +39,13 @@ def open_round(step: Step) -> Details:
     }
 
 
-def discard(step: Step) -> Details:
+def discard(step: TransitionContext) -> Details:
     """The desk finds the article by the texts that remain."""
     desk_search.refresh_without(step.revision)
     return {}
 
 
-def assign(step: Step) -> Details:
+def assign(step: TransitionContext) -> Details:
     """Ask a reviewer; who was asked for the first review of a published text is asked anew."""
     reviewer, terms = step.inputs.reviewer, step.round
     if reviewer is None or terms is None:
@@ -67,7 +67,7 @@ def assign(step: Step) -> Details:
     return {**_named(reviewer), "due_on": due_on.isoformat()}
 
 
-def change_due(step: Step) -> Details:
+def change_due(step: TransitionContext) -> Details:
     reviewer, due_on = step.inputs.reviewer, step.inputs.due_on
     if reviewer is None or due_on is None:
         raise TypeError("The guards let no due date without a reviewer and a day through.")
@@ -76,7 +76,7 @@ def change_due(step: Step) -> Details:
     return {**_named(reviewer), "due_on": due_on.isoformat(), "before": asked.due_on.isoformat()}
 
 
-def release(step: Step) -> Details:
+def release(step: TransitionContext) -> Details:
     reviewer = step.inputs.reviewer
     if reviewer is None:
         raise TypeError("The guards let nobody be taken off who is not named.")
@@ -86,12 +86,12 @@ def release(step: Step) -> Details:
     return _named(reviewer)
 
 
-def accept(step: Step) -> Details:
+def accept(step: TransitionContext) -> Details:
     _answer(step, Assignment.Answer.ACCEPTED, interests=step.inputs.interests.strip())
     return {"interests": step.inputs.interests.strip()}
 
 
-def decline(step: Step) -> Details:
+def decline(step: TransitionContext) -> Details:
     _answer(
         step,
         Assignment.Answer.DECLINED,
@@ -101,11 +101,11 @@ def decline(step: Step) -> Details:
     return {"has_conflict": step.inputs.has_conflict}
 
 
-def sign_approval(step: Step) -> Details:
+def sign_approval(step: TransitionContext) -> Details:
     return _sign(step, Approval.Verdict.APPROVE)
 
 
-def sign_confirmation(step: Step) -> Details:
+def sign_confirmation(step: TransitionContext) -> Details:
     """Sign the published text again; where that completes what it owed, the debt is settled."""
     details = _sign(step, Approval.Verdict.APPROVE)
     if not _shortfall(step):
@@ -113,15 +113,15 @@ def sign_confirmation(step: Step) -> Details:
     return details
 
 
-def sign_request_for_changes(step: Step) -> Details:
+def sign_request_for_changes(step: TransitionContext) -> Details:
     return _sign(step, Approval.Verdict.REQUEST_CHANGES)
 
 
-def sign_rejection(step: Step) -> Details:
+def sign_rejection(step: TransitionContext) -> Details:
     return _sign(step, Approval.Verdict.REJECT)
 
 
-def set_time(step: Step) -> Details:
+def set_time(step: TransitionContext) -> Details:
     publish_at = step.inputs.publish_at
     if publish_at is None:
         raise TypeError("The guards let no schedule without a time through.")
@@ -130,19 +130,19 @@ def set_time(step: Step) -> Details:
     return {"publish_at": publish_at.isoformat(), "change": change.record() if change else {}}
 
 
-def clear_time(step: Step) -> Details:
+def clear_time(step: TransitionContext) -> Details:
     step.columns["publish_at"] = None
     return {}
 
 
-def publish(step: Step) -> Details:
+def publish(step: TransitionContext) -> Details:
     change = _record_change(step)
     details = {"digest": step.revision.digest, "superseded": _supersede(step), "change": change}
     _settle_debts(step)
     return details
 
 
-def take_down(step: Step) -> Details:
+def take_down(step: TransitionContext) -> Details:
     """Readers no longer see the text as one to rely on: what was owed for it is owed no more."""
     owed = Debt.objects.outstanding().filter(revision__article=step.revision.article_id)
     lapsed = list(owed.values_list("pk", flat=True))
@@ -150,14 +150,14 @@ def take_down(step: Step) -> Details:
     return {"lapsed_debts": lapsed} if lapsed else {}
 
 
-def move(step: Step) -> Details:
+def move(step: TransitionContext) -> Details:
     article = step.revision.article
     before, slug = article.slug, addresses.read(step.inputs.address)
     addresses.move(article, slug, step.now)
     return {"from": before, "to": slug}
 
 
-def merge(step: Step) -> Details:
+def merge(step: TransitionContext) -> Details:
     """Lead readers of a text that was taken down to another article, or no longer."""
     article, slug = step.revision.article, addresses.read(step.inputs.address)
     into = Revision.objects.published().filter(article__slug=slug).first()
@@ -166,7 +166,7 @@ def merge(step: Step) -> Details:
     return {"into": into.article_id, "title": into.title, "slug": slug} if into else {}
 
 
-def publish_with_debt(step: Step) -> Details:
+def publish_with_debt(step: TransitionContext) -> Details:
     """Publish what nobody has reviewed: sealed, without a badge, with a review owed by a day."""
     opened = {} if step.revision.is_sealed else open_round(step)
     terms = Round.objects.get(revision=step.revision)
@@ -191,7 +191,7 @@ def publish_with_debt(step: Step) -> Details:
 # --- where a transition leads ------------------------------------------------------------------
 
 
-def approved_if_complete(step: Step) -> State:
+def approved_if_complete(step: TransitionContext) -> State:
     """Approved once everybody whom the round demands has signed; in review until then."""
     return State.IN_REVIEW if _shortfall(step) else State.APPROVED
 
@@ -199,7 +199,7 @@ def approved_if_complete(step: Step) -> State:
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _seal(step: Step) -> str:
+def _seal(step: TransitionContext) -> str:
     sealed = seal.compose(step.revision).serialised()
     digest = seal.digest(sealed)
     library.record_uses(step.revision)  # one may have come into the library since the last save
@@ -207,7 +207,7 @@ def _seal(step: Step) -> str:
     return digest
 
 
-def _freeze_terms(step: Step) -> Round:
+def _freeze_terms(step: TransitionContext) -> Round:
     policy = Policy.objects.for_topic(step.revision.article.topic)
     if policy is None:
         raise TypeError("The guards let no submission without a policy through.")
@@ -233,7 +233,7 @@ def _freeze_terms(step: Step) -> Round:
     )
 
 
-def _ask_again(step: Step, terms: Round) -> list[str]:
+def _ask_again(step: TransitionContext, terms: Round) -> list[str]:
     again = [
         Assignment(
             revision=step.revision,
@@ -252,13 +252,13 @@ def _named(reviewer: User) -> Details:
     return {"reviewer": reviewer.pk, "reviewer_name": str(reviewer)}
 
 
-def _answer(step: Step, answer: Assignment.Answer, **fields: Any) -> None:
+def _answer(step: TransitionContext, answer: Assignment.Answer, **fields: Any) -> None:
     Assignment.objects.filter(revision=step.revision, reviewer=step.actor).update(
         answer=answer, answered_at=step.now, **fields
     )
 
 
-def _sign(step: Step, verdict: Approval.Verdict) -> Details:
+def _sign(step: TransitionContext, verdict: Approval.Verdict) -> Details:
     person = step.person
     if person is None:
         raise TypeError("The guards let no signature without a person through.")
@@ -294,13 +294,13 @@ def _sign(step: Step, verdict: Approval.Verdict) -> Details:
     return {"approval": approval.record(), "fingerprint": approval.fingerprint()}
 
 
-def _shortfall(step: Step) -> str:
+def _shortfall(step: TransitionContext) -> str:
     if step.round is None:
         return _("This text was never submitted for review.")
     return quorum.shortfall(step.round, step.approvals, step.revision.digest)
 
 
-def _supersede(step: Step) -> int | None:
+def _supersede(step: TransitionContext) -> int | None:
     """The published text before makes way; return its number."""
     Article.objects.filter(pk=step.revision.article_id).update(merged_into=None)
     before = Revision.objects.published().filter(article=step.revision.article_id)
@@ -310,7 +310,7 @@ def _supersede(step: Step) -> int | None:
     return number
 
 
-def _record_change(step: Step) -> Details:
+def _record_change(step: TransitionContext) -> Details:
     """What readers are told of it; nothing for a first text."""
     change = changes.planned(step)
     if change is None:
@@ -319,7 +319,7 @@ def _record_change(step: Step) -> Details:
     return change.record()
 
 
-def _settle_debts(step: Step) -> None:
+def _settle_debts(step: TransitionContext) -> None:
     last = max(
         quorum.counting(step.approvals, step.revision.digest),
         key=lambda approval: approval.signed_at,

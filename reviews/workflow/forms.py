@@ -23,7 +23,7 @@ from reviews.models import Approval, Assignment
 from reviews.models.changes import Kind
 from reviews.reviewing import discussion
 from reviews.workflow import changes, guards
-from reviews.workflow.context import Inputs, Step
+from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.transitions import Transition
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Situation:
     user: User
 
     @cached_property
-    def step(self) -> Step:
-        return Step(self.revision, self.user, timezone.now())
+    def step(self) -> TransitionContext:
+        return TransitionContext(self.revision, self.user, timezone.now())
 
     @property
     def assignment(self) -> Assignment | None:
@@ -82,7 +82,7 @@ class Situation:
     def scopes(self) -> list[tuple[str, str]]:
         """What may be signed for: always the whole, the changes only where a review went before."""
         full, changes = Approval.Scope.FULL, Approval.Scope.CHANGES
-        step = Step(self.revision, self.user, timezone.now(), Inputs(scope=changes))
+        step = TransitionContext(self.revision, self.user, timezone.now(), Inputs(scope=changes))
         if guards.scope_is_possible(step):
             return [(full.value, str(full.label))]
         return [(full.value, str(full.label)), (changes.value, str(changes.label))]

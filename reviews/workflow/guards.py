@@ -13,17 +13,17 @@ from reviews.eligibility.rights import holders_of
 from reviews.models import Approval, Assignment, Signers
 from reviews.models.changes import Kind
 from reviews.workflow import changes
-from reviews.workflow.context import Step
+from reviews.workflow.context import TransitionContext
 
 # --- about the text ----------------------------------------------------------------------------
 
 
-def has_nothing_in_the_way(step: Step) -> str:
+def has_nothing_in_the_way(step: TransitionContext) -> str:
     """The same findings as the panel beside the editor shows (`reviews.workflow.submission`)."""
     return step.submission.why_not
 
 
-def is_as_sealed(step: Step) -> str:
+def is_as_sealed(step: TransitionContext) -> str:
     """Invariant 1: the digest is computed again. A draft has no seal to break."""
     revision = step.revision
     if not revision.is_sealed or seal.digest(revision.sealed) == revision.digest:
@@ -31,7 +31,7 @@ def is_as_sealed(step: Step) -> str:
     return _("The stored text does not match its digest: call the administrator and run “verify”.")
 
 
-def is_as_seen(step: Step) -> str:
+def is_as_seen(step: TransitionContext) -> str:
     """The page that was sent off showed the text as it is now, in the state that it is in now."""
     inputs, revision = step.inputs, step.revision
     if inputs.state and inputs.state != revision.state:
@@ -46,7 +46,7 @@ def is_as_seen(step: Step) -> str:
     return ""
 
 
-def has_no_open_must_fix(step: Step) -> str:
+def has_no_open_must_fix(step: TransitionContext) -> str:
     """Those of earlier rounds count too: a point stands until whoever raised it says it is met."""
     count = sum(thread.is_blocking for thread in step.threads)
     if not count:
@@ -61,18 +61,18 @@ def has_no_open_must_fix(step: Step) -> str:
 # --- about the people --------------------------------------------------------------------------
 
 
-def is_an_article(step: Step) -> str:
+def is_an_article(step: TransitionContext) -> str:
     """A page about the site never goes away: readers of every page are led to it."""
     if step.revision.article.about:
         return _("A page about the site stays at its address. Publish another text instead.")
     return ""
 
 
-def writes_this_article(step: Step) -> str:
+def writes_this_article(step: TransitionContext) -> str:
     return "" if step.is_writer else _("You are not a writer of this article.")
 
 
-def is_assigned(step: Step) -> str:
+def is_assigned(step: TransitionContext) -> str:
     """An empty set of reviewers means no: only who was asked, and did not decline, decides."""
     if step.assignment is None:
         return _("You are not assigned to this text.")
@@ -83,12 +83,12 @@ def is_assigned(step: Step) -> str:
     return ""
 
 
-def has_not_answered(step: Step) -> str:
+def has_not_answered(step: TransitionContext) -> str:
     answered = step.assignment and step.assignment.answer != step.assignment.Answer.ASKED
     return _("You have answered already.") if answered else ""
 
 
-def is_independent(step: Step) -> str:
+def is_independent(step: TransitionContext) -> str:
     """Invariant 4. COPE: reviewers declare interests and do not review their own work."""
     if step.has_written:
         return _("You wrote or edited this text, so somebody else must review it.")
@@ -97,7 +97,7 @@ def is_independent(step: Step) -> str:
     return ""
 
 
-def is_credentialed(step: Step) -> str:
+def is_credentialed(step: TransitionContext) -> str:
     """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
     if step.person is None:
         return _("You have no public profile yet: ask an administrator to make one.")
@@ -106,7 +106,7 @@ def is_credentialed(step: Step) -> str:
     return _("You have no credential that is checked and valid today: ask an administrator.")
 
 
-def has_not_decided(step: Step) -> str:
+def has_not_decided(step: TransitionContext) -> str:
     """Since being asked: a reviewer of the published text may be asked for it again."""
     asked = step.assignment
     decided = any(
@@ -117,7 +117,7 @@ def has_not_decided(step: Step) -> str:
     return _("You have decided on this text already.") if decided else ""
 
 
-def may_still_decline(step: Step) -> str:
+def may_still_decline(step: TransitionContext) -> str:
     """Whoever signed a text that is public now may still say that a conflict of interest arose."""
     return "" if step.revision.state == State.PUBLISHED else has_not_decided(step)
 
@@ -125,7 +125,7 @@ def may_still_decline(step: Step) -> str:
 # --- about the review --------------------------------------------------------------------------
 
 
-def has_quorum(step: Step) -> str:
+def has_quorum(step: TransitionContext) -> str:
     if step.round is None:
         return _("This text was never submitted for review.")
     return quorum.shortfall(step.round, step.approvals, step.revision.digest)
@@ -134,11 +134,11 @@ def has_quorum(step: Step) -> str:
 # --- about what was entered --------------------------------------------------------------------
 
 
-def says_why(step: Step) -> str:
+def says_why(step: TransitionContext) -> str:
     return "" if step.inputs.comment.strip() else _("Say why.")
 
 
-def makes_a_statement(step: Step) -> str:
+def makes_a_statement(step: TransitionContext) -> str:
     if not step.inputs.comment.strip():
         return _("Write your statement: it is what you sign.")
     if not step.inputs.interests.strip():
@@ -146,7 +146,7 @@ def makes_a_statement(step: Step) -> str:
     return ""
 
 
-def scope_is_possible(step: Step) -> str:
+def scope_is_possible(step: TransitionContext) -> str:
     if step.inputs.scope == Approval.Scope.FULL:
         return ""
     if step.inputs.scope != Approval.Scope.CHANGES:
@@ -158,20 +158,20 @@ def scope_is_possible(step: Step) -> str:
     return _("No earlier text was reviewed as a whole, so this one must be.")
 
 
-def says_what_kind_of_change(step: Step) -> str:
+def says_what_kind_of_change(step: TransitionContext) -> str:
     return changes.why_not_submitted(step)
 
 
-def settles_the_change(step: Step) -> str:
+def settles_the_change(step: TransitionContext) -> str:
     return changes.why_not_published(step)
 
 
-def completes_the_checklist(step: Step) -> str:
+def completes_the_checklist(step: TransitionContext) -> str:
     """Whoever vouches for the whole text answers the list; the changes alone need none."""
     return step.sheet.why_incomplete if step.inputs.scope == Approval.Scope.FULL else ""
 
 
-def names_a_time_ahead(step: Step) -> str:
+def names_a_time_ahead(step: TransitionContext) -> str:
     if step.inputs.publish_at is None:
         return _("Choose the day and time of publication.")
     return (
@@ -179,7 +179,7 @@ def names_a_time_ahead(step: Step) -> str:
     )
 
 
-def is_due(step: Step) -> str:
+def is_due(step: TransitionContext) -> str:
     """The clock publishes at the time that an editor has set; an editor may do so sooner."""
     if step.user is not None:
         return ""
@@ -187,13 +187,13 @@ def is_due(step: Step) -> str:
     return "" if publish_at and publish_at <= step.now else _("Its time has not come.")
 
 
-def is_not_replaced(step: Step) -> str:
+def is_not_replaced(step: TransitionContext) -> str:
     """A newer text is read at the address of one that was taken down."""
     published = type(step.revision).objects.published().filter(article=step.revision.article_id)
     return _("A newer text of this article is published.") if published.exists() else ""
 
 
-def names_a_free_address(step: Step) -> str:
+def names_a_free_address(step: TransitionContext) -> str:
     slug, article = addresses.read(step.inputs.address), step.revision.article
     if not slug:
         return _("Enter the new address.")
@@ -204,7 +204,7 @@ def names_a_free_address(step: Step) -> str:
     return _("Another article has that address, or had it: choose a different one.")
 
 
-def names_a_published_article(step: Step) -> str:
+def names_a_published_article(step: TransitionContext) -> str:
     """Without one, readers are no longer led on, where they were."""
     slug, article = addresses.read(step.inputs.address), step.revision.article
     if not slug:
@@ -215,14 +215,14 @@ def names_a_published_article(step: Step) -> str:
     return ""
 
 
-def names_a_reviewer(step: Step) -> str:
+def names_a_reviewer(step: TransitionContext) -> str:
     """The reviewer is one, may look at this text, and is not asked twice."""
     reviewer = step.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
     if not holders_of(step.signers.right).filter(pk=reviewer.pk).exists():
         return _is_none(reviewer, step.signers)
-    theirs = Step(step.revision, reviewer, step.now)
+    theirs = TransitionContext(step.revision, reviewer, step.now)
     if is_asked_already(theirs):
         return _("%(name)s has been asked already.") % {"name": reviewer}
     if why_not := _why_not_independent(theirs):
@@ -234,11 +234,11 @@ def names_a_reviewer(step: Step) -> str:
     return ""
 
 
-def has_somebody_waiting(step: Step) -> str:
+def has_somebody_waiting(step: TransitionContext) -> str:
     return "" if step.waiting else _("Nobody who was asked has still to decide.")
 
 
-def names_somebody_waiting(step: Step) -> str:
+def names_somebody_waiting(step: TransitionContext) -> str:
     reviewer = step.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
@@ -248,7 +248,7 @@ def names_somebody_waiting(step: Step) -> str:
     return said % {"name": reviewer}
 
 
-def names_another_day(step: Step) -> str:
+def names_another_day(step: TransitionContext) -> str:
     due_on = step.inputs.due_on
     if due_on is None:
         return _("Choose the new due date.")
@@ -258,7 +258,7 @@ def names_another_day(step: Step) -> str:
     return _("It is due on that day already.") if asked.filter(due_on=due_on).exists() else ""
 
 
-def is_asked_already(theirs: Step) -> bool:
+def is_asked_already(theirs: TransitionContext) -> bool:
     """Of a published text only a request made since counts, until it is answered by a signature."""
     asked = theirs.assignment
     if asked is None or asked.answer == asked.Answer.RELEASED:
@@ -271,7 +271,7 @@ def is_asked_already(theirs: Step) -> bool:
     return is_new and is_open
 
 
-def _why_not_independent(theirs: Step) -> str:
+def _why_not_independent(theirs: TransitionContext) -> str:
     """As `is_independent`, for somebody else to read."""
     if theirs.has_written:
         return _("%(name)s can't review this: wrote or edited this text.")

@@ -28,7 +28,7 @@ def outlook(submission: Submission, today: date) -> list[Finding]:
 def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
     """A page about the site needs editors who did not write it, whatever else its policy says."""
     able = holders_of(Signers.EDITORS.right).exclude(person=None)
-    count = able.exclude(pk__in=separation.barred_from(revision).everybody).count()
+    count = able.exclude(pk__in=separation.excluded_from(revision).everybody).count()
     if count >= policy.approvals:
         words = ngettext(
             "Needs %(needed)s approval by another editor. %(count)s can be asked.",
@@ -72,7 +72,7 @@ def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
     valid = Credential.objects.valid_on(today).filter(
         person__user__in=holders_of("review_revision").order_by().values("pk")
     )
-    found = valid.exclude(person__user__in=separation.barred_from(revision).everybody)
+    found = valid.exclude(person__user__in=separation.excluded_from(revision).everybody)
     return set(found.values_list("person__user", "specialty"))
 
 

@@ -24,14 +24,14 @@ from reviews.eligibility import rights
 from reviews.models import Event
 from reviews.notifications import notifications
 from reviews.workflow import effects, guards
-from reviews.workflow.context import Inputs, Refused, Step
+from reviews.workflow.context import Inputs, Refused, TransitionContext
 from reviews.workflow.submission import Submission
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Guard = Callable[[Step], str]
-Group = Callable[[Step], Iterable[User]]
+Guard = Callable[[TransitionContext], str]
+Group = Callable[[TransitionContext], Iterable[User]]
 
 WRITE = "articles.write_article"
 REVIEW = "reviews.review_revision"
@@ -55,8 +55,8 @@ class Transition:
     guards: tuple[Guard, ...] = ()
     checks: tuple[Guard, ...] = ()
     belongs_to: Guard | None = None
-    effect: Callable[[Step], effects.Details] = effects.nothing
-    leads_to: Callable[[Step], State] | None = None
+    effect: Callable[[TransitionContext], effects.Details] = effects.nothing
+    leads_to: Callable[[TransitionContext], State] | None = None
     tells: tuple[Group, ...] = ()
     by_clock: bool = False
     comment_is_public: bool = False
@@ -372,14 +372,14 @@ def actions_for(
     user: User,
     now: datetime | None = None,
     submission: Submission | None = None,
-    step: Step | None = None,
+    step: TransitionContext | None = None,
 ) -> list[Action]:
     """What the user may do with the revision in its present state, each with why it must wait.
 
     `submission`: where the page has judged the text already. `step`: where it has asked about the
     same user and text already.
     """
-    step = step or Step(revision, user, now or timezone.now())
+    step = step or TransitionContext(revision, user, now or timezone.now())
     if submission is not None:
         step.submission = submission
     groups = cache(lambda group: list(group(step)))  # most transitions tell the same people
@@ -402,7 +402,10 @@ def action_for(name: str, revision: Revision, user: User, now: datetime | None =
 
     Raises `PermissionDenied` for a right that the user does not hold.
     """
-    chosen, step = right_to(name, user, revision), Step(revision, user, now or timezone.now())
+    chosen, step = (
+        right_to(name, user, revision),
+        TransitionContext(revision, user, now or timezone.now()),
+    )
     told = tuple(str(person) for person in _recipients(chosen, step))
     return Action(chosen, _why_not_offered(chosen, step), told)
 
@@ -426,7 +429,7 @@ def perform(
         locked = Article.objects.select_for_update(of=("self",)).select_related("topic")
         article = locked.get(pk=revision.article_id)
         _read_again(revision, article)
-        step = Step(revision, user, now or timezone.now(), inputs or Inputs())
+        step = TransitionContext(revision, user, now or timezone.now(), inputs or Inputs())
         chosen = right_to(name, user, revision)
         if reason := _why_not_offered(chosen, step) or _first_reason(chosen.checks, step):
             raise Refused(reason)
@@ -460,7 +463,7 @@ def _require_right(chosen: Transition, user: User | None) -> None:
         raise PermissionDenied(said % {"deed": chosen.label})
 
 
-def _why_not_offered(chosen: Transition, step: Step) -> str:
+def _why_not_offered(chosen: Transition, step: TransitionContext) -> str:
     if step.revision.state not in chosen.sources:
         state = step.revision.get_state_display().lower()
         said = gettext("“%(deed)s” is not possible: this text is %(state)s now.")
@@ -469,11 +472,11 @@ def _why_not_offered(chosen: Transition, step: Step) -> str:
     return _first_reason((*own, *chosen.guards), step)
 
 
-def _first_reason(rules: tuple[Guard, ...], step: Step) -> str:
+def _first_reason(rules: tuple[Guard, ...], step: TransitionContext) -> str:
     return next((reason for rule in rules if (reason := rule(step))), "")
 
 
-def _carry_out(chosen: Transition, step: Step) -> Event:
+def _carry_out(chosen: Transition, step: TransitionContext) -> Event:
     source = step.revision.state
     details = chosen.effect(step)
     target = chosen.leads_to(step) if chosen.leads_to else chosen.target or State(source)
@@ -491,7 +494,9 @@ def _carry_out(chosen: Transition, step: Step) -> Event:
 
 
 def _recipients(
-    chosen: Transition, step: Step, members: Callable[[Group], Iterable[User]] | None = None
+    chosen: Transition,
+    step: TransitionContext,
+    members: Callable[[Group], Iterable[User]] | None = None,
 ) -> list[User]:
     """Whom the transition tells: each once, and never the one who does it."""
     found = {
@@ -505,7 +510,7 @@ def _recipients(
 
 def _record(
     chosen: Transition,
-    step: Step,
+    step: TransitionContext,
     source: str,
     target: str,
     details: effects.Details,

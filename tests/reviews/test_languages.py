@@ -24,7 +24,7 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
 from reviews.eligibility import volunteering
-from reviews.models import Assignment, Checklist, Event, Invitation, NextReview, Notice
+from reviews.models import Assignment, Checklist, Event, Invitation, NextReview, Notification
 from reviews.notifications import mail
 from reviews.reviewing import checklists, commenting
 from reviews.urls import urlpatterns
@@ -142,9 +142,9 @@ class World:
         guests.confirm(asked, STATED, now)
         guests.decline(gone, "Busy.", now)
         reminders.send_due(now + timedelta(days=30))
-        one, other = Notice.objects.filter(recipient=self.editor)[:2]
-        Notice.objects.filter(pk=one.pk).update(mail="failed", error="Refused", tries=6)
-        Notice.objects.filter(pk=other.pk).update(mail="waiting", error=mail.STOPPED, tries=1)
+        one, other = Notification.objects.filter(recipient=self.editor)[:2]
+        Notification.objects.filter(pk=one.pk).update(mail="failed", error="Refused", tries=6)
+        Notification.objects.filter(pk=other.pk).update(mail="waiting", error=mail.STOPPED, tries=1)
         NextReview.objects.update(due_on=timezone.localdate() + timedelta(days=20))
         late = NextReview.objects.first()
         assert late is not None
@@ -173,7 +173,7 @@ STATED: Final = {
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
     "assignment_calendar", "calendar", "calendar_change", "dossier_file", "figures_file",
-    "mail_again", "notice_open", "notices_mark", "review_changes",
+    "mail_again", "notification_open", "notifications_mark", "review_changes",
 }  # fmt: skip
 
 
@@ -334,11 +334,11 @@ def _mailed(people: dict[str, User], topic: Any) -> Iterator[str]:
     _decide(people, topic)
     _remind(people, topic)
     assert {event.transition for event in Event.objects.all()} == set(TABLE)
-    told = list(Notice.objects.order_by("pk"))
-    assert {each.kind for each in told} == set(Notice.Kind)
+    told = list(Notification.objects.order_by("pk"))
+    assert {each.kind for each in told} == set(Notification.Kind)
     messages = [mail.compose([each]) for each in told if each.recipient]
-    Notice.objects.update(is_digest=True)
-    of_one = Notice.objects.filter(recipient=people["editor"])[:2]
+    Notification.objects.update(is_digest=True)
+    of_one = Notification.objects.filter(recipient=people["editor"])[:2]
     messages += [mail.compose(of_one), mail.compose(of_one[:1]), *_codes(people)]
     for message in messages:
         yield from _lines(message)

@@ -13,7 +13,7 @@ from cms.accounts.demonstration import is_loaded
 from cms.demo import content, letters, site_pages
 from cms.demo.stories import STORIES, Stage
 from cms.runtime import statistics
-from reviews.models import Notice
+from reviews.models import Notification
 
 
 class Command(BaseCommand):
@@ -43,5 +43,5 @@ class Command(BaseCommand):
 def _be_silent_about_the_past(now: datetime) -> None:
     """Nobody is mailed about what happened before today; inboxes keep the last days unread."""
     DBTaskResult.objects.all().delete()
-    Notice.objects.update(mail=Notice.Mail.NONE)
-    Notice.objects.filter(created_at__lt=now - timedelta(days=4)).update(read_at=now)
+    Notification.objects.update(mail=Notification.Mail.NONE)
+    Notification.objects.filter(created_at__lt=now - timedelta(days=4)).update(read_at=now)

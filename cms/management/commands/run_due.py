@@ -26,8 +26,8 @@ class Command(RunDue):
     def _serve_readers(self, now: datetime) -> None:
         if erased := forget(now):
             self.stdout.write(f"Erased of what readers left: {erased}")
-        for notice in tell_editors(now):
-            self.stdout.write(f"Told {notice.name}: {notice.subject}")
+        for notification in tell_editors(now):
+            self.stdout.write(f"Told {notification.name}: {notification.subject}")
         issues.make_due(now)
         if handed := issues.hand_over_due(now):
             self.stdout.write(f"Newsletters handed to the worker: {handed}")

@@ -56,8 +56,8 @@ class Command(BaseCommand):
             if outcome.error:
                 failed += 1
                 self.stderr.write(f"Not reminded: {outcome.reminder}: {outcome.error}")
-            for notice in outcome.told:
-                self.stdout.write(f"Reminded {notice.name}: {notice.subject}")
+            for notification in outcome.told:
+                self.stdout.write(f"Reminded {notification.name}: {notification.subject}")
         return failed
 
     def _foretell(self, now: datetime) -> None:

@@ -233,13 +233,17 @@ def test_steps_are_a_numbered_list():
         spaced(
             TITLE,
             RAIN,
-            "Step 1: Boil fresh water.\nStep 2: Wait.\nStep 3: Pour it over the leaves.",
+            "TransitionContext 1: Boil fresh water.\nStep 2: Wait.\nStep 3: Pour it over the leaves.",
         )
     )
 
     listing = only(found, "list")
     assert listing.ordered
-    assert [item.label for item in listing.items] == ["Step 1:", "Step 2:", "Step 3:"]
+    assert [item.label for item in listing.items] == [
+        "TransitionContext 1:",
+        "TransitionContext 2:",
+        "TransitionContext 3:",
+    ]
 
 
 def test_none_of_this_raises_a_doubt_but_the_headings():

@@ -15,7 +15,7 @@ from articles.models import Revision
 from cms.models import Delivery, Issue, Subscriber
 from cms.readers import issues, newsletter
 from cms.readers.forgetting import forget
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -69,12 +69,12 @@ def test_nobody_is_subscribed_before_the_link_and_the_button(client, committed):
         assert "You have the newsletter" in client.post(link).content.decode()
     assert Subscriber.objects.get().address == "reader@example.org"
     assert forget(timezone.now() + timedelta(days=3)) == 1
-    assert not Notice.objects.filter(address="reader@example.org").exists()
+    assert not Notification.objects.filter(address="reader@example.org").exists()
 
 
 def test_a_forged_or_old_link_subscribes_nobody(client, monkeypatch):
     newsletter.ask("reader@example.org", timezone.now())
-    link = Notice.objects.get().path
+    link = Notification.objects.get().path
 
     forged = client.post(link.replace("/confirm/", "/confirm/x"))
     in_time = client.get(link)
@@ -126,7 +126,7 @@ def test_a_strangers_mailbox_gets_three_mails_a_day_at_most_and_the_page_does_no
     ]
 
     assert {answer.status_code for answer in answers} == {303}
-    assert Notice.objects.filter(address="a@b.example").count() == 3
+    assert Notification.objects.filter(address="a@b.example").count() == 3
 
 
 def test_the_longest_address_that_is_taken_fits_its_link_and_a_longer_one_is_refused(client):
@@ -136,7 +136,7 @@ def test_the_longest_address_that_is_taken_fits_its_link_and_a_longer_one_is_ref
     assert client.post("/newsletter/", {"address": longest}).status_code == 303
     assert client.post("/newsletter/", {"address": f"a{longest}"}).status_code == 422
     assert client.post("/es/newsletter/", {"address": longest}).status_code == 303
-    assert all(len(notice.path) <= 300 for notice in Notice.objects.all())
+    assert all(len(notification.path) <= 300 for notification in Notification.objects.all())
 
 
 def test_one_click_ends_it_without_cookie_or_token_and_looking_does_not(subscriber):

@@ -16,7 +16,7 @@ from cms.readers import comments, passages
 from cms.readers.forgetting import forget
 from cms.readers.reports import OCCASION
 from cms.readers.telling import tell_editors
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.notifications import mail
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
@@ -201,9 +201,9 @@ def test_the_decision_is_mailed_kept_and_linked_to_the_correction(
     too_soon = desk.post(address, decision)
     change = corrected(live).change
     desk.post(address, {**decision, "correction": change.pk})
-    notice = Notice.objects.get(occasion__startswith=OCCASION)
+    notification = Notification.objects.get(occasion__startswith=OCCASION)
     outbox.outbox.clear()
-    mail.send([notice.pk], timezone.now())
+    mail.send([notification.pk], timezone.now())
 
     assert too_soon.status_code == 422
     assert "You are right." in too_soon.content.decode()
@@ -229,7 +229,7 @@ def test_who_decides_second_is_told(client, live, sign_in, editor):
 
     assert "Somebody else decided meanwhile" in late.content.decode()
     assert Decision.objects.get().reason == "It is not."
-    assert not Notice.objects.filter(occasion__startswith=OCCASION).exists()
+    assert not Notification.objects.filter(occasion__startswith=OCCASION).exists()
 
 
 def test_editors_are_told_once_a_day_of_what_is_new_and_waits(
@@ -245,9 +245,11 @@ def test_editors_are_told_once_a_day_of_what_is_new_and_waits(
 
     assert editor in told[0]
     assert told[1] == []
-    notice = Notice.objects.get(recipient=editor)
-    assert notice.subject == "From readers: 1 reported error and 2 comments wait for an editor"
-    assert notice.path == "/readers/"
+    notification = Notification.objects.get(recipient=editor)
+    assert (
+        notification.subject == "From readers: 1 reported error and 2 comments wait for an editor"
+    )
+    assert notification.path == "/readers/"
     assert tell_editors(now + timedelta(days=2)) == []
 
 
@@ -259,12 +261,12 @@ def test_an_address_is_erased_30_days_after_the_answer_and_never_before_it(
     waiting, done = Report.objects.order_by("pk")
     address = f"/readers/reports/{done.pk}/"
     sign_in(editor).post(address, {"seen": "open", "state": "answered", "reason": "Thanks."})
-    mail.send([Notice.objects.get(occasion__startswith=OCCASION).pk], timezone.now())
+    mail.send([Notification.objects.get(occasion__startswith=OCCASION).pk], timezone.now())
 
     assert forget(timezone.now() + timedelta(days=29)) == 0
     assert forget(timezone.now() + timedelta(days=31)) == 2
 
-    assert not Notice.objects.filter(address="reader1@example.org").exists()
+    assert not Notification.objects.filter(address="reader1@example.org").exists()
     waiting.refresh_from_db()
     done.refresh_from_db()
     assert (waiting.address, done.address) == ("reader0@example.org", "")

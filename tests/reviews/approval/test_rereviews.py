@@ -13,7 +13,7 @@ from articles.models import Revision
 from reviews.approval import rereviews
 from reviews.approval.badge import badge
 from reviews.desk import reminders
-from reviews.models import Approval, NextReview, Notice
+from reviews.models import Approval, NextReview, Notification
 from reviews.record.verification import lies
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
@@ -167,7 +167,7 @@ def test_editors_are_told_once_in_four_weeks_while_nobody_is_asked():
     revision = factories.published(title="Rest", by=doctor)
     now = timezone.now()
     age(revision, 1)
-    told = Notice.objects.filter(occasion__startswith="rereview")
+    told = Notification.objects.filter(occasion__startswith="rereview")
 
     call_command("run_due", verbosity=0)
     reminders.send_due(now)

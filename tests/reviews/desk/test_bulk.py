@@ -113,7 +113,7 @@ def test_who_was_taken_off_decides_nothing_is_told_and_may_be_asked_again(desk, 
 
     with pytest.raises(Refused, match="An editor has taken you off this review"):
         perform("approve", revision, doctor, factories.SIGNED)
-    assert doctor.notices.latest("pk").path == reverse("dashboard")
+    assert doctor.notifications.latest("pk").path == reverse("dashboard")
     how = progress(revision, today)
     assert how.stuck == "Everybody asked was taken off: nobody is reviewing it."
     perform("assign", revision, desk, Inputs(reviewer=doctor))

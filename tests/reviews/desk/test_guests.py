@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from cms.models import User
 from reviews.desk import guests
-from reviews.models import Approval, Assignment, Invitation, Notice
+from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications.mail import compose
 from tests import factories
 
@@ -96,11 +96,11 @@ def test_the_whole_way(client, invitation, link, revision, editor):
 
 
 def test_the_invitation_goes_to_the_guest_alone_with_the_link(invitation, link):
-    [notice] = Notice.objects.filter(address="grace@x.org")
+    [notification] = Notification.objects.filter(address="grace@x.org")
 
-    assert (notice.path, notice.recipient) == (link, None)
-    assert notice.subject == "Tomas Okafor asks you to review: Kratom"
-    assert "You wrote it." in notice.text
+    assert (notification.path, notification.recipient) == (link, None)
+    assert notification.subject == "Tomas Okafor asks you to review: Kratom"
+    assert "You wrote it." in notification.text
 
 
 def test_nothing_counts_before_the_check(client, invitation, link, revision):
@@ -109,7 +109,7 @@ def test_nothing_counts_before_the_check(client, invitation, link, revision):
     user = User.objects.get(email="grace@x.org")
     assert not user.person.credentials.valid_on(timezone.localdate()).exists()
     assert not Assignment.objects.exists()
-    [told] = Notice.objects.filter(
+    [told] = Notification.objects.filter(
         recipient__name="Tomas Okafor", occasion__startswith="invitation"
     )
     assert told.path == f"/reviews/{revision.pk}/guests/"
@@ -165,7 +165,9 @@ def test_a_guest_declines_with_a_reason_that_the_editor_is_told(client, link):
     client.post(link, {"decline": "1", "reason": "No time."})
 
     assert "You have declined" in client.get(link).content.decode()
-    assert Notice.objects.filter(subject="Kratom: Grace Guest has declined: No time.").exists()
+    assert Notification.objects.filter(
+        subject="Kratom: Grace Guest has declined: No time."
+    ).exists()
 
 
 @pytest.mark.parametrize("email", ["grace@x.org", "known@example.org"])
@@ -189,7 +191,7 @@ def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_
     with translation.override("es"):
         user = guests.confirm(invitation, STATED, now)
 
-    letter, code = compose([Notice.objects.get(address="gina@x.org")]), outbox.outbox[-1]
+    letter, code = compose([Notification.objects.get(address="gina@x.org")]), outbox.outbox[-1]
     assert letter.subject == "Tomas Okafor le pide una revisión: Kratom"
     assert (letter.body.splitlines()[0], code.body.splitlines()[0]) == ("Hola, Gina:",) * 2
     assert user.language == "es"

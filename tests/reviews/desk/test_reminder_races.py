@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from reviews.desk import reminders
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.notifications import mail
 from tests import factories
 from tests.reviews.workflow.test_races import race
@@ -22,22 +22,24 @@ def test_two_clocks_remind_once_and_two_workers_mail_once(settings):
     topic, doctor = factories.topic(), factories.reviewer()
     for _ in range(3):
         factories.assigned(factories.draft(topic=topic), to=doctor)
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     now = timezone.now() + timedelta(days=14)
 
     for number in range(TRIES):
         day = now + timedelta(days=7 * number)
         results = race(*[partial(reminders.send_due, day)] * 2)
-        told = [notice for outcomes in results for each in outcomes for notice in each.told]  # type: ignore[attr-defined]
-        assert len(told) == len({notice.pk for notice in told})
-        to_doctor = Notice.objects.filter(recipient=doctor, for_day=timezone.localdate(day))
+        told = [
+            notification for outcomes in results for each in outcomes for notification in each.told
+        ]  # type: ignore[attr-defined]
+        assert len(told) == len({notification.pk for notification in told})
+        to_doctor = Notification.objects.filter(recipient=doctor, for_day=timezone.localdate(day))
         assert to_doctor.count() == 3
 
-        pks = [[notice.pk] for notice in told]
+        pks = [[notification.pk] for notification in told]
         outbox.outbox.clear()
         race(*[partial(send_all, pks, day)] * 2)
         assert len(outbox.outbox) == len(told)
-        assert set(Notice.objects.values_list("mail", flat=True)) == {"sent"}
+        assert set(Notification.objects.values_list("mail", flat=True)) == {"sent"}
 
 
 def send_all(mails: list[list[int]], now: datetime) -> None:
@@ -52,7 +54,7 @@ def test_two_clocks_hand_a_mail_over_once():
 
     for _ in range(TRIES):
         handed = race(lambda: mail.hand_over_due(late), lambda: mail.hand_over_due(late))
-        waiting = Notice.objects.filter(mail="waiting").count()
+        waiting = Notification.objects.filter(mail="waiting").count()
         assert sum(handed) == waiting == DBTaskResult.objects.count()  # type: ignore[call-overload]
         DBTaskResult.objects.all().delete()
-        Notice.objects.update(send_at=late)
+        Notification.objects.update(send_at=late)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles.models.articles import State
 from reviews.desk import reminders
-from reviews.models import Assignment, Notice
+from reviews.models import Assignment, Notification
 from reviews.workflow.context import Inputs, Refused
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -61,9 +61,9 @@ def accept(assignment: Assignment) -> None:
 def told(day: int) -> list[tuple[str, str, int]]:
     """Let the clock run on that day; who was told, of which series, for which day."""
     return [
-        (notice.name, notice.occasion.split()[2], (notice.for_day - START).days)
+        (notification.name, notification.occasion.split()[2], (notification.for_day - START).days)
         for outcome in reminders.send_due(at(day))
-        for notice in outcome.told
+        for notification in outcome.told
     ]
 
 
@@ -168,7 +168,7 @@ def test_a_decision_of_the_last_moment_stops_the_reminder(assignment):
     perform("approve", assignment.revision, assignment.reviewer, factories.SIGNED, now=at(14))
 
     assert reminders._send(reminder, at(14)).told == ()
-    assert not Notice.objects.filter(kind="reminder").exists()
+    assert not Notification.objects.filter(kind="reminder").exists()
 
 
 def test_every_editor_is_told_where_the_one_who_asked_is_gone(assignment, editor):
@@ -195,7 +195,7 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
         (),
         "DoesNotExist: Article matching query does not exist.",
     )
-    assert [notice.name for notice in done.told] == ["Dr Ben Cole"]
+    assert [notification.name for notification in done.told] == ["Dr Ben Cole"]
 
 
 @settings(
@@ -204,7 +204,7 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
 @given(runs=st.lists(st.integers(0, 60), min_size=1, max_size=12).map(sorted))
 def test_never_twice_never_lost(assignment, runs):
     """Whenever the clock runs: after it, the latest day of each series that has come was told."""
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     expected = {
         "answer": [4, 8],
         "due": [11, 14, *range(21, 61, 7)],
@@ -217,13 +217,13 @@ def test_never_twice_never_lost(assignment, runs):
             come = [each for each in days if each <= day]
             has = {
                 (each.for_day - START).days
-                for each in Notice.objects.filter(occasion__contains=f" {series}")
+                for each in Notification.objects.filter(occasion__contains=f" {series}")
             }
             is_moot = series == "answer" and day >= 11
             assert has <= set(come)
             assert is_moot or not come or max(come) in has
 
-    rows = Notice.objects.values_list("recipient", "occasion", "for_day")
+    rows = Notification.objects.values_list("recipient", "occasion", "for_day")
     assert len(rows) == len(set(rows))
 
 
@@ -260,17 +260,17 @@ def test_as_many_queries_for_many_reviews_as_for_few(editor, doctor, django_asse
 
 
 def test_an_editor_reminds_by_hand_once_a_day(assignment, editor):
-    notice = reminders.nudge(assignment, editor, at(2))
+    notification = reminders.nudge(assignment, editor, at(2))
 
-    assert (notice.recipient, notice.sender) == (assignment.reviewer, editor)
-    assert notice.subject == "A reminder from Tomas Okafor: Kratom"
-    assert notice.text == (
+    assert (notification.recipient, notification.sender) == (assignment.reviewer, editor)
+    assert notification.subject == "A reminder from Tomas Okafor: Kratom"
+    assert notification.text == (
         "Tomas Okafor asks you to look at “Kratom”. It is due on 15 May 2030. "
         "You have not answered yet: accept or decline, so that the editors can plan."
     )
     with pytest.raises(Refused, match=r"^Dr Ada Byron was reminded today already\.$"):
         reminders.nudge(assignment, editor, at(2, 20))
-    assert reminders.nudge(assignment, editor, at(3)) != notice
+    assert reminders.nudge(assignment, editor, at(3)) != notification
 
 
 def test_nobody_is_reminded_by_hand_of_what_is_done(assignment, editor):

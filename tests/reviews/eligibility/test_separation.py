@@ -122,7 +122,7 @@ def test_opening_a_draft_or_saving_it_unchanged_writes_nothing():
     factories.rewrite(draft, draft.body, by=ada)
     draft = factories.rewrite(draft, "<p>Rest may help.</p>")
 
-    writers = separation.barred_from(draft).writers
+    writers = separation.excluded_from(draft).writers
     assert ada.pk not in writers
     assert factories.author_of(draft).pk in writers
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.eligibility import volunteering
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -55,7 +55,7 @@ def test_an_offer_tells_each_editor_once(sign_in, doctor):
     assert "You offered to review “Hearts”. Told: Eve Editor." in first
     assert "You have offered to review this already." in second
     assert "You have offered. The editors know." in second
-    told = Notice.objects.get(recipient=desk, sender=doctor)
+    told = Notification.objects.get(recipient=desk, sender=doctor)
     assert told.subject == "Dr Ada offers to review: Hearts"
     assert told.path == reverse("review_action", args=[revision.pk, "assign"])
     assert not revision.assignments.exists()

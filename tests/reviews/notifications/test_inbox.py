@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
-from reviews.models import Assignment, Notice, Preferences
+from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -24,7 +24,7 @@ def revision(doctor):
 
 
 def unread(user) -> int:
-    return Notice.objects.unread().filter(recipient=user).count()
+    return Notification.objects.unread().filter(recipient=user).count()
 
 
 def test_what_somebody_was_told_stands_in_the_inbox_and_in_no_other(revision, doctor, sign_in):
@@ -41,16 +41,16 @@ def test_the_header_counts_the_unread(revision, doctor, sign_in):
 
     assert "Inbox <span>1<" in client.get("/reviews/").content.decode()
 
-    Notice.objects.filter(recipient=doctor).update(path="/reviews/")
+    Notification.objects.filter(recipient=doctor).update(path="/reviews/")
     assert "Inbox</a>" in client.get("/reviews/").content.decode()  # it leads to this very page
     assert unread(doctor) == 0
 
 
 def test_a_hundred_unread_are_many(doctor, revision, sign_in):
-    [notice] = Notice.objects.filter(recipient=doctor)
+    [notification] = Notification.objects.filter(recipient=doctor)
     for number in range(120):
-        notice.pk, notice.occasion = None, f"event {number} of old"
-        notice.save()
+        notification.pk, notification.occasion = None, f"event {number} of old"
+        notification.save()
 
     assert "Inbox <span>99+<" in sign_in(doctor).get("/reviews/").content.decode()
 
@@ -65,33 +65,33 @@ def test_opening_the_text_marks_what_leads_to_it_as_read(revision, doctor, sign_
     assert unread(doctor) == 0
 
 
-def test_the_link_of_a_notice_marks_it_as_read_and_leads_on(revision, doctor, sign_in):
-    [notice] = Notice.objects.filter(recipient=doctor)
+def test_the_link_of_a_notification_marks_it_as_read_and_leads_on(revision, doctor, sign_in):
+    [notification] = Notification.objects.filter(recipient=doctor)
 
-    response = sign_in(doctor).get(f"/reviews/inbox/{notice.pk}/")
+    response = sign_in(doctor).get(f"/reviews/inbox/{notification.pk}/")
 
     assert response["Location"] == f"/reviews/{revision.pk}/"
     assert unread(doctor) == 0
 
 
-def test_nobody_opens_or_marks_the_notice_of_another(revision, doctor, sign_in):
-    [notice] = Notice.objects.filter(recipient=doctor)
+def test_nobody_opens_or_marks_the_notification_of_another(revision, doctor, sign_in):
+    [notification] = Notification.objects.filter(recipient=doctor)
     client = sign_in(factories.reviewer())
 
-    assert client.get(f"/reviews/inbox/{notice.pk}/").status_code == 404
-    client.post("/reviews/inbox/mark/", {"read": notice.pk})
+    assert client.get(f"/reviews/inbox/{notification.pk}/").status_code == 404
+    client.post("/reviews/inbox/mark/", {"read": notification.pk})
     client.post("/reviews/inbox/mark/", {"all": "1"})
     assert unread(doctor) == 1
 
 
 def test_read_unread_and_all_read(revision, doctor, sign_in):
     client = sign_in(doctor)
-    [notice] = Notice.objects.filter(recipient=doctor)
+    [notification] = Notification.objects.filter(recipient=doctor)
 
-    client.post("/reviews/inbox/mark/", {"read": notice.pk})
+    client.post("/reviews/inbox/mark/", {"read": notification.pk})
     assert unread(doctor) == 0
     assert "You have read everything." in client.get("/reviews/inbox/?unread=1").content.decode()
-    client.post("/reviews/inbox/mark/", {"unread": notice.pk})
+    client.post("/reviews/inbox/mark/", {"unread": notification.pk})
     assert unread(doctor) == 1
     response = client.post("/reviews/inbox/mark/", {"all": "1", "only_unread": "1"})
     assert response["Location"] == "/reviews/inbox/?unread=1"
@@ -110,10 +110,10 @@ def test_signed_out_readers_cost_no_query(client, revision, django_assert_num_qu
 def test_as_many_queries_for_a_full_inbox_as_for_an_empty_one(
     count, doctor, revision, sign_in, django_assert_num_queries
 ):
-    [notice] = Notice.objects.filter(recipient=doctor)
+    [notification] = Notification.objects.filter(recipient=doctor)
     for number in range(count):
-        notice.pk, notice.occasion = None, f"event {number} of old"
-        notice.save()
+        notification.pk, notification.occasion = None, f"event {number} of old"
+        notification.save()
     client = sign_in(doctor)
     client.get("/reviews/inbox/")
 
@@ -176,7 +176,7 @@ def test_only_who_assigns_reminds(who, revision, sign_in):
     client, [assignment] = sign_in(getattr(factories, who)()), Assignment.objects.all()
 
     assert client.post(f"/reviews/assignments/{assignment.pk}/remind/").status_code == 403
-    assert not Notice.objects.filter(kind="reminder").exists()
+    assert not Notification.objects.filter(kind="reminder").exists()
 
 
 # --- the calendar ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The mail of notices: what it says, what becomes of it, and that two workers never both send it."""
+"""The mail of notifications: what it says, what becomes of it, and that two workers never both send it."""
 
 import email
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
-from reviews.models import Assignment, Notice, Preferences
+from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import mail, notifications
 from reviews.record import history
 from reviews.workflow.transitions import perform
@@ -50,8 +50,8 @@ def revision():
 
 
 @pytest.fixture
-def notice(revision) -> Notice:
-    return Notice.objects.get(kind="assigned")
+def notification(revision) -> Notification:
+    return Notification.objects.get(kind="assigned")
 
 
 def test_a_transition_tells_exactly_those_whom_its_event_names():
@@ -62,15 +62,15 @@ def test_a_transition_tells_exactly_those_whom_its_event_names():
 
     event = perform("approve", revision, doctor, factories.SIGNED)
 
-    assert sorted(event.notices.values_list("name", flat=True)) == event.notified
+    assert sorted(event.notifications.values_list("name", flat=True)) == event.notified
     assert {"Mara", "Tomas"} <= set(event.notified)
 
 
-def test_what_an_assignment_says(notice, settings):
+def test_what_an_assignment_says(notification, settings):
     settings.SITE_URL = "https://www.example.org"
-    by = history.day(notice.assignment.due_on.isoformat())
+    by = history.day(notification.assignment.due_on.isoformat())
 
-    mail.send([notice.pk], timezone.now())
+    mail.send([notification.pk], timezone.now())
 
     [message] = outbox.outbox
     assert message.to == ["ada@example.org"]
@@ -78,7 +78,7 @@ def test_what_an_assignment_says(notice, settings):
     assert message.body == (
         "Dear Dr Ada Byron,\n\n"
         f"Tomas Okafor asks you to review “Kratom & pain” by {by}.\n\n"
-        f"https://www.example.org/reviews/{notice.assignment.revision_id}/\n\n"
+        f"https://www.example.org/reviews/{notification.assignment.revision_id}/\n\n"
         "-- \n"
         "Plain Evidence\n"
         "Choose what is mailed to you: https://www.example.org/reviews/inbox/mail/\n"
@@ -87,11 +87,12 @@ def test_what_an_assignment_says(notice, settings):
     assert kind == "text/html"
     assert "<p>Tomas Okafor asks you to review “Kratom &amp; pain”" in html
     assert (
-        html.count(f'href="https://www.example.org/reviews/{notice.assignment.revision_id}/"') == 1
+        html.count(f'href="https://www.example.org/reviews/{notification.assignment.revision_id}/"')
+        == 1
     )
     assert "<img" not in html
     assert message.extra_headers == {
-        "Message-ID": f"<notice-{notice.pk}@www.example.org>",
+        "Message-ID": f"<notice-{notification.pk}@www.example.org>",
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": "<https://www.example.org/reviews/inbox/mail/>",
     }
@@ -105,15 +106,15 @@ def test_what_an_assignment_says(notice, settings):
     ]
 
 
-def test_the_file_of_an_assignment_names_its_day_and_title_and_nothing_else(notice):
-    mail.send([notice.pk], timezone.now())
+def test_the_file_of_an_assignment_names_its_day_and_title_and_nothing_else(notification):
+    mail.send([notification.pk], timezone.now())
 
     [(name, content, kind)] = outbox.outbox[0].attachments
     [entry] = Calendar.from_ical(content).walk("VEVENT")
     assert (name, kind) == ("review-due.ics", "text/calendar")
     assert entry["SUMMARY"] == "Review due: Kratom & pain"
-    assert entry.decoded("DTSTART") == notice.assignment.due_on
-    assert entry.decoded("DTEND") == notice.assignment.due_on + timedelta(days=1)
+    assert entry.decoded("DTSTART") == notification.assignment.due_on
+    assert entry.decoded("DTEND") == notification.assignment.due_on + timedelta(days=1)
     assert "DESCRIPTION" not in entry
 
 
@@ -128,56 +129,58 @@ def test_the_worker_sends_what_was_committed(
     run_queue()
 
     assert len(outbox.outbox) == len(event.notified) == 2
-    assert set(event.notices.values_list("mail", flat=True)) == {"sent"}
+    assert set(event.notifications.values_list("mail", flat=True)) == {"sent"}
 
 
-def test_a_message_that_was_sent_is_not_sent_again(notice):
+def test_a_message_that_was_sent_is_not_sent_again(notification):
     now = timezone.now()
-    Notice.objects.exclude(pk=notice.pk).delete()
+    Notification.objects.exclude(pk=notification.pk).delete()
 
-    assert mail.send([notice.pk], now) is True
-    assert mail.send([notice.pk], now) is False
+    assert mail.send([notification.pk], now) is True
+    assert mail.send([notification.pk], now) is False
     assert mail.hand_over_due(now + timedelta(days=9)) == 0
 
     assert len(outbox.outbox) == 1
-    notice.refresh_from_db()
-    assert (notice.mail, notice.sent_at, notice.tries) == ("sent", now, 1)
+    notification.refresh_from_db()
+    assert (notification.mail, notification.sent_at, notification.tries) == ("sent", now, 1)
 
 
-def test_one_that_fails_is_tried_again_later_and_later_and_then_given_up(notice, refusing):
-    Notice.objects.exclude(pk=notice.pk).delete()
+def test_one_that_fails_is_tried_again_later_and_later_and_then_given_up(notification, refusing):
+    Notification.objects.exclude(pk=notification.pk).delete()
     now, waits = timezone.now(), []
     for _ in range(6):
-        mail.send([notice.pk], now)
-        notice.refresh_from_db()
-        waits.append(notice.send_at - now)
-        assert notice.has_mail_trouble
-        if notice.mail == "waiting":
-            assert mail.hand_over_due(notice.send_at - timedelta(seconds=1)) == 0
-            now = notice.send_at
+        mail.send([notification.pk], now)
+        notification.refresh_from_db()
+        waits.append(notification.send_at - now)
+        assert notification.has_mail_trouble
+        if notification.mail == "waiting":
+            assert mail.hand_over_due(notification.send_at - timedelta(seconds=1)) == 0
+            now = notification.send_at
             assert mail.hand_over_due(now) == 1
 
     assert [int(wait.total_seconds() // 60) for wait in waits] == [1, 5, 30, 120, 480, 0]
-    assert (notice.mail, notice.tries) == ("failed", 6)
-    assert notice.error == ("SMTPRecipientsRefused: {'user@example.org': (550, b'No such user')}")
+    assert (notification.mail, notification.tries) == ("failed", 6)
+    assert notification.error == (
+        "SMTPRecipientsRefused: {'user@example.org': (550, b'No such user')}"
+    )
     assert mail.hand_over_due(now + timedelta(days=9)) == 0
 
 
 def test_a_failed_mail_is_seen_by_the_editors_with_its_reason_and_sent_again(
-    notice, settings, sign_in, django_capture_on_commit_callbacks
+    notification, settings, sign_in, django_capture_on_commit_callbacks
 ):
     backend, settings.EMAIL_BACKEND = (
         settings.EMAIL_BACKEND,
         "tests.reviews.notifications.test_mail.Refusing",
     )
-    mail.send([notice.pk], timezone.now())
+    mail.send([notification.pk], timezone.now())
     settings.EMAIL_BACKEND = backend
     client = sign_in(factories.editor())
 
     listed = client.get("/reviews/inbox/failed/").content.decode()
-    timeline = client.get(f"/desk/articles/{notice.event.article_id}/").content.decode()
+    timeline = client.get(f"/desk/articles/{notification.event.article_id}/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/reviews/inbox/failed/{notice.pk}/again/")
+        client.post(f"/reviews/inbox/failed/{notification.pk}/again/")
     run_queue()
 
     assert "Dr Ada Byron <small>ada@example.org</small>" in listed
@@ -187,33 +190,33 @@ def test_a_failed_mail_is_seen_by_the_editors_with_its_reason_and_sent_again(
     assert "None. Every mail was sent" in client.get("/reviews/inbox/failed/").content.decode()
 
 
-def test_what_a_stopped_worker_had_claimed_is_sent_in_the_end(notice, monkeypatch):
+def test_what_a_stopped_worker_had_claimed_is_sent_in_the_end(notification, monkeypatch):
     """It died while it was sending: nobody knows whether the server took the message."""
     now = timezone.now()
-    Notice.objects.exclude(pk=notice.pk).delete()
+    Notification.objects.exclude(pk=notification.pk).delete()
     with monkeypatch.context() as patched:
         patched.setattr("tests.reviews.notifications.test_mail.EmailBackend.send_messages", _die)
         with pytest.raises(SystemExit):
-            mail.send([notice.pk], now)
+            mail.send([notification.pk], now)
 
     assert mail.hand_over_due(now + timedelta(minutes=9)) == 0
     assert mail.hand_over_due(now + mail.GRACE) == 0  # put off by a minute, as any that failed
     assert mail.hand_over_due(now + mail.GRACE + timedelta(minutes=1)) == 1
-    assert mail.send([notice.pk], now + timedelta(minutes=12)) is True
-    assert outbox.outbox[0].extra_headers["Message-ID"].startswith(f"<notice-{notice.pk}@")
+    assert mail.send([notification.pk], now + timedelta(minutes=12)) is True
+    assert outbox.outbox[0].extra_headers["Message-ID"].startswith(f"<notice-{notification.pk}@")
 
 
 def _die(*args):
     raise SystemExit
 
 
-def test_what_the_worker_never_heard_of_is_handed_to_it_again(notice):
+def test_what_the_worker_never_heard_of_is_handed_to_it_again(notification):
     """The process died between the commit and the queue."""
-    Notice.objects.exclude(pk=notice.pk).delete()
+    Notification.objects.exclude(pk=notification.pk).delete()
 
-    assert mail.hand_over_due(notice.send_at - timedelta(seconds=1)) == 0
-    assert mail.hand_over_due(notice.send_at) == 1
-    assert mail.hand_over_due(notice.send_at) == 0
+    assert mail.hand_over_due(notification.send_at - timedelta(seconds=1)) == 0
+    assert mail.hand_over_due(notification.send_at) == 1
+    assert mail.hand_over_due(notification.send_at) == 0
 
 
 # --- the digest --------------------------------------------------------------------------------
@@ -226,12 +229,12 @@ def test_a_digest_is_one_message_with_everything_since_the_last(revision, settin
     doctor = Assignment.objects.get().reviewer
     perform("accept", revision, doctor, now=at_noon)
     perform("approve", revision, doctor, factories.SIGNED, now=at_noon + timedelta(hours=1))
-    Notice.objects.exclude(recipient=editor).delete()
+    Notification.objects.exclude(recipient=editor).delete()
     at_seven = (at_noon + timedelta(days=1)).replace(hour=7)
 
     assert mail.hand_over_due(at_seven - timedelta(minutes=1)) == 0
     assert mail.hand_over_due(at_seven) == 1
-    mail.send(list(Notice.objects.values_list("pk", flat=True)), at_seven)
+    mail.send(list(Notification.objects.values_list("pk", flat=True)), at_seven)
 
     [message] = outbox.outbox
     assert message.subject == "Plain Evidence: 2 messages since your last digest"
@@ -256,35 +259,43 @@ def test_who_wants_no_mail_of_decisions_has_them_in_the_inbox(revision):
 
     perform("accept", revision, Assignment.objects.get().reviewer)
 
-    notice = Notice.objects.get(recipient=editor)
-    assert notice.mail == "none"
-    assert mail.send([notice.pk], timezone.now()) is False
+    notification = Notification.objects.get(recipient=editor)
+    assert notification.mail == "none"
+    assert mail.send([notification.pk], timezone.now()) is False
 
 
-def test_a_notice_is_told_once(notice):
+def test_a_notification_is_told_once(notification):
     message = notifications.Message(
-        notice.kind, notice.occasion, notice.for_day, "Again", "Again", notice.path
+        notification.kind,
+        notification.occasion,
+        notification.for_day,
+        "Again",
+        "Again",
+        notification.path,
     )
 
-    assert notifications.tell_once([notice.recipient], lambda person: message, timezone.now()) == []
+    assert (
+        notifications.tell_once([notification.recipient], lambda person: message, timezone.now())
+        == []
+    )
 
 
 def test_an_event_that_is_rolled_back_tells_nobody(revision, django_capture_on_commit_callbacks):
-    before = Notice.objects.count()
+    before = Notification.objects.count()
 
     with django_capture_on_commit_callbacks() as kept, transaction.atomic():
         perform("accept", revision, Assignment.objects.get().reviewer)
-        assert Notice.objects.count() > before
+        assert Notification.objects.count() > before
         transaction.set_rollback(True)
 
-    assert (Notice.objects.count(), kept) == (before, [])
+    assert (Notification.objects.count(), kept) == (before, [])
 
 
 def test_a_title_of_several_lines_breaks_no_header(revision):
-    notice = Notice.objects.get(kind="assigned")
-    notice.subject = "One\nBcc: all@example.org"
+    notification = Notification.objects.get(kind="assigned")
+    notification.subject = "One\nBcc: all@example.org"
 
-    assert mail.compose([notice]).message()["Subject"] == "One Bcc: all@example.org"
+    assert mail.compose([notification]).message()["Subject"] == "One Bcc: all@example.org"
 
 
 def test_submitting_again_asks_the_reviewers_again_by_name_and_day():
@@ -295,6 +306,6 @@ def test_submitting_again_asks_the_reviewers_again_by_name_and_day():
 
     perform("submit", second, factories.author_of(second))
 
-    notice = Notice.objects.filter(recipient=doctor).latest("pk")
-    assert notice.kind == "assigned"
-    assert notice.subject.startswith("Please review again by ")
+    notification = Notification.objects.filter(recipient=doctor).latest("pk")
+    assert notification.kind == "assigned"
+    assert notification.subject.startswith("Please review again by ")

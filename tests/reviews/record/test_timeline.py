@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.drafting import sharing
 from articles.drafting.drafts import name_version
 from articles.models import Checkpoint, Comment, Revision, Thread
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.record import history, timeline
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -99,7 +99,7 @@ def test_who_has_read_a_message_is_for_editors_and_for_themselves(writer, draft)
     doctor, editor = factories.reviewer(name="Jonas Weber"), factories.editor(name="Tomas Okafor")
     factories.assigned(draft, to=doctor, by=editor)
     seen = timezone.now().replace(month=5, day=3, hour=14, minute=2)
-    Notice.objects.filter(recipient=doctor).update(read_at=seen)
+    Notification.objects.filter(recipient=doctor).update(read_at=seen)
 
     asked = [
         timeline.page(draft.article, user, "decisions").entries[0].told for user in (editor, writer)
@@ -111,10 +111,10 @@ def test_who_has_read_a_message_is_for_editors_and_for_themselves(writer, draft)
 def test_reminders_are_for_editors_and_for_whom_they_went_to(writer, draft):
     doctor, editor = factories.reviewer(name="Jonas Weber"), factories.editor()
     factories.assigned(draft, to=doctor, by=editor)
-    Notice.objects.create(
+    Notification.objects.create(
         recipient=doctor,
         name="Jonas Weber",
-        kind=Notice.Kind.REMINDER,
+        kind=Notification.Kind.REMINDER,
         occasion="review 1 due",
         for_day=timezone.localdate(),
         assignment=draft.assignments.get(),

@@ -13,7 +13,7 @@ from reviews.models import Answers, Approval, Checklist, ChecklistVersion, Event
 from reviews.record.verification import lies
 from reviews.reviewing import checklists, discussion
 from reviews.reviewing.suggestions import Facts, reading_grade, suggestions
-from reviews.workflow.context import Inputs, Refused, Step
+from reviews.workflow.context import Inputs, Refused, TransitionContext
 from reviews.workflow.transitions import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
@@ -57,7 +57,7 @@ def answer(revision, doctor, notes=None, **given: str) -> None:
 
 
 def sheet(revision, doctor) -> checklists.Sheet:
-    return Step(revision, doctor, timezone.now()).sheet
+    return TransitionContext(revision, doctor, timezone.now()).sheet
 
 
 def refusal(name, revision, doctor, inputs=factories.SIGNED) -> str:
@@ -147,7 +147,9 @@ def test_the_version_is_frozen_at_submission(revision, version):
     assert revision.round.checklist == version
     assert Event.objects.get(transition="submit").details["terms"]["checklist"] == version.record()
     Policy.objects.update(checklist=None)
-    assert Step(revision, factories.editor(), timezone.now()).round.checklist == version
+    assert (
+        TransitionContext(revision, factories.editor(), timezone.now()).round.checklist == version
+    )
     assert newer.record()["digest"] == version.record()["digest"]
 
 

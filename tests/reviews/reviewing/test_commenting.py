@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.users import User
-from reviews.models import Notice, Preferences
+from reviews.models import Notification, Preferences
 from reviews.notifications import notifications
 from reviews.record import dossier
 from reviews.workflow.context import Inputs
@@ -50,7 +50,9 @@ def says(client):
 
 
 def heard(user: User) -> list[str]:
-    found = Notice.objects.filter(recipient=user, kind=Notice.Kind.COMMENT).order_by("pk")
+    found = Notification.objects.filter(recipient=user, kind=Notification.Kind.COMMENT).order_by(
+        "pk"
+    )
     return list(found.values_list("subject", flat=True))
 
 
@@ -61,10 +63,12 @@ def test_a_point_tells_the_writer_and_who_must_still_decide(says, text, ada, ben
     assert "Your comment is on this page. Told: Dr Ben and Wanda." in page
     assert heard(ben) == heard(wanda) == ["Dr Ada commented on “Kratom”"]
     assert heard(ada) == []
-    notice = Notice.objects.get(recipient=wanda, kind="comment")
-    assert notice.text == "Dr Ada: must fix:\n\nWhich rest?"
-    assert notice.path == f"{reverse('review', args=[text.pk])}#thread-{notice.thread_id}"
-    assert notice.is_digest
+    notification = Notification.objects.get(recipient=wanda, kind="comment")
+    assert notification.text == "Dr Ada: must fix:\n\nWhich rest?"
+    assert (
+        notification.path == f"{reverse('review', args=[text.pk])}#thread-{notification.thread_id}"
+    )
+    assert notification.is_digest
 
 
 def test_a_suggestion_waits_for_the_decision(says, text, ada, wanda):
@@ -81,7 +85,7 @@ def test_an_answer_tells_the_others_once_an_hour(says, text, ada, ben, wanda):
     first = says(wanda, "thread_answer", thread.pk, text="Since May.", on=str(text.pk))
     again = says(wanda, "thread_answer", thread.pk, text="Of 2030.", on=str(text.pk))
     says(ada, "thread_answer", thread.pk, text="Thank you.", on=str(text.pk))
-    earlier = Notice.objects.filter(thread=thread, recipient=ada)
+    earlier = Notification.objects.filter(thread=thread, recipient=ada)
     hour = timezone.now() - timedelta(hours=2)
     earlier.update(occasion=f"thread {thread.pk}, {hour:%Y-%m-%d %H:00}")
     says(wanda, "thread_answer", thread.pk, text="You are welcome.", on=str(text.pk))
@@ -103,8 +107,8 @@ def test_an_answer_from_the_editor_leads_the_reviewer_to_the_sealed_text(says, t
     page = says(wanda, "note_answer", thread.pk, text="Sleep.")
 
     assert "Your answer stands in the thread. Told: Dr Ada." in page
-    notice = Notice.objects.get(recipient=ada, thread=thread)
-    assert notice.path.startswith(reverse("review", args=[text.pk]))
+    notification = Notification.objects.get(recipient=ada, thread=thread)
+    assert notification.path.startswith(reverse("review", args=[text.pk]))
 
 
 def test_who_may_not_read_it_any_more_hears_nothing(says, text, ada, ben):
@@ -124,21 +128,23 @@ def test_opening_the_page_of_the_discussion_marks_it_as_read(says, client, text,
 
     client.get(reverse("review", args=[text.pk]))
 
-    assert not Notice.objects.unread().filter(recipient=wanda, kind="comment").exists()
+    assert not Notification.objects.unread().filter(recipient=wanda, kind="comment").exists()
 
 
 def test_what_was_read_a_year_ago_is_forgotten_unless_it_proves_something(says, text, ada, wanda):
     says(ada, "thread_open", text.pk, kind="question", text="Since when?")
     now = timezone.now()
-    Notice.objects.update(read_at=now - timedelta(days=366), mail="none")
-    Notice.objects.filter(recipient=wanda, kind="comment").update(read_at=None)
-    evidence = set(Notice.objects.exclude(kind="comment").values_list("pk", flat=True))
+    Notification.objects.update(read_at=now - timedelta(days=366), mail="none")
+    Notification.objects.filter(recipient=wanda, kind="comment").update(read_at=None)
+    evidence = set(Notification.objects.exclude(kind="comment").values_list("pk", flat=True))
 
     assert notifications.forget_old(now - timedelta(days=2)) == 0
     assert notifications.forget_old(now) == 1
 
-    assert set(Notice.objects.exclude(kind="comment").values_list("pk", flat=True)) == evidence
-    assert Notice.objects.get(kind="comment").recipient == wanda
+    assert (
+        set(Notification.objects.exclude(kind="comment").values_list("pk", flat=True)) == evidence
+    )
+    assert Notification.objects.get(kind="comment").recipient == wanda
 
 
 def test_comments_are_mailed_as_somebody_prefers_and_stand_in_the_dossier(says, text, ada, wanda):
@@ -146,7 +152,9 @@ def test_comments_are_mailed_as_somebody_prefers_and_stand_in_the_dossier(says, 
 
     says(ada, "thread_open", text.pk, kind="question", text="Since when?")
 
-    notice = Notice.objects.get(recipient=wanda, kind="comment")
-    assert notice.mail == Notice.Mail.NONE
+    notification = Notification.objects.get(recipient=wanda, kind="comment")
+    assert notification.mail == Notification.Mail.NONE
     told = dossier.compose(text.article, timezone.now())["notices"]
-    assert (notice.pk, notice.thread_id) in [(each["id"], each["thread"]) for each in told]
+    assert (notification.pk, notification.thread_id) in [
+        (each["id"], each["thread"]) for each in told
+    ]

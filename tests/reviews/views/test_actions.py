@@ -15,7 +15,7 @@ from reviews.models import Approval, Assignment, Event
 from reviews.record.history import DEEDS
 from reviews.views.signing import TOO_MANY, WRONG
 from reviews.workflow import guards
-from reviews.workflow.context import Inputs, Step
+from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.forms import CONFIRMED, FORMS, GRAVE, Situation, form_for
 from reviews.workflow.transitions import TABLE, TRANSITIONS, perform
 from tests import factories
@@ -315,7 +315,7 @@ def test_candidates_say_what_the_guard_says(revision, doctor, editor):
     found = candidates(revision, timezone.localdate())
 
     for candidate in found:
-        step = Step(revision, editor, timezone.now(), Inputs(reviewer=candidate.user))
+        step = TransitionContext(revision, editor, timezone.now(), Inputs(reviewer=candidate.user))
         refusal = guards.names_a_reviewer(step)
         assert bool(candidate.why_not) == bool(refusal), candidate.name
     assert {candidate.name: candidate.why_not for candidate in found} == {

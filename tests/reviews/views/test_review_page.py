@@ -47,7 +47,7 @@ def look(client):
     return at
 
 
-def notice(name: str, placement: str, **fields) -> Disclaimer:
+def notification(name: str, placement: str, **fields) -> Disclaimer:
     made = Disclaimer.objects.create(name=name, slug=name, placement=placement, **fields)
     Wording.objects.create(disclaimer=made, title=name, text=f"The words of {name}.")
     return made
@@ -67,10 +67,10 @@ def test_the_text_stands_there_as_it_was_sealed(look, revision, doctor):
     assert "Wanda Writer" in page
 
 
-def test_the_notices_that_readers_will_see_stand_there(look, revision, doctor):
-    notice("general", "bottom", everywhere=True)
-    notice("pain", "top").topics.add(revision.article.topic)
-    notice("elsewhere", "top").topics.add(factories.topic())
+def test_the_notifications_that_readers_will_see_stand_there(look, revision, doctor):
+    notification("general", "bottom", everywhere=True)
+    notification("pain", "top").topics.add(revision.article.topic)
+    notification("elsewhere", "top").topics.add(factories.topic())
 
     page = look(doctor, revision)
 

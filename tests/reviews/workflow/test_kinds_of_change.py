@@ -184,7 +184,7 @@ def test_the_editor_may_raise_the_kind_and_not_lower_it(draft, doctor, desk):
     )
 
 
-def test_a_minor_edit_is_raised_to_a_correction_with_its_notice(draft, doctor, desk):
+def test_a_minor_edit_is_raised_to_a_correction_with_its_notification(draft, doctor, desk):
     submit(draft, Inputs(change=Kind.MINOR))
     perform("approve", draft, doctor, CHANGES)
 

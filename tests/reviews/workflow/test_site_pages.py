@@ -17,7 +17,7 @@ from reviews.approval.badge import Standing, badge
 from reviews.desk import guests
 from reviews.eligibility import volunteering
 from reviews.eligibility.candidates import candidates
-from reviews.models import Approval, Assignment, Debt, Notice, Policy, Round, Signers
+from reviews.models import Approval, Assignment, Debt, Notification, Policy, Round, Signers
 from reviews.record import auditing, dossier
 from reviews.record.verification import lies_of
 from reviews.reviewing.progress import progress
@@ -286,7 +286,7 @@ def test_an_editor_who_is_asked_finds_it_on_the_dashboard_and_signs_it_there(
     assert submitted.title in dashboard
     assert "Guest reviewers" not in page
     assert (response.status_code, submitted.state) == (303, "approved")
-    assert Notice.objects.filter(recipient=writer, text__contains=second.name).exists()
+    assert Notification.objects.filter(recipient=writer, text__contains=second.name).exists()
 
 
 def test_the_policy_of_these_pages_can_not_ask_for_a_specialist(draft, writer, second):

@@ -113,8 +113,8 @@ def test_the_panel_says_what_will_follow(client):
     topic = factories.topic("Sleep", approvals=2, specialty="Sleep medicine")
     for specialty in ("Sleep medicine", "Pharmacy"):
         factories.reviewer(specialty)
-    notice = Disclaimer.objects.create(name="Emergency", slug="emergency", everywhere=True)
-    Wording.objects.create(disclaimer=notice, title="In an emergency", text="Call for help.")
+    notification = Disclaimer.objects.create(name="Emergency", slug="emergency", everywhere=True)
+    Wording.objects.create(disclaimer=notification, title="In an emergency", text="Call for help.")
     draft = factories.draft(topic=topic)
     client.force_login(factories.author_of(draft))
 

@@ -12,17 +12,17 @@ from reviews.models.assignments import Assignment
 from reviews.models.events import Event
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    def unread(self) -> "NoticeQuerySet":
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
-    def troubled(self) -> "NoticeQuerySet":
+    def troubled(self) -> "NotificationQuerySet":
         """Those whose mail could not be sent, given up or to be tried again."""
-        stopped = Q(mail=Notice.Mail.FAILED)
-        return self.filter(stopped | (Q(mail=Notice.Mail.WAITING) & ~Q(error="")))
+        stopped = Q(mail=Notification.Mail.FAILED)
+        return self.filter(stopped | (Q(mail=Notification.Mail.WAITING) & ~Q(error="")))
 
 
-class Notice(models.Model):
+class Notification(models.Model):
     """`occasion` and `for_day` say what it is about: nobody is told of the same thing twice.
 
     A guest without an account is named by `name` and `address`; everybody else is `recipient`, and
@@ -43,19 +43,25 @@ class Notice(models.Model):
         FAILED = "failed", _("Mail failed")
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="notifications",
     )
     name = models.CharField(max_length=120)
     address = models.EmailField(blank=True, help_text="Of a guest who has no account yet")
     kind = models.CharField(max_length=10, choices=Kind)
     occasion = models.CharField(max_length=100, help_text="“event 17”, “review 5 due 2030-05-03”")
     for_day = models.DateField(help_text="The day on which it was to be told")
-    event = models.ForeignKey(Event, models.PROTECT, blank=True, null=True, related_name="notices")
+    event = models.ForeignKey(
+        Event, models.PROTECT, blank=True, null=True, related_name="notifications"
+    )
     assignment = models.ForeignKey(
-        Assignment, models.PROTECT, blank=True, null=True, related_name="notices"
+        Assignment, models.PROTECT, blank=True, null=True, related_name="notifications"
     )
     thread = models.ForeignKey(
-        Thread, models.PROTECT, blank=True, null=True, related_name="notices"
+        Thread, models.PROTECT, blank=True, null=True, related_name="notifications"
     )
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,9 +84,10 @@ class Notice(models.Model):
     claim = models.UUIDField(blank=True, null=True)
     sent_at = models.DateTimeField(blank=True, null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
+        db_table = "reviews_notice"  # its indexes and constraints keep their names as well
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["mail", "send_at"], name="notices_to_be_mailed"),
@@ -137,7 +144,7 @@ class Preferences(models.Model):
         DAILY = "daily", _("In the daily digest")
         NEVER = "never", _("In the inbox only")
 
-    NEVER_SILENT = (Notice.Kind.ASSIGNED, Notice.Kind.REMINDER)
+    NEVER_SILENT = (Notification.Kind.ASSIGNED, Notification.Kind.REMINDER)
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="preferences"
