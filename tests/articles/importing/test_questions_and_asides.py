@@ -233,16 +233,16 @@ def test_steps_are_a_numbered_list():
         spaced(
             TITLE,
             RAIN,
-            "TransitionContext 1: Boil fresh water.\nStep 2: Wait.\nStep 3: Pour it over the leaves.",
+            "Step 1: Boil fresh water.\nStep 2: Wait.\nStep 3: Pour it over the leaves.",
         )
     )
 
     listing = only(found, "list")
     assert listing.ordered
     assert [item.label for item in listing.items] == [
-        "TransitionContext 1:",
-        "TransitionContext 2:",
-        "TransitionContext 3:",
+        "Step 1:",
+        "Step 2:",
+        "Step 3:",
     ]
 
 
