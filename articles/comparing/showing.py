@@ -449,7 +449,7 @@ def _sources(changes: Sequence[SourceChange]) -> list[ShownSource]:
     ]
 
 
-def _entries(items: list[dict[str, object] | None]) -> list[bibliography.Entry | None]:
+def _entries(items: list[dict[str, object] | None]) -> list[bibliography.FormattedReference | None]:
     made = iter(bibliography.entries([csl for csl in items if csl is not None]))
     return [next(made) if csl is not None else None for csl in items]
 

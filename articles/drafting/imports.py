@@ -85,7 +85,7 @@ def _keep_provenance(
     )
 
 
-def _shelve(article: Article, references: Iterable[manuscripts.Reference]) -> list[Doubt]:
+def _shelve(article: Article, references: Iterable[manuscripts.ListedReference]) -> list[Doubt]:
     """Put the works that the library has on the article's shelf, and ask for the others."""
     missing = []
     for reference in references:
@@ -103,7 +103,7 @@ def _shelve(article: Article, references: Iterable[manuscripts.Reference]) -> li
     return [Doubt(missing[0].lines[0], "reference", f"{question}\n\n{listed}")]
 
 
-def _in_library(reference: manuscripts.Reference) -> Reference | None:
+def _in_library(reference: manuscripts.ListedReference) -> Reference | None:
     same = Q()
     for column in ("doi", "pmid", "pmcid", "isbn", "url"):
         if value := getattr(reference, column):

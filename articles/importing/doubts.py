@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from articles.importing import disclaimers, wording
-from articles.importing.furniture import DISCLAIMER, FILLER, NEWSLETTER, SELLER
-from articles.importing.lines import Line
+from articles.importing.furniture import disclaimers
+from articles.importing.furniture.patterns import DISCLAIMER, FILLER, NEWSLETTER, SELLER
+from articles.importing.lines import wording
+from articles.importing.lines.expressions import one_of
+from articles.importing.lines.line import SourceLine
 from articles.importing.manuscript import (
     Block,
     Doubt,
     Dropped,
     Heading,
+    ListedReference,
     Paragraph,
     Questions,
-    Reference,
 )
-from articles.importing.patterns import one_of
 
 _CLOSING_HEADING = one_of(
     r"""
@@ -67,9 +68,9 @@ _PROSE_WORDS: Final = 15
 
 def about(
     blocks: Sequence[Block],
-    lines: Sequence[Line],
+    lines: Sequence[SourceLine],
     dropped: Sequence[Dropped],
-    references: Sequence[Reference],
+    references: Sequence[ListedReference],
 ) -> Iterator[Doubt]:
     """What the writer should be asked about a whole text, one doubt a subject."""
     yield from _lost_headings(blocks)
@@ -92,7 +93,7 @@ def _lost_headings(blocks: Sequence[Block]) -> Iterator[Doubt]:
         yield Doubt(paragraphs[0].lines[0], "headings", question)
 
 
-def _lost_conclusion(blocks: Sequence[Block], lines: Sequence[Line]) -> Iterator[Doubt]:
+def _lost_conclusion(blocks: Sequence[Block], lines: Sequence[SourceLine]) -> Iterator[Doubt]:
     """The end of an article that no heading announces, or only one of a lower level."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     if len(headings) < 2:
@@ -155,7 +156,7 @@ def _telling(text: str) -> list[str]:
     return [word for word in wording.key(text).split() if len(word) > 3]
 
 
-def _sellers(lines: Sequence[Line], dropped: Sequence[Dropped]) -> Iterator[Doubt]:
+def _sellers(lines: Sequence[SourceLine], dropped: Sequence[Dropped]) -> Iterator[Doubt]:
     """Whoever sells what an article is about has an interest that readers must know."""
     calls = [
         (one.line, one.text)
@@ -184,7 +185,9 @@ def _sellers(lines: Sequence[Line], dropped: Sequence[Dropped]) -> Iterator[Doub
     )
 
 
-def _citation_marks(lines: Sequence[Line], references: Sequence[Reference]) -> Iterator[Doubt]:
+def _citation_marks(
+    lines: Sequence[SourceLine], references: Sequence[ListedReference]
+) -> Iterator[Doubt]:
     marks = [
         (line.number, found[0]) for line in lines for found in _CITATION_MARK.finditer(line.rest)
     ]
@@ -204,7 +207,7 @@ def _citation_marks(lines: Sequence[Line], references: Sequence[Reference]) -> I
     yield Doubt(marks[0][0], "citations", question)
 
 
-def _disclaimers(lines: Sequence[Line]) -> Iterator[Doubt]:
+def _disclaimers(lines: Sequence[SourceLine]) -> Iterator[Doubt]:
     for line in lines:
         for sentence in wording.sentences(line.rest):
             if disclaimers.holds_a_disclaimer(sentence):
@@ -216,7 +219,7 @@ def _disclaimers(lines: Sequence[Line]) -> Iterator[Doubt]:
                 return
 
 
-def _leftovers(lines: Sequence[Line]) -> Iterator[Doubt]:
+def _leftovers(lines: Sequence[SourceLine]) -> Iterator[Doubt]:
     found = [(line.number, one[0]) for line in lines for one in _LEFTOVER.finditer(line.rest)]
     if found:
         listed = ", ".join(dict.fromkeys(one for _, one in found[:20]))

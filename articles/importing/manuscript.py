@@ -100,7 +100,7 @@ Block = Heading | Paragraph | Listing | Table | Definitions | Questions | Callou
 
 
 @dataclass(frozen=True)
-class Reference:
+class ListedReference:
     """An entry of the reference list. A home page names a site and therefore no work."""
 
     text: str
@@ -140,7 +140,7 @@ class Manuscript:
     title_lines: Numbers
     body: str
     blocks: tuple[Block, ...]
-    references: tuple[Reference, ...]
+    references: tuple[ListedReference, ...]
     dropped: tuple[Dropped, ...]
     doubts: tuple[Doubt, ...]
 

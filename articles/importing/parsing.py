@@ -2,26 +2,21 @@
 
 import re
 
-from articles.importing import (
+from articles.importing import doubts, markup, references, titles
+from articles.importing.furniture import contents, patterns, sweeping
+from articles.importing.lines.line import SourceLine
+from articles.importing.lines.splitting import split
+from articles.importing.manuscript import Manuscript, Paragraph
+from articles.importing.structure import (
     asides,
-    chrome,
-    contents,
-    doubts,
-    furniture,
     headings,
     lists,
-    markup,
     numbered,
     outline,
     questions,
-    references,
     tables,
-    titles,
 )
-from articles.importing.lines import Line
-from articles.importing.manuscript import Manuscript, Paragraph
-from articles.importing.sheet import Sheet
-from articles.importing.splitting import split
+from articles.importing.structure.sheet import Sheet
 
 _COUNTS = re.compile(
     r"(?:^|\D)(?:[2-9]|[1-9]\d)(?:\s|\+)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b",
@@ -48,8 +43,8 @@ def parse(text: str) -> Manuscript:
     """Read a text into a manuscript. Takes any string; every line of it that is not blank is in the
     title, a block, a reference or among the dropped."""
     everything = split(text)
-    lines, dropped, found_doubts = chrome.sweep(everything)
-    labels = {one.line for one in dropped if one.reason == furniture.CONTENTS}
+    lines, dropped, found_doubts = sweeping.sweep(everything)
+    labels = {one.line for one in dropped if one.reason == patterns.CONTENTS}
     titled = titles.find(lines, dropped)
     lines, repeats = contents.drop_repeats(titled.lines, titled.title if titled.title_lines else "")
     lines, table_of_contents = contents.drop_contents(lines, everything, labels)
@@ -81,7 +76,7 @@ def parse(text: str) -> Manuscript:
     )
 
 
-def _recognise(lines: list[Line]) -> Sheet:
+def _recognise(lines: list[SourceLine]) -> Sheet:
     sheet = Sheet(lines)
     for recognise in _RECOGNISERS:
         recognise(sheet)

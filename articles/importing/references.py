@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote
 
-from articles.importing.lines import Line, drop
-from articles.importing.manuscript import Doubt, Dropped, Reference
-from articles.importing.patterns import one_of
+from articles.importing.lines.expressions import one_of
+from articles.importing.lines.line import SourceLine, drop
+from articles.importing.manuscript import Doubt, Dropped, ListedReference
 from articles.references.home_pages import is_home_page
 
-Kind = Literal["work", "page", "home page", "unidentified"]
+EntryKind = Literal["work", "page", "home page", "unidentified"]
 
 _HEADING = one_of(r"""
     (?:(?:article|scientific|medical|selected|key|list of) )?(?:references?|bibliography|citations)
@@ -47,19 +47,19 @@ _PROSE_WORDS = 10
 _LONGEST_ENTRY_WITHOUT_ADDRESS = 60
 
 
-class Found:
+class Extracted:
     """The lines that are left, the references, and what goes to the writer's notes."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.references: list[Reference] = []
+        self.lines: list[SourceLine] = []
+        self.references: list[ListedReference] = []
         self.dropped: list[Dropped] = []
         self.doubts: list[Doubt] = []
 
 
-def extract(lines: list[Line]) -> Found:
+def extract(lines: list[SourceLine]) -> Extracted:
     """Take every reference list out of the text."""
-    found = Found()
+    found = Extracted()
     position = first_below = 0
     while position < len(lines):
         line = lines[position]
@@ -86,7 +86,7 @@ def extract(lines: list[Line]) -> Found:
     return found
 
 
-def _stragglers(lines: list[Line]) -> list[Doubt]:
+def _stragglers(lines: list[SourceLine]) -> list[Doubt]:
     """Text below the reference list may be the foot of the page."""
     prose = [line for line in lines if line.length >= _PROSE_WORDS]
     question = (
@@ -96,7 +96,7 @@ def _stragglers(lines: list[Line]) -> list[Doubt]:
     return [Doubt(line.number, "other articles", question, line.rest[:160]) for line in prose[:1]]
 
 
-def identify(text: str, numbers: tuple[int, ...]) -> Reference:
+def identify(text: str, numbers: tuple[int, ...]) -> ListedReference:
     """What an entry identifies: a work by its identifiers, a page by its address, or neither."""
     doi = _first(_DOI, text)
     pmid = next((one or other for one, other in _PMID.findall(text)), "")
@@ -104,12 +104,12 @@ def identify(text: str, numbers: tuple[int, ...]) -> Reference:
     isbn = next((re.sub(r"[ -]", "", one).upper() for one in _ISBN.findall(text)), "")
     isbn = isbn if len(isbn) in {10, 13} else ""
     url = _first(_URL, text) or ("" if doi else _first(_DOMAIN, text))
-    kind: Kind = "unidentified"
+    kind: EntryKind = "unidentified"
     if doi or pmid or pmcid or isbn:
         kind = "work"
     elif url:
         kind = "home page" if is_home_page(url) else "page"
-    return Reference(text, kind, numbers, url, unquote(doi).lower(), pmid, pmcid, isbn)
+    return ListedReference(text, kind, numbers, url, unquote(doi).lower(), pmid, pmcid, isbn)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -122,7 +122,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return value
 
 
-def is_heading(line: Line) -> bool:
+def is_heading(line: SourceLine) -> bool:
     """Whether the line is what a reference list is headed by."""
     if len(line.text) > 60:
         return False
@@ -130,7 +130,7 @@ def is_heading(line: Line) -> bool:
     return bool(_HEADING.fullmatch(text) or _LOOSE_HEADING.fullmatch(text))
 
 
-def _run_in(line: Line) -> list[Reference]:
+def _run_in(line: SourceLine) -> list[ListedReference]:
     """The references of a single line, "Sources: example.org/page; ..."."""
     found = _RUN_IN.match(line.text)
     if not found or not _has_address(found["text"]):
@@ -149,7 +149,7 @@ def _has_address(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_URL, _DOI, _PMID, _PMCID, _DOMAIN))
 
 
-def _end_of_list(lines: list[Line], heading: int) -> int:
+def _end_of_list(lines: list[SourceLine], heading: int) -> int:
     is_sure = bool(_HEADING.fullmatch(lines[heading].folded))
     first = heading + 1
     if first + 1 < len(lines) and _introduces_entries(lines[first], lines[first + 1]):
@@ -165,14 +165,14 @@ def _end_of_list(lines: list[Line], heading: int) -> int:
     return end if is_telling or (is_sure and entries) else heading
 
 
-def _introduces_entries(line: Line, below: Line) -> bool:
+def _introduces_entries(line: SourceLine, below: SourceLine) -> bool:
     """A sentence between the heading and its entries: "We use only the best sources."."""
     is_sentence = line.marker is None and not line.mark and not _has_address(line.text)
     is_short = is_sentence and not _YEAR.search(line.text) and line.length < 60
     return is_short and below.marker is not None and _has_address(below.text)
 
 
-def _is_entry(lines: list[Line], first: int, index: int, is_sure: bool) -> bool:
+def _is_entry(lines: list[SourceLine], first: int, index: int, is_sure: bool) -> bool:
     line = lines[index]
     if line.mark:
         return False
@@ -187,7 +187,7 @@ def _is_entry(lines: list[Line], first: int, index: int, is_sure: bool) -> bool:
     return line.text.count(". ") > 1 or (line.is_headline and not _heads_prose(lines, index))
 
 
-def _heads_prose(lines: list[Line], index: int) -> bool:
+def _heads_prose(lines: list[SourceLine], index: int) -> bool:
     """Whether a short line has prose below it, and is therefore no entry but the next heading."""
     if index + 1 == len(lines):
         return False
@@ -196,9 +196,9 @@ def _heads_prose(lines: list[Line], index: int) -> bool:
     return is_prose and not _has_address(below.text)
 
 
-def _entries(lines: list[Line]) -> list[Reference]:
+def _entries(lines: list[SourceLine]) -> list[ListedReference]:
     """One reference an entry; an address on a line of its own belongs to the entry above."""
-    merged: list[Line] = []
+    merged: list[SourceLine] = []
     is_numbered = lines[0].marker is not None
     for line in lines:
         if merged and _belongs_to(merged[-1], line, is_numbered):
@@ -214,7 +214,7 @@ def _entries(lines: list[Line]) -> list[Reference]:
     return [identify(line.rest, line.numbers) for line in merged]
 
 
-def _belongs_to(entry: Line, line: Line, is_numbered: bool) -> bool:
+def _belongs_to(entry: SourceLine, line: SourceLine, is_numbered: bool) -> bool:
     if line.marker is not None:
         return False
     return is_numbered or (_is_bare_address(line.text) and not _has_address(entry.text))
@@ -225,7 +225,7 @@ def _is_bare_address(text: str) -> bool:
     return any(pattern.fullmatch(bare) for pattern in (_URL, _DOI, _DOMAIN, _NAMED_IDENTIFIER))
 
 
-def _extract_unheaded(found: Found) -> None:
+def _extract_unheaded(found: Extracted) -> None:
     """Numbered lines with addresses at the very end are a reference list that lost its heading."""
     if found.references:
         return
@@ -247,7 +247,7 @@ def _extract_unheaded(found: Found) -> None:
     )
 
 
-def _doubts(references: list[Reference]) -> list[Doubt]:
+def _doubts(references: list[ListedReference]) -> list[Doubt]:
     doubts = [
         Doubt(
             reference.lines[0],

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.importing import furniture, references, wording
-from articles.importing.lines import Line, drop
+from articles.importing import references
+from articles.importing.furniture import patterns
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine, drop
 from articles.importing.manuscript import Doubt, Dropped
 
 LONGEST: Final = 200
@@ -17,8 +19,8 @@ _SITE = re.compile(r"\s+(?:[|»•·–—-]|::)\s+")
 _FIELD = re.compile(r"(?:title|headline)\s?:\s+(?P<text>\S.*)$", re.I | re.S)
 _LONGEST_MENU: Final = 40
 _SITE_NAME: Final = "name or menu of the site"
-_MENU: Final = frozenset({furniture.NAVIGATION})
-_DATELINES: Final = frozenset({furniture.DATED, furniture.BYLINE, furniture.REVIEW})
+_MENU: Final = frozenset({patterns.NAVIGATION})
+_DATELINES: Final = frozenset({patterns.DATED, patterns.BYLINE, patterns.REVIEW})
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,12 @@ class Titled:
 
     title: str
     title_lines: tuple[int, ...]
-    lines: list[Line]
+    lines: list[SourceLine]
     dropped: tuple[Dropped, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
-def find(lines: list[Line], swept: Sequence[Dropped]) -> Titled:
+def find(lines: list[SourceLine], swept: Sequence[Dropped]) -> Titled:
     """Find the title of a text from which the page's furniture is gone.
 
     `swept` is that furniture: navigation tells the name of a site from a title, and a date or a
@@ -53,7 +55,7 @@ def find(lines: list[Line], swept: Sequence[Dropped]) -> Titled:
     return Titled(text, line.numbers, rest, dropped, doubts)
 
 
-def _doubts(title: str, line: Line, away: list[Line]) -> Iterator[Doubt]:
+def _doubts(title: str, line: SourceLine, away: list[SourceLine]) -> Iterator[Doubt]:
     if " | " in title:
         yield Doubt(line.number, "title", "Is the end of this title the name of a site?", title)
     if away and line.key not in away[0].key:
@@ -65,7 +67,7 @@ def _doubts(title: str, line: Line, away: list[Line]) -> Iterator[Doubt]:
         yield Doubt(line.number, "title", question, title)
 
 
-def _could_be_title(line: Line) -> bool:
+def _could_be_title(line: SourceLine) -> bool:
     text = line.rest
     if line.marker is not None and not line.mark:
         return False
@@ -77,7 +79,7 @@ def _could_be_title(line: Line) -> bool:
     return is_open and text[0] not in "-–—>" and len(wording.sentences(text)) <= 2
 
 
-def _place(lines: list[Line], swept: Sequence[Dropped]) -> int:
+def _place(lines: list[SourceLine], swept: Sequence[Dropped]) -> int:
     """Which of the first lines is the title: not the name of the site or the menu above it."""
     first = lines[0]
     head = list(itertools.takewhile(_could_be_title, lines[:_LONGEST_MENU]))
@@ -103,24 +105,24 @@ def _place(lines: list[Line], swept: Sequence[Dropped]) -> int:
     return place if has_menu or (place == 1 and is_dated and not is_dated_before) else 0
 
 
-def _outdoes(line: Line, first: Line) -> bool:
+def _outdoes(line: SourceLine, first: SourceLine) -> bool:
     return line.mark == 1 or line.length > max(first.length, 3)
 
 
 def _lies_between(
-    swept: Sequence[Dropped], one: Line, other: Line, reasons: frozenset[str]
+    swept: Sequence[Dropped], one: SourceLine, other: SourceLine, reasons: frozenset[str]
 ) -> bool:
     above, below = one.numbers[-1], other.number
     return any(above < dropped.line < below and dropped.reason in reasons for dropped in swept)
 
 
-def _names_the_site(line: Line, above: Line) -> bool:
+def _names_the_site(line: SourceLine, above: SourceLine) -> bool:
     """Whether a short line repeats what stood behind the title above it."""
     suffix = wording.key(" ".join(_SITE.split(above.text)[1:]))
     return bool(suffix) and line.length <= 4 and line.key in suffix
 
 
-def _proposed(lines: list[Line]) -> Titled:
+def _proposed(lines: list[SourceLine]) -> Titled:
     """A title from the text itself: its most telling heading, or the start of its first sentence."""
     headings = [
         line
@@ -143,7 +145,7 @@ def _proposed(lines: list[Line]) -> Titled:
     return Titled(title, (), lines, (), (Doubt(number, "title", question, title if lines else ""),))
 
 
-def _tells(line: Line) -> bool:
+def _tells(line: SourceLine) -> bool:
     return not (wording.frames(line.text) or references.is_heading(line))
 
 
@@ -151,7 +153,7 @@ def _telling(text: str) -> list[str]:
     return [word.casefold() for word in wording.words(text) if len(word) > 3]
 
 
-def _weight(line: Line, weights: Counter[str]) -> float:
+def _weight(line: SourceLine, weights: Counter[str]) -> float:
     words = _telling(line.text)
     return sum(weights[word] for word in set(words)) / (len(words) + 1)
 

@@ -25,7 +25,7 @@ class Offer:
     """
 
     record: Record
-    entry: bibliography.Entry | None
+    entry: bibliography.FormattedReference | None
     duplicate: Duplicate | None = None
     repeats: int = 0
 
@@ -117,7 +117,7 @@ def _enter(record: Record, is_apart: bool) -> Result:
     return result
 
 
-def _formatted(records: list[Record]) -> dict[int, bibliography.Entry]:
+def _formatted(records: list[Record]) -> dict[int, bibliography.FormattedReference]:
     works: list[CSL] = [{**record.work, "id": f"record-{record.number}"} for record in records]
     entries = bibliography.entries(works)
     return {record.number: entry for record, entry in zip(records, entries, strict=True)}

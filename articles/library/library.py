@@ -33,6 +33,6 @@ def new_key(csl: dict[str, object]) -> str:
     return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
 
 
-def formatted(references: Iterable[Reference]) -> list[bibliography.Entry]:
+def formatted(references: Iterable[Reference]) -> list[bibliography.FormattedReference]:
     """Each reference as its readers see it, in the order given."""
     return bibliography.entries([reference.csl for reference in references])

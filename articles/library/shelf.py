@@ -13,8 +13,8 @@ from articles.text.citations import cited_keys
 class Shelf:
     """`cited` are in the order of their numbers; `unknown` are keys that the library does not have."""
 
-    cited: list[bibliography.Entry]
-    uncited: list[bibliography.Entry]
+    cited: list[bibliography.FormattedReference]
+    uncited: list[bibliography.FormattedReference]
     unknown: list[str]
 
     def labels(self) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ DOI = re.compile(r"doi:(10\.\S+)$")
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormattedReference:
     """One reference, formatted; `links` are (label, address) of its identifiers."""
 
     key: str
@@ -43,22 +43,22 @@ class Entry:
     is_retracted: bool = False
 
 
-def entries(references: Sequence[dict[str, Any]]) -> list[Entry]:
+def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:
     """Format CSL-JSON items in the order given; their keys are their `id`s."""
     return [_entry(json.dumps(csl, sort_keys=True)) for csl in references]
 
 
 @lru_cache(maxsize=KEPT)
-def _entry(serialised: str) -> Entry:
+def _entry(serialised: str) -> FormattedReference:
     """One entry. In this style none depends on another, so each is kept by all that it says."""
     csl = json.loads(serialised)
     bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_plain(csl)]), formatter.html)
     bibliography.register(Citation([CitationItem(str(csl["id"]).lower())]))
     [formatted] = bibliography.bibliography()
-    return Entry(str(csl["id"]), _tidy(str(formatted), csl), tuple(links(csl)))
+    return FormattedReference(str(csl["id"]), _tidy(str(formatted), csl), tuple(links(csl)))
 
 
-def plain(entry: Entry) -> str:
+def plain(entry: FormattedReference) -> str:
     """An entry as plain words, for where there is no markup: a list to choose from, a tooltip."""
     return html.unescape(strip_tags(entry.html))
 

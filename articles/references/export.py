@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 Work = dict[str, Any]
 
 
-class Format(NamedTuple):
+class ExportFormat(NamedTuple):
     """How a list is written, and as what it is sent."""
 
     write: Callable[[Sequence[Work]], str]
@@ -92,9 +92,9 @@ def ris(works: Sequence[Work]) -> str:
 
 
 FORMATS = {
-    "bib": Format(bibtex, "application/x-bibtex"),
-    "ris": Format(ris, "application/x-research-info-systems"),
-    "json": Format(csl_json, "application/vnd.citationstyles.csl+json"),
+    "bib": ExportFormat(bibtex, "application/x-bibtex"),
+    "ris": ExportFormat(ris, "application/x-research-info-systems"),
+    "json": ExportFormat(csl_json, "application/vnd.citationstyles.csl+json"),
 }
 
 

@@ -30,7 +30,7 @@ class Source:
     """One line of the reference list: its number, formatted entry and the places that cite it."""
 
     number: int
-    entry: bibliography.Entry
+    entry: bibliography.FormattedReference
     places: tuple[str, ...]
     quotations: tuple[Quotation, ...] = ()
 

@@ -8,7 +8,7 @@ from tests import factories
 OLSEN = {**factories.OLSEN, "id": "olsen2019"}
 
 
-def entry(**work: object) -> bibliography.Entry:
+def entry(**work: object) -> bibliography.FormattedReference:
     return bibliography.entries([{"id": "x", **work}])[0]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from articles.importing import wording
-from articles.importing.lines import Line, numbers_of
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine, numbers_of
+from articles.importing.lines.markers import Marker
 from articles.importing.manuscript import Doubt, Item, Listing, Paragraph
-from articles.importing.markers import Marker
-from articles.importing.sheet import Sheet
+from articles.importing.structure.sheet import Sheet
 
 _DEEPEST: Final = 4
 _LOOK_AHEAD: Final = 60
@@ -31,7 +31,7 @@ def claim_lists(sheet: Sheet) -> None:
             position = stop
 
 
-def listings_of(lines: Sequence[Line]) -> list[Listing]:
+def listings_of(lines: Sequence[SourceLine]) -> list[Listing]:
     """The lists that these lines make; the first of them has a marker."""
     found = []
     position = 0
@@ -41,13 +41,13 @@ def listings_of(lines: Sequence[Line]) -> list[Listing]:
     return found
 
 
-def unmarked_listing(lines: Sequence[Line]) -> Listing:
+def unmarked_listing(lines: Sequence[SourceLine]) -> Listing:
     """A list of lines whose bullets were lost."""
     items = [Item(line.text, line.numbers) for line in lines]
     return Listing(tuple(_with_labels(items)), numbers_of(lines))
 
 
-def _belongs(lines: Sequence[Line], start: int, index: int) -> bool:
+def _belongs(lines: Sequence[SourceLine], start: int, index: int) -> bool:
     line = lines[index]
     if line.marker is not None:
         return line.mark == 0
@@ -58,7 +58,7 @@ def _belongs(lines: Sequence[Line], start: int, index: int) -> bool:
 class _Builder:
     """Builds one list from `position` on, and those inside it."""
 
-    lines: Sequence[Line]
+    lines: Sequence[SourceLine]
     position: int
     depth: int
 
@@ -90,7 +90,7 @@ class _Builder:
         labelled = tuple(_with_labels(items))
         return Listing(labelled, numbers, self.kind != "bullet", value), self.position
 
-    def _is_next(self, line: Line) -> bool:
+    def _is_next(self, line: SourceLine) -> bool:
         marker = line.marker
         if marker is None or not self._is_alike(marker):
             return False
@@ -101,7 +101,7 @@ class _Builder:
             return True
         return marker.value > self.last or marker.value == self.last == 1
 
-    def _is_nested(self, line: Line) -> bool:
+    def _is_nested(self, line: SourceLine) -> bool:
         if self.depth >= _DEEPEST or line.marker is None:
             return False
         if line.indent >= self.indent + 2:
@@ -136,7 +136,7 @@ def _with_labels(items: list[Item]) -> list[Item]:
     return items
 
 
-def _doubts(lines: Sequence[Line]) -> list[Doubt]:
+def _doubts(lines: Sequence[SourceLine]) -> list[Doubt]:
     """Where the numbers of a list start again or leave one out."""
     numbered = [line for line in lines if line.marker and line.marker.kind in {"number", "letter"}]
     styles = {line.marker.style for line in lines if line.marker}

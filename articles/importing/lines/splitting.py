@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from articles.importing import markers, wording
-from articles.importing.lines import BOLD_MARK, Line, numbers_of
+from articles.importing.lines import markers, wording
+from articles.importing.lines.line import BOLD_MARK, SourceLine, numbers_of
 
 _HASH_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$", re.S)
 _BOLD_HEADING = re.compile(r"(?P<mark>\*\*|__)(?P<text>[^*_]+)(?P=mark)(?P<colon>:?)$", re.S)
@@ -23,9 +23,9 @@ _CLOSING: Final = ",.;)"
 _WIDTHS: Final = range(50, 131)
 
 
-def split(text: str) -> list[Line]:
+def split(text: str) -> list[SourceLine]:
     """The lines of a text that are not blank, those that a program broke joined again."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     gap = 0
     for number, raw in enumerate(text.split("\n"), start=1):
         content = raw.strip()
@@ -42,10 +42,10 @@ def split(text: str) -> list[Line]:
     return _join_broken(marked)
 
 
-def _line(raw: str, content: str, number: int, gap: int) -> Line:
+def _line(raw: str, content: str, number: int, gap: int) -> SourceLine:
     text, mark = _without_mark(content)
     blanks = raw[: len(raw) - len(raw.lstrip())].expandtabs(4)
-    return Line(text, (number,), (content,), gap, len(blanks), markers.read(text), mark)
+    return SourceLine(text, (number,), (content,), gap, len(blanks), markers.read(text), mark)
 
 
 def _without_mark(content: str) -> tuple[str, int]:
@@ -59,18 +59,18 @@ def _without_mark(content: str) -> tuple[str, int]:
     return content, 0
 
 
-def _underlines(content: str, above: Line) -> bool:
+def _underlines(content: str, above: SourceLine) -> bool:
     return bool(_UNDERLINE.fullmatch(content)) and not above.marker and above.is_headline
 
 
-def _underlined(line: Line, underline: str, number: int) -> Line:
+def _underlined(line: SourceLine, underline: str, number: int) -> SourceLine:
     mark = 1 if underline[0] == "=" else 2
     return replace(line, numbers=(*line.numbers, number), parts=(*line.parts, underline), mark=mark)
 
 
-def _join_broken(lines: list[Line]) -> list[Line]:
+def _join_broken(lines: list[SourceLine]) -> list[SourceLine]:
     width = _wrap_width(lines)
-    groups: list[list[Line]] = []
+    groups: list[list[SourceLine]] = []
     for line, below in itertools.zip_longest(lines, lines[1:]):
         is_rest = groups and (
             _continues(groups[-1][0], groups[-1][-1], line, width)
@@ -83,7 +83,7 @@ def _join_broken(lines: list[Line]) -> list[Line]:
     return [_joined(group) for group in groups]
 
 
-def _joined(group: list[Line]) -> Line:
+def _joined(group: list[SourceLine]) -> SourceLine:
     first = group[0]
     if len(group) == 1:
         return first
@@ -99,7 +99,7 @@ def _joined(group: list[Line]) -> Line:
     )
 
 
-def _wrap_width(lines: list[Line]) -> int:
+def _wrap_width(lines: list[SourceLine]) -> int:
     """The width at which a program broke the lines, or 0: each next word would not have fitted."""
     pairs = [
         (len(one.text) + one.indent, len(following.text.split()[0]))
@@ -112,7 +112,7 @@ def _wrap_width(lines: list[Line]) -> int:
     return width if is_broken else 0
 
 
-def _continues(first: Line, last: Line, line: Line, width: int) -> bool:
+def _continues(first: SourceLine, last: SourceLine, line: SourceLine, width: int) -> bool:
     """Whether `line` goes on with what `first` began and `last` ended."""
     if first.mark or not _may_go_on(last, line):
         return False
@@ -131,7 +131,7 @@ def _continues(first: Line, last: Line, line: Line, width: int) -> bool:
     return line.text[0].islower() or (is_broken and bool(_LEFT_HANGING.search(last.text[-20:])))
 
 
-def _stands_in_a_sentence(above: Line, line: Line, below: Line | None) -> bool:
+def _stands_in_a_sentence(above: SourceLine, line: SourceLine, below: SourceLine | None) -> bool:
     """Whether a line was a link in a sentence: prose breaks off above it and goes on below."""
     if above.mark or below is None or not (_may_go_on(above, line) and _may_go_on(line, below)):
         return False
@@ -141,7 +141,7 @@ def _stands_in_a_sentence(above: Line, line: Line, below: Line | None) -> bool:
     return is_broken_off and (below.text[0].islower() or below.text[0] in _CLOSING)
 
 
-def _may_go_on(last: Line, line: Line) -> bool:
+def _may_go_on(last: SourceLine, line: SourceLine) -> bool:
     """Whether nothing parts the two: no blank line, no bullet, no cell, no address of its own."""
     if line.gap or line.marker or line.mark or "\t" in line.text or "|" in line.text:
         return False

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from articles.importing import wording
-from articles.importing.lines import Line
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine
 from articles.importing.manuscript import Doubt, Paragraph, Table
-from articles.importing.sheet import Sheet
+from articles.importing.structure.sheet import Sheet
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -79,7 +79,7 @@ def claim_cells(sheet: Sheet) -> None:
             position = stop
 
 
-def _could_be_cell(line: Line) -> bool:
+def _could_be_cell(line: SourceLine) -> bool:
     is_short = line.length <= 8
     return is_short and not (line.marker or line.mark or wording.ends_sentence(line.text))
 
@@ -116,11 +116,11 @@ def _groups(sheet: Sheet) -> list[tuple[int, int]]:
     return found
 
 
-def _goes_on(line: Line, closest: int) -> bool:
+def _goes_on(line: SourceLine, closest: int) -> bool:
     return line.gap <= closest and _could_be_row(line)
 
 
-def _could_be_row(line: Line) -> bool:
+def _could_be_row(line: SourceLine) -> bool:
     if line.marker is not None or line.mark or len(line.text) > wording.LONGEST_HEADLINE:
         return False
     return not wording.ends_sentence(line.text) and line.length > 1

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.importing import wording
+from articles.importing.lines import wording
+from articles.importing.lines.wording import Casing
 from articles.importing.manuscript import Block, Doubt, Heading
-from articles.importing.sheet import Headline
-from articles.importing.wording import Casing
+from articles.importing.structure.sheet import Headline
 
 LOWEST = 4
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from articles.importing import wording
+from articles.importing.lines import wording
+from articles.importing.lines.markers import Marker
 from articles.importing.manuscript import Dropped
-from articles.importing.markers import Marker
 
 BOLD_MARK: Final = 7
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A line that is not blank, or several that were one before a program broke them.
 
     `parts` are the lines as the file has them, `numbers` theirs; `gap` counts the blank lines above;
@@ -57,18 +57,18 @@ class Line:
         return len(wording.words(self.rest))
 
 
-def numbers_of(lines: Iterable[Line]) -> tuple[int, ...]:
+def numbers_of(lines: Iterable[SourceLine]) -> tuple[int, ...]:
     return tuple(number for line in lines for number in line.numbers)
 
 
-def drop(line: Line, reason: str) -> list[Dropped]:
+def drop(line: SourceLine, reason: str) -> list[Dropped]:
     """A line as dropped, each of its parts by itself."""
     return [
         Dropped(number, part, reason) for number, part in zip(line.numbers, line.parts, strict=True)
     ]
 
 
-def is_spaced(lines: list[Line]) -> bool:
+def is_spaced(lines: list[SourceLine]) -> bool:
     """Whether paragraphs are parted by blank lines, as in most copy."""
     plain = [line for line in lines[1:] if line.marker is None]
     return sum(line.gap > 0 for line in plain) * 2 >= len(plain)

@@ -4,11 +4,11 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.importing import wording
-from articles.importing.lines import Line
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine
+from articles.importing.lines.markers import Marker
 from articles.importing.manuscript import Doubt, Item, Listing, Paragraph
-from articles.importing.markers import Marker
-from articles.importing.sheet import Headline, Sheet
+from articles.importing.structure.sheet import Headline, Sheet
 
 
 class Member(NamedTuple):
@@ -120,7 +120,7 @@ def _is_interleaved(sheet: Sheet, series: Series) -> bool:
     return sum(below[:-1]) * 4 >= len(below[:-1]) * 3
 
 
-def _could_head(line: Line) -> bool:
+def _could_head(line: SourceLine) -> bool:
     has_label = wording.label_of(line.rest) is not None
     return wording.is_headline(line.rest) and not (has_label and line.length > 10)
 
@@ -163,7 +163,7 @@ def _claim_long_items(sheet: Sheet, series: Series) -> None:
     sheet.doubts.append(Doubt(first.number, "list", question, first.rest))
 
 
-def _item(lines: list[Line]) -> Item:
+def _item(lines: list[SourceLine]) -> Item:
     first, *others = lines
     more = tuple(Paragraph(line.text, line.numbers) for line in others)
     return Item(first.rest, first.numbers, more=more)

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.importing import parse
-from articles.importing.wording import is_headline
+from articles.importing.lines.wording import is_headline
 from tests.articles.importing.webcopy import (
     RAIN,
     SLEEP,

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from articles.importing import wording
-from articles.importing.patterns import one_of
+from articles.importing.lines import wording
+from articles.importing.lines.expressions import one_of
 
 _LONGEST: Final = 130
 _OF_WHAT = (

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from articles.importing import wording
-from articles.importing.lines import Line, is_spaced, numbers_of
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine, is_spaced, numbers_of
 from articles.importing.manuscript import Block, Doubt
 
 
@@ -27,9 +27,9 @@ class Headline:
 
 @dataclass
 class Sheet:
-    lines: list[Line]
+    lines: list[SourceLine]
     doubts: list[Doubt] = field(default_factory=list)
-    lost_lists: list[list[Line]] = field(default_factory=list)
+    lost_lists: list[list[SourceLine]] = field(default_factory=list)
     claims: dict[int, tuple[int, list[Block | Headline]]] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from articles.importing import furniture, parse
-from articles.importing.furniture import reason_for
-from articles.importing.wording import folded, words
+from articles.importing import parse
+from articles.importing.furniture import patterns
+from articles.importing.furniture.patterns import reason_for
+from articles.importing.lines.wording import folded, words
 from tests.articles.importing.webcopy import (
     RAIN,
     SLEEP,
@@ -97,11 +98,11 @@ def test_comment_forms(line: str):
         ("We use cookies to improve your walk.", "cookie notice"),
         ("Accept all cookies", "cookie notice"),
         ("© 2021 Hill Letter. All rights reserved.", "copyright or legal line of the site"),
-        ("This image is property of pictures.example.", furniture.MEDIA),
-        ("Photo by Ann Other on Unsplash", furniture.MEDIA),
+        ("This image is property of pictures.example.", patterns.MEDIA),
+        ("Photo by Ann Other on Unsplash", patterns.MEDIA),
         ("ADVERTISEMENT", "advertisement"),
-        ("Table of Contents [hide]", furniture.CONTENTS),
-        ("In this article", furniture.CONTENTS),
+        ("Table of Contents [hide]", patterns.CONTENTS),
+        ("In this article", patterns.CONTENTS),
         ("Buy our boots now!", "call to buy"),
         ("Use code RAIN10 for 10% off", "call to buy"),
         ("Add to cart", "call to buy"),

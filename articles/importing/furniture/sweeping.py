@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from articles.importing import disclaimers, furniture, references, wording
-from articles.importing.furniture import (
+from articles.importing import references
+from articles.importing.furniture import disclaimers, patterns
+from articles.importing.furniture.patterns import (
     AUTHOR_BOX,
     BYLINE,
     COMMENTS,
@@ -22,7 +23,8 @@ from articles.importing.furniture import (
     REVIEW,
     SELLER,
 )
-from articles.importing.lines import Line, drop
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine, drop
 from articles.importing.manuscript import Doubt, Dropped
 
 _PROSE_WORDS: Final = 25
@@ -34,7 +36,7 @@ _ELLIPSES: Final = ("…", "...", "[…]", "[...]", "[…", "[...")
 class Chrome:
     """Reasons for lines to go, by their place; filled by one rule after another."""
 
-    lines: list[Line]
+    lines: list[SourceLine]
     reasons: dict[int, str] = field(default_factory=dict)
 
     def sweep(self) -> None:
@@ -52,7 +54,7 @@ class Chrome:
 
     def _by_line(self) -> None:
         for index, line in enumerate(self.lines):
-            if furniture.DIVIDING.fullmatch(line.text):
+            if patterns.DIVIDING.fullmatch(line.text):
                 self.reasons[index] = DIVIDER
             elif line.marker is None or line.marker.kind == "bullet":
                 reason = self._reason_for(index)
@@ -63,7 +65,7 @@ class Chrome:
         line = self.lines[index]
         if len(line.text) > 1000:
             return ""
-        reason = furniture.reason_for(line.folded, line.length)
+        reason = patterns.reason_for(line.folded, line.length)
         if reason in {RELATED, SELLER} and (line.marker or self._heads_prose(index)):
             return ""
         if reason == DATED and index > self.first_prose and _is_bare_date(line):
@@ -88,7 +90,7 @@ class Chrome:
         """ "Shop Green Tea" beside a heading that says "Green Tea"."""
         keys = {line.key for line in self.lines}
         for index, line in enumerate(self.lines):
-            call = furniture.CALL_TO_SEE.fullmatch(line.key) if line.is_headline else None
+            call = patterns.CALL_TO_SEE.fullmatch(line.key) if line.is_headline else None
             if call and call["what"] in keys:
                 self.reasons.setdefault(index, SELLER)
 
@@ -106,7 +108,7 @@ class Chrome:
                 neighbour = self.reasons.get(index + step, "")
                 if index in self.reasons or not neighbour:
                     continue
-                expression = furniture.ALSO_IN_COMPANY.get(neighbour)
+                expression = patterns.ALSO_IN_COMPANY.get(neighbour)
                 if expression and expression.fullmatch(self.lines[index].folded):
                     self.reasons[index] = neighbour
                 elif _is_bare_date(self.lines[index]):
@@ -119,7 +121,7 @@ class Chrome:
             if reason not in {BYLINE, REVIEW} or below in self.reasons or below >= len(self.lines):
                 continue
             line = self.lines[below]
-            is_open = furniture.NAME_FOLLOWS.fullmatch(self.lines[index].folded)
+            is_open = patterns.NAME_FOLLOWS.fullmatch(self.lines[index].folded)
             if is_open and line.is_headline and line.length <= 8:
                 self.reasons[below] = reason
 
@@ -142,14 +144,14 @@ class Chrome:
             if index in self.reasons or not line.text.startswith(("By ", "by ", "BY ")):
                 continue
             is_name = line.text[3:4].isupper() and index > 0
-            if is_name and furniture.BY_SOMEONE.fullmatch(line.folded):
+            if is_name and patterns.BY_SOMEONE.fullmatch(line.folded):
                 self.reasons[index] = BYLINE
 
     def _roles(self) -> None:
         """A profession above the text, and the name above it."""
         for index in range(1, self.first_prose):
             line, above = self.lines[index], self.lines[index - 1]
-            if index in self.reasons or not furniture.ROLE.fullmatch(line.folded):
+            if index in self.reasons or not patterns.ROLE.fullmatch(line.folded):
                 continue
             self.reasons[index] = BYLINE
             if index > 1 and above.is_headline and 1 < above.length < 4:
@@ -157,7 +159,7 @@ class Chrome:
 
     def _author_boxes(self) -> None:
         for index, line in enumerate(self.lines):
-            if not furniture.AUTHOR_LABEL.fullmatch(line.folded) or line.marker:
+            if not patterns.AUTHOR_LABEL.fullmatch(line.folded) or line.marker:
                 continue
             self.reasons[index] = AUTHOR_BOX
             below = index + 1
@@ -216,7 +218,7 @@ class Chrome:
         return line.marker is None and not line.is_headline and line.length >= least
 
 
-def _runs_of_bullets(lines: list[Line]) -> Iterator[list[int]]:
+def _runs_of_bullets(lines: list[SourceLine]) -> Iterator[list[int]]:
     def has_bullet(index: int) -> bool:
         marker = lines[index].marker
         return marker is not None and marker.kind == "bullet"
@@ -226,21 +228,21 @@ def _runs_of_bullets(lines: list[Line]) -> Iterator[list[int]]:
             yield list(run)
 
 
-def _is_bare_date(line: Line) -> bool:
-    return bool(furniture.BARE_DATE.fullmatch(line.folded))
+def _is_bare_date(line: SourceLine) -> bool:
+    return bool(patterns.BARE_DATE.fullmatch(line.folded))
 
 
-def _opens_comments(line: Line) -> bool:
-    return bool(furniture.OPENS_COMMENTS.fullmatch(line.folded))
+def _opens_comments(line: SourceLine) -> bool:
+    return bool(patterns.OPENS_COMMENTS.fullmatch(line.folded))
 
 
-def _signs_a_comment(line: Line) -> bool:
+def _signs_a_comment(line: SourceLine) -> bool:
     if len(line.text) > 120:
         return False
-    return bool(furniture.SIGNS_A_COMMENT.fullmatch(line.folded))
+    return bool(patterns.SIGNS_A_COMMENT.fullmatch(line.folded))
 
 
-def sweep(lines: list[Line]) -> tuple[list[Line], list[Dropped], list[Doubt]]:
+def sweep(lines: list[SourceLine]) -> tuple[list[SourceLine], list[Dropped], list[Doubt]]:
     """Part the article from what stood around it on the page."""
     chrome = Chrome(lines)
     chrome.sweep()

@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
-from articles.importing import furniture, wording
-from articles.importing.lines import Line, drop
+from articles.importing.furniture import patterns
+from articles.importing.lines import wording
+from articles.importing.lines.expressions import one_of
+from articles.importing.lines.line import SourceLine, drop
 from articles.importing.manuscript import Dropped
-from articles.importing.patterns import one_of
 
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\s+)+")
 _ANCHOR = re.compile(r"\]\(#[^)]*\)")
@@ -19,8 +20,8 @@ _TWICE: Final = "the line above again"
 
 
 def drop_contents(
-    lines: list[Line], everything: list[Line], labels: set[int]
-) -> tuple[list[Line], list[Dropped]]:
+    lines: list[SourceLine], everything: list[SourceLine], labels: set[int]
+) -> tuple[list[SourceLine], list[Dropped]]:
     """Drop lists whose items stand again as lines of their own further down.
 
     `everything` is the text before anything was dropped: contents name the reference list, too.
@@ -30,7 +31,7 @@ def drop_contents(
     for line in everything:
         if line.is_headline or line.marker or line.mark:
             places[_key(line)] = line.number
-    kept: list[Line] = []
+    kept: list[SourceLine] = []
     dropped: list[Dropped] = []
     position = 0
     while position < len(lines):
@@ -44,17 +45,17 @@ def drop_contents(
     return kept, dropped
 
 
-def drop_repeats(lines: list[Line], title: str) -> tuple[list[Line], list[Dropped]]:
+def drop_repeats(lines: list[SourceLine], title: str) -> tuple[list[SourceLine], list[Dropped]]:
     """Drop lines that repeat the title, filler lines made from it, and lines given twice in turn."""
     title_key = wording.key(title)
-    kept: list[Line] = []
+    kept: list[SourceLine] = []
     dropped: list[Dropped] = []
     for line in lines:
         key = line.key
         if title_key and key == title_key and not line.marker:
             dropped.extend(drop(line, _REPEAT))
         elif _fills(key, title_key):
-            dropped.extend(drop(line, furniture.FILLER))
+            dropped.extend(drop(line, patterns.FILLER))
         elif kept and line.is_headline and not line.marker and key == kept[-1].key:
             dropped.extend(drop(line, _TWICE))
         else:
@@ -71,11 +72,11 @@ def _fills(key: str, title_key: str) -> bool:
     return len(rest) <= 8 and bool(rest) and bool(_FILLS_WITH_TITLE.fullmatch(rest[0]))
 
 
-def _key(line: Line) -> str:
+def _key(line: SourceLine) -> str:
     return _NUMBERED.sub("", wording.key(_ANCHOR.sub("]", line.rest)))
 
 
-def _end_of_run(lines: list[Line], start: int) -> int:
+def _end_of_run(lines: list[SourceLine], start: int) -> int:
     """Where the short lines from `start` on end: before prose, or where they begin to repeat.
 
     A single other line is a run of its own.
@@ -88,12 +89,16 @@ def _end_of_run(lines: list[Line], start: int) -> int:
     return max(end, start + 1)
 
 
-def _could_be_entry(line: Line) -> bool:
+def _could_be_entry(line: SourceLine) -> bool:
     return not line.mark and (line.marker is not None or line.is_headline)
 
 
 def _is_contents(
-    run: list[Line], places: dict[str, int], lines: list[Line], labels: set[int], position: int
+    run: list[SourceLine],
+    places: dict[str, int],
+    lines: list[SourceLine],
+    labels: set[int],
+    position: int,
 ) -> bool:
     after = run[-1].number
     agreeing = [line for line in run if places.get(_key(line), 0) > after]

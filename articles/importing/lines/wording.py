@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
-from articles.importing.patterns import one_of
+from articles.importing.lines.expressions import one_of
 
 LONGEST_HEADLINE: Final = 120
 MOST_WORDS: Final = 16

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from articles.importing import wording
+from articles.importing.lines import wording
 
 _GLYPHS: Final = "•●○◦▪■□▸▹►▶➤➢➡→✓✔✅☑✗✘✖❌❖◆‣⁃∙·👉🔹🔸🔷🔶"
 _NEEDS_COMPANY: Final = "*+–—-o·👉→➡►▶❖◆"
@@ -27,14 +27,14 @@ _LETTER = re.compile(
 )
 _ROMAN: Final = {"i": 1, "v": 5, "x": 10}
 
-Kind = Literal["bullet", "number", "letter", "outline", "bracket"]
+MarkerKind = Literal["bullet", "number", "letter", "outline", "bracket"]
 
 
 @dataclass(frozen=True)
 class Marker:
     """A bullet or a number at the start of a line. `style` tells lists apart that run side by side."""
 
-    kind: Kind
+    kind: MarkerKind
     style: str
     value: int
     rest: str
@@ -97,7 +97,7 @@ def settled(markers: Sequence[Marker | None]) -> list[Marker | None]:
 
 
 def _is_chance(
-    marker: Marker, company: int, has_outline: bool, values: Set[tuple[Kind, str, int]]
+    marker: Marker, company: int, has_outline: bool, values: Set[tuple[MarkerKind, str, int]]
 ) -> bool:
     if marker.kind == "bullet":
         return marker.style in _NEEDS_COMPANY and company < 2

@@ -1,10 +1,10 @@
 """Which unmarked lines are headings, which are list items that lost their bullets."""
 
-from articles.importing import wording
-from articles.importing.lines import Line
-from articles.importing.lists import unmarked_listing
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine
 from articles.importing.manuscript import Doubt, Paragraph
-from articles.importing.sheet import Headline, Sheet
+from articles.importing.structure.lists import unmarked_listing
+from articles.importing.structure.sheet import Headline, Sheet
 
 
 def claim_marked(sheet: Sheet) -> None:
@@ -30,7 +30,7 @@ def claim_lost_lists(sheet: Sheet) -> None:
             position = max(stop, position + 1)
 
 
-def _could_be_item(line: Line) -> bool:
+def _could_be_item(line: SourceLine) -> bool:
     if line.marker or line.mark or line.length > 12:
         return False
     return (
@@ -62,7 +62,7 @@ def _marks_its_headings(sheet: Sheet) -> bool:
     return sum(line.mark > 0 for line in sheet.lines) > 1
 
 
-def _is_short(line: Line) -> bool:
+def _is_short(line: SourceLine) -> bool:
     return line.is_headline and line.marker is None
 
 
@@ -88,7 +88,7 @@ def _settle(sheet: Sheet, start: int, end: int) -> None:
         _claim_heading_or_paragraph(sheet, index, has_text)
 
 
-def _is_tied(lines: list[Line]) -> bool:
+def _is_tied(lines: list[SourceLine]) -> bool:
     return all(line.gap == 0 for line in lines[1:])
 
 

@@ -5,11 +5,11 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from articles.importing import wording
-from articles.importing.lines import Line, numbers_of
-from articles.importing.lists import listings_of
+from articles.importing.lines import wording
+from articles.importing.lines.line import SourceLine, numbers_of
 from articles.importing.manuscript import Listing, Paragraph, Question, Questions
-from articles.importing.sheet import Headline, Sheet
+from articles.importing.structure.lists import listings_of
+from articles.importing.structure.sheet import Headline, Sheet
 
 _PATIENCE = 12
 _LONGEST_ANSWER = 90
@@ -31,7 +31,7 @@ def claim_questions(sheet: Sheet) -> None:
     _claim_numbered(sheet)
 
 
-def _is_heading_for_questions(line: Line) -> bool:
+def _is_heading_for_questions(line: SourceLine) -> bool:
     text = line.rest
     if not (line.mark or wording.is_headline(text)) or len(wording.words(text)) > 12:
         return False
@@ -56,7 +56,7 @@ def _claim_section(sheet: Sheet, heading: int) -> None:
     _claim_pairs(sheet, starts, end)
 
 
-def _asks(lines: list[Line], index: int, starts: list[int], heading: Line) -> bool:
+def _asks(lines: list[SourceLine], index: int, starts: list[int], heading: SourceLine) -> bool:
     line = lines[index]
     if starts and (first := lines[starts[0]]).marker and first.marker.kind == "number":
         follows = line.marker is not None and line.marker.style == first.marker.style
@@ -67,13 +67,13 @@ def _asks(lines: list[Line], index: int, starts: list[int], heading: Line) -> bo
     return _opens_question(line) or bool(_ASKS.match(line.text))
 
 
-def _counts(before: Line, line: Line) -> bool:
+def _counts(before: SourceLine, line: SourceLine) -> bool:
     if before.marker is None or line.marker is None:
         return False
     return line.marker.value == before.marker.value + 1
 
 
-def _opens_question(line: Line) -> bool:
+def _opens_question(line: SourceLine) -> bool:
     """A question by itself, or one with its answer behind it in the same line."""
     text = line.rest
     if len(wording.words(text)) <= 30 and wording.is_question(text):
@@ -149,7 +149,7 @@ def _pairs(sheet: Sheet, starts: list[int], end: int) -> list[Question]:
     return [_question(sheet.lines[start:stop]) for start, stop in spans]
 
 
-def _question(lines: list[Line]) -> Question:
+def _question(lines: list[SourceLine]) -> Question:
     first, answer = lines[0], lines[1:]
     text = first.rest
     if asked := _ASKS.match(text):
@@ -161,7 +161,7 @@ def _question(lines: list[Line]) -> Question:
     return Question(text, (*inline, *_answer(answer)), numbers_of(lines))
 
 
-def _answer(lines: list[Line]) -> list[Paragraph | Listing]:
+def _answer(lines: list[SourceLine]) -> list[Paragraph | Listing]:
     blocks: list[Paragraph | Listing] = []
     position = 0
     while position < len(lines):

@@ -2,14 +2,14 @@
 
 A pattern matches a whole line as `wording.folded` gives it: lower case, plain quotes, no ornament
 and no stop at its ends. It must be sure of the line by itself; what is sure only in company (a lone
-"Email", a name below "Written by") is told by `chrome`.
+"Email", a name below "Written by") is told by `sweeping`.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from articles.importing.patterns import one_of
+from articles.importing.lines.expressions import one_of
 
 SHARE: Final = "share button"
 NEWSLETTER: Final = "newsletter sign-up"

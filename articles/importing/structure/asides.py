@@ -3,8 +3,9 @@
 import re
 from typing import Final, Literal
 
-from articles.importing import wording
-from articles.importing.lines import Line
+from articles.importing.lines import wording
+from articles.importing.lines.expressions import one_of
+from articles.importing.lines.line import SourceLine
 from articles.importing.manuscript import (
     Callout,
     Definition,
@@ -14,8 +15,7 @@ from articles.importing.manuscript import (
     Paragraph,
     Quotation,
 )
-from articles.importing.patterns import one_of
-from articles.importing.sheet import Sheet
+from articles.importing.structure.sheet import Sheet
 
 About = Literal["warning", "key-points", "note"]
 
@@ -111,13 +111,13 @@ def _claim_key_points(sheet: Sheet, index: int) -> None:
     sheet.claim(index, end, callout)
 
 
-def _is_attributed(line: Line, below: Line) -> bool:
+def _is_attributed(line: SourceLine, below: SourceLine) -> bool:
     if line.marker is not None or not _QUOTED.fullmatch(line.text):
         return False
     return bool(_ATTRIBUTION.fullmatch(below.text)) and not wording.ends_sentence(below.text)
 
 
-def _defines(line: Line) -> bool:
+def _defines(line: SourceLine) -> bool:
     if line.marker is not None or line.mark:
         return False
     label = wording.label_of(line.text)
@@ -130,14 +130,14 @@ def _defines(line: Line) -> bool:
     )
 
 
-def _are_definitions(lines: list[Line]) -> bool:
+def _are_definitions(lines: list[SourceLine]) -> bool:
     """Full sentences, or short facts that stand close together or in threes."""
     if all(wording.ends_sentence(line.text) for line in lines):
         return True
     return len(lines) > 2 or all(line.gap == 0 for line in lines[1:])
 
 
-def _definitions(lines: list[Line], numbers: tuple[int, ...]) -> Definitions | Listing:
+def _definitions(lines: list[SourceLine], numbers: tuple[int, ...]) -> Definitions | Listing:
     labels = [wording.label_of(line.text) or ("", line.text) for line in lines]
     if all(_STEP.match(label) for label, _ in labels):
         items = [

@@ -1,0 +1,1 @@
+"""A text as lines, and what one line tells by itself: its bullet or number, its casing, its label."""
