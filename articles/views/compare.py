@@ -34,7 +34,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"article": article, "versions": versions, "chosen": chosen}
     context |= _comparison(article, versions, chosen)
-    return render(request, "articles/article_compare.html", context)
+    return render(request, "articles/comparing/article_compare.html", context)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def conflict(
         "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
         "is_newer": theirs.version != _number(posted, "version"),
     }
-    return render(request, "articles/revision_conflict.html", context, status=status)
+    return render(request, "articles/drafting/revision_conflict.html", context, status=status)
 
 
 def _composed(theirs: Revision, mine: DraftText) -> seal.Text:

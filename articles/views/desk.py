@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "languages": languages.choices(),
         "language": language,
     }
-    return render(request, "articles/desk.html", context)
+    return render(request, "articles/drafting/desk.html", context)
 
 
 @for_writers
@@ -45,7 +45,7 @@ def article_new(request: HttpRequest) -> HttpResponse:
             user_of(request), begun["topic"], form.text(), language=begun["language"]
         )
         return redirect("revision_edit", revision.pk)
-    return render(request, "articles/article_new.html", {"form": form})
+    return render(request, "articles/drafting/article_new.html", {"form": form})
 
 
 @for_writers
@@ -71,7 +71,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "original_now": translating.overtaken_by(article, current),
         "may_translate": bool(translating.missing_languages(article)),
     }
-    return render(request, "articles/article_timeline.html", context)
+    return render(request, "articles/drafting/article_timeline.html", context)
 
 
 @for_writers

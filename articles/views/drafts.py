@@ -82,7 +82,7 @@ def show(
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],
     }
-    return render(request, "articles/revision_edit.html", context, status=status)
+    return render(request, "articles/editing/revision_edit.html", context, status=status)
 
 
 def _form(request: HttpRequest, draft: Revision, data: QueryDict | None = None) -> DraftForm:

@@ -83,7 +83,7 @@ def image(request: HttpRequest, key: str) -> HttpResponse:
         "may_delete": not (uses or others) and _may_delete(shown, user_of(request)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "articles/image.html", context, status=status)
+    return render(request, "articles/images/image.html", context, status=status)
 
 
 @for_writers
@@ -138,7 +138,7 @@ def _grid(
     page = Paginator(Image.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
     cards = [(each, library.picture_of(each)) for each in page.object_list]
     context = {"page": page, "cards": cards, "words": words, "form": form}
-    return render(request, "articles/image_list.html", context, status=status)
+    return render(request, "articles/images/image_list.html", context, status=status)
 
 
 def _read(file: UploadedFile[Any]) -> bytes:

@@ -90,7 +90,7 @@ def _card(
         "may_resolve": discussion.may_resolve(thread, user_of(request)),
         "told": discussion.others_in(thread, user_of(request)),
     }
-    return render(request, "articles/_thread.html", context, status=status)
+    return render(request, "articles/comments/_thread.html", context, status=status)
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:

@@ -20,7 +20,7 @@ from articles.references.identifiers import Malformed, identify
 from articles.views.access import for_writers
 from articles.views.references import by_hand, draft_named, named, wants_json
 
-TEMPLATE = "articles/reference_import.html"
+TEMPLATE = "articles/library/reference_import.html"
 # the kinds that the form of a reference offers; any other is called as CSL-JSON calls it
 KINDS: Final = {
     "article-journal": pgettext_lazy("kind of work", "article journal"),
@@ -106,7 +106,7 @@ def _entered(request: HttpRequest, text: str, draft: Revision | None) -> HttpRes
     if wants_json(request):
         return JsonResponse({"results": [_result_as_json(each) for each in results]}, status=status)
     context = {"results": results, "text": text, "draft": draft}
-    return render(request, "articles/reference_import_result.html", context, status=status)
+    return render(request, "articles/library/reference_import_result.html", context, status=status)
 
 
 def _result_as_json(result: Result) -> dict[str, Any]:

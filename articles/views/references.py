@@ -31,7 +31,7 @@ def references(request: HttpRequest) -> HttpResponse:
     page = Paginator(Reference.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(zip(page.object_list, library.formatted(page.object_list), strict=True))
     context = {"page": page, "rows": rows, "words": words}
-    return render(request, "articles/reference_list.html", context)
+    return render(request, "articles/library/reference_list.html", context)
 
 
 @for_writers
@@ -121,7 +121,7 @@ def shelf_add(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_page(request: HttpRequest, form: ReferenceForm, draft: Revision | None) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "reference": form.reference, "draft": draft, "paste": PasteForm()}
-    return render(request, "articles/reference_form.html", context, status=status)
+    return render(request, "articles/library/reference_form.html", context, status=status)
 
 
 def _in_the_dialog(
@@ -130,7 +130,7 @@ def _in_the_dialog(
     if reference is not None:
         return JsonResponse({"entered": named(reference)}, status=HTTPStatus.CREATED)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    fields = render_to_string("articles/_reference_fields.html", {"form": form}, request)
+    fields = render_to_string("articles/library/_reference_fields.html", {"form": form}, request)
     return JsonResponse({"fields": fields}, status=status)
 
 

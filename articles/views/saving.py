@@ -75,7 +75,9 @@ def revision_presence(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel of what stands between the draft and its review, as it is saved now."""
-    return render(request, "articles/_readiness.html", {"draft": writable_revision(request, pk)})
+    return render(
+        request, "articles/editing/_readiness.html", {"draft": writable_revision(request, pk)}
+    )
 
 
 @for_writers

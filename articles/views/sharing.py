@@ -23,7 +23,7 @@ def share_make(request: HttpRequest, pk: int) -> HttpResponse:
     made, token = sharing.share(revision, user_of(request), timezone.now(), days)
     path = reverse("shared_preview", args=[token])
     context = {"revision": revision, "share": made, "path": path}
-    response = render(request, "articles/share_made.html", context)
+    response = render(request, "articles/drafting/share_made.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -36,7 +36,7 @@ def translation_new(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("revision_edit", draft.pk)
     context = {"article": article, "source": source, "form": form}
-    return render(request, "articles/translation_new.html", context, status=status)
+    return render(request, "articles/drafting/translation_new.html", context, status=status)
 
 
 @for_writers

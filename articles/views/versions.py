@@ -35,7 +35,7 @@ def _list(request: HttpRequest, article: Article, form: NameForm | None = None) 
         "form": form or NameForm(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
-    return render(request, "articles/article_versions.html", context, status=status)
+    return render(request, "articles/drafting/article_versions.html", context, status=status)
 
 
 @for_writers
@@ -56,7 +56,7 @@ def version_detail(request: HttpRequest, pk: int, address: str) -> HttpResponse:
         "rendered": rendered,
         "draft": draft,
     }
-    return render(request, "articles/version_detail.html", context)
+    return render(request, "articles/drafting/version_detail.html", context)
 
 
 @for_writers

@@ -20,7 +20,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not found.results:
         context["topics"] = Topic.objects.for_articles().filter(parent=None)
         context["newest"] = teasers(published()[:NEWEST], today)
-    return render(request, "cms/search.html", context)
+    return render(request, "cms/search/search.html", context)
 
 
 @require_safe

@@ -66,9 +66,9 @@ TITLES: Final[dict[SitePage, tuple[str | Promise, str | Promise]]] = {
     ),
 }
 LIVE: Final = {
-    SitePage.SITE: "cms/live/demonstration.html",
-    SitePage.CONTACT: "cms/live/contact.html",
-    SitePage.REVIEW_BOARD: "cms/live/review_board.html",
+    SitePage.SITE: "cms/about/live/demonstration.html",
+    SitePage.CONTACT: "cms/about/live/contact.html",
+    SitePage.REVIEW_BOARD: "cms/about/live/review_board.html",
 }
 TOPIC: Final[dict[str, Any]] = {
     "slug": "pages-about-this-site",
@@ -149,7 +149,7 @@ def published_record(name: SitePage, today: date) -> ArticlePage | None:
 
 def default(name: SitePage, language: str) -> DraftText:
     """What the page says as long as no editor has published a text."""
-    template = f"cms/about/{name.replace('-', '_')}.html"
+    template = f"cms/about/texts/{name.replace('-', '_')}.html"
     with translation.override(language):
         title, standfirst = (str(words) for words in TITLES[name])
         words = render_to_string(template, {"site_name": settings.SITE_NAME})

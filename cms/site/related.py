@@ -142,5 +142,5 @@ def _neighbour(history: History, today: date) -> Neighbour | None:
     place(revision.article)
     text = seal.read(revision.sealed)
     teaser = Teaser(revision, text, badge.compute(revision, history, today))
-    markup = render_to_string("cms/_teaser.html", {"teaser": teaser, "is_short": True})
+    markup = render_to_string("cms/lists/_teaser.html", {"teaser": teaser, "is_short": True})
     return Neighbour(markup, frozenset(keys.keys_of_teasers([teaser])))

@@ -82,7 +82,7 @@ def review_line(badge: Badge) -> str:
 @lru_cache(maxsize=MARKS)
 def _review_mark(badge: Badge, language: str) -> SafeString:
     """The same as markup; kept, since lists repeat few badges often."""
-    return render_to_string("cms/_review.html", {"badge": badge})
+    return render_to_string("cms/lists/_review.html", {"badge": badge})
 
 
 def published() -> QuerySet[Revision]:

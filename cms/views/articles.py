@@ -58,9 +58,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     }
     keys = _keys(page).union(keys_around(page.article), *(near.shows for near in page.related))
     if page.is_withdrawn:
-        gone = render(request, "cms/article_withdrawn.html", context, status=HTTPStatus.GONE)
+        gone = render(
+            request, "cms/articles/article_withdrawn.html", context, status=HTTPStatus.GONE
+        )
         return shows(gone, keys)
-    return shows(render(request, "cms/article_detail.html", context), keys)
+    return shows(render(request, "cms/articles/article_detail.html", context), keys)
 
 
 @require_safe
@@ -69,7 +71,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
     merged = addresses.absorbed(page.article)
     context = {"page": page, "section": page.topics[0].slug, "absorbed": merged}
-    response = render(request, "cms/article_history.html", context)
+    response = render(request, "cms/articles/article_history.html", context)
     return shows(response, {*_keys(page), *(key_of(each.article) for each in merged)})
 
 
@@ -83,7 +85,9 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not page.version.is_readable:
         return redirect("article_history", slug)
     context = {"page": page, "section": page.topics[0].slug}
-    template = "cms/about_version.html" if page.article.about else "cms/article_detail.html"
+    template = (
+        "cms/about/about_version.html" if page.article.about else "cms/articles/article_detail.html"
+    )
     response = render(request, template, context)
     return shows(response, keys_of_article(page.article))
 
@@ -112,7 +116,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": showing.show(comparison, is_side=request.GET.get("view") == "side"),
         "switch": f"from={old.number}&to={new.number}&",
     }
-    return render(request, "cms/article_comparison.html", context)
+    return render(request, "cms/articles/article_comparison.html", context)
 
 
 @require_safe

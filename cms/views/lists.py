@@ -35,7 +35,7 @@ PER_PAGE = 20
 def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
     context = {"front": front, "graph": as_script(site_graph())}
-    response = render(request, "cms/home.html", context)
+    response = render(request, "cms/lists/home.html", context)
     return shows(response, {everything(), *keys_of_teasers(front.teasers)})
 
 
@@ -45,7 +45,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     about = _("Everything we have published, newest first, with the state of its medical review.")
     collection = Collection(name, about, [(name, reverse("articles"))])
     listing = _listing(request, published(), collection)
-    response = render(request, "cms/article_list.html", listing)
+    response = render(request, "cms/lists/article_list.html", listing)
     return shows(response, {everything(), *keys_of_teasers(listing["teasers"])})
 
 
@@ -65,7 +65,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "section": found.ancestry()[-1].slug,
         **listing,
     }
-    response = render(request, "cms/topic_detail.html", context)
+    response = render(request, "cms/lists/topic_detail.html", context)
     near = map(key_of, [*found.ancestry(), *family])
     return shows(response, {listing_of(found), *near, *keys_of_teasers(listing["teasers"])})
 
@@ -87,7 +87,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "elsewhere": place_of_tag(found),
         **listing,
     }
-    response = render(request, "cms/tag_detail.html", context)
+    response = render(request, "cms/lists/tag_detail.html", context)
     everywhere = {listing_of(found, language) for language, _name in choices()}
     return shows(response, {key_of(found), *everywhere, *keys_of_teasers(listing["teasers"])})
 
@@ -99,7 +99,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     except Person.DoesNotExist:
         raise Http404 from None
     context = {"profile": found, "graph": as_script(profile_graph(found))}
-    response = render(request, "cms/person_detail.html", context)
+    response = render(request, "cms/lists/person_detail.html", context)
     listed = keys_of_teasers([*found.wrote, *found.reviewed])
     return shows(response, {key_of(found.person), listing_of(found.person), *listed})
 

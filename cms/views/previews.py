@@ -39,7 +39,7 @@ def framed(request: HttpRequest, pk: int) -> HttpResponse:
         "days": sharing.CHOICES,
         "usual_days": sharing.DAYS,
     }
-    return _private(render(request, "cms/preview.html", context))
+    return _private(render(request, "cms/previews/preview.html", context))
 
 
 @for_writers
@@ -70,13 +70,13 @@ def _page(request: HttpRequest, revision: Revision, more: dict[str, object]) -> 
     """In the language of the text, as readers will see it."""
     with translation.override(revision.language):
         context = {"page": preview(revision, timezone.localdate()), **more}
-        response = _private(render(request, "cms/preview_page.html", context))
+        response = _private(render(request, "cms/previews/preview_page.html", context))
         response["Content-Language"] = revision.language
     return response
 
 
 def _closed(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    return _private(render(request, "cms/preview_closed.html", status=status))
+    return _private(render(request, "cms/previews/preview_closed.html", status=status))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -52,7 +52,7 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
         "graph": as_script(about_graph(found)),
         "may_write": request.user.has_perm(EDIT),
     }
-    return shows(render(request, "cms/about.html", context), found.keys)
+    return shows(render(request, "cms/about/about.html", context), found.keys)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """By which a browser offers the site's own search (OpenSearch 1.1)."""
     kind = "application/opensearchdescription+xml; charset=utf-8"
-    return shows(render(request, "cms/opensearch.xml", content_type=kind))
+    return shows(render(request, "cms/search/opensearch.xml", content_type=kind))
 
 
 @require_safe

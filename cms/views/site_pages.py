@@ -19,7 +19,7 @@ from reviews.views.access import user_of
 @for_editors
 @require_safe
 def site_pages(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/site_pages.html", {"rows": rows(timezone.localdate())})
+    return render(request, "cms/about/site_pages.html", {"rows": rows(timezone.localdate())})
 
 
 @for_editors

@@ -132,11 +132,13 @@ def _composed(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
         headers["List-Unsubscribe"] = f"<{preferences}>"
     message = EmailMultiAlternatives(
         subject=_subject(notifications),
-        body=render_to_string("reviews/mail.txt", context),
+        body=render_to_string("reviews/notifications/mail.txt", context),
         to=[first.mail_address],
         headers=headers,
     )
-    message.attach_alternative(render_to_string("reviews/mail.html", context), "text/html")
+    message.attach_alternative(
+        render_to_string("reviews/notifications/mail.html", context), "text/html"
+    )
     for notification in notifications:
         if notification.kind == Notification.Kind.ASSIGNED and notification.assignment:
             message.attach(

@@ -21,7 +21,7 @@ register = template.Library()
 NEXT_STEPS = {"submit", "assign", "publish"}  # unfolded at once; the rest waits to be looked for
 
 
-@register.inclusion_tag("reviews/_actions.html", takes_context=True)
+@register.inclusion_tag("reviews/workflow/_actions.html", takes_context=True)
 def workflow_actions(context: Context, revision: Revision | None) -> dict[str, Any]:
     """The buttons of what the user of the page may do with a revision now; none for no revision.
 
@@ -44,7 +44,7 @@ def workflow_actions(context: Context, revision: Revision | None) -> dict[str, A
     }
 
 
-@register.inclusion_tag("reviews/_readiness.html", takes_context=True)
+@register.inclusion_tag("reviews/workflow/_readiness.html", takes_context=True)
 def readiness(context: Context, revision: Revision, editor: str = "") -> dict[str, Any]:
     """What stands between a draft and its review, each with a link to its place.
 
@@ -61,13 +61,13 @@ def readiness(context: Context, revision: Revision, editor: str = "") -> dict[st
     }
 
 
-@register.inclusion_tag("reviews/_events.html", takes_context=True)
+@register.inclusion_tag("reviews/record/_events.html", takes_context=True)
 def article_events(context: Context, article: Article) -> dict[str, Any]:
     """The record of an article in words, newest first."""
     return {"entries": history.entries(article, context["request"].user)}
 
 
-@register.inclusion_tag("reviews/_timeline.html", takes_context=True)
+@register.inclusion_tag("reviews/record/_timeline.html", takes_context=True)
 def article_timeline(context: Context, article: Article) -> dict[str, Any]:
     """All that happened to an article; `kind` and `before` in the address narrow it."""
     request = context["request"]
@@ -85,7 +85,7 @@ def _moment(written: str) -> datetime | None:
     return moment if moment and timezone.is_aware(moment) else None
 
 
-@register.inclusion_tag("reviews/_due.html")
+@register.inclusion_tag("reviews/desk/_due.html")
 def due(day: date | None, of: str = "") -> dict[str, Any]:
     """“Due 17 November 2030, 4 days late”: lateness in words, never by colour alone.
 

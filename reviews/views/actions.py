@@ -74,7 +74,7 @@ def _ask(
     revision = form.situation.revision
     lead_to_error(form)
     context = {"action": action, "form": form, "revision": revision, "grave": GRAVE}
-    return render(request, "reviews/action.html", context, status=status)
+    return render(request, "reviews/workflow/action.html", context, status=status)
 
 
 def _next_page(event: Event) -> str:

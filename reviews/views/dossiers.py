@@ -25,7 +25,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
     found = dossiers.compose(article, timezone.now())
     context = {"article": article, "dossier": found, "texts": list(_texts(found, article))}
-    return render(request, "reviews/dossier.html", context)
+    return render(request, "reviews/record/dossier.html", context)
 
 
 @login_required

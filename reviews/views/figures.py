@@ -23,7 +23,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not is_editor(request.user):
         raise PermissionDenied
     context = {"tables": figure_tables.tables(timezone.now())}
-    return render(request, "reviews/figures.html", context)
+    return render(request, "reviews/desk/statistics.html", context)
 
 
 @login_required

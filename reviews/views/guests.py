@@ -48,7 +48,7 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"revision": revision, "form": form, "rows": rows}
     status = INVALID if form.errors else HTTPStatus.OK
-    return render(request, "reviews/guests.html", context, status=status)
+    return render(request, "reviews/desk/guests.html", context, status=status)
 
 
 @login_required
@@ -78,7 +78,9 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None or (why := invitation.why_closed(now)):
         if invitation is None:
             why = _("This link is not one of ours, or it was cut short.")
-        return render(request, "reviews/guest_closed.html", {"why": why}, status=HTTPStatus.GONE)
+        return render(
+            request, "reviews/desk/guest_closed.html", {"why": why}, status=HTTPStatus.GONE
+        )
     if "decline" in request.POST:
         return _decline(request, invitation, token)
     if "send" in request.POST:
@@ -141,7 +143,7 @@ def _show(
 ) -> HttpResponse:
     context = {"invitation": invitation, "form": form, "refusal": refusal}
     status = INVALID if form.errors or refusal.errors else HTTPStatus.OK
-    return render(request, "reviews/guest.html", context, status=status)
+    return render(request, "reviews/desk/guest.html", context, status=status)
 
 
 def _see(address: str) -> HttpResponse:

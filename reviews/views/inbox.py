@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "only_unread": only_unread,
         "may_see_failed": user.has_perm(ASSIGN),
     }
-    return render(request, "reviews/inbox.html", context)
+    return render(request, "reviews/notifications/inbox.html", context)
 
 
 @login_required
@@ -75,7 +75,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return _see(reverse("preferences"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "calendar": calendars.address_of(user)}
-    return render(request, "reviews/preferences.html", context, status=status)
+    return render(request, "reviews/notifications/preferences.html", context, status=status)
 
 
 @login_required
@@ -128,7 +128,7 @@ def mail_failed(request: HttpRequest) -> HttpResponse:
     """The mails that could not be sent, with the reason."""
     troubled = Notification.objects.troubled().select_related("recipient")
     context = {"page": Paginator(troubled, PER_PAGE).get_page(request.GET.get("page"))}
-    return render(request, "reviews/mail_failed.html", context)
+    return render(request, "reviews/notifications/mail_failed.html", context)
 
 
 @login_required

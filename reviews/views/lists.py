@@ -51,7 +51,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "others": dashboards.waiting_for_others(user, today),
         "done": dashboards.done_lately(user),
     }
-    return render(request, "reviews/dashboard.html", context)
+    return render(request, "reviews/desk/dashboard.html", context)
 
 
 @login_required
@@ -100,7 +100,7 @@ def board_bulk(request: HttpRequest) -> HttpResponse:
         "refused": sum(bool(each.why_not) for each in outcomes),
         "gone": len(form.ticked) - len({each.revision.pk for each in outcomes}),
     }
-    return render(request, "reviews/board_bulk.html", context)
+    return render(request, "reviews/desk/board_bulk.html", context)
 
 
 def _board(request: HttpRequest, form: BulkForm, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -108,8 +108,10 @@ def _board(request: HttpRequest, form: BulkForm, status: int = HTTPStatus.OK) ->
     shared = {"form": form, "chosen": chosen, "ticked": form.ticked}
     if "state" in request.GET:
         found = _one_state(request, request.GET["state"], chosen.choice())
-        return render(request, "reviews/board_state.html", {**shared, **found}, status=status)
-    return render(request, "reviews/board.html", {**shared, **_all(chosen.choice())}, status=status)
+        return render(request, "reviews/desk/board_state.html", {**shared, **found}, status=status)
+    return render(
+        request, "reviews/desk/board.html", {**shared, **_all(chosen.choice())}, status=status
+    )
 
 
 def _all(choice: boards.Choice) -> dict[str, Any]:

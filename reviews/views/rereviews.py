@@ -33,4 +33,4 @@ def rereviews_due(request: HttpRequest) -> HttpResponse:
         "late": found.filter(due_on__lt=today).count(),
         "is_editor": is_editor(user),
     }
-    return render(request, "reviews/rereviews.html", context)
+    return render(request, "reviews/desk/rereviews.html", context)

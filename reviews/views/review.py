@@ -123,7 +123,7 @@ def show(
         **_text(situation.step.facts),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
-    return render(request, "reviews/review.html", context, status=status)
+    return render(request, "reviews/reviewing/review.html", context, status=status)
 
 
 def _listening(situation: Situation) -> dict[str, Any]:
