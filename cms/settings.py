@@ -260,8 +260,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "toolbar.js": ["Toolbar"],
         "fullscreen.js": ["WholeWindow"],
         "shortcuts.js": ["Shortcuts"],
-        "measures.js": ["Measures"],
         "paste.js": ["CleanPaste"],
+        "readability.js": ["Readability"],
         "comments.js": ["Comments"],
     }.items()
 ]

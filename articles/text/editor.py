@@ -36,7 +36,7 @@ EXTENSIONS: Final[dict[str, Any]] = {
     "Toolbar": True,
     "WholeWindow": True,
     "Shortcuts": True,
-    "Measures": True,
+    "Readability": True,
     "Comments": True,
     "NoSpellCheck": False,
 }
@@ -48,8 +48,8 @@ MODULES: Final = (
     "figures",
     "fullscreen",
     "links",
-    "measures",
     "paste",
+    "readability",
     "shortcuts",
     "tables",
     "toolbar",
@@ -57,20 +57,20 @@ MODULES: Final = (
 # modules that others import
 SHARED: Final = (
     "anchors",
-    "asking",
-    "calling",
-    "cards",
-    "choosing",
-    "citing",
-    "kept",
-    "pasting",
-    "uploading",
-    "words",
+    "citation_dialog",
+    "citation_import",
+    "http",
+    "i18n",
+    "image_dialog",
+    "image_upload",
+    "local_backup",
+    "margin_cards",
+    "prompt_dialog",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 # those that hear of the editor when it is ready: they come before the module that makes it
 HEARING: Final = ("autosave", "findings")
-AROUND: Final = ("presence", "lead")
+AROUND: Final = ("presence", "lead_image")
 MAKER: Final = "django_prose_editor/configurable.js"
 
 

@@ -11,7 +11,7 @@ from django.views.i18n import JavaScriptCatalog
 @require_safe
 @cache_control(public=True, max_age=3600)
 def catalog(request: HttpRequest, language: str) -> HttpResponseBase:
-    """A script for `articles/static/articles/words.js`, one for each language but the first."""
+    """A script for `articles/static/articles/i18n.js`, one for each language but the first."""
     if language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):

@@ -35,9 +35,9 @@ from reviews.workflow.transitions import Action, actions_for
 
 MEDIA = Media(
     importmap=ImportMap(
-        {name: f"{name}.js" for name in ("articles/anchors", "articles/cards", "articles/words")},
+        {name: f"{name}.js" for name in ("articles/anchors", "articles/margin_cards", "articles/i18n")},
     ),
-    js=[Script("reviews/reviewing.js", type="module")],
+    js=[Script("reviews/review_page.js", type="module")],
     css={"all": ["articles/discussion.css"]},
 )
 

@@ -170,21 +170,21 @@ def test_words_are_counted_as_readers_will_be_told(page, draft):
     open_editor(page, draft)
     rendered = rendering.render(seal.text_of(draft))
 
-    expect(page.locator(".measures")).to_have_text(
+    expect(page.locator(".readability")).to_have_text(
         f"{rendered.words} words · {rendered.minutes} min to read · "
         "reading level: US school grade 1 (Flesch–Kincaid)"
     )
     click_into(page.locator("#id_body_area > p").last)
     type_at_the_end(page, " Indeed so.")
-    expect(page.locator(".measures")).to_contain_text(f"{rendered.words + 2} words")
+    expect(page.locator(".readability")).to_contain_text(f"{rendered.words + 2} words")
 
 
 def test_a_key_renumbers_nothing_and_waits_for_no_button(page, draft):
     body = '<p>Rest helps a little with pain.<cite data-ref="olsen2019"></cite></p>' * 100
     open_editor(page, factories.rewrite(draft, body)).click()
     jump(page, "Control+End")
-    expect(page.locator(".measures")).to_contain_text("600 words")
-    numbered, blocks = storage(page, "citation.numbered"), storage(page, "measures.blocks")
+    expect(page.locator(".readability")).to_contain_text("600 words")
+    numbered, blocks = storage(page, "citation.numbered"), storage(page, "readability.blocks")
     first = page.locator("#id_body_area p").first.element_handle()
     page.evaluate(
         """() => {
@@ -196,10 +196,10 @@ def test_a_key_renumbers_nothing_and_waits_for_no_button(page, draft):
 
     page.keyboard.type(" word")
 
-    expect(page.locator(".measures")).to_contain_text("601 words")
+    expect(page.locator(".readability")).to_contain_text("601 words")
     assert storage(page, "citation.numbered") == numbered
     # the block that is written in, once or at most with each letter
-    assert blocks < storage(page, "measures.blocks") <= blocks + len(" word")
+    assert blocks < storage(page, "readability.blocks") <= blocks + len(" word")
     touched = page.evaluate(
         """() => new Set(
           drawn.takeRecords().map(({target}) => target.closest("#id_body_area > p"))

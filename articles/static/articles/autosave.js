@@ -1,7 +1,7 @@
 // Saves while somebody writes. What is not saved is kept on this device; nothing typed is ever lost.
-import { ask, clock, dayAndHour, look, renew } from "articles/calling"
-import { decided, forget, found, keep } from "articles/kept"
-import { gettext, interpolate } from "articles/words"
+import { get, post, renewToken } from "articles/http"
+import { clock, dayAndHour, gettext, interpolate } from "articles/i18n"
+import { clear, discardRecovered, recover, store } from "articles/local_backup"
 
 const QUIET = 1500 // after the last change
 const LATEST = 10_000 // after the first one
@@ -100,7 +100,7 @@ const send = async (isAsked) => {
   const withAround = around
   say(gettext("Saving…"))
   try {
-    const response = await ask(form, form.dataset.autosave, payload())
+    const response = await post(form, form.dataset.autosave, payload())
     if (response.ok) settle(await response.json(), upTo, withAround, isAsked)
     else if (response.status === 409) stopAtConflict(await response.json())
     else if ([0, 401, 403].includes(response.status)) await stopSignedOut()
@@ -176,14 +176,14 @@ const watch = () =>
 
 // The text goes to nobody but its writer: another account that signs in here gets nothing of it.
 const resume = async () => {
-  const response = await look(form.dataset.signedIn).catch(() => null)
+  const response = await get(form.dataset.signedIn).catch(() => null)
   if (stopped !== "signed out" || !response?.ok) return
   const { writer, token } = await response.json()
   if (String(writer) !== form.elements.writer.value) {
     askToSignIn(gettext("Somebody else is signed in here now. Sign in as yourself to save this text."))
     return
   }
-  renew(token)
+  renewToken(token)
   wasRenewed = true
   stopped = ""
   withdraw()
@@ -195,14 +195,14 @@ const resume = async () => {
 const keepNow = () => {
   clearTimeout(keeping)
   keeping = 0
-  return keep(form, around)
+  return store(form, around)
 }
 
 // What is saved is not kept here any longer, nor in a moment.
 const drop = () => {
   clearTimeout(keeping)
   keeping = 0
-  forget(form)
+  clear(form)
 }
 
 const keepSoon = () => {
@@ -229,14 +229,14 @@ const leaveFor = (address, fields) => {
 const differs = async (entry) => {
   const data = new URLSearchParams(entry.fields)
   data.set("look", "1")
-  const response = await ask(form, form.dataset.autosave, data).catch(() => null)
+  const response = await post(form, form.dataset.autosave, data).catch(() => null)
   return !response?.ok || (await response.json()).differs
 }
 
 const offer = async (entry) => {
-  if (!entry.around && !(await differs(entry))) return decided(form)
+  if (!entry.around && !(await differs(entry))) return discardRecovered(form)
   const discard = () => {
-    decided(form)
+    discardRecovered(form)
     withdraw()
   }
   propose(
@@ -305,7 +305,7 @@ const hide = () => {
   keepNow()
   const data = payload()
   const isShort = new Blob([data]).size < KEEPALIVE
-  if (!stopped && isShort) ask(form, form.dataset.autosave, data, { keepalive: true }).catch(() => {})
+  if (!stopped && isShort) post(form, form.dataset.autosave, data, { keepalive: true }).catch(() => {})
 }
 
 if (form && status && banner) {
@@ -346,6 +346,6 @@ if (form && status && banner) {
   addEventListener("prose-editor:ready", (event) => {
     if (event.target.form === form) editor = event.detail.editor
   })
-  const entry = found(form)
+  const entry = recover(form)
   if (entry) offer(entry)
 }

@@ -1,6 +1,6 @@
 // Callouts, definition lists, questions with answers; and items of lists that may begin with any block.
 import { ListItem as StockListItem, Node, pm } from "django-prose-editor/editor"
-import { gettext } from "articles/words"
+import { gettext } from "articles/i18n"
 
 const { TextSelection } = pm.state
 

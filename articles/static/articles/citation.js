@@ -1,8 +1,8 @@
 // Citations in the text: an atom that names a reference, and a number that follows every edit.
 import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
-import { ask } from "articles/asking"
-import { openCitationDialog } from "articles/citing"
-import { gettext, interpolate } from "articles/words"
+import { prompt } from "articles/prompt_dialog"
+import { openCitationDialog } from "articles/citation_dialog"
+import { gettext, interpolate } from "articles/i18n"
 
 const { NodeSelection, Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -79,7 +79,7 @@ const bounded = (longest) => (words) => {
 
 // The lengths are those of articles/text/locators.py.
 const askAbout = ({ locator, quote, key }, known) =>
-  ask({
+  prompt({
     title: gettext("What this citation points to"),
     about: known.get(key) ?? key,
     submit: gettext("Keep"),

@@ -2,8 +2,8 @@
 // undo and cut-and-paste, or says loudly that they are gone. Nothing of it stands in the document.
 import { Extension, pm } from "django-prose-editor/editor"
 import { documentRange, documentUnits, fromPoints, ofDocument, surroundings, toPoints } from "articles/anchors"
-import { activate, cardsBeside, inOrder, linkQuotes } from "articles/cards"
-import { gettext } from "articles/words"
+import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
+import { gettext } from "articles/i18n"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view

@@ -1,8 +1,8 @@
 // Figures: an image of the library with its caption. Files that are pasted or dropped are sent in first.
 import { Node, crel, pm } from "django-prose-editor/editor"
-import { openImageDialog } from "articles/choosing"
-import { upload } from "articles/uploading"
-import { gettext, interpolate } from "articles/words"
+import { openImageDialog } from "articles/image_dialog"
+import { upload } from "articles/image_upload"
+import { gettext, interpolate } from "articles/i18n"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { closeHistory } = pm.history // each of these steps is undone by itself

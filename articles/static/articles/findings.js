@@ -1,5 +1,5 @@
 // The panel of what stands between a draft and its review: fresh after each save, each line leads to its place.
-import { look } from "articles/calling"
+import { get } from "articles/http"
 
 const QUIET = 300 // several saves in a row ask once
 const TYPES = {
@@ -20,7 +20,7 @@ let asked = 0
 
 const refresh = async () => {
   const mine = ++asked
-  const response = await look(panel.dataset.findings).catch(() => null)
+  const response = await get(panel.dataset.findings).catch(() => null)
   if (!response?.ok || response.redirected || mine !== asked) return
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-findings]")
   if (mine === asked && fresh) show(fresh)

@@ -1,6 +1,6 @@
 // Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too.
 import { Extension } from "django-prose-editor/editor"
-import { gettext } from "articles/words"
+import { gettext } from "articles/i18n"
 
 const CLASS = "whole-window"
 

@@ -1,7 +1,7 @@
 // Links: an address and nothing else, since nothing else is kept. Made, changed and taken away in one dialog.
 import { Link as StockLink } from "django-prose-editor/editor"
-import { ask } from "articles/asking"
-import { gettext, pgettext } from "articles/words"
+import { prompt } from "articles/prompt_dialog"
+import { gettext, pgettext } from "articles/i18n"
 
 // what `articles.text.cleaner` keeps
 const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|\/(?![/\\]))/i
@@ -63,7 +63,7 @@ const askAndSet = async (editor) => {
   const isLink = editor.isActive("link")
   const isNew = !isLink && editor.state.selection.empty
   const href = { label: gettext("Address"), value: editor.getAttributes("link").href, check: addressOf }
-  const entered = await ask({
+  const entered = await prompt({
     title: isLink ? gettext("Change the link") : gettext("Link"),
     submit: isLink ? gettext("Change") : pgettext("verb", "Link"),
     remove: isLink && gettext("Remove the link"),

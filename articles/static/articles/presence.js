@@ -1,6 +1,6 @@
 // Says every few seconds that this draft is open here, and shows who else has it open.
-import { ask } from "articles/calling"
-import { interpolate, ngettext } from "articles/words"
+import { post } from "articles/http"
+import { interpolate, ngettext } from "articles/i18n"
 
 const EVERY = 5000
 const TYPED = 8000
@@ -39,7 +39,7 @@ const beat = async () => {
   const data = new URLSearchParams()
   if (performance.now() - typedAt < TYPED) data.set("typing", "1")
   try {
-    const response = await ask(form, line.dataset.address, data)
+    const response = await post(form, line.dataset.address, data)
     if (response.ok) show(await response.json())
   } catch {
     line.textContent = ""
@@ -48,7 +48,7 @@ const beat = async () => {
 
 const leave = () => {
   isOff = true
-  ask(form, line.dataset.address, new URLSearchParams({ leaving: "1" }), { keepalive: true }).catch(() => {})
+  post(form, line.dataset.address, new URLSearchParams({ leaving: "1" }), { keepalive: true }).catch(() => {})
 }
 
 if (form && line) {

@@ -1,6 +1,6 @@
 // The sheet of all keys, by Ctrl+/ in the text, by ? in the toolbar, or by its button.
 import { Extension, crel } from "django-prose-editor/editor"
-import { gettext } from "articles/words"
+import { gettext } from "articles/i18n"
 
 const KEYS = {
   [gettext("Moving about")]: {

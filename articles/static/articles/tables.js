@@ -1,14 +1,14 @@
 // Tables with a caption. The caption is an attribute: table editing counts on rows as its only children.
 import { Table, crel, pm } from "django-prose-editor/editor"
-import { ask } from "articles/asking"
-import { gettext } from "articles/words"
+import { prompt } from "articles/prompt_dialog"
+import { gettext } from "articles/i18n"
 
 const { CellSelection, isInTable, moveTableColumn, moveTableRow, selectedRect, TableMap } = pm.tables
 const { TextSelection } = pm.state
 
 const askForCaption = async (editor) => {
   const { caption } = editor.getAttributes("table")
-  const entered = await ask({
+  const entered = await prompt({
     title: gettext("Table caption"),
     submit: gettext("Set"),
     fields: { caption: { label: gettext("Caption: what the table shows"), value: caption, check: (typed) => typed || null } },

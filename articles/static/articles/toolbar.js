@@ -1,6 +1,6 @@
 // The toolbar and the editing area for everybody: names, states, one tab stop, arrow keys.
 import { Extension, Menu as StockMenu, crel, createMenuFromGroups, pm } from "django-prose-editor/editor"
-import { gettext, interpolate, pgettext } from "articles/words"
+import { gettext, interpolate, pgettext } from "articles/i18n"
 
 const LABELS = {
   paragraph: gettext("Paragraph"),

@@ -1,5 +1,5 @@
 /* Keeps a reviewer's answers by themselves a moment after the last change; the button does the same. */
-import { gettext, interpolate } from "articles/words";
+import { gettext, interpolate } from "articles/i18n";
 
 const form = document.getElementById("checklist-form");
 const status = document.getElementById("checklist-status");

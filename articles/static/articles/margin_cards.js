@@ -1,6 +1,6 @@
 // Cards beside a text: each as high as its passage, pushed down where they would lie upon one another.
 // Where there is no room beside the text they stay the list that they are.
-import { gettext } from "articles/words"
+import { gettext } from "articles/i18n"
 
 const GAP = 8
 

@@ -1,12 +1,12 @@
 // A small dialog that asks for a few values: one field each, and what is wrong with an entry said beside it.
 import { crel } from "django-prose-editor/editor"
-import { gettext } from "articles/words"
+import { gettext } from "articles/i18n"
 
 let asked = 0
 
 // `fields`: {name: {label, value, check}}, where `check` returns the value to keep, or throws an Error
 // whose message says what to do; with `rows` it is for several lines. `about` stands above the fields. Resolves to {name: value}, to {} when taking away was chosen, or to null.
-export const ask = ({ title, about, submit, remove, fields }) =>
+export const prompt = ({ title, about, submit, remove, fields }) =>
   new Promise((resolve) => {
     const id = `asking-${++asked}`
     const inputs = Object.entries(fields).map(([name, field], index) => inputFor(`${id}-${index}`, name, field))

@@ -1,6 +1,6 @@
 // How long the text is and how hard to read: information, counted while nothing else is to do.
 import { Extension, crel } from "django-prose-editor/editor"
-import { gettext, interpolate, ngettext } from "articles/words"
+import { gettext, interpolate, ngettext } from "articles/i18n"
 
 const PAUSE = 400 // milliseconds after the last key
 const SAMPLE = 100 // words that the formula was made for
@@ -9,14 +9,14 @@ const SPOKEN = /[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu
 const SENTENCE_END = /[.!?…]+["”’)\]]*(?=\s|$)/g
 const VOWELS = /[aeiouyà-öø-ÿ]+/g
 
-export const Measures = Extension.create({
-  name: "measures",
+export const Readability = Extension.create({
+  name: "readability",
   priority: 1,
 
   addStorage: () => ({ counted: new WeakMap(), blocks: 0, line: null, timer: 0 }),
 
   onCreate() {
-    const line = crel("p", { className: "measures" })
+    const line = crel("p", { className: "readability" })
     this.editor.options.element.append(line)
     this.storage.line = line
     later(this)

@@ -10,3 +10,11 @@ export const pgettext = (context, text) => catalog?.pgettext(context, text) ?? t
 
 // interpolate("%(name)s is here", { name })
 export const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]))
+
+// As the browser says days and hours where it speaks the language of the page, else as that language does.
+const { lang } = document.documentElement
+const locale = navigator.languages.find((each) => each.startsWith(lang)) ?? lang
+
+export const clock = (moment) => new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })
+
+export const dayAndHour = (moment) => new Date(moment).toLocaleString(locale)

@@ -1,8 +1,8 @@
 // The page of a sealed text: comments painted on their words, words selected to comment on, and the
 // reference behind each number.
 import { fromPoints, ofPage, pageRange, toPoints, unitsOf } from "articles/anchors"
-import { activate, cardsBeside, inOrder, linkQuotes } from "articles/cards"
-import { gettext, interpolate, pgettext } from "articles/words"
+import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
+import { gettext, interpolate, pgettext } from "articles/i18n"
 
 const body = document.querySelector(".sheet > .article > .body") // none where the changes are shown
 const rail = document.querySelector("[data-rail]")

@@ -23,17 +23,17 @@ const write = (form, slot, entry) => {
 }
 
 // True where the device has it now.
-export const keep = (form, around) => {
+export const store = (form, around) => {
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken")
   return write(form, NOW, { at: Date.now(), around, fields })
 }
 
-export const forget = (form) => localStorage.removeItem(key(form, NOW))
+export const clear = (form) => localStorage.removeItem(key(form, NOW))
 
-export const found = (form) => {
+export const recover = (form) => {
   const entry = read(form, NOW)
-  if (entry && write(form, FOUND, entry)) forget(form)
+  if (entry && write(form, FOUND, entry)) clear(form)
   return entry ?? read(form, FOUND)
 }
 
-export const decided = (form) => localStorage.removeItem(key(form, FOUND))
+export const discardRecovered = (form) => localStorage.removeItem(key(form, FOUND))

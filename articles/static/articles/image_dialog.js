@@ -1,7 +1,7 @@
 // The image dialog: find one in the library or send one in, and say what it shows.
 import { crel } from "django-prose-editor/editor"
-import { upload } from "articles/uploading"
-import { gettext, interpolate, ngettext } from "articles/words"
+import { upload } from "articles/image_upload"
+import { gettext, interpolate, ngettext } from "articles/i18n"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const TYPES = "image/jpeg,image/png,image/webp,image/gif,image/avif"

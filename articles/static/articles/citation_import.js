@@ -1,7 +1,7 @@
 // What the citation dialog shows of a paste: the works as they were understood, or the form of a new one.
 import { crel } from "django-prose-editor/editor"
-import { ask, look } from "articles/calling"
-import { gettext, interpolate, ngettext } from "articles/words"
+import * as http from "articles/http"
+import { gettext, interpolate, ngettext } from "articles/i18n"
 
 // Reads records. Resolves to {element, said, submit, focus, enter}; throws an Error whose message says why not.
 export const chosenRecords = async (owner, text, enterByHand) => {
@@ -43,7 +43,7 @@ export const chosenRecords = async (owner, text, enterByHand) => {
 // The form of a new work with what is known of it. The same shape as above.
 export const byHand = async (owner, query) => {
   const address = `${owner.dataset.referenceNew}&${query}`
-  const response = await look(address)
+  const response = await http.get(address)
   if (!response.ok) throw new Error(String(response.status))
   const element = crel("div", { className: "cite-form writing" })
   const fill = ({ fields }) => {
@@ -73,7 +73,7 @@ const post = async (owner, address, values) => {
   for (const [name, value] of Object.entries(values)) for (const each of [value].flat()) data.append(name, each)
   let response
   try {
-    response = await ask(owner, address, data)
+    response = await http.post(owner, address, data)
   } catch {
     throw new Error(gettext("The library can't be reached. Check your connection, then try again."))
   }

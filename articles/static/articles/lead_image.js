@@ -1,7 +1,7 @@
 // The lead image: chosen in the dialog of the library. Without it the field takes the address of its page.
 import { crel } from "django-prose-editor/editor"
-import { openImageDialog } from "articles/choosing"
-import { gettext, interpolate } from "articles/words"
+import { openImageDialog } from "articles/image_dialog"
+import { gettext, interpolate } from "articles/i18n"
 
 const field = document.querySelector("[data-lead-image]")
 

@@ -1,8 +1,8 @@
 // The citation dialog: one box that searches the library by words, and takes identifiers and whole records.
 import { crel } from "django-prose-editor/editor"
-import { look } from "articles/calling"
-import { byHand, chosenRecords } from "articles/pasting"
-import { gettext, interpolate, ngettext } from "articles/words"
+import { get } from "articles/http"
+import { byHand, chosenRecords } from "articles/citation_import"
+import { gettext, interpolate, ngettext } from "articles/i18n"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const RECORDS = /\n|^\s*(@\s*\w+\s*[{(]|\[\s*\{|\{\s*"|TY\s{1,2}-|PMID\s?-\s)/
@@ -187,7 +187,7 @@ const searcher = (address, { input, list, status, insert }) => {
     run: async (words) => {
       const mine = ++asked
       try {
-        const response = await look(`${address}?${new URLSearchParams({ q: words })}`)
+        const response = await get(`${address}?${new URLSearchParams({ q: words })}`)
         if (!response.ok) throw new Error(String(response.status))
         const { results: found, said = "", by_hand = "" } = await response.json()
         if (mine === asked) show(found, said, by_hand)
