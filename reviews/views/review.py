@@ -35,7 +35,10 @@ from reviews.workflow.transitions import Action, actions_for
 
 MEDIA = Media(
     importmap=ImportMap(
-        {name: f"{name}.js" for name in ("articles/anchors", "articles/margin_cards", "articles/i18n")},
+        {
+            name: f"{name}.js"
+            for name in ("articles/anchors", "articles/margin_cards", "articles/i18n")
+        },
     ),
     js=[Script("reviews/review_page.js", type="module")],
     css={"all": ["articles/discussion.css"]},

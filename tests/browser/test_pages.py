@@ -19,7 +19,7 @@ from articles.models import Article, Image, Revision, Topic
 from cms.accounts.demonstration import PASSWORD
 from cms.models import User
 from reviews.desk import guests
-from reviews.models import Notice
+from reviews.models import Notification
 from reviews.reviewing import discussion
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -153,7 +153,9 @@ def _guest_link(review: Revision) -> str:
     editor, now = User.objects.get(email="editor@example.org"), timezone.now()
     due = timezone.localdate(now) + timedelta(days=10)
     invitation = guests.invite(review, editor, "Grace Guest", "grace@example.org", "", due, now)
-    Notice.objects.filter(address="grace@example.org").update(mail="failed", error="No such user")
+    Notification.objects.filter(address="grace@example.org").update(
+        mail="failed", error="No such user"
+    )
     return guests.path_of(invitation)
 
 
