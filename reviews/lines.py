@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 PARTS = 5
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """How a line is answered. The value is what an administrator writes."""
 
     YES_NO = "yes/no"
@@ -21,17 +21,17 @@ class Kind(StrEnum):
     @property
     def options(self) -> list[tuple[str, str]]:
         """(stored, shown) of every possible answer."""
-        if self == Kind.SCORE:
+        if self == LineKind.SCORE:
             return [(str(score), str(score)) for score in range(1, 6)]
         options = [("yes", _("Yes")), ("no", _("No"))]
-        return options if self == Kind.YES_NO else [*options, ("n.a.", _("Not applicable"))]
+        return options if self == LineKind.YES_NO else [*options, ("n.a.", _("Not applicable"))]
 
 
 @dataclass(frozen=True)
-class Line:
+class ChecklistLine:
     key: str
     group: str
-    kind: Kind
+    kind: LineKind
     is_required: bool
     question: str
     help: str
@@ -40,9 +40,9 @@ class Line:
         return asdict(self)
 
 
-def parse(text: str) -> list[Line]:
+def parse(text: str) -> list[ChecklistLine]:
     """Read the lines. Raises `ValidationError` that names the first one that is wrong."""
-    found: list[Line] = []
+    found: list[ChecklistLine] = []
     group = ""
     for number, written in enumerate(text.splitlines(), start=1):
         if written.startswith("#"):
@@ -61,7 +61,7 @@ def validate(text: str) -> None:
     parse(text)
 
 
-def _line(written: str, number: int, group: str) -> Line:
+def _line(written: str, number: int, group: str) -> ChecklistLine:
     parts = [part.strip() for part in written.split("|")]
     if len(parts) not in (PARTS - 1, PARTS):
         raise ValidationError(
@@ -72,10 +72,10 @@ def _line(written: str, number: int, group: str) -> Line:
         raise ValidationError(
             f"Line {number}: “{key}” is no key: letters, digits and hyphens only."
         )
-    if kind not in list(Kind):
+    if kind not in list(LineKind):
         raise ValidationError(f"Line {number}: “{kind}” is none of yes/no, yes/no/n.a., 1-5.")
     if required not in ("required", "optional"):
         raise ValidationError(f"Line {number}: say “required” or “optional”.")
     if not question:
         raise ValidationError(f"Line {number}: the question is missing.")
-    return Line(key, group, Kind(kind), required == "required", question, help_text)
+    return ChecklistLine(key, group, LineKind(kind), required == "required", question, help_text)

@@ -10,8 +10,8 @@ from articles.models import Article, Byline, Comment, Revision, Thread, Topic
 from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
-from reviews.lines import Kind as LineKind
-from reviews.models.changes import Kind
+from reviews.lines import LineKind
+from reviews.models import ChangeKind
 from reviews.reviewing import checklists
 from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.transitions import perform
@@ -22,7 +22,7 @@ EDITOR = "editor@example.org"
 CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
 NO_INTERESTS = "None."
 CORRECTION = Inputs(
-    change=Kind.CORRECTION,
+    change=ChangeKind.CORRECTION,
     was_wrong="The page ended without its last part, so that it seemed to say all there is to know.",
     says_now="The part that was missing stands at the end.",
 )

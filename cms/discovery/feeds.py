@@ -28,7 +28,7 @@ READ_AT_ONCE = 2 * ENTRIES
 
 
 @dataclass(frozen=True)
-class Entry(Teaser):
+class FeedEntry(Teaser):
     """A published text in a feed: `announced_at` is when readers were last told of it."""
 
     announced_at: datetime
@@ -65,7 +65,7 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class ArticlesFeed(Feed[Entry, Topic | Person | None]):
+class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
     """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
 
     route = "feed"
@@ -92,7 +92,7 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
         return None
 
-    def items(self, place: Topic | Person | None) -> list[Entry]:
+    def items(self, place: Topic | Person | None) -> list[FeedEntry]:
         return _entries(published())
 
     def title(self, place: Topic | Person | None) -> str:
@@ -107,25 +107,25 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
     def feed_url(self, place: Topic | Person | None) -> str:
         return absolute(reverse(self.name, args=[place.slug] if place else []))
 
-    def item_title(self, item: Entry) -> str:
+    def item_title(self, item: FeedEntry) -> str:
         return item.text.title
 
-    def item_description(self, item: Entry) -> str:
+    def item_description(self, item: FeedEntry) -> str:
         return f"{_change(item)}{item.text.standfirst} ({item.review}.)".strip()
 
-    def item_link(self, item: Entry) -> str:
+    def item_link(self, item: FeedEntry) -> str:
         return absolute(item.get_absolute_url())
 
-    def item_author_name(self, item: Entry) -> str:
+    def item_author_name(self, item: FeedEntry) -> str:
         return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
 
-    def item_updateddate(self, item: Entry) -> datetime:
+    def item_updateddate(self, item: FeedEntry) -> datetime:
         return item.announced_at
 
-    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: FeedEntry) -> dict[str, Any]:
         return {"keys": keys_of_teasers([item])}
 
-    def item_categories(self, item: Entry) -> tuple[str, ...]:
+    def item_categories(self, item: FeedEntry) -> tuple[str, ...]:
         return (str(item.topic), f"review:{item.badge.standing}")
 
 
@@ -137,7 +137,7 @@ class TopicFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
         return Topic.objects.for_articles().get(slug=slug)
 
-    def items(self, place: Any) -> list[Entry]:
+    def items(self, place: Any) -> list[FeedEntry]:
         return _entries(published().filter(article__topic__in=below(place)))
 
     def subtitle(self, place: Any) -> str:
@@ -152,7 +152,7 @@ class PersonFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Person:
         return Person.objects.get(slug=slug)
 
-    def items(self, place: Any) -> list[Entry]:
+    def items(self, place: Any) -> list[FeedEntry]:
         found = profile(place.slug, timezone.localdate())
         listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
         return _entries(published().filter(pk__in=listed))
@@ -161,11 +161,11 @@ class PersonFeed(ArticlesFeed):
         return str(place.occupation)
 
 
-def _entries(found: QuerySet[Revision]) -> list[Entry]:
+def _entries(found: QuerySet[Revision]) -> list[FeedEntry]:
     """The published articles of which readers were told last, newest first."""
     newest = _newest(found.annotate(announced_at=_announced_at()).select_related("change"))
     listed = teasers(newest, timezone.localdate())
-    return [Entry(**vars(teaser), announced_at=_told_at(teaser.revision)) for teaser in listed]
+    return [FeedEntry(**vars(teaser), announced_at=_told_at(teaser.revision)) for teaser in listed]
 
 
 def _newest(revisions: QuerySet[Revision]) -> list[Revision]:
@@ -196,7 +196,7 @@ def _told_at(revision: Revision) -> datetime:
     return announced_at
 
 
-def _change(item: Entry) -> str:
+def _change(item: FeedEntry) -> str:
     change = getattr(item.revision, "change", None)
     if change is None or not change.is_announced:
         return ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Revision
 from articles.users import User
 from cms.readers.models import Decision, Report
-from reviews.models import Change, Notification
+from reviews.models import Change, ChangeKind, Notification
 from reviews.notifications import notifications
 
 READER = "reader"  # as a mail addresses somebody whose name we don't know
@@ -41,7 +41,7 @@ def corrections_since(revision: Revision) -> QuerySet[Change]:
     later = Change.objects.filter(
         revision__article=revision.article_id, revision__number__gt=revision.number
     )
-    found = later.filter(kind=Change.Kind.CORRECTION)
+    found = later.filter(kind=ChangeKind.CORRECTION)
     return found.select_related("revision").order_by("-revision__number")
 
 

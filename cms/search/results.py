@@ -26,7 +26,7 @@ SUGGESTED = 8
 RANKED = 50  # to choose them from
 
 
-class Kind(StrEnum):
+class ResultKind(StrEnum):
     REVIEWED = "reviewed"
     UNREVIEWED = "unreviewed"
     QUESTIONS = "questions"
@@ -34,16 +34,16 @@ class Kind(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Kind.REVIEWED: _("Review in date"),
-            Kind.UNREVIEWED: _("No review in date"),
-            Kind.QUESTIONS: _("Questions and answers"),
+            ResultKind.REVIEWED: _("Review in date"),
+            ResultKind.UNREVIEWED: _("No review in date"),
+            ResultKind.QUESTIONS: _("Questions and answers"),
         }[self]
 
     def condition(self, today: date) -> Q:
         return {
-            Kind.REVIEWED: Q(review_due_on__gte=today),
-            Kind.UNREVIEWED: Q(review_due_on=None) | Q(review_due_on__lt=today),
-            Kind.QUESTIONS: Q(has_questions=True),
+            ResultKind.REVIEWED: Q(review_due_on__gte=today),
+            ResultKind.UNREVIEWED: Q(review_due_on=None) | Q(review_due_on__lt=today),
+            ResultKind.QUESTIONS: Q(has_questions=True),
         }[self]
 
 
@@ -53,7 +53,7 @@ class Wish:
 
     text: str = ""
     topic: str = ""
-    kind: Kind | None = None
+    kind: ResultKind | None = None
     page: int = 1
 
     @classmethod
@@ -63,7 +63,7 @@ class Wish:
         return cls(
             text=" ".join(typed.split())[:LONGEST_QUESTION],
             topic=parameters.get("topic", ""),
-            kind=Kind(kind) if kind in list(Kind) else None,
+            kind=ResultKind(kind) if kind in list(ResultKind) else None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
         )
 
@@ -76,7 +76,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """A line of a facet. `count` is None where there is more than search counts."""
 
     label: str
@@ -104,8 +104,8 @@ class Results:
     total: int = 0
     is_cut: bool = False
     results: tuple[Result, ...] = ()
-    topics: tuple[Choice, ...] = ()
-    kinds: tuple[Choice, ...] = ()
+    topics: tuple[FacetChoice, ...] = ()
+    kinds: tuple[FacetChoice, ...] = ()
     instead: str = ""
     is_loose: bool = False
     page: int = 1
@@ -138,11 +138,11 @@ class Fact:
     review_due_on: date | None
     has_questions: bool
 
-    def is_of(self, kind: Kind, today: date) -> bool:
-        if kind == Kind.QUESTIONS:
+    def is_of(self, kind: ResultKind, today: date) -> bool:
+        if kind == ResultKind.QUESTIONS:
             return self.has_questions
         is_in_date = self.review_due_on is not None and self.review_due_on >= today
-        return is_in_date == (kind == Kind.REVIEWED)
+        return is_in_date == (kind == ResultKind.REVIEWED)
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _facts(keys: tuple[int, ...]) -> list[Fact]:
 
 
 def _narrowed(
-    found: Found, of_topic: list[Fact], family: set[int], kind: Kind | None, today: date
+    found: Found, of_topic: list[Fact], family: set[int], kind: ResultKind | None, today: date
 ) -> tuple[tuple[int, ...], bool]:
     """The hits of a kind and of a family of topics, where there is one: best first, and whether there
     are more.
@@ -258,7 +258,7 @@ def _topic_choices(
     topics: Mapping[int, Topic],
     chosen: Topic | None,
     is_cut: bool,
-) -> tuple[Choice, ...]:
+) -> tuple[FacetChoice, ...]:
     """The topics of what was found, each under the one above it."""
     counts: Counter[int] = Counter()
     for topic_id, count in Counter(fact.topic_id for fact in facts).items():
@@ -268,7 +268,7 @@ def _topic_choices(
         pk: line(topics[pk], topics)[::-1] for pk in [*counts, *([chosen.pk] if chosen else [])]
     }
     return tuple(
-        Choice(
+        FacetChoice(
             label=str(topics[pk]),
             address=wish.address(topic="" if topics[pk] == chosen else topics[pk].slug),
             count=None if is_cut else counts[pk],
@@ -281,10 +281,12 @@ def _topic_choices(
     )
 
 
-def _kind_choices(wish: Wish, facts: list[Fact], today: date, is_cut: bool) -> tuple[Choice, ...]:
-    counts = {kind: sum(fact.is_of(kind, today) for fact in facts) for kind in Kind}
+def _kind_choices(
+    wish: Wish, facts: list[Fact], today: date, is_cut: bool
+) -> tuple[FacetChoice, ...]:
+    counts = {kind: sum(fact.is_of(kind, today) for fact in facts) for kind in ResultKind}
     return tuple(
-        Choice(
+        FacetChoice(
             label=kind.label,
             address=wish.address(kind="" if kind == wish.kind else kind),
             count=None if is_cut else count,

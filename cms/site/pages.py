@@ -22,7 +22,7 @@ from cms.site.teasers import INDEXABLE
 from cms.site.text_changes import Changes, changes
 from cms.site.translations import Family, family, relatives
 from reviews.approval import badge
-from reviews.models import Approval, Change, Event
+from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
@@ -86,7 +86,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Page:
+class TextPage:
     """A text with what stands around it: its place among the topics, its badge, its notices."""
 
     article: Article
@@ -112,7 +112,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class ArticlePage(Page):
+class ArticlePage(TextPage):
     """The version that an article's address shows, and all that surrounds it."""
 
     versions: tuple[Version, ...]
@@ -191,7 +191,7 @@ class ArticlePage(Page):
         found = []
         for version in (each for each in self.versions if each.number <= self.version.number):
             change = version.change
-            if change is None or change.kind == change.Kind.EDITION:
+            if change is None or change.kind == ChangeKind.EDITION:
                 break
             if change.is_correction:
                 found.append(version)

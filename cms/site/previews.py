@@ -6,13 +6,13 @@ from datetime import date, datetime
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.sealing import seal
-from cms.site.pages import Page, Version
+from cms.site.pages import TextPage, Version
 from cms.site.rendered_texts import Reading, made_ready
 from reviews.approval import badge
 
 
 @dataclass(frozen=True)
-class Preview(Page):
+class Preview(TextPage):
     """The page of a text that need not be public; the badge is as it would be today."""
 
     reading: Reading

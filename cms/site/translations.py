@@ -67,7 +67,7 @@ class Alternate:
 
 
 @dataclass(frozen=True)
-class Place:
+class SpokenPage:
     """A page that stands in several languages: a list, a topic, a person.
 
     `spoken` are the languages that it stands in where these are not all of the site.
@@ -106,17 +106,17 @@ def _path(language: str, name: str, *parameters: object) -> str:
         return reverse(name, args=parameters)
 
 
-HOME = Place("home")
+HOME = SpokenPage("home")
 
 
-def place_of(match: ResolverMatch | None) -> Place | None:
+def place_of(match: ResolverMatch | None) -> SpokenPage | None:
     """The page that an address leads to, if it stands in every language."""
     if match is None or match.view_name not in EVERYWHERE:
         return None
-    return Place(match.view_name, tuple(match.kwargs.values()))
+    return SpokenPage(match.view_name, tuple(match.kwargs.values()))
 
 
-def place_of_tag(tag: Tag) -> Place:
+def place_of_tag(tag: Tag) -> SpokenPage:
     """Its page stands where something is published with it, as it is in the language that is active."""
     found = tagged(Revision.objects.published().of_articles(), tag)
     spoken = (
@@ -124,7 +124,7 @@ def place_of_tag(tag: Tag) -> Place:
         for code in published_languages()
         if code == languages.active() or found.filter(language=code).exists()
     )
-    return Place("tag", (tag.slug,), tuple(spoken))
+    return SpokenPage("tag", (tag.slug,), tuple(spoken))
 
 
 @dataclass(frozen=True)

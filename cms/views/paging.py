@@ -10,7 +10,7 @@ LAST_NUMBER = 10_000
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class ListPage(Generic[Row]):
     """A stretch of a list; the first page has the number 1."""
 
     number: int
@@ -34,7 +34,7 @@ class Page(Generic[Row]):
         return self.number + 1
 
 
-def page_of(rows: QuerySet[Row], number: str, per_page: int) -> Page[Row] | None:
+def page_of(rows: QuerySet[Row], number: str, per_page: int) -> ListPage[Row] | None:
     """The page of a number as an address gives it; None where there is no such page.
 
     One row more than is shown is read. The first page is there even of an empty list.
@@ -45,4 +45,4 @@ def page_of(rows: QuerySet[Row], number: str, per_page: int) -> Page[Row] | None
     read = list(rows[first : first + per_page + 1])
     if not read and first:
         return None
-    return Page(int(number), read[:per_page], len(read) > per_page)
+    return ListPage(int(number), read[:per_page], len(read) > per_page)

@@ -4,7 +4,7 @@ A figure rests on rows of the record alone and names what it counts, so that nob
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from articles.models import Revision
 from articles.models.articles import OPEN, State
-from reviews.models import Approval, Assignment, Credential, Debt, Event, NextReview, Round
+from reviews.models import Assignment, Credential, Debt, Event, NextReview, Round
 
 LATELY = timedelta(days=365)
 AHEAD = timedelta(days=90)
@@ -216,41 +216,6 @@ TABLES: dict[str, Callable[[datetime], Table]] = {
     "debts": debts,
     "expiring": expiring,
 }
-
-
-# --- of one reviewer ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Mine:
-    """A reviewer's own: decisions of the last ninety days, how long they took, how many in time."""
-
-    decided: int
-    median_days: float
-    on_time: int
-
-
-def of_reviewers(
-    reviewers: Iterable[int], now: datetime, within: timedelta = AHEAD
-) -> dict[int, Mine]:
-    """By reviewer, in one query: from being asked to the signature, against the due date."""
-    asked = Assignment.objects.filter(revision=OuterRef("revision"), reviewer=OuterRef("reviewer"))
-    signed = Approval.objects.filter(reviewer__in=reviewers, signed_at__gte=now - within)
-    signed = signed.annotate(
-        asked_at=asked.values("assigned_at")[:1], due_on=asked.values("due_on")[:1]
-    )
-    took: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    rows: Any = signed.order_by().values_list("reviewer", "signed_at", "asked_at", "due_on")
-    for reviewer, signed_at, asked_at, due_on in rows:
-        if asked_at is not None and asked_at <= signed_at:
-            in_time = timezone.localdate(signed_at) <= due_on
-            took[reviewer].append((_days(signed_at - asked_at), in_time))
-    return {
-        reviewer: Mine(
-            len(each), round(median(days for days, _ok in each), 1), sum(ok for _days, ok in each)
-        )
-        for reviewer, each in took.items()
-    }
 
 
 def _days(span: timedelta) -> float:

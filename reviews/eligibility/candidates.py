@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.users import User
-from reviews.desk import statistics
 from reviews.eligibility import separation
 from reviews.eligibility.rights import holders_of
+from reviews.eligibility.track_records import A_YEAR, TrackRecord, track_records
 from reviews.models import Approval, Assignment, Credential, Signers
 
 
@@ -28,7 +28,7 @@ class Candidate:
     credentials: tuple[Credential, ...]
     load: int
     why_not: str
-    record: statistics.Mine | None = None
+    record: TrackRecord | None = None
     matches: bool = False
 
     @property
@@ -42,7 +42,7 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
     asked = _asked(revision)
     barred = separation.excluded_from(revision)
     credentials, loads = _credentials(today), _loads()
-    records = statistics.of_reviewers(list(credentials), timezone.now(), statistics.LATELY)
+    records = track_records(list(credentials), timezone.now(), A_YEAR)
     signers = Signers.of(revision.article)
     terms = getattr(revision, "round", None)
     wanted = terms.specialty_key if terms else ""

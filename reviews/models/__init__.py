@@ -2,23 +2,22 @@
 
 from reviews.models.approvals import Approval
 from reviews.models.assignments import Assignment
-from reviews.models.changes import Change
+from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
 from reviews.models.credentials import Credential, Specialty
-from reviews.models.debts import Debt
+from reviews.models.due import Debt, NextReview
 from reviews.models.events import Event
 from reviews.models.invitations import Invitation
-from reviews.models.next_reviews import NextReview
 from reviews.models.notifications import Notification, Preferences
-from reviews.models.policies import Policy
+from reviews.models.policies import Policy, Signers
 from reviews.models.rounds import Round
-from reviews.models.signers import Signers
 
 __all__ = [
     "Answers",
     "Approval",
     "Assignment",
     "Change",
+    "ChangeKind",
     "Checklist",
     "ChecklistVersion",
     "Credential",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Person, Revision
 from reviews.fingerprints import fingerprint
 from reviews.models.append_only import AppendOnly
-from reviews.models.signers import Signers
+from reviews.models.policies import Signers
 
 
 class Approval(AppendOnly):

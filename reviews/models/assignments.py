@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Revision
 from articles.models.articles import State
 from reviews.models.approvals import Approval
-from reviews.models.debts import Debt
+from reviews.models.due import Debt
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

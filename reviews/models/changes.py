@@ -9,7 +9,7 @@ from articles.models import Revision
 from reviews.models.append_only import AppendOnly
 
 
-class Kind(models.TextChoices):
+class ChangeKind(models.TextChoices):
     """From the least to the greatest. The greater may be read for the lesser, never the other way.
 
     The words are those of COPE and the NLM for corrections, and of GOV.UK for minor edits.
@@ -22,16 +22,14 @@ class Kind(models.TextChoices):
 
     @property
     def weight(self) -> int:
-        return list(Kind).index(self)
+        return list(ChangeKind).index(self)
 
 
 class Change(AppendOnly):
     """Written when a text takes the place of one that readers have seen; a first text has none."""
 
-    Kind = Kind
-
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="change")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=ChangeKind)
     is_announced = models.BooleanField(help_text="Whether readers need to know")
     note = models.TextField(blank=True)
     was_wrong = models.TextField(blank=True)
@@ -41,7 +39,7 @@ class Change(AppendOnly):
         ordering = ["revision"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind=Kind.CORRECTION)
+                condition=~models.Q(kind=ChangeKind.CORRECTION)
                 | models.Q(is_announced=True) & ~models.Q(was_wrong="") & ~models.Q(says_now=""),
                 name="a_correction_says_in_public_what_was_wrong",
             )
@@ -52,7 +50,7 @@ class Change(AppendOnly):
 
     @property
     def is_correction(self) -> bool:
-        return self.kind == Kind.CORRECTION
+        return self.kind == ChangeKind.CORRECTION
 
     def record(self) -> dict[str, Any]:
         """What the event of the publication keeps."""

@@ -63,7 +63,7 @@ class ChecklistVersion(AppendOnly):
         super().save(*args, **kwargs)
 
     @property
-    def lines(self) -> list[lines.Line]:
+    def lines(self) -> list[lines.ChecklistLine]:
         return lines.parse(self.text)
 
     def record(self) -> dict[str, Any]:

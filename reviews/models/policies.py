@@ -1,12 +1,32 @@
-"""What a topic demands of a review. Changing a policy never touches a review that is running."""
+"""What a text demands of a review: who signs it, and how often, as its topic has it."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.models import Topic
+from articles.models import Article, Topic
 from reviews.models.checklists import Checklist
 from reviews.models.credentials import Specialty
+
+
+class Signers(models.TextChoices):
+    """A medical reviewer, or of a page about the site another editor.
+
+    Frozen into the round with the other terms. What states anything about health needs the first.
+    """
+
+    REVIEWERS = "reviewers", _("Medical reviewers")
+    EDITORS = "editors", _("Editors")
+
+    @classmethod
+    def of(cls, article: Article) -> "Signers":
+        return cls.EDITORS if article.about else cls.REVIEWERS
+
+    @property
+    def right(self) -> str:
+        """The name of the permission that they hold."""
+        return {"reviewers": "review_revision", "editors": "publish_revision"}[self.value]
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -17,6 +37,8 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
 
 class Policy(models.Model):
+    """Of a topic and those below. A change never touches a review that is running."""
+
     topic = models.OneToOneField(Topic, models.PROTECT, related_name="policy")
     approvals = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1)], help_text="How many reviewers must approve"

@@ -7,10 +7,9 @@ from django.utils.translation import ngettext
 
 from articles.models import Revision
 from reviews.models.append_only import AppendOnly
-from reviews.models.changes import Kind
+from reviews.models.changes import ChangeKind
 from reviews.models.checklists import ChecklistVersion
-from reviews.models.policies import demand
-from reviews.models.signers import Signers
+from reviews.models.policies import Signers, demand
 
 
 class Round(AppendOnly):
@@ -20,7 +19,7 @@ class Round(AppendOnly):
     approvals = models.PositiveSmallIntegerField()
     specialty = models.CharField(max_length=80, blank=True, help_text="Its name on that day")
     specialty_key = models.CharField(max_length=90, blank=True)
-    change = models.CharField(max_length=10, choices=Kind, blank=True)
+    change = models.CharField(max_length=10, choices=ChangeKind, blank=True)
     was_wrong = models.TextField(blank=True)
     says_now = models.TextField(blank=True)
     checklist = models.ForeignKey(

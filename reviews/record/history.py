@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.users import User
-from reviews.models import Approval, Event
-from reviews.models.changes import Kind
+from reviews.models import Approval, ChangeKind, Event
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 KINDS = {
-    Kind.MINOR: _("a minor edit"),
-    Kind.CORRECTION: _("a correction"),
-    Kind.UPDATE: _("an update"),
-    Kind.EDITION: _("a new edition"),
+    ChangeKind.MINOR: _("a minor edit"),
+    ChangeKind.CORRECTION: _("a correction"),
+    ChangeKind.UPDATE: _("an update"),
+    ChangeKind.EDITION: _("a new edition"),
 }
 Details = dict[str, Any]
 Deed = Callable[[Details], str]

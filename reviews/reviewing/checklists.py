@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Revision, Thread
 from articles.users import User
-from reviews.lines import Kind, Line
+from reviews.lines import ChecklistLine, LineKind
 from reviews.models import Answers, Checklist, ChecklistVersion, Round
 from reviews.reviewing.suggestions import Facts, Suggestion, suggestions
 
@@ -34,7 +34,7 @@ NAMED = 3  # so many lines a refusal names
 class Item:
     """A line with what the reviewer says to it."""
 
-    line: Line
+    line: ChecklistLine
     answer: str = ""
     note: str = ""
     suggestion: Suggestion | None = None
@@ -217,7 +217,7 @@ def install_checklists(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: An
             ChecklistVersion(checklist=made, text=default_text(slug)).save(using=using)
 
 
-def _entered(line: Line, data: Mapping[str, str]) -> dict[str, str]:
+def _entered(line: ChecklistLine, data: Mapping[str, str]) -> dict[str, str]:
     answer = data.get(f"answer-{line.key}", "")
     offered = dict(line.kind.options)
     note = data[f"note-{line.key}"].strip()[:LONGEST_NOTE]
@@ -225,11 +225,11 @@ def _entered(line: Line, data: Mapping[str, str]) -> dict[str, str]:
 
 
 def _points(item: Item) -> int:
-    return int(item.answer) if item.line.kind == Kind.SCORE else int(item.answer == "yes")
+    return int(item.answer) if item.line.kind == LineKind.SCORE else int(item.answer == "yes")
 
 
 def _most(item: Item) -> int:
-    return 5 if item.line.kind == Kind.SCORE else 1
+    return 5 if item.line.kind == LineKind.SCORE else 1
 
 
 def _out_of(count: int, most: int) -> str:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
-from reviews.approval import rereviews
 from reviews.desk import board as boards
-from reviews.desk import bulk, statistics
+from reviews.desk import bulk, rereviews
 from reviews.desk import dashboard as dashboards
 from reviews.desk.board_forms import BulkForm, ChoiceForm
 from reviews.eligibility import volunteering
+from reviews.eligibility.track_records import A_QUARTER, track_records
 from reviews.eligibility.visibility import is_editor, visible_to
 from reviews.record import history
 from reviews.views.access import user_of
@@ -46,7 +46,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "late": [row for row in waiting.rows if row.assignment.is_late_on(today)],
         "in_time": [row for row in waiting.rows if not row.assignment.is_late_on(today)],
         "offered": volunteering.offered_to(user, today),
-        "mine": statistics.of_reviewers([user.pk], timezone.now()).get(user.pk),
+        "mine": track_records([user.pk], timezone.now(), A_QUARTER).get(user.pk),
         "again": rereviews.queue(user, today).count(),
         "others": dashboards.waiting_for_others(user, today),
         "done": dashboards.done_lately(user),

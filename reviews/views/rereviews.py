@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews.approval import rereviews
+from reviews.desk import rereviews
 from reviews.eligibility.visibility import is_editor
 from reviews.views.access import user_of
 from reviews.workflow.transitions import REVIEW

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from reviews.approval import quorum
-from reviews.models import Change, Event
-from reviews.models.changes import Kind
+from reviews.models import Change, ChangeKind, Event
 from reviews.workflow.context import TransitionContext
 
 
@@ -27,13 +26,13 @@ def submitted_as(step: TransitionContext) -> str:
     """The kind of a submission: an update unless its writer says otherwise; none for a first text."""
     if not replaces_a_public_text(step.revision):
         return ""
-    return step.inputs.change or Kind.UPDATE
+    return step.inputs.change or ChangeKind.UPDATE
 
 
 def why_not_submitted(step: TransitionContext) -> str:
     """Why the kind that was entered can't stand, or ""."""
     kind = submitted_as(step)
-    if kind not in ("", *Kind):
+    if kind not in ("", *ChangeKind):
         return _("Choose what kind of change it is.")
     return _why_no_correction(kind, step.inputs.was_wrong, step.inputs.says_now)
 
@@ -49,12 +48,12 @@ def planned(step: TransitionContext) -> Change | None:
         entered = Event.objects.filter(revision=step.revision, transition="schedule")
         return Change(revision=step.revision, **entered.latest("number").details["change"])
     entered_with, terms = step.inputs, step.round
-    kind = entered_with.change or (terms.change if terms else "") or Kind.UPDATE
+    kind = entered_with.change or (terms.change if terms else "") or ChangeKind.UPDATE
     announced = entered_with.is_announced
     return Change(
         revision=step.revision,
         kind=kind,
-        is_announced=kind != Kind.MINOR if announced is None else announced,
+        is_announced=kind != ChangeKind.MINOR if announced is None else announced,
         note=(entered_with.note or step.revision.change_note).strip(),
         was_wrong=(entered_with.was_wrong or (terms.was_wrong if terms else "")).strip(),
         says_now=(entered_with.says_now or (terms.says_now if terms else "")).strip(),
@@ -66,7 +65,7 @@ def why_not_published(step: TransitionContext) -> str:
     change = planned(step)
     if change is None or step.user is None:
         return ""
-    if change.kind not in list(Kind):
+    if change.kind not in list(ChangeKind):
         return _("Choose what kind of change it is.")
     return (
         _why_lowered(change, step)
@@ -78,14 +77,14 @@ def why_not_published(step: TransitionContext) -> str:
 
 def _why_lowered(change: Change, step: TransitionContext) -> str:
     submitted = step.round.change if step.round else ""
-    if not submitted or Kind(change.kind).weight >= Kind(submitted).weight:
+    if not submitted or ChangeKind(change.kind).weight >= ChangeKind(submitted).weight:
         return ""
     said = _("It was submitted as “%(kind)s”. You can raise that, not lower it.")
-    return said % {"kind": Kind(submitted).label}
+    return said % {"kind": ChangeKind(submitted).label}
 
 
 def _why_no_correction(kind: str, was_wrong: str, says_now: str) -> str:
-    if kind != Kind.CORRECTION or (was_wrong.strip() and says_now.strip()):
+    if kind != ChangeKind.CORRECTION or (was_wrong.strip() and says_now.strip()):
         return ""
     return _("Say what was wrong and what it says now: readers see both.")
 
@@ -100,7 +99,7 @@ def _why_not_announced(change: Change, step: TransitionContext) -> str:
 
 def _why_no_edition(change: Change, step: TransitionContext) -> str:
     terms = step.round
-    if change.kind != Kind.EDITION or terms is None:
+    if change.kind != ChangeKind.EDITION or terms is None:
         return ""
     if quorum.reviewed_on(terms, step.approvals, step.revision.digest):
         return ""

@@ -19,8 +19,7 @@ from articles.text.anchors import CITATION, OBJECT, running
 from articles.users import User
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.rights import holders_of
-from reviews.models import Approval, Assignment
-from reviews.models.changes import Kind
+from reviews.models import Approval, Assignment, ChangeKind
 from reviews.reviewing import discussion
 from reviews.workflow import changes, guards
 from reviews.workflow.context import Inputs, TransitionContext
@@ -202,10 +201,10 @@ class ChangeForm(ActionForm):
         label=_("What kind of change is it?"),
         widget=forms.RadioSelect,
         choices=[
-            (Kind.MINOR, _("Minor edit: nothing that a reader would understand otherwise")),
-            (Kind.CORRECTION, _("Correction: something was wrong")),
-            (Kind.UPDATE, _("Update: something is new")),
-            (Kind.EDITION, _("New edition: looked at again as a whole")),
+            (ChangeKind.MINOR, _("Minor edit: nothing that a reader would understand otherwise")),
+            (ChangeKind.CORRECTION, _("Correction: something was wrong")),
+            (ChangeKind.UPDATE, _("Update: something is new")),
+            (ChangeKind.EDITION, _("New edition: looked at again as a whole")),
         ],
         error_messages={"required": _("Choose what kind of change it is.")},
     )
@@ -251,7 +250,7 @@ class PublishForm(ChangeForm):
             says_now=terms.says_now,
             note=self.situation.revision.change_note,
         )
-        if terms.change == Kind.CORRECTION:
+        if terms.change == ChangeKind.CORRECTION:
             self.initial["is_announced"] = "yes"
 
 

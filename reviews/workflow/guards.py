@@ -10,8 +10,7 @@ from articles.users import User
 from reviews.approval import quorum
 from reviews.approval.badge import is_built_on_review
 from reviews.eligibility.rights import holders_of
-from reviews.models import Approval, Assignment, Signers
-from reviews.models.changes import Kind
+from reviews.models import Approval, Assignment, ChangeKind, Signers
 from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
@@ -151,7 +150,7 @@ def scope_is_possible(step: TransitionContext) -> str:
         return ""
     if step.inputs.scope != Approval.Scope.CHANGES:
         return _("Choose what you have reviewed: the whole text or the changes only.")
-    if step.round is not None and step.round.change == Kind.EDITION:
+    if step.round is not None and step.round.change == ChangeKind.EDITION:
         return _("A new edition is reviewed as a whole.")
     if is_built_on_review(step.revision):
         return ""

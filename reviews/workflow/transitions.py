@@ -19,7 +19,7 @@ from articles import changes
 from articles.models import Article, Revision
 from articles.models.articles import State
 from articles.users import User
-from reviews.approval import rereviews
+from reviews.approval import next_reviews
 from reviews.eligibility import rights
 from reviews.models import Event
 from reviews.notifications import notifications
@@ -484,7 +484,7 @@ def _carry_out(chosen: Transition, step: TransitionContext) -> Event:
     # who is told follows from what is true now
     _read_again(step.revision, step.revision.article)
     if State.PUBLISHED in (source, target):
-        rereviews.keep_up(step.revision.article_id, step.today)
+        next_reviews.keep_up(step.revision.article_id, step.today)
     told = _recipients(chosen, step)
     event = _record(chosen, step, source, target, details, [str(person) for person in told])
     notifications.tell_of_event(event, told)

@@ -18,7 +18,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
 from tests import factories
 from tests.cms.pages import parsed
-from tests.cms.site.test_corrections import Kind, change
+from tests.cms.site.test_corrections import ChangeKind, change
 from tests.languages import stored, untranslated
 from tests.test_access import World
 
@@ -68,7 +68,7 @@ class Site:
         self.reviewed = self._published()
         self.reviewed.article.tags.add("sleep")
         with translation.override(language):
-            change(self.reviewed, self.doctor, Kind.CORRECTION, f"{BODY}<p>Time helps.</p>")
+            change(self.reviewed, self.doctor, ChangeKind.CORRECTION, f"{BODY}<p>Time helps.</p>")
         CommentSwitch.objects.create(article=self.reviewed.article)
         ReaderComment.objects.create(
             revision=self.reviewed, name="Kim", words="So.", sent_at=timezone.now(),

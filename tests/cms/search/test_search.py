@@ -20,7 +20,7 @@ from articles.search.index import MOST
 from cms.search import entries
 from cms.search.asking import mended, understand
 from cms.search.models import ENTRIES, SearchEntry, SearchWord, Synonym
-from cms.search.results import Kind, Wish, search, suggestions
+from cms.search.results import ResultKind, Wish, search, suggestions
 from cms.search.snippets import marked, snippet
 from cms.search.synonyms import DEFAULTS
 from cms.search.views import search_page
@@ -410,7 +410,7 @@ def test_whatever_encoding_a_request_claims_gets_a_page(charset):
         ).map(" ".join),
     ),
     page=st.text(max_size=6),
-    kind=st.one_of(st.sampled_from(list(Kind)), st.text(max_size=6)),
+    kind=st.one_of(st.sampled_from(list(ResultKind)), st.text(max_size=6)),
     topic=st.text(max_size=6),
 )
 @settings(

@@ -6,8 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.discovery import feeds
-from reviews.models import Approval
-from reviews.models.changes import Kind
+from reviews.models import Approval, ChangeKind
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import perform
 from tests import factories
@@ -27,13 +26,13 @@ def live(doctor):
     return factories.published(factories.draft(title="Rest"), by=doctor)
 
 
-def change(live, doctor, kind: Kind, body: str, **entered):
+def change(live, doctor, kind: ChangeKind, body: str, **entered):
     """Publish the next text of the article as that kind of change."""
     draft = factories.next_draft(live.article, body)
     fields = {"was_wrong": "It said 4 g.", "says_now": "It says 3 g."}
-    told = fields if kind == Kind.CORRECTION else {}
+    told = fields if kind == ChangeKind.CORRECTION else {}
     perform("submit", draft, factories.author_of(draft), Inputs(change=kind, **told))
-    signed = factories.SIGNED if kind == Kind.EDITION else CHANGES
+    signed = factories.SIGNED if kind == ChangeKind.EDITION else CHANGES
     perform("approve", draft, doctor, signed)
     perform("publish", draft, factories.editor(), Inputs(**entered))
     return draft
@@ -48,7 +47,7 @@ def history(client, live) -> str:
 
 
 def test_a_correction_stands_on_the_page_and_in_the_history(client, live, doctor):
-    change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
+    change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
 
     for shown in (page(client, live), history(client, live)):
         assert "<strong>What was wrong:</strong> It said 4 g." in shown
@@ -57,18 +56,18 @@ def test_a_correction_stands_on_the_page_and_in_the_history(client, live, doctor
 
 
 def test_it_stays_through_updates_and_goes_with_a_new_edition(client, live, doctor):
-    change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
-    change(live, doctor, Kind.UPDATE, "<p>Three or so.</p>")
+    change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
+    change(live, doctor, ChangeKind.UPDATE, "<p>Three or so.</p>")
     assert page(client, live).count('data-kind="correction" aria-label') == 1
 
-    change(live, doctor, Kind.EDITION, "<p>All new.</p>")
+    change(live, doctor, ChangeKind.EDITION, "<p>All new.</p>")
 
     assert 'data-kind="correction" aria-label' not in page(client, live)
     assert "It said 4 g." in history(client, live)
 
 
 def test_an_earlier_version_shows_no_correction_that_came_after_it(client, live, doctor):
-    change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
+    change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
 
     old = client.get(reverse("article_version", args=[live.article.slug, 1])).text
 
@@ -76,7 +75,9 @@ def test_an_earlier_version_shows_no_correction_that_came_after_it(client, live,
 
 
 def test_of_a_change_that_readers_need_not_know_the_history_has_a_line(client, live, doctor):
-    change(live, doctor, Kind.MINOR, "<p>Rest  helps!</p>", is_announced=False, note="A comma.")
+    change(
+        live, doctor, ChangeKind.MINOR, "<p>Rest  helps!</p>", is_announced=False, note="A comma."
+    )
 
     shown = history(client, live)
     assert "Version 2, minor edit" in shown
@@ -84,13 +85,13 @@ def test_of_a_change_that_readers_need_not_know_the_history_has_a_line(client, l
 
 
 def test_of_one_that_they_need_to_know_the_note_is_shown(client, live, doctor):
-    change(live, doctor, Kind.UPDATE, "<p>New.</p>", is_announced=True, note="A new trial.")
+    change(live, doctor, ChangeKind.UPDATE, "<p>New.</p>", is_announced=True, note="A new trial.")
 
     assert "A new trial." in history(client, live)
 
 
 def test_machines_read_the_correction_with_its_day(client, live, doctor):
-    corrected = change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
+    corrected = change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
 
     article = nodes_of(client.get(live.article.get_absolute_url()))["Article"]
 
@@ -106,9 +107,9 @@ def test_machines_read_the_correction_with_its_day(client, live, doctor):
 def test_the_feed_tells_a_correction_and_stays_quiet_about_a_comma(client, live, doctor):
     other = factories.published(title="Sleep")
     feed = reverse("feed")
-    change(live, doctor, Kind.MINOR, "<p>Rest, helps.</p>")
+    change(live, doctor, ChangeKind.MINOR, "<p>Rest, helps.</p>")
     quiet = client.get(feed).text
-    change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
+    change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
     loud = client.get(feed).text
 
     assert quiet.index(other.title) < quiet.index("<title>Rest</title>")
@@ -127,7 +128,7 @@ def test_what_was_told_last_is_found_behind_what_was_changed_in_silence(
     factories.published(title="Sleep")
     factories.published(title="Walking")
     for silent in (second, live):
-        change(silent, doctor, Kind.MINOR, "<p>Rest, helps.</p>")
+        change(silent, doctor, ChangeKind.MINOR, "<p>Rest, helps.</p>")
 
     told = client.get(reverse("feed_json")).json()
 
@@ -140,11 +141,11 @@ def test_corrections_cost_no_query(client, live, doctor):
             page(client, live)
         return len(queries)
 
-    change(live, doctor, Kind.CORRECTION, "<p>Three.</p>")
+    change(live, doctor, ChangeKind.CORRECTION, "<p>Three.</p>")
     cost()
     with_one = cost()
     for number in range(4):
-        change(live, doctor, Kind.CORRECTION, f"<p>Three and {number}.</p>")
+        change(live, doctor, ChangeKind.CORRECTION, f"<p>Three and {number}.</p>")
     cost()
 
     assert cost() == with_one

@@ -103,14 +103,6 @@ def test_what_ends_within_ninety_days_is_named_and_what_has_ended_too(now):
     assert Credential.objects.count() == 3
 
 
-def test_a_reviewers_own_figures(doctor, now):
-    reviewed(doctor, now, 20, 16)
-    reviewed(doctor, now, 30, 10)
-    reviewed(doctor, now, 200, 150)
-
-    assert statistics.of_reviewers([doctor.pk], now) == {doctor.pk: statistics.Mine(2, 12.0, 1)}
-
-
 def test_the_page_costs_the_same_for_few_and_for_many(sign_in, doctor, now):
     client, address = sign_in(factories.editor()), reverse("figures")
     reviewed(doctor, now, 9, 6)

@@ -72,8 +72,8 @@ def refusal(name, revision, doctor, inputs=factories.SIGNED) -> str:
 def test_lines_are_read_in_groups_with_their_kind():
     facts, dose, first, _second = lines.parse(LINES)
 
-    assert facts == lines.Line(
-        "facts", "Accuracy", lines.Kind.YES_NO, True, "Is it right?", "Names and numbers."
+    assert facts == lines.ChecklistLine(
+        "facts", "Accuracy", lines.LineKind.YES_NO, True, "Is it right?", "Names and numbers."
     )
     assert [value for value, _label in dose.kind.options] == ["yes", "no", "n.a."]
     assert (first.group, first.is_required) == ("DISCERN", False)

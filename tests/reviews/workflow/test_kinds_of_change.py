@@ -10,8 +10,7 @@ from django.utils import timezone
 from articles.models import Revision
 from articles.models.articles import State
 from reviews.approval.badge import badge
-from reviews.models import Approval, Change
-from reviews.models.changes import Kind
+from reviews.models import Approval, Change, ChangeKind
 from reviews.record.verification import lies
 from reviews.workflow.context import Inputs, Refused
 from reviews.workflow.schedule import publish_due
@@ -22,7 +21,7 @@ from tests.tampering import lift_triggers, tamper
 pytestmark = pytest.mark.django_db
 
 CORRECTION = Inputs(
-    change=Kind.CORRECTION, was_wrong="It said 4 g a day.", says_now="It says 3 g a day."
+    change=ChangeKind.CORRECTION, was_wrong="It said 4 g a day.", says_now="It says 3 g a day."
 )
 CHANGES = Inputs("The passage is right now.", "None.", Approval.Scope.CHANGES)
 
@@ -83,7 +82,7 @@ def test_a_first_text_is_no_change(doctor, desk):
 def test_a_change_is_an_update_unless_its_writer_says_otherwise(draft):
     submit(draft, Inputs())
 
-    assert draft.round.change == Kind.UPDATE
+    assert draft.round.change == ChangeKind.UPDATE
 
 
 @pytest.mark.parametrize(
@@ -91,11 +90,11 @@ def test_a_change_is_an_update_unless_its_writer_says_otherwise(draft):
     [
         (Inputs(change="tidying"), "Choose what kind of change it is."),
         (
-            Inputs(change=Kind.CORRECTION, was_wrong="The dose."),
+            Inputs(change=ChangeKind.CORRECTION, was_wrong="The dose."),
             "Say what was wrong and what it says now: readers see both.",
         ),
         (
-            Inputs(change=Kind.CORRECTION, was_wrong=" ", says_now="3 g."),
+            Inputs(change=ChangeKind.CORRECTION, was_wrong=" ", says_now="3 g."),
             "Say what was wrong and what it says now: readers see both.",
         ),
     ],
@@ -118,7 +117,7 @@ def test_what_was_said_is_part_of_the_frozen_terms(draft):
 # --- the review that each needs --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [Kind.MINOR, Kind.CORRECTION, Kind.UPDATE])
+@pytest.mark.parametrize("kind", [ChangeKind.MINOR, ChangeKind.CORRECTION, ChangeKind.UPDATE])
 def test_the_changes_alone_may_be_reviewed_up_to_an_update(draft, doctor, kind):
     submit(draft, Inputs(change=kind, was_wrong="4 g.", says_now="3 g."))
 
@@ -128,7 +127,7 @@ def test_the_changes_alone_may_be_reviewed_up_to_an_update(draft, doctor, kind):
 
 
 def test_a_new_edition_is_reviewed_as_a_whole(draft, doctor):
-    submit(draft, Inputs(change=Kind.EDITION))
+    submit(draft, Inputs(change=ChangeKind.EDITION))
 
     assert refusal("approve", draft, doctor, CHANGES) == "A new edition is reviewed as a whole."
     perform("approve", draft, doctor, factories.SIGNED)
@@ -166,33 +165,33 @@ def test_it_is_published_as_it_was_submitted(draft, doctor, desk):
 
 
 def test_of_a_minor_edit_readers_are_told_only_if_the_editor_says_so(draft, doctor, desk):
-    change = see_through(draft, doctor, desk, Inputs(change=Kind.MINOR))
+    change = see_through(draft, doctor, desk, Inputs(change=ChangeKind.MINOR))
 
     assert not change.is_announced
 
 
 def test_the_editor_may_raise_the_kind_and_not_lower_it(draft, doctor, desk):
-    submit(draft, Inputs(change=Kind.UPDATE))
+    submit(draft, Inputs(change=ChangeKind.UPDATE))
     perform("approve", draft, doctor, CHANGES)
 
-    assert refusal("publish", draft, desk, Inputs(change=Kind.CORRECTION)) == (
+    assert refusal("publish", draft, desk, Inputs(change=ChangeKind.CORRECTION)) == (
         "It was submitted as “Update”. You can raise that, not lower it."
     )
-    assert refusal("publish", draft, desk, Inputs(change=Kind.EDITION)) == (
+    assert refusal("publish", draft, desk, Inputs(change=ChangeKind.EDITION)) == (
         "A new edition needs a review of the whole text, and only the changes were reviewed. "
         "Recall it and submit it as a new edition."
     )
 
 
 def test_a_minor_edit_is_raised_to_a_correction_with_its_notification(draft, doctor, desk):
-    submit(draft, Inputs(change=Kind.MINOR))
+    submit(draft, Inputs(change=ChangeKind.MINOR))
     perform("approve", draft, doctor, CHANGES)
 
-    assert refusal("publish", draft, desk, Inputs(change=Kind.CORRECTION)) == (
+    assert refusal("publish", draft, desk, Inputs(change=ChangeKind.CORRECTION)) == (
         "Say what was wrong and what it says now: readers see both."
     )
     perform("publish", draft, desk, CORRECTION)
-    assert Change.objects.get().kind == Kind.CORRECTION
+    assert Change.objects.get().kind == ChangeKind.CORRECTION
 
 
 @pytest.mark.parametrize(
@@ -226,12 +225,15 @@ def test_a_correction_can_not_be_kept_from_readers(draft, doctor, desk):
 
 def test_the_clock_publishes_what_the_editor_entered_with_the_schedule(draft, doctor, desk):
     now = timezone.now()
-    submit(draft, Inputs(change=Kind.MINOR))
+    submit(draft, Inputs(change=ChangeKind.MINOR))
     perform("approve", draft, doctor, CHANGES)
     perform("schedule", draft, desk, Inputs(publish_at=now + timedelta(days=2), note="First."))
     perform("unschedule", draft, desk)
     entered = Inputs(
-        publish_at=now + timedelta(days=1), change=Kind.UPDATE, is_announced=True, note="Second."
+        publish_at=now + timedelta(days=1),
+        change=ChangeKind.UPDATE,
+        is_announced=True,
+        note="Second.",
     )
     perform("schedule", draft, desk, entered)
 
@@ -244,7 +246,7 @@ def test_the_clock_publishes_what_the_editor_entered_with_the_schedule(draft, do
 def test_an_emergency_is_a_change_as_well(draft, desk):
     perform("publish_unreviewed", draft, desk, Inputs("Urgent."))
 
-    assert Change.objects.get().kind == Kind.UPDATE
+    assert Change.objects.get().kind == ChangeKind.UPDATE
 
 
 # --- what never changes ------------------------------------------------------------------------------

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from articles.models import Article, SitePage
 from cms.site import about
-from reviews.approval import rereviews
 from reviews.approval.badge import Standing, badge
-from reviews.desk import guests
+from reviews.desk import guests, rereviews
 from reviews.eligibility import volunteering
 from reviews.eligibility.candidates import candidates
 from reviews.models import Approval, Assignment, Debt, Notification, Policy, Round, Signers

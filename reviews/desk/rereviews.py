@@ -1,27 +1,14 @@
-"""Reviews that are due again: the queue, and the one writer of what it rests on."""
+"""Reviews that are due again: the queue, over what `reviews.approval.next_reviews` keeps."""
 
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from articles.models import Revision
 from articles.users import User
-from reviews.approval.badge import badge
 from reviews.eligibility.visibility import is_editor
 from reviews.models import Assignment, NextReview
 
 AHEAD = timedelta(days=90)
-
-
-def keep_up(article: int, today: date) -> None:
-    """Write down when the review of an article's published text is due again, where it has one."""
-    live = Revision.objects.published().filter(article=article).first()
-    shown = badge(live, today) if live else None
-    if live is None or shown is None or shown.due_on is None:
-        NextReview.objects.filter(article=article).delete()
-        return
-    dates = {"revision": live, "reviewed_on": shown.reviewed_on, "due_on": shown.due_on}
-    NextReview.objects.update_or_create(article_id=article, defaults=dates)
 
 
 def queue(user: User, today: date) -> QuerySet[NextReview]:

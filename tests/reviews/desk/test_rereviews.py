@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Revision
-from reviews.approval import rereviews
 from reviews.approval.badge import badge
-from reviews.desk import reminders
+from reviews.desk import reminders, rereviews
 from reviews.models import Approval, NextReview, Notification
 from reviews.record.verification import lies
 from reviews.workflow.context import Inputs

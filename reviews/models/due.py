@@ -1,10 +1,10 @@
-"""What is owed after a publication without review: a review closes it, or the end of the text."""
+"""When a public text is to be reviewed: the review owed where it had none, and the next one where it had."""
 
 from datetime import date
 
 from django.db import models
 
-from articles.models import Revision
+from articles.models import Article, Revision
 from reviews.models.approvals import Approval
 
 
@@ -14,6 +14,8 @@ class DebtQuerySet(models.QuerySet["Debt"]):
 
 
 class Debt(models.Model):
+    """Owed after a publication without review: a review closes it, or the end of the text."""
+
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="debt")
     reason = models.TextField()
     incurred_at = models.DateTimeField()
@@ -46,3 +48,22 @@ class Debt(models.Model):
 
     def is_late_on(self, day: date) -> bool:
         return self.is_outstanding and self.due_on < day
+
+
+class NextReview(models.Model):
+    """One row for each article whose published text is reviewed, so that a queue can ask for it.
+
+    `reviews.approval.next_reviews` writes it. It follows from the signatures alone and changes with
+    them, never with time; `verify` compares.
+    """
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="next_review")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    reviewed_on = models.DateField()
+    due_on = models.DateField(db_index=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision}, due {self.due_on}"
