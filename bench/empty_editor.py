@@ -6,10 +6,10 @@ from django.urls import path
 from django_prose_editor.config import EXTENSION_MAPPING
 from django_prose_editor.fields import ProseEditorFormField
 
-from articles.text.editor import EXTENSIONS
+from articles.text.editor import extensions
 from cms.urls import urlpatterns as site
 
-STOCK = {name: EXTENSIONS[name] for name in EXTENSIONS if name in EXTENSION_MAPPING}
+STOCK = {name: how for name, how in extensions().items() if name in EXTENSION_MAPPING}
 
 
 class EmptyForm(forms.Form):

@@ -253,7 +253,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy(f"articles/{file}")], "extensions": dict.fromkeys(names, html_tags([]))}
     for file, names in {
         "citation.js": ["Citation"],
-        "blocks.js": ["Callout", "DefinitionList"],
+        "blocks.js": ["SimpleBlocks", "DefinitionList"],
         "figures.js": ["ImageFigure"],
         "tables.js": ["CaptionedTable"],
         "links.js": ["Link"],

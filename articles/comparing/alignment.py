@@ -14,13 +14,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from articles.comparing.nodes import Node
+from articles.text.vocabulary import Shape
 
 ALIKE: Final = 0.45
 MOST_BLOCKS: Final = 160
-KINDS: Final = {
-    "h2": "prose", "h3": "prose", "h4": "prose", "p": "prose", "ul": "list", "ol": "list",
-    "td": "cell", "th": "cell", "aside": "quotation", "blockquote": "quotation",
-}  # fmt: skip
 FEW: Final = 8
 
 Pair = tuple[Node | None, Node | None]
@@ -43,7 +40,7 @@ class Measure:
         alike = self.words(old.words, new.words)
         if max(len(old.words), len(new.words)) <= FEW:
             alike = max(alike, fuzz.ratio(" ".join(old.words), " ".join(new.words)) / 100)
-        if old.tag == "figure" and _pictures(old) == _pictures(new):
+        if old.row.shape == Shape.FIGURE and _pictures(old) == _pictures(new):
             alike = max(alike, 0.8)
         return min(alike, 0.97) if old.tag == new.tag else 0.9 * alike
 
@@ -63,9 +60,9 @@ class Measure:
 
 def kind(node: Node) -> str:
     """Only blocks of one kind can be the same block, changed."""
-    if node.tag == "img":
-        return node.get("data-image")  # another picture is another block, whatever it shows
-    return KINDS.get(node.tag, node.tag)
+    if node.is_picture:
+        return node.get(node.row.needs)  # another picture is another block, whatever it shows
+    return node.row.kind
 
 
 def align(old: Sequence[Node], new: Sequence[Node], measure: Measure) -> list[Pair]:
@@ -173,5 +170,5 @@ def _best(worth: list[list[float]]) -> list[list[float]]:
 
 
 def _pictures(node: Node) -> list[str]:
-    own = [node.get("data-image")] if node.tag == "img" else []
+    own = [node.get(node.row.needs)] if node.is_picture else []
     return own + [source for child in node.children for source in _pictures(child)]

@@ -10,8 +10,6 @@ from articles.comparing.alignment import Measure, Pair, align, kind
 from articles.comparing.nodes import Node
 from articles.comparing.wording import Piece, pieces
 
-MOVABLE: Final = {"p", "h2", "h3", "h4", "ul", "ol", "dl", "li", "tr", "table", "aside",
-                  "blockquote", "figure"}  # fmt: skip
 MOVED: Final = 0.8
 FEW: Final = 5
 MOST_MEASURED: Final = 10_000
@@ -176,12 +174,13 @@ def _columns(old: Node, new: Node, measure: Measure) -> list[tuple[int | None, i
 
 
 def _turned(table: Node) -> list[Node] | None:
+    """Its columns, as rows are; None where it has no whole ones."""
     widths = {len(row.children) for row in table.children}
     cells = [cell for row in table.children for cell in row.children]
     if len(widths) != 1 or any(cell.get("colspan") or cell.get("rowspan") for cell in cells):
         return None
     columns = zip(*(row.children for row in table.children), strict=True)
-    return [Node("column", children=column) for column in columns]
+    return [Node("tr", children=column) for column in columns]
 
 
 # --- moves -------------------------------------------------------------------------------------------
@@ -199,7 +198,7 @@ def _with_moves(blocks: tuple[Block, ...], measure: Measure) -> tuple[Block, ...
 
 
 def _could_move(block: Block, fate: Fate) -> bool:
-    return block.fate == fate and block.node.tag in MOVABLE and bool(block.node.words)
+    return block.fate == fate and block.node.row.is_movable and bool(block.node.words)
 
 
 def _moves(gone: list[Block], came: list[Block], measure: Measure) -> list[tuple[Block, Block]]:

@@ -9,13 +9,13 @@ from typing import Final, TypeAlias
 
 from lxml import etree, html
 
-from articles.text import cleaner
+from articles.text import cleaner, vocabulary
+from articles.text.vocabulary import ElementType, Shape
 
 Attributes: TypeAlias = tuple[tuple[str, str], ...]
 Mark: TypeAlias = tuple[str, Attributes]  # a tag around words: bold, a link
 
 WORD: Final = re.compile(r"\s+|\w+(?:[-'’.,]\w+)*|[^\w\s]")
-LEAVES: Final = {"br", "cite", "img"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Token:
         """What it says, whatever marks it wears. A citation says which work it cites."""
         if not self.leaf:
             return self.text
-        named = dict(self.attributes)
-        return f"<{self.leaf} {named.get('data-ref', named.get('data-image', ''))}>"
+        return f"<{self.leaf} {self.get(vocabulary.BODY[self.leaf].needs)}>"
 
     def get(self, name: str) -> str:
         return dict(self.attributes).get(name, "")
@@ -49,6 +48,14 @@ class Node:
     tokens: tuple[Token, ...] = ()
     is_prose: bool = False
 
+    @property
+    def row(self) -> ElementType:
+        return vocabulary.BODY[self.tag]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.row.shape == Shape.PICTURE
+
     @cached_property
     def form(self) -> str:
         """All of it as markup: two nodes are the same exactly when their forms are."""
@@ -58,9 +65,8 @@ class Node:
     def words(self) -> tuple[str, ...]:
         """What a similarity is measured by: words, works cited, pictures and what they show."""
         own = [token.key for token in self.tokens if not token.text.isspace()]
-        if self.tag == "img":
-            named = dict(self.attributes)
-            own += [f"<img {named.get('data-image', '')}>", *WORD.findall(named.get("alt", ""))]
+        if self.is_picture:
+            own += [f"<{self.tag} {self.get(self.row.needs)}>", *WORD.findall(self.get("alt"))]
         return (*own, *(word for child in self.children for word in child.words))
 
     @property
@@ -150,7 +156,7 @@ def spoken(text: str) -> tuple[Token, ...]:
 
 def _node(found: html.HtmlElement) -> Node:
     tag, attributes = str(found.tag), _attributes(found)
-    if tag in cleaner.PROSE or _holds_words(found):
+    if tag in vocabulary.BODY.prose or _holds_words(found):
         return Node(tag, attributes, tokens=tuple(_tokens(found, ())), is_prose=True)
     return Node(tag, attributes, children=tuple(_node(child) for child in found))
 
@@ -158,7 +164,7 @@ def _node(found: html.HtmlElement) -> Node:
 def _holds_words(found: html.HtmlElement) -> bool:
     """Whether words stand in an element directly, as the canonical form lets them in prose alone."""
     return bool((found.text or "").strip()) or any(
-        child.tag in cleaner.INLINE or (child.tail or "").strip() for child in found
+        child.tag in vocabulary.BODY.inline or (child.tail or "").strip() for child in found
     )
 
 
@@ -166,7 +172,7 @@ def _tokens(parent: html.HtmlElement, marks: tuple[Mark, ...]) -> Iterator[Token
     yield from _words(parent.text, marks)
     for child in parent:
         tag = str(child.tag)
-        if tag in LEAVES:
+        if tag in vocabulary.BODY.atoms:
             yield Token("", marks, tag, _attributes(child))
         else:
             yield from _tokens(child, (*marks, (tag, _attributes(child))))

@@ -26,15 +26,15 @@ from articles.comparing.wordless import kind_changes, mark_changes
 from articles.images import pictures
 from articles.images.pictures import Picture
 from articles.references import bibliography
+from articles.sealing.rendering import give_roles
 from articles.sealing.seal import Text
+from articles.text import vocabulary
 from articles.text.citations import cited_keys
+from articles.text.vocabulary import ALONE, PARTED
 
 BESIDE: Final = 1  # kept blocks that stay in sight before and after a change
 FOLDED: Final = 3  # fewer are not worth folding
 WORDS_OF_A_STUB: Final = 14
-LISTS: Final = {"ul", "ol", "dl", "table", "tbody", "tr"}
-VOID: Final = {"hr", "img"}
-ROWS: Final = {"tr", "td", "th", "dt", "dd", "caption", "tbody"}
 SAID: Final = {
     Fate.INSERTED: pgettext_lazy("part", "Added"),
     Fate.DELETED: pgettext_lazy("part", "Removed"),
@@ -239,8 +239,7 @@ def _wrapped(block: Block, side: Side, page: _Page) -> html.HtmlElement:
             image.getparent().replace(image, pictures.shown(picture, image.get("alt", "")))
     for table in list(around.iter("table")):
         _let_scroll(table)
-    for aside in around.iter("aside"):
-        aside.set("role", "note")
+    give_roles(around)
     for link in around.iter("a"):
         if link.get("href", "").startswith(("http://", "https://")):
             link.set("rel", "noopener noreferrer")
@@ -265,7 +264,7 @@ def _block(
 
 def _marked(block: Block, side: Side, page: _Page) -> html.HtmlElement:
     is_gone = block.move and block.fate == Fate.DELETED
-    if is_gone and side == Side.BOTH and block.node.tag not in ROWS:
+    if is_gone and side == Side.BOTH and block.node.row.stub:
         return _stub(block.node)
     if block.pieces or block.parts:
         return _changed(block, side, page)
@@ -308,7 +307,7 @@ def _plain(node: Node, cited: _Citations) -> html.HtmlElement:
 
 def _stub(node: Node) -> html.HtmlElement:
     """Where a block stood that is further on, or further back, now: its first words."""
-    shown = html.Element("li" if node.tag == "li" else "p")
+    shown = html.Element(node.row.stub)
     first = node.text.split()
     shown.text = " ".join(first[:WORDS_OF_A_STUB]) + ("…" if len(first) > WORDS_OF_A_STUB else "")
     return shown
@@ -335,17 +334,22 @@ def _labelled(
 
 
 def _with_label(shown: html.HtmlElement, label: html.HtmlElement) -> html.HtmlElement:
-    if shown.tag in VOID:
+    if vocabulary.BODY[shown.tag].shape in ALONE:
         around = html.Element("div")
         around.append(label)
         around.append(shown)
         return around
     place = shown
-    while place.tag in LISTS and len(place):
+    while len(place) and _is_parted(place):
         place = place[0]
     label.tail, place.text = place.text, None
     place.insert(0, label)
     return shown
+
+
+def _is_parted(shown: html.HtmlElement) -> bool:
+    row = vocabulary.BODY.get(shown.tag)  # a label of the page's own is in no row
+    return row is not None and row.shape in PARTED
 
 
 # --- words -------------------------------------------------------------------------------------------

@@ -8,51 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, npgettext_lazy
 
 from articles.comparing.differences import Block, Fate
-from articles.comparing.nodes import Attributes, Node
+from articles.comparing.nodes import Attributes, Mark, Node
 from articles.comparing.texts import Comparison
 from articles.comparing.wording import Kind, Piece
+from articles.text import vocabulary
+from articles.text.vocabulary import Shape, Unit
 
-UNITS: Final = {
-    "p": "paragraph",
-    "h2": "heading",
-    "h3": "heading",
-    "h4": "heading",
-    "ul": "list",
-    "ol": "list",
-    "dl": "list",
-    "li": "list item",
-    "dt": "term",
-    "dd": "definition",
-    "table": "table",
-    "tr": "row",
-    "td": "cell",
-    "th": "cell",
-    "aside": "callout",
-    "blockquote": "quotation",
-    "figure": "picture",
-    "img": "picture",
-}
-OTHER: Final = "block"
-WORDS: Final = {
-    "paragraph": ngettext_lazy("paragraph", "paragraphs", "count"),
-    "heading": ngettext_lazy("heading", "headings", "count"),
-    "list": ngettext_lazy("list", "lists", "count"),
-    "list item": ngettext_lazy("list item", "list items", "count"),
-    "term": ngettext_lazy("term or question", "terms or questions", "count"),
-    "definition": ngettext_lazy("definition or answer", "definitions or answers", "count"),
-    "table": ngettext_lazy("table", "tables", "count"),
-    "row": ngettext_lazy("table row", "table rows", "count"),
-    "cell": ngettext_lazy("table cell", "table cells", "count"),
-    "callout": ngettext_lazy("callout", "callouts", "count"),
-    "quotation": ngettext_lazy("quotation", "quotations", "count"),
-    "picture": ngettext_lazy("picture", "pictures", "count"),
-    "block": ngettext_lazy("block", "blocks", "count"),
-    "column": ngettext_lazy("table column", "table columns", "count"),
-    "source": ngettext_lazy("source", "sources", "count"),
-    "citation": ngettext_lazy("citation", "citations", "count"),
-    "link target": ngettext_lazy("link target", "link targets", "count"),
-    "passage": ngettext_lazy("passage", "passages", "count"),
-}
+# what is counted beside the blocks of the vocabulary
+COLUMN: Final = Unit("column", ngettext_lazy("table column", "table columns", "count"))
+SOURCE: Final = Unit("source", ngettext_lazy("source", "sources", "count"))
+CITATION: Final = Unit("citation", ngettext_lazy("citation", "citations", "count"))
+TARGET: Final = Unit("link target", ngettext_lazy("link target", "link targets", "count"))
+PASSAGE: Final = Unit("passage", ngettext_lazy("passage", "passages", "count"))
 # said with the count beside it: other languages change their verb by it
 DONE: Final = {
     "added": npgettext_lazy("comparison", "added", "added", "count"),
@@ -65,7 +32,6 @@ DONE: Final = {
         "comparison", "formatted differently", "formatted differently", "count"
     ),
 }
-WHOLE: Final = {"li", "dd", "td", "th", "figure"}  # what changed in them changed them
 DEEDS: Final = {Fate.INSERTED: "added", Fate.DELETED: "removed", Fate.CHANGED: "changed"}
 
 
@@ -80,57 +46,57 @@ def summary(comparison: Comparison) -> list[str]:
         )
         if any(piece.kind != Kind.KEPT for piece in pieces)
     ]
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[Unit, str]] = Counter()
     for block in comparison.blocks:
         counts.update(_counted(block))
     counts.update(_in_words(comparison))
     for source in comparison.sources:
         deed = "corrected" if source.fate == Fate.CHANGED else DEEDS[source.fate]
-        counts["source", deed] += 1
+        counts[SOURCE, deed] += 1
     found += [_phrase(unit, deed, count) for (unit, deed), count in counts.items()]
     return found + [_("%(name)s changed") % {"name": field.label} for field in comparison.others]
 
 
-def _phrase(unit: str, deed: str, count: int) -> str:
+def _phrase(unit: Unit, deed: str, count: int) -> str:
     counted = {"count": count}
-    words = {"count": count, "unit": WORDS[unit] % counted, "deed": DONE[deed] % counted}
+    words = {"count": count, "unit": unit.words % counted, "deed": DONE[deed] % counted}
     return _("%(count)s %(unit)s %(deed)s") % words
 
 
-def _counted(block: Block) -> Iterator[tuple[str, str]]:
-    unit = UNITS.get(block.node.tag, OTHER)
+def _counted(block: Block) -> Iterator[tuple[Unit, str]]:
+    unit = block.node.row.unit
     if block.fate == Fate.KEPT or (block.move and block.fate == Fate.DELETED):
         return
     if block.move:
         yield unit, "moved"
-    elif block.fate != Fate.CHANGED or block.pieces or block.node.tag in WHOLE:
+    elif block.fate != Fate.CHANGED or block.pieces or block.node.row.is_whole:
         yield unit, DEEDS[block.fate]
     else:
         yield from _inside(block)
 
 
-def _inside(block: Block) -> Iterator[tuple[str, str]]:
+def _inside(block: Block) -> Iterator[tuple[Unit, str]]:
     if block.old and block.new and _shell(block.old) != _shell(block.new):
-        yield UNITS.get(block.node.tag, OTHER), "changed in kind"
-    if block.node.tag == "tbody":
+        yield block.node.row.unit, "changed in kind"
+    if block.node.row.shape == Shape.ROWS:
         yield from _columns(block)
     for part in block.parts:
-        if part.node.tag in ("td", "th") and part.fate in (Fate.INSERTED, Fate.DELETED):
+        if part.node.row.shape == Shape.CELL and part.fate in (Fate.INSERTED, Fate.DELETED):
             continue  # counted as a column
         yield from _counted(part)
 
 
-def _columns(rows: Block) -> Iterator[tuple[str, str]]:
+def _columns(rows: Block) -> Iterator[tuple[Unit, str]]:
     for fate in (Fate.INSERTED, Fate.DELETED):
         most = max((sum(cell.fate == fate for cell in row.parts) for row in rows.parts), default=0)
-        yield from [("column", DEEDS[fate])] * most
+        yield from [(COLUMN, DEEDS[fate])] * most
 
 
 def _shell(node: Node) -> tuple[str, Attributes]:
     return node.tag, node.attributes
 
 
-def _in_words(comparison: Comparison) -> Iterator[tuple[str, str]]:
+def _in_words(comparison: Comparison) -> Iterator[tuple[Unit, str]]:
     """What is easily overlooked in a changed paragraph, said by its name."""
     for piece in _pieces(comparison.blocks):
         if piece.kind == Kind.FORMATTED:
@@ -140,21 +106,25 @@ def _in_words(comparison: Comparison) -> Iterator[tuple[str, str]]:
         if piece.kind != Kind.KEPT:
             deed = DEEDS[Fate(piece.kind)]
             cited = sum(token.leaf == "cite" for token in tokens)
-            yield from [("citation", deed)] * cited
+            yield from [(CITATION, deed)] * cited
 
 
-def _reformed(piece: Piece) -> Iterator[tuple[str, str]]:
+def _reformed(piece: Piece) -> Iterator[tuple[Unit, str]]:
     old, new = piece.old[0], piece.new[0]
     if old.leaf == "cite" and old.attributes != new.attributes:
-        yield "citation", "changed"
-    was, now = ([mark[1] for mark in token.marks if mark[0] == "a"] for token in (old, new))
+        yield CITATION, "changed"
+    was, now = ([mark[1] for mark in token.marks if _leads(mark)] for token in (old, new))
     if was != now:
         deed = "changed" if was and now else "added" if now else "removed"
-        yield "link target", deed
-    if {mark for mark in old.marks if mark[0] != "a"} != {
-        mark for mark in new.marks if mark[0] != "a"
+        yield TARGET, deed
+    if {mark for mark in old.marks if not _leads(mark)} != {
+        mark for mark in new.marks if not _leads(mark)
     }:
-        yield "passage", "formatted differently"
+        yield PASSAGE, "formatted differently"
+
+
+def _leads(mark: Mark) -> bool:
+    return bool(vocabulary.BODY[mark[0]].needs)
 
 
 def _pieces(blocks: tuple[Block, ...]) -> Iterator[Piece]:

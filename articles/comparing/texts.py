@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from articles.comparing.differences import Block, Fate, after, before, differences
 from articles.comparing.nodes import Token, blocks, markup, spoken
 from articles.comparing.wording import Kind, Piece, pieces
+from articles.comparing.wordless import PROFILE
 from articles.models import Byline
 from articles.sealing.seal import Signature, Text
 from articles.text import cleaner
@@ -137,7 +138,7 @@ def _names(signatures: Iterable[Signature]) -> tuple[Token, ...]:
     return tuple(
         Token(
             f"{Byline.Role(each.role).label} {_titled(each)}",
-            attributes=(("profile", each.slug),),
+            attributes=((PROFILE, each.slug),),
         )
         for each in signatures
     )

@@ -3,39 +3,12 @@
 from typing import Final
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from articles.comparing.nodes import Attributes, Node, Token
+from articles.text import vocabulary
+from articles.text.vocabulary import Said
 
-MARKS: Final = {
-    "strong": _("bold"),
-    "em": _("italics"),
-    "sub": _("subscript"),
-    "sup": _("superscript"),
-}
-BLOCKS: Final = {
-    "p": _("a paragraph"),
-    "h2": _("a heading of level 2"),
-    "h3": _("a heading of level 3"),
-    "h4": _("a heading of level 4"),
-    "ul": _("a list with bullets"),
-    "ol": _("a numbered list"),
-    "td": _("a cell"),
-    "th": _("a header cell"),
-    "aside": _("a callout"),
-    "blockquote": _("a quotation"),
-}
-ATTRIBUTES: Final = {
-    "href": _("link"),
-    "data-locator": _("place in the source"),
-    "data-quote": _("quotation from the source"),
-    "data-kind": _("kind"),
-    "start": _("first number"),
-    "colspan": _("columns spanned"),
-    "rowspan": _("rows spanned"),
-    "alt": _("alternative text"),
-    "data-image": _("picture"),
-}
+PROFILE: Final = "profile"  # which one a name under the title leads to
 
 
 def mark_changes(old: Token, new: Token) -> list[str]:
@@ -43,11 +16,11 @@ def mark_changes(old: Token, new: Token) -> list[str]:
     was, now = dict(old.marks), dict(new.marks)
     found = []
     for tag in dict.fromkeys([*was, *now]):
-        if tag == "a":
-            found += attribute_changes(was.get("a", ()), now.get("a", ()))
+        if vocabulary.BODY[tag].needs:
+            found += attribute_changes(was.get(tag, ()), now.get(tag, ()))
         elif (tag in was) != (tag in now):
             said = gettext("%(form)s added") if tag in now else gettext("%(form)s removed")
-            found.append(said % {"form": MARKS.get(tag, tag)})
+            found.append(said % {"form": vocabulary.BODY[tag].name})
     found += attribute_changes(old.attributes, new.attributes)
     return found or [gettext("other order of form")]
 
@@ -56,8 +29,8 @@ def kind_changes(old: Node, new: Node) -> list[str]:
     """“Was a heading of level 3”, “Kind: warning, before: note”."""
     found = []
     if old.tag != new.tag:
-        blocks = {"old": BLOCKS.get(old.tag, old.tag), "new": BLOCKS.get(new.tag, new.tag)}
-        found.append(gettext("Was %(old)s, is %(new)s") % blocks)
+        names = {"old": old.row.name, "new": new.row.name}
+        found.append(gettext("Was %(old)s, is %(new)s") % names)
     changes = attribute_changes(old.attributes, new.attributes)
     return found + [change[0].upper() + change[1:] for change in changes]
 
@@ -68,10 +41,14 @@ def attribute_changes(old: Attributes, new: Attributes) -> list[str]:
     return [
         gettext("%(name)s: %(now)s, before: %(was)s")
         % {
-            "name": ATTRIBUTES.get(name, name),
+            "name": _label(name),
             "now": now.get(name) or none,
             "was": was.get(name) or none,
         }
         for name in dict.fromkeys([*was, *now])
         if was.get(name) != now.get(name)
     ]
+
+
+def _label(name: str) -> Said:
+    return name if name == PROFILE else vocabulary.BODY.attribute_labels[name]

@@ -27,7 +27,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.articles import State
-from articles.text import cleaner
+from articles.text import attributes, cleaner
 from articles.text.citations import cited_keys
 from articles.users import User
 
@@ -68,7 +68,7 @@ class DraftText:
             standfirst=_one_line(self.standfirst),
             body=cleaner.clean(self.body),
             change_note=self.change_note.strip(),
-            lead_image=self.lead_image if cleaner.IMAGE_KEY.fullmatch(self.lead_image) else "",
+            lead_image=attributes.image_key(self.lead_image) or "",
             lead_alt=_one_line(self.lead_alt),
         )
 

@@ -7,15 +7,12 @@ decided here once.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from django.utils.translation import gettext as _
 from lxml import html
 
 from articles.models import Image, Reference
-from articles.text import cleaner
-
-HEADINGS: Final = ("h2", "h3", "h4")
+from articles.text import cleaner, vocabulary
 
 
 class Severity(StrEnum):
@@ -127,7 +124,7 @@ def _lead(facts: Facts) -> Iterator[Finding]:
 def _sections(root: html.HtmlElement) -> Iterator[Finding]:
     """A section holds something before the next heading of its level or above; no level is skipped."""
     last = 1
-    for index, heading in enumerate(root.iter(*HEADINGS)):
+    for index, heading in enumerate(root.iter(*vocabulary.BODY.headings)):
         level, words = _level(heading), _quoted(heading)
         place = Place("body", "heading", index)
         if level > last + 1:
@@ -217,7 +214,7 @@ def _gathered(facts: Facts) -> Iterator[Finding]:
 
 
 def _level(block: html.HtmlElement) -> int:
-    return int(block.tag[1]) if block.tag in HEADINGS else 0
+    return vocabulary.BODY[block.tag].level
 
 
 def _quoted(element: html.HtmlElement) -> str:

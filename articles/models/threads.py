@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
-from articles.text.anchors import CITATION, OBJECT, Selector
+from articles.text.anchors import CITATION, Selector
+from articles.text.vocabulary import OBJECT
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):

@@ -17,7 +17,7 @@ from articles.images import pictures
 from articles.images.pictures import Picture
 from articles.references import bibliography
 from articles.sealing.seal import Text
-from articles.text import cleaner, locators
+from articles.text import cleaner, locators, vocabulary
 from articles.text.citations import Numbering, Quotation, runs
 
 WORDS_PER_MINUTE = 200
@@ -75,7 +75,8 @@ def render(text: Text) -> Rendered:
     contents = _name_headings(root)
     _finish_tables(root)
     _mark_outbound_links(root)
-    _keep_callouts_from_being_landmarks(root)
+    give_roles(root)
+    _name_kinds(root)
     cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
     sources = tuple(
         Source(
@@ -236,13 +237,13 @@ def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
     """Give each heading an id; return (id, words) of those of the first level."""
     seen: Counter[str] = Counter()
     contents = []
-    for heading in root.iter("h2", "h3", "h4"):
+    for heading in root.iter(*vocabulary.BODY.headings):
         words = " ".join("".join(heading.xpath(".//text()[not(ancestor::cite)]")).split())
         slug = PREFIX + (slugify(words) or "section")
         seen[slug] += 1
         anchor = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
         heading.set("id", anchor)
-        if heading.tag == "h2":
+        if heading.tag == vocabulary.BODY.headings[0]:
             contents.append((anchor, words))
     return tuple(contents)
 
@@ -288,9 +289,18 @@ def _mark_outbound_links(root: html.HtmlElement) -> None:
             link.set("rel", "noopener noreferrer")
 
 
-def _keep_callouts_from_being_landmarks(root: html.HtmlElement) -> None:
-    """An `aside` is a landmark of the page to a screen reader; a callout is a note in the text."""
-    for aside in root.iter("aside"):
-        aside.set("role", "note")
-        if aside.get("data-kind") == "key-points":
-            aside.set("aria-label", _("Key points"))
+def give_roles(root: html.HtmlElement) -> None:
+    """What a block is to a screen reader: an `aside` is a landmark of the page, a callout a note."""
+    for row in vocabulary.BODY.rows:
+        for element in root.iter(row.tag) if row.on_page else ():
+            element.attrib.update(row.on_page)
+
+
+def _name_kinds(root: html.HtmlElement) -> None:
+    """Of a block whose kind is told by its look alone, for those who hear the page."""
+    for row in vocabulary.BODY.rows:
+        for attribute in row.attributes:
+            named = {each.value: each.label for each in attribute.choices if each.is_named}
+            for element in root.iter(row.tag) if named else ():
+                if label := named.get(element.get(attribute.name, "")):
+                    element.set("aria-label", str(label))

@@ -20,12 +20,10 @@ from lxml import html
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from articles.text import cleaner
+from articles.text import cleaner, vocabulary
+from articles.text.vocabulary import OBJECT, ElementType, Shape
 
-OBJECT: Final = "\ufffc"
 CITATION: Final = "[·]"  # what stands for it where a passage is quoted
-BLOCKS: Final = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption"}
-CELLS: Final = {"td", "th"}  # a page shows a cell's only paragraph without its tag
 AROUND: Final = 64  # characters of context kept on each side
 TOKEN = re.compile(r"\w+|\s|[^\w\s]")
 WORD = re.compile(r"\w+|\ufffc")
@@ -56,25 +54,29 @@ def _blocks(parent: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _is_block(element: html.HtmlElement) -> bool:
-    if element.tag in CELLS:
-        return not any(True for _ in element.iter(*BLOCKS, "img"))
-    if element.tag == "figcaption":  # the editor always has one, if empty
+    body = vocabulary.BODY
+    if element.tag in body.cells:  # a page shows a cell's only paragraph without its tag
+        return not any(True for _ in element.iter(*body.named_prose, *body.of(Shape.PICTURE)))
+    row = body.get(element.tag)
+    if row and row.is_unsaid:
         return len(element) > 0 or bool(element.text)
-    return element.tag in BLOCKS or element.tag == "img"
+    return element.tag in body.named_prose or bool(row and row.shape == Shape.PICTURE)
 
 
 def _words(element: html.HtmlElement) -> Iterator[str]:
-    if element.tag == "img" or (element.tag == "cite" and element.get("data-ref")):
-        yield OBJECT
-        return
-    if element.tag == "br":
-        yield "\n"
+    row = vocabulary.BODY.get(element.tag)
+    if row and row.runs_as and _is_itself(element, row):
+        yield row.runs_as
         return
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str):
             yield from _words(child)
         yield child.tail or ""
+
+
+def _is_itself(element: html.HtmlElement, row: ElementType) -> bool:
+    return row.shape != Shape.LEAF or not row.needs or bool(element.get(row.needs))
 
 
 @dataclass(frozen=True)

@@ -9,23 +9,24 @@ from unicodedata import normalize
 
 from lxml import etree, html
 
-from articles.text.inline import LEAVES, MARKS, Mark, Run, settled, with_mark, write
+from articles.text import vocabulary
+from articles.text.inline import Mark, Run, settled, with_mark, write
+from articles.text.vocabulary import ALONE, WRAPPERS, Shape
 
 Element: TypeAlias = html.HtmlElement
 Marks: TypeAlias = frozenset[Mark]
 NONE: Marks = frozenset()
-
-HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-SYNONYMS: Final = {"b": "strong", "i": "em"}
-LISTS: Final = {"li": "ul", "dt": "dl", "dd": "dl"}
-CITATION: Final = ("data-ref", "data-locator", "data-quote")
-CELLS: Final = ("td", "th")
+SAYING: Final = (Shape.PARAGRAPH, Shape.HEADING, Shape.TERM, *ALONE)
 
 
 def build(root: Element) -> Element:
-    """Return a `div` with the canonical blocks of all that stands below `root`."""
-    for element in root.iter(*SYNONYMS):
-        element.tag = SYNONYMS[element.tag]
+    """Return a `div` with the canonical blocks of all that stands below `root`.
+
+    Raises `KeyError` for an element that the vocabulary does not have.
+    """
+    synonyms = vocabulary.BODY.synonyms
+    for element in root.iter(*synonyms):
+        element.tag = synonyms[element.tag]
     body = html.Element("div")
     body.extend(_flow(root, NONE))
     return body
@@ -53,7 +54,7 @@ def _parts(parent: Element, marks: Marks) -> list[Element]:
             runs.append(node)
         else:
             close_paragraph()
-            parts.extend(BUILDERS.get(str(node.tag), _parts)(node, inherited))
+            parts.extend(_builder(node)(node, inherited))
     close_paragraph()
     return parts
 
@@ -63,11 +64,10 @@ def _nodes(parent: Element, marks: Marks) -> Iterator[tuple[Run | Element, Marks
     if parent.text:
         yield Run(marks, parent.text), marks
     for child in parent:
-        if child.tag == "cite" and child.get("data-ref"):
-            yield Run(marks, leaf="cite", attributes=_citation(child)), marks
-        elif child.tag == "br":
-            yield Run(marks, leaf="br"), marks
-        elif child.tag in MARKS or child.tag in LEAVES:
+        row = vocabulary.BODY.get(child.tag)
+        if row and row.shape == Shape.LEAF and (not row.needs or child.get(row.needs)):
+            yield Run(marks, leaf=row.tag, attributes=tuple(_attributes(child))), marks
+        elif child.tag in vocabulary.BODY.inline:
             yield from _nodes(child, with_mark(marks, child))
         else:
             yield child, marks
@@ -75,24 +75,29 @@ def _nodes(parent: Element, marks: Marks) -> Iterator[tuple[Run | Element, Marks
             yield Run(marks, child.tail), marks
 
 
-def _citation(cite: Element) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name in CITATION if (value := cite.get(name)))
+def _builder(element: Element) -> Callable[[Element, Marks], list[Element]]:
+    if element.tag in WRAPPERS:
+        return _parts
+    return BUILDERS[vocabulary.BODY[element.tag].shape]
+
+
+def _attributes(element: Element) -> Iterator[tuple[str, str]]:
+    """What an element says of itself, in the order of its row."""
+    for attribute in vocabulary.BODY[element.tag].attributes:
+        if value := element.get(attribute.name) or attribute.default:
+            yield attribute.name, value
 
 
 def _heading(element: Element, marks: Marks) -> list[Element]:
     """The first words are the heading; blocks that stood in it follow it."""
-    return _renamed_first(_flow(element, marks), HEADINGS[str(element.tag)])
+    blocks = _renamed_first(_flow(element, marks), str(element.tag))
+    if blocks and blocks[0].tag == element.tag:
+        blocks[0].attrib.update(_attributes(element))
+    return blocks
 
 
 def _container(element: Element, marks: Marks) -> list[Element]:
-    return _filled(str(element.tag), _flow(element, marks))
-
-
-def _callout(element: Element, marks: Marks) -> list[Element]:
-    found = _container(element, marks)
-    for aside in found:
-        aside.set("data-kind", element.get("data-kind") or "note")
-    return found
+    return _described(element, _filled(str(element.tag), _flow(element, marks)))
 
 
 def _image(element: Element, marks: Marks) -> list[Element]:
@@ -130,19 +135,8 @@ def _rule(element: Element, marks: Marks) -> list[Element]:
 
 def _list(element: Element, marks: Marks) -> list[Element]:
     """What stands in a list outside its items becomes an item."""
-    found = _filled(str(element.tag), _items(_parts(element, marks), ("li",)))
-    if element.get("start"):
-        for listing in found:
-            listing.set("start", element.get("start", ""))
-    return found
-
-
-def _definitions(element: Element, marks: Marks) -> list[Element]:
-    found = _filled("dl", _items(_parts(element, marks), ("dd", "dt")))
-    if element.get("data-kind"):
-        for listing in found:
-            listing.set("data-kind", element.get("data-kind", ""))
-    return found
+    items = vocabulary.BODY[element.tag].holds
+    return _described(element, _filled(str(element.tag), _items(_parts(element, marks), items)))
 
 
 def _term(element: Element, marks: Marks) -> list[Element]:
@@ -161,7 +155,8 @@ def _table(element: Element, marks: Marks) -> list[Element]:
     if words:
         etree.SubElement(table, "caption").text = words
     body = etree.SubElement(table, "tbody")
-    body.extend(_row(row, marks) for row in rows if any(cell.tag in CELLS for cell in row))
+    cells = vocabulary.BODY.cells
+    body.extend(_row(row, marks) for row in rows if any(cell.tag in cells for cell in row))
     outside = [
         each
         for caption in captions[:1]
@@ -169,15 +164,14 @@ def _table(element: Element, marks: Marks) -> list[Element]:
         for each in _image(image, marks)
     ]
     outside += [block for caption in captions[1:] for block in _flow(caption, marks)]
-    blocks = body.iter("p", *HEADINGS, "dt", "hr", "img")
-    is_table = any(_says_something(block) for block in blocks)
+    is_table = any(_says_something(block) for block in body.iter(*vocabulary.BODY.of(*SAYING)))
     return [*outside, table] if is_table else [*outside, *_spoken(words)]
 
 
 def _row(row: Element, marks: Marks) -> Element:
     built = html.Element("tr")
     for cell in row:
-        if cell.tag not in CELLS:
+        if cell.tag not in vocabulary.BODY.cells:
             continue
         made = etree.SubElement(built, cell.tag, dict(cell.attrib))
         made.extend(_flow(cell, marks))
@@ -203,7 +197,8 @@ def _spoken(words: str) -> list[Element]:
 
 
 def _says_something(block: Element) -> bool:
-    return block.tag in ("hr", "img") or len(block) > 0 or bool((block.text or "").strip())
+    is_alone = vocabulary.BODY[block.tag].shape in ALONE
+    return is_alone or len(block) > 0 or bool((block.text or "").strip())
 
 
 def _filled(tag: str, blocks: list[Element]) -> list[Element]:
@@ -213,6 +208,13 @@ def _filled(tag: str, blocks: list[Element]) -> list[Element]:
     element = html.Element(tag)
     element.extend(blocks)
     return [element]
+
+
+def _described(element: Element, found: list[Element]) -> list[Element]:
+    """What was built of an element says of itself what that said."""
+    for built in found:
+        built.attrib.update(_attributes(element))
+    return found
 
 
 def _renamed_first(blocks: list[Element], tag: str) -> list[Element]:
@@ -231,34 +233,37 @@ def _items(parts: list[Element], items: tuple[str, ...]) -> list[Element]:
         blocks = list(group)
         if is_item:
             found.extend(blocks)
-        elif found and found[-1].tag == "li" and all(block.tag in ("ul", "ol") for block in blocks):
+        elif found and all(_is_same_list(found[-1], block) for block in blocks):
             found[-1].extend(blocks)
         else:
             found.extend(_filled(items[0], _gathered(blocks)))
     return found
 
 
+def _is_same_list(item: Element, block: Element) -> bool:
+    """Whether a block is a list of such items and of no others."""
+    return vocabulary.BODY[block.tag].holds == (str(item.tag),)
+
+
 def _gathered(parts: list[Element]) -> list[Element]:
     """Items that stand outside a list get one."""
     blocks: list[Element] = []
-    for listing, group in groupby(parts, key=lambda part: LISTS.get(str(part.tag))):
+    holders = vocabulary.BODY.holders
+    for listing, group in groupby(parts, key=lambda part: holders.get(str(part.tag))):
         found = list(group)
         blocks.extend(_filled(listing, found) if listing else found)
     return blocks
 
 
-BUILDERS: Final[dict[str, Callable[[Element, Marks], list[Element]]]] = {
-    **dict.fromkeys(HEADINGS, _heading),
-    "blockquote": _container,
-    "aside": _callout,
-    "figure": _figure,
-    "img": _image,
-    "hr": _rule,
-    "ul": _list,
-    "ol": _list,
-    "li": _container,
-    "dl": _definitions,
-    "dt": _term,
-    "dd": _container,
-    "table": _table,
+BUILDERS: Final[dict[Shape, Callable[[Element, Marks], list[Element]]]] = {
+    # what stands outside of what it belongs to is taken apart
+    **dict.fromkeys((Shape.PARAGRAPH, Shape.CAPTION, Shape.ROWS, Shape.ROW, Shape.CELL), _parts),
+    Shape.HEADING: _heading,
+    Shape.TERM: _term,
+    Shape.CONTAINER: _container,
+    Shape.LIST: _list,
+    Shape.TABLE: _table,
+    Shape.FIGURE: _figure,
+    Shape.PICTURE: _image,
+    Shape.RULE: _rule,
 }

@@ -1,76 +1,56 @@
 """The one cleaner: the only way into a body, and the last thing before one is shown.
 
-A body is a small, closed HTML vocabulary. `clean` turns whatever it is given into the canonical form
-of that vocabulary, so that two bodies that read alike are equal to the letter (and in their digest),
-whichever editor, import or script wrote them.
+A body is written in a small, closed vocabulary of HTML. `clean` turns whatever it is given into the
+canonical form of that vocabulary, so that two bodies that read alike are equal to the letter (and in
+their digest), whichever editor, import or script wrote them.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import nh3
 from lxml import etree, html
 
-from articles.text import locators
-from articles.text.canonical import HEADINGS, SYNONYMS, build
+from articles.text import vocabulary
+from articles.text.canonical import build
+from articles.text.vocabulary import WRAPPERS, Vocabulary
 
-INLINE: Final = {"strong", "em", "sub", "sup", "a", "br", "cite"}
-PROSE: Final = {"p", "h2", "h3", "h4", "dt", "caption", "figcaption"}
-CONTAINERS: Final = {"blockquote", "aside", "li", "dd", "td", "th"}
-LISTS: Final = {"ul", "ol", "dl"}
-TABLE: Final = {"table", "tbody", "tr"}
-FIGURE: Final = {"figure", "img"}
-TAGS: Final = INLINE | PROSE | CONTAINERS | LISTS | TABLE | FIGURE | {"hr"}
-ATTRIBUTES: Final = {
-    "a": {"href"},
-    "cite": {"data-ref", "data-locator", "data-quote"},
-    "img": {"data-image", "alt"},
-    "aside": {"data-kind"},
-    "dl": {"data-kind"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-}
-SPOKEN: Final = {"data-locator": locators.locator, "data-quote": locators.quote}
-KINDS: Final = {"aside": {"warning", "key-points", "note"}, "dl": {"questions"}}
-WRAPPERS: Final = {"div", "section", "article", "main", "thead", "tfoot"}
-
-HREF = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\]))", re.IGNORECASE)
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
-IMAGE_KEY = re.compile(r"[0-9a-f]{64}")
-COUNT = re.compile(r"[1-9]\d{0,3}")
 INVISIBLE = re.compile(
     "[\u200b\u2060\ufeff\u00ad]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
 )
+VOID: Final = {"br", "hr", "img"}  # of HTML: they have no end
 TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # libxml2 drops what is nested deeper than 255; real copy never comes near
 MAX_DEPTH: Final = 60
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    """The value as it may stay, or None where the attribute goes."""
-    if name == "href":
-        return value.strip() if HREF.match(value.strip()) else None
-    if name == "data-ref":
-        return value if KEY.fullmatch(value) else None
-    if name in SPOKEN:
-        return SPOKEN[name](value) or None
-    if name == "data-image":
-        return value if IMAGE_KEY.fullmatch(value) else None
-    if name == "alt":
-        return value
-    if name == "data-kind":
-        return value if value in KINDS.get(tag, ()) else None
-    return value if COUNT.fullmatch(value) and value != "1" else None
+@dataclass(frozen=True)
+class _Sieve:
+    """What lets only a vocabulary through: `first` with what is taken for it, `last` it alone."""
 
+    first: nh3.Cleaner
+    last: nh3.Cleaner
 
-_first = nh3.Cleaner(
-    tags=TAGS | WRAPPERS | set(SYNONYMS) | set(HEADINGS),
-    attributes=ATTRIBUTES,
-    attribute_filter=_attribute,
-    link_rel=None,
-)
-_last = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, link_rel=None)
+    @classmethod
+    @cache
+    def of(cls, body: Vocabulary) -> "_Sieve":
+        def admitted(tag: str, name: str, value: str) -> str | None:
+            row = body.get(body.synonyms.get(tag, tag))
+            attribute = row.attribute(name) if row else None
+            return attribute.kept(value) if attribute else None
+
+        def sieve(tags: Iterable[str]) -> nh3.Cleaner:
+            return nh3.Cleaner(
+                tags=set(tags),
+                attributes=body.attributes,
+                attribute_filter=admitted,
+                link_rel=None,
+            )
+
+        return cls(sieve({*body.tags, *body.synonyms, *WRAPPERS}), sieve(body.tags))
 
 
 def clean(markup: str) -> str:
@@ -79,10 +59,11 @@ def clean(markup: str) -> str:
     Takes any string, safe or not. `clean(clean(x)) == clean(x)`.
     """
     # before: nh3 refuses lone surrogates; after: it has turned `&#8203;` into the character
-    markup = INVISIBLE.sub("", _first.clean(INVISIBLE.sub("", markup)))
+    sieve = _Sieve.of(vocabulary.BODY)
+    markup = INVISIBLE.sub("", sieve.first.clean(INVISIBLE.sub("", markup)))
     if _depth(markup) > MAX_DEPTH:
         markup = nh3.clean(markup, tags=set())
-    return _last.clean(serialise(build(parse(markup))))
+    return sieve.last.clean(serialise(build(parse(markup))))
 
 
 def parse(markup: str) -> html.HtmlElement:
@@ -106,7 +87,7 @@ def plain_text(markup: str) -> str:
     blocks = [
         " ".join(block.text_content().split())
         for block in root.iter()
-        if block.tag in PROSE and block.text_content().strip()
+        if block.tag in vocabulary.BODY.prose and block.text_content().strip()
     ]
     return "\n\n".join(blocks)
 
@@ -119,7 +100,7 @@ def _depth(markup: str) -> int:
     """How deep the tags of well-formed markup nest."""
     deepest = depth = 0
     for closing, name in TAG.findall(markup):
-        if name not in {"br", "hr", "img"}:
+        if name not in VOID:
             depth += -1 if closing else 1
             deepest = max(deepest, depth)
     return deepest

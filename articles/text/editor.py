@@ -1,37 +1,19 @@
-"""The rich-text field: what the editor can do is what `articles.text.cleaner` keeps, and no more."""
+"""The rich-text field: what the editor can do is what the vocabulary of a body has, and no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.forms.widgets import Media
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import ProseEditorWidget
-from js_asset import ImportMap, Script
+from js_asset import JSON, ImportMap, Script
 from js_asset import Media as AssetMedia
 
-from articles.text import cleaner
+from articles.text import vocabulary
+from articles.text.vocabulary import PROSE, Attribute, ElementType
 
-EXTENSIONS: Final[dict[str, Any]] = {
-    "Bold": True,
-    "Italic": True,
-    "Subscript": True,
-    "Superscript": True,
-    "HardBreak": True,
-    "Heading": {"levels": [2, 3, 4]},
-    "BulletList": True,
-    "OrderedList": {"enableListAttributes": False},
-    "ListItem": True,
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-    "CaptionedTable": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-    "Callout": True,
-    "ImageFigure": True,
-    "DefinitionList": True,
-    "Citation": True,
+# what the editor has besides the blocks and marks of the vocabulary
+TOOLS: Final[dict[str, Any]] = {
     "CleanPaste": True,
     "Toolbar": True,
     "WholeWindow": True,
@@ -66,12 +48,54 @@ SHARED: Final = (
     "local_backup",
     "margin_cards",
     "prompt_dialog",
+    "vocabulary",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 # those that hear of the editor when it is ready: they come before the module that makes it
 HEARING: Final = ("autosave", "findings")
 AROUND: Final = ("presence", "lead_image")
 MAKER: Final = "django_prose_editor/configurable.js"
+
+
+def extensions() -> dict[str, Any]:
+    """What makes each kind of block and of mark, by name with its options, and the tools."""
+    rows = vocabulary.BODY.rows
+    simple = [_simple_block(row) for row in rows if not row.extension]
+    made = {row.extension: row.options for row in rows if row.extension}
+    return {**made, "SimpleBlocks": {"blocks": simple}, **TOOLS}
+
+
+def _simple_block(row: ElementType) -> dict[str, Any]:
+    """A block that the editor makes of its row: `articles/blocks.js`."""
+    return {
+        "name": row.node or row.tag,
+        "tag": row.tag,
+        "isText": row.shape in PROSE,
+        "onPage": row.on_page,
+        "attributes": [
+            {"name": each.name, "key": _key(each), "fallback": each.default}
+            for each in row.attributes
+        ],
+        "buttons": list(_buttons(row)),
+    }
+
+
+def _buttons(row: ElementType) -> Iterator[dict[str, Any]]:
+    if row.label:
+        yield {"label": row.label, "icon": row.icon, "attributes": {}}
+    for attribute in row.attributes:
+        for each in attribute.choices:
+            chosen = {_key(attribute): each.value}
+            yield {"label": each.label, "icon": each.icon, "attributes": chosen}
+
+
+def _key(attribute: Attribute) -> str:
+    return attribute.name.removeprefix("data-")
+
+
+def body_vocabulary() -> JSON:
+    """The kinds of blocks and marks for `articles/vocabulary.js`, as data in the page."""
+    return JSON(vocabulary.BODY.as_json(), id="body-vocabulary")
 
 
 def _scripts(names: Iterable[str]) -> list[Script]:
@@ -87,16 +111,23 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
         own = AssetMedia(
             importmap=ImportMap({f"articles/{name}": f"articles/{name}.js" for name in SHARED}),
             # the editor asks for its extensions late: named here, they load beside it
-            js=[*_scripts(HEARING), Script(MAKER, type="module"), *_scripts((*MODULES, *AROUND))],
+            js=[
+                body_vocabulary(),
+                *_scripts(HEARING),
+                Script(MAKER, type="module"),
+                *_scripts((*MODULES, *AROUND)),
+            ],
             css={"all": [f"articles/{name}.css" for name in STYLES]},
         )
         return super().media + own  # type: ignore[no-any-return]
 
+    def get_config(self) -> dict[str, Any]:
+        self.config = {"extensions": extensions()}
+        return super().get_config()  # type: ignore[no-any-return]
+
 
 class BodyField(ProseEditorFormField):  # type: ignore[misc]
-    """A field whose value is in canonical form."""
+    """A field that hands on what was typed: `articles.drafting.drafts` cleans what it keeps."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            config={"extensions": EXTENSIONS}, sanitize=cleaner.clean, widget=BodyWidget, **kwargs
-        )
+        super().__init__(config={"extensions": extensions()}, widget=BodyWidget, **kwargs)

@@ -10,9 +10,10 @@ from unicodedata import normalize
 
 from lxml import etree, html
 
-Mark: TypeAlias = tuple[str, str]  # the tag, and where a link leads
-MARKS: Final = ("a", "strong", "em", "sub", "sup")  # outermost first
-LEAVES: Final = ("br", "cite")
+from articles.text import vocabulary
+from articles.text.vocabulary import Shape
+
+Mark: TypeAlias = tuple[str, str]  # the tag, and what it needs: where a link leads
 SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -26,15 +27,21 @@ class Run:
     attributes: tuple[tuple[str, str], ...] = ()
 
     def in_order(self) -> list[Mark]:
-        return sorted(self.marks, key=lambda mark: MARKS.index(mark[0]))
+        order = vocabulary.BODY.marks
+        return sorted(self.marks, key=lambda mark: order.index(mark[0]))
+
+    @property
+    def is_break(self) -> bool:
+        return bool(self.leaf) and vocabulary.BODY[self.leaf].runs_as == "\n"
 
 
 def with_mark(marks: frozenset[Mark], element: html.HtmlElement) -> frozenset[Mark]:
     """The marks below an inline element. Of two links, one in the other, the inner one counts."""
-    tag, href = str(element.tag), element.get("href", "")
-    if tag not in MARKS or (tag == "a" and not href):
+    row = vocabulary.BODY[element.tag]
+    needed = element.get(row.needs, "") if row.needs else ""
+    if row.shape != Shape.MARK or (row.needs and not needed):
         return marks
-    return frozenset(mark for mark in marks if mark[0] != tag) | {(tag, href)}
+    return frozenset(mark for mark in marks if mark[0] != row.tag) | {(row.tag, needed)}
 
 
 def settled(runs: list[Run]) -> list[Run]:
@@ -45,22 +52,22 @@ def settled(runs: list[Run]) -> list[Run]:
     kept: list[Run] = []
     for run in runs:
         if run.leaf:
-            if run.leaf == "br":
+            if run.is_break:
                 _trim_end(kept)
             kept.append(run)
             continue
         words = SPACE.sub(" ", run.text)
-        if not kept or kept[-1].leaf == "br" or kept[-1].text.endswith(" "):
+        if not kept or kept[-1].is_break or kept[-1].text.endswith(" "):
             words = words.removeprefix(" ")
         if words and kept and not kept[-1].leaf and kept[-1].marks == run.marks:
             kept[-1] = replace(run, text=kept[-1].text + words)
         elif words:
             kept.append(replace(run, text=words))
     _trim_end(kept)
-    while kept and kept[-1].leaf == "br":
+    while kept and kept[-1].is_break:
         kept.pop()
         _trim_end(kept)
-    if not any(run.text.strip() or run.leaf == "cite" for run in kept):
+    if not any(run.text.strip() or (run.leaf and not run.is_break) for run in kept):
         return []
     # on words alone: `>` and a combining stroke would compose and break a tag
     return [replace(run, text=normalize("NFC", run.text)) for run in kept]
@@ -75,12 +82,14 @@ def write(runs: list[Run], block: html.HtmlElement) -> None:
         while common < min(len(opened), len(marks)) and opened[common][0] == marks[common]:
             common += 1
         del opened[common:]
-        for tag, href in marks[common:]:
+        for mark in marks[common:]:
             parent = opened[-1][1] if opened else block
-            opened.append(
-                ((tag, href), etree.SubElement(parent, tag, {"href": href} if href else {}))
-            )
+            opened.append((mark, _marked(parent, *mark)))
         _append(run, opened[-1][1] if opened else block)
+
+
+def _marked(parent: html.HtmlElement, tag: str, needed: str) -> html.HtmlElement:
+    return etree.SubElement(parent, tag, {vocabulary.BODY[tag].needs: needed} if needed else {})
 
 
 def _append(run: Run, parent: html.HtmlElement) -> None:

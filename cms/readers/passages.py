@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from articles.text import anchors
+from articles.text.vocabulary import OBJECT
 
 ALIKE = 85  # of 100: numbers of citations come along when words are copied from a page
 
@@ -40,7 +41,7 @@ def find(quote: str, body: str) -> Passage | None:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"[^\S\n]+", " ", words.replace(anchors.OBJECT, "").replace("\r", "")).strip()
+    return re.sub(r"[^\S\n]+", " ", words.replace(OBJECT, "").replace("\r", "")).strip()
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, Revision
 from articles.sealing import seal
 from articles.search import tokenizer
-from articles.text import cleaner
+from articles.text import cleaner, vocabulary
 from cms.search.models import ENTRIES, SearchEntry, SearchWord
 from reviews.approval.badge import Badge, badges
 
@@ -135,7 +135,7 @@ def _draft(revision: Revision, badge: Badge) -> Draft:
     has_questions = bool(root.xpath(".//dl[@data-kind='questions']"))
     for cite in list(root.iter("cite")):
         cite.drop_tree()
-    headings = [each.text_content() for each in root.iter("h2", "h3", "h4", "dt")]
+    headings = [each.text_content() for each in root.iter(*vocabulary.BODY.announcing)]
     blocks = [sealed.title, sealed.standfirst, cleaner.plain_text(sealed.body)]
     text = "\n\n".join(filter(None, blocks))
     fields = {

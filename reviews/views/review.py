@@ -14,6 +14,7 @@ from js_asset import ImportMap, Media, Script
 
 from articles.comments.discussion import others_in, threads_about
 from articles.models import Anchor, Disclaimer, Revision, Thread
+from articles.text.editor import body_vocabulary
 from articles.users import User
 from reviews.eligibility.visibility import is_editor, visible_to
 from reviews.reviewing import commenting, discussion
@@ -36,11 +37,11 @@ from reviews.workflow.transitions import Action, actions_for
 MEDIA = Media(
     importmap=ImportMap(
         {
-            name: f"{name}.js"
-            for name in ("articles/anchors", "articles/margin_cards", "articles/i18n")
+            f"articles/{name}": f"articles/{name}.js"
+            for name in ("anchors", "i18n", "margin_cards", "vocabulary")
         },
     ),
-    js=[Script("reviews/review_page.js", type="module")],
+    js=[body_vocabulary(), Script("reviews/review_page.js", type="module")],
     css={"all": ["articles/discussion.css"]},
 )
 

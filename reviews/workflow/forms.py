@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
-from articles.text.anchors import CITATION, OBJECT, running
+from articles.text.anchors import CITATION, running
+from articles.text.vocabulary import OBJECT
 from articles.users import User
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.rights import holders_of

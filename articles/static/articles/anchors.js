@@ -1,10 +1,15 @@
 // The running text of a page and of the editor's document: the definition of articles/text/anchors.py.
 // Blocks are joined by line ends; a citation or an image is one character. Here strings are counted in
 // UTF-16 units; `toPoints` and `fromPoints` turn them into the code points that the server counts.
+import { vocabulary } from "articles/vocabulary"
 
+const { prose, cells, pictures, objects, breaks, unsaid } = vocabulary
+const MISSING = "figure > p.missing"
 const OBJECT = "\ufffc"
-const BLOCKS = "p, h1, h2, h3, h4, h5, h6, dt, caption, figcaption, img"
-const PARTS = `${BLOCKS}, td, th`
+const BLOCKS = [...prose, ...pictures].join(", ")
+const PARTS = [...prose, ...pictures, ...cells].join(", ")
+const ITSELF = [MISSING, ...pictures].join(", ")
+const OBJECTS = [MISSING, ...objects].join(", ")
 const ADDED = "small.credit, figure > p.missing:not(:first-child)" // by the page, not by the writer
 const CONTEXT = 64
 
@@ -33,16 +38,16 @@ const collector = () => {
 const isBlock = (element) => {
   if (element.parentElement.closest(BLOCKS) || element.matches(ADDED)) return false
   // an empty caption is none: every() of nothing is true
-  if (element.matches("figcaption") && [...element.childNodes].every((child) => child.matches?.(ADDED))) return false
-  return element.matches("td, th") ? !element.querySelector(BLOCKS) : true
+  if (element.matches(unsaid.join(", ")) && [...element.childNodes].every((child) => child.matches?.(ADDED))) return false
+  return element.matches(cells.join(", ")) ? !element.querySelector(BLOCKS) : true
 }
 
 const readInline = (node, into) => {
   if (node.nodeType === Node.TEXT_NODE) into.add(node.data, { node })
   else if (node.nodeType !== Node.ELEMENT_NODE) return
   else if (node.matches(ADDED)) return
-  else if (node.matches("figure > p.missing, img, cite[data-ref]")) into.add(OBJECT, { node, isAtom: true })
-  else if (node.matches("br")) into.add("\n", { node, isAtom: true })
+  else if (node.matches(OBJECTS)) into.add(OBJECT, { node, isAtom: true })
+  else if (node.matches(breaks.join(", "))) into.add("\n", { node, isAtom: true })
   else for (const child of node.childNodes) readInline(child, into)
 }
 
@@ -51,7 +56,7 @@ export const ofPage = (root) => {
   for (const element of root.querySelectorAll(PARTS)) {
     if (!isBlock(element)) continue
     into.block()
-    if (element.matches("img, figure > p.missing")) readInline(element, into)
+    if (element.matches(ITSELF)) readInline(element, into)
     else for (const child of element.childNodes) readInline(child, into)
   }
   return { text: into.text(), pieces: into.pieces }

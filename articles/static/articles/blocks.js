@@ -1,60 +1,71 @@
-// Callouts, definition lists, questions with answers; and items of lists that may begin with any block.
-import { ListItem as StockListItem, Node, pm } from "django-prose-editor/editor"
+// Callouts and other simple blocks, definition lists, questions with answers; and items of lists that may
+// begin with any block.
+import { Extension, ListItem as StockListItem, Node, pm } from "django-prose-editor/editor"
 import { gettext } from "articles/i18n"
 
 const { TextSelection } = pm.state
 
-const CALLOUTS = {
-  "key-points": [gettext("Key points"), "key"],
-  warning: [gettext("Warning"), "warning"],
-  note: [gettext("Note"), "info"],
-}
-
 // By its name it takes the place of the stock one, which would make a paragraph before a nested list.
 export const ListItem = StockListItem.extend({ content: "block+" })
 
-export const Callout = Node.create({
-  name: "callout",
-  group: "block",
-  content: "block+",
-  defining: true,
+// Blocks that need nothing of their own: each is made of its row in articles/text/vocabulary.py.
+export const SimpleBlocks = Extension.create({
+  name: "simpleBlocks",
 
-  addAttributes: () => ({
-    kind: {
-      default: "note",
-      parseHTML: (element) => element.getAttribute("data-kind"),
-      renderHTML: ({ kind }) => ({ "data-kind": kind }),
+  addOptions: () => ({ blocks: [] }),
+
+  addExtensions() {
+    return this.options.blocks.map(simpleBlock)
+  },
+
+  addCommands: () => ({
+    // Put the selection into such a block, change the kind of the one around it, or take it away.
+    toggleBlock: ({ name, isText }, attributes) => ({ commands, editor }) => {
+      if (editor.isActive(name, attributes)) return isText ? commands.setNode("paragraph") : commands.lift(name)
+      if (editor.isActive(name)) return commands.updateAttributes(name, attributes)
+      return isText ? commands.setNode(name, attributes) : commands.wrapIn(name, attributes)
     },
   }),
-
-  parseHTML: () => [{ tag: "aside" }],
-  // a note, not one more landmark of the page; the cleaner takes the role out again
-  renderHTML: ({ HTMLAttributes }) => ["aside", { ...HTMLAttributes, role: "note" }, 0],
-
-  addCommands() {
-    return {
-      // Put the selection into a callout, change the kind of the one around it, or take it away.
-      toggleCallout: (kind) => ({ commands, editor }) => {
-        if (editor.isActive("callout", { kind })) return commands.lift("callout")
-        if (editor.isActive("callout")) return commands.updateAttributes("callout", { kind })
-        return commands.wrapIn("callout", { kind })
-      },
-    }
-  },
-
-  addMenuItems({ buttons, menu }) {
-    for (const [kind, [label, icon]] of Object.entries(CALLOUTS)) {
-      menu.defineItem({
-        name: `callout:${kind}`,
-        groups: "blocks",
-        button: buttons.material(icon, label),
-        command: (editor) => editor.chain().focus().toggleCallout(kind).run(),
-        enabled: (editor) => editor.can().toggleCallout(kind),
-        active: (editor) => editor.isActive("callout", { kind }),
-      })
-    }
-  },
 })
+
+const simpleBlock = (row) =>
+  Node.create({
+    name: row.name,
+    group: "block",
+    content: row.isText ? "inline*" : "block+",
+    defining: true,
+
+    addAttributes: () => Object.fromEntries(row.attributes.map((each) => [each.key, simpleAttribute(each)])),
+
+    // for the announcement of where the cursor is
+    extendNodeSchema: ({ name }) => (name === row.name ? { saidAs: (attrs) => labelOf(row, attrs) } : {}),
+
+    parseHTML: () => [{ tag: row.tag }],
+    // what a page adds, such as a role, the cleaner takes out again
+    renderHTML: ({ HTMLAttributes }) => [row.tag, { ...HTMLAttributes, ...row.onPage }, 0],
+
+    addMenuItems({ buttons, menu }) {
+      for (const { label, icon, attributes } of row.buttons) {
+        menu.defineItem({
+          name: `block:${[row.name, ...Object.values(attributes)].join(":")}`,
+          groups: "blocks",
+          button: buttons.material(icon, label),
+          command: (editor) => editor.chain().focus().toggleBlock(row, attributes).run(),
+          enabled: (editor) => editor.can().toggleBlock(row, attributes),
+          active: (editor) => editor.isActive(row.name, attributes),
+        })
+      }
+    },
+  })
+
+const simpleAttribute = ({ name, key, fallback }) => ({
+  default: fallback || null,
+  parseHTML: (element) => element.getAttribute(name),
+  renderHTML: (attributes) => (attributes[key] ? { [name]: attributes[key] } : {}),
+})
+
+const labelOf = ({ buttons }, attrs) =>
+  buttons.find(({ attributes }) => Object.entries(attributes).every(([key, value]) => attrs[key] === value))?.label
 
 const Term = Node.create({
   name: "definitionTerm",

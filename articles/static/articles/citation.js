@@ -3,6 +3,7 @@ import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
 import { prompt } from "articles/prompt_dialog"
 import { openCitationDialog } from "articles/citation_dialog"
 import { gettext, interpolate } from "articles/i18n"
+import { vocabulary } from "articles/vocabulary"
 
 const { NodeSelection, Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -77,15 +78,14 @@ const bounded = (longest) => (words) => {
   return plain || null
 }
 
-// The lengths are those of articles/text/locators.py.
 const askAbout = ({ locator, quote, key }, known) =>
   prompt({
     title: gettext("What this citation points to"),
     about: known.get(key) ?? key,
     submit: gettext("Keep"),
     fields: {
-      locator: { label: gettext("Where in the work: p. 12, Table 2, chapter 3"), value: locator, check: bounded(100) },
-      quote: { label: gettext("Its words that support the statement, for the reviewers"), value: quote, rows: 4, check: bounded(500) },
+      locator: { label: gettext("Where in the work: p. 12, Table 2, chapter 3"), value: locator, check: bounded(vocabulary.longest.locator) },
+      quote: { label: gettext("Its words that support the statement, for the reviewers"), value: quote, rows: 4, check: bounded(vocabulary.longest.quote) },
     },
   })
 

@@ -1,5 +1,6 @@
 // What is pasted from word processors and pages: keep its structure, drop its dirt.
 import { Extension, pm } from "django-prose-editor/editor"
+import { vocabulary } from "articles/vocabulary"
 
 const { Plugin } = pm.state
 const { closeHistory } = pm.history
@@ -22,17 +23,19 @@ const undoAlone = (view) => {
 // Slices of this editor are left as they are, so that citations survive.
 const cleanPasted = (html) => (html.includes("data-pm-slice") ? html : cleanHTML(html))
 
-const HEADINGS = ["h2", "h3", "h4"]
+const { headings, keepBlanks, leftOut, objects } = vocabulary
 const DROPPED = [
+  ...leftOut,
   // what no reader reads
   "script, meta, link, title, xml, template, noscript, iframe, svg, canvas, audio, video, object",
   // what a page has around its text
-  "nav, footer, aside:not([data-kind]), button, select, input, textarea, [hidden], [aria-hidden=true]",
+  "nav, footer, button, select, input, textarea, [hidden], [aria-hidden=true]",
   "[role=navigation], [role=search], [role=banner], [role=complementary], .mw-editsection",
   // what was taken out, and what was said about it
   "del, .msoDel, .MsoCommentReference, [data-style*='mso-element:comment'], a[href^='#cmnt']",
-  "img:not([data-image], [data-pending])",
 ].join(", ")
+const OBJECTS = objects.join(", ")
+const SPACIOUS = keepBlanks.join(", ")
 
 export const cleanHTML = (html) => {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
@@ -154,7 +157,7 @@ const mendHeadings = (body) => {
   for (const heading of [...body.querySelectorAll("h1, h2, h3, h4, h5, h6")]) {
     for (const bold of [...heading.querySelectorAll("b, strong")]) unwrap(bold)
     const level = Math.max(2, Number(heading.localName[1]) + shift)
-    rename(heading, HEADINGS[Math.min(level, 4) - 2])
+    rename(heading, headings[Math.min(level - 2, headings.length - 1)])
   }
 }
 
@@ -190,7 +193,7 @@ const textsOf = (element) => {
 const dropEmptyParagraphs = (body) => {
   for (const paragraph of body.querySelectorAll("p")) {
     const isEmpty = !paragraph.textContent.trim()
-    if (isEmpty && !paragraph.querySelector("cite, img") && !paragraph.closest("td, th, li")) paragraph.remove()
+    if (isEmpty && !paragraph.querySelector(OBJECTS) && !paragraph.closest(SPACIOUS)) paragraph.remove()
   }
 }
 

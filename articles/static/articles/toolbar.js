@@ -21,7 +21,7 @@ const LABELS = {
   fullscreen: gettext("Whole window (Ctrl+Shift+F)"),
   shortcuts: gettext("Keys (Ctrl+/)"),
 }
-const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|fullscreen|callout:|list:)/
+const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|fullscreen|block:|list:)/
 const BUTTON = ".prose-menubar__button"
 const DROPDOWN = ".prose-menubar__selected"
 
@@ -215,7 +215,6 @@ const keepInWindow = (picker) => {
 
 const MARKS = ["bold", "italic", "subscript", "superscript"]
 const LISTS = { bulletList: gettext("Bulleted list"), orderedList: gettext("Numbered list") }
-const CALLOUTS = { "key-points": gettext("Key points"), warning: gettext("Warning"), note: gettext("Note") }
 const TERMS = { definitionTerm: [gettext("Term"), gettext("Question")], definitionMeaning: [gettext("Meaning"), pgettext("noun", "Answer")] }
 
 // Says aloud where the cursor came to, and which marks a key put on or off.
@@ -250,9 +249,9 @@ const placeOf = ({ selection: { $from } }) => {
   return found.join(", ") || gettext("Paragraph")
 }
 
-const wordsFor = ({ type: { name }, attrs }, parent, $from, depth) => {
+const wordsFor = ({ type: { name, spec }, attrs }, parent, $from, depth) => {
   if (name === "heading") return LABELS[`heading${attrs.level}`]
-  if (name === "callout") return CALLOUTS[attrs.kind]
+  if (spec.saidAs) return spec.saidAs(attrs)
   if (name === "blockquote") return gettext("Quotation")
   if (name in TERMS) return TERMS[name][parent.attrs.kind ? 1 : 0]
   if (name === "table") return interpolate(gettext("Table, %(place)s"), { place: cellOf($from, depth) })
