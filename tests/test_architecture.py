@@ -23,8 +23,8 @@ WINGS = {
         workflow record desk views templatetags admin apps urls management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo
         admin apps urls wsgi templatetags management settings""",
-    "articles.importing": """reading manuscript lines references furniture titles structure doubts markup
-        parsing""",
+    "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
+        markup parsing""",
 }
 # still to be mended by moving what is imported
 RUNNING_BACK = {

@@ -1,8 +1,13 @@
 """Which unmarked lines are headings, which are list items that lost their bullets."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from articles.importing.lines import wording
 from articles.importing.lines.line import SourceLine
+from articles.importing.lines.wording import Casing
 from articles.importing.manuscript import Doubt, Paragraph
+from articles.importing.rules import Rule, deciding, otherwise
 from articles.importing.structure.lists import unmarked_listing
 from articles.importing.structure.sheet import Headline, Sheet
 
@@ -23,10 +28,10 @@ def claim_lost_lists(sheet: Sheet) -> None:
             stop = position
             while stop < end and _could_be_item(sheet.lines[stop]):
                 stop += 1
-            is_introduced = position > 0 and wording.introduces(sheet.lines[position - 1].text)
-            looks_it = any(not line.is_headline for line in sheet.lines[position:stop])
-            if is_introduced and stop - position > 1 and looks_it:
-                _claim_lost_list(sheet, position, stop, is_introduced)
+            short = ShortLines(sheet, position, stop)
+            looks_it = any(not line.is_headline for line in short.lines)
+            if looks_it and short.count > 1 and is_introduced(short):
+                _claim_lost_list(sheet, position, stop, has_introduction=True)
             position = max(stop, position + 1)
 
 
@@ -66,36 +71,94 @@ def _is_short(line: SourceLine) -> bool:
     return line.is_headline and line.marker is None
 
 
+@dataclass(frozen=True)
+class ShortLines:
+    """Short lines in turn, from `start` up to `end`, with what stands before and after them."""
+
+    sheet: Sheet
+    start: int
+    end: int
+
+    @property
+    def lines(self) -> list[SourceLine]:
+        return self.sheet.lines[self.start : self.end]
+
+    @property
+    def count(self) -> int:
+        return self.end - self.start
+
+    @property
+    def has_text(self) -> bool:
+        """Whether something follows that a heading could head."""
+        is_last = self.end == len(self.sheet.lines)
+        return not is_last and self.sheet.source_at(self.end) not in {"marked", "plain"}
+
+
+def are_chapter_and_section(short: ShortLines) -> bool:
+    """ "There are two kinds:", then two lines that stand apart, with text below them."""
+    is_pair = is_introduced(short) and short.count == 2 and short.has_text
+    return is_pair and short.sheet.is_spaced and short.lines[1].gap > 0
+
+
+def are_tied_together(short: ShortLines) -> bool:
+    """A group by itself, where the text has blank lines: a heading would stand apart."""
+    is_group = short.sheet.is_spaced and short.count > 3 and not is_introduced(short)
+    return is_group and all(line.gap == 0 for line in short.lines[1:])
+
+
+def is_single(short: ShortLines) -> bool:
+    return short.count == 1
+
+
+def is_introduced(short: ShortLines) -> bool:
+    """A line above says that a list follows: "These are:"."""
+    above = short.sheet.lines[short.start - 1] if short.start else None
+    return above is not None and wording.introduces(above.text)
+
+
+def heads_nothing(short: ShortLines) -> bool:
+    return not short.has_text
+
+
+def closes_the_group(short: ShortLines) -> bool:
+    """The last line is tied to those above it, and parted from what follows."""
+    lines, end = short.sheet.lines, short.end
+    return short.sheet.is_spaced and lines[end - 1].gap == 0 and lines[end].gap > 0
+
+
+def are_at_most_two_items(short: ShortLines) -> bool:
+    return is_introduced(short) and short.count < 3
+
+
+# How many of the first lines stand by themselves, as headings: the others are a list.
+FIRST: Final = (
+    Rule(are_chapter_and_section, 2),
+    Rule(are_tied_together, 0),
+    Rule(is_single, 1),
+    Rule(is_introduced, 0),
+    Rule(otherwise, 1),
+)
+# How many of the last lines head what follows the list.
+LAST: Final = (
+    Rule(heads_nothing, 0),
+    Rule(closes_the_group, 0),
+    Rule(are_at_most_two_items, 0),
+    Rule(otherwise, 1),
+)
+
+
 def _settle(sheet: Sheet, start: int, end: int) -> None:
-    """Decide on short lines in turn, with prose, another block or nothing before and after them."""
-    lines = sheet.lines[start:end]
-    is_introduced = start > 0 and wording.introduces(sheet.lines[start - 1].text)
-    has_text = end < len(sheet.lines) and sheet.source_at(end) not in {"marked", "plain"}
-    first, last = start, end
-    if not is_introduced or len(lines) == 1:
-        first = start + 1
-    if not is_introduced and len(lines) > 3 and sheet.is_spaced and _is_tied(lines):
-        first = start  # a group by itself: a heading would stand apart
-    if has_text and not _closes_a_group(sheet, end) and (len(lines) > 2 or not is_introduced):
-        last = end - 1
-    if is_introduced and len(lines) == 2 and has_text and lines[1].gap and sheet.is_spaced:
-        first, last = end, end  # "There are two kinds:", a chapter and its first section
-    for index in range(start, min(first, end)):
-        _claim_heading_or_paragraph(sheet, index, len(lines) > 1 or has_text)
+    """Decide on short lines in turn: headings, a list that lost its bullets, headings again."""
+    short = ShortLines(sheet, start, end)
+    first = start + deciding(FIRST, short).verdict
+    last = max(first, end - deciding(LAST, short).verdict)
+    has_text = short.has_text
+    for index in range(start, first):
+        _claim_heading_or_paragraph(sheet, index, short.count > 1 or has_text)
     if first < last:
-        _claim_lost_list(sheet, first, last, is_introduced)
-    for index in range(max(first, last), end):
+        _claim_lost_list(sheet, first, last, is_introduced(short))
+    for index in range(last, end):
         _claim_heading_or_paragraph(sheet, index, has_text)
-
-
-def _is_tied(lines: list[SourceLine]) -> bool:
-    return all(line.gap == 0 for line in lines[1:])
-
-
-def _closes_a_group(sheet: Sheet, end: int) -> bool:
-    """Whether the last short line is tied to those above it, and parted from what follows."""
-    is_tied = sheet.lines[end - 1].gap == 0 and sheet.lines[end].gap > 0
-    return sheet.is_spaced and is_tied
 
 
 def _claim_heading_or_paragraph(sheet: Sheet, index: int, is_heading: bool) -> None:
@@ -107,10 +170,10 @@ def _claim_heading_or_paragraph(sheet: Sheet, index: int, is_heading: bool) -> N
         sheet.claim(index, index + 1, Paragraph(line.text, line.numbers))
 
 
-def _claim_lost_list(sheet: Sheet, first: int, last: int, is_introduced: bool) -> None:
+def _claim_lost_list(sheet: Sheet, first: int, last: int, has_introduction: bool) -> None:
     """Short lines in turn that can not all be headings."""
     lines = sheet.lines[first:last]
-    if len(lines) == 1 and not is_introduced:
+    if len(lines) == 1 and not has_introduction:
         sheet.claim(first, last, Paragraph(lines[0].text, lines[0].numbers))
         return
     sheet.claim(first, last, unmarked_listing(lines))
@@ -130,13 +193,44 @@ def lost_list_doubts(sheet: Sheet) -> list[Doubt]:
     return [Doubt(first.number, "list", question, first.text)]
 
 
-def _is_weak(sheet: Sheet, index: int) -> bool:
-    """Long, exclaiming, without a blank line where the text has them, or followed by a short text."""
-    line = sheet.lines[index]
-    casing = wording.casing(line.text, sheet.names)
-    is_plain = casing in {wording.Casing.TITLE, wording.Casing.CAPITALS} or wording.is_question(
-        line.text
+@dataclass(frozen=True)
+class Candidate:
+    """A line taken for a heading, by its place on the sheet."""
+
+    sheet: Sheet
+    index: int
+
+    @property
+    def line(self) -> SourceLine:
+        return self.sheet.lines[self.index]
+
+
+def exclaims_or_leads_on(candidate: Candidate) -> bool:
+    return candidate.line.text.endswith(("!", ":"))
+
+
+def is_long_and_written_as_a_sentence(candidate: Candidate) -> bool:
+    line = candidate.line
+    return (
+        line.length > 10
+        and wording.casing(line.text, candidate.sheet.names) not in {Casing.TITLE, Casing.CAPITALS}
+        and not wording.is_question(line.text)
     )
-    if line.text.endswith(("!", ":")) or (line.length > 10 and not is_plain):
-        return True
-    return sheet.is_spaced and line.gap == 0 and index > 0
+
+
+def stands_close_below_a_line(candidate: Candidate) -> bool:
+    """Where the text has blank lines, none is above this one."""
+    return candidate.sheet.is_spaced and candidate.line.gap == 0 and candidate.index > 0
+
+
+# Each makes a heading the less certain.
+WEAKNESSES: Final = (
+    exclaims_or_leads_on,
+    is_long_and_written_as_a_sentence,
+    stands_close_below_a_line,
+)
+
+
+def _is_weak(sheet: Sheet, index: int) -> bool:
+    candidate = Candidate(sheet, index)
+    return any(speaks_against(candidate) for speaks_against in WEAKNESSES)

@@ -1,12 +1,15 @@
 """The levels of headings: from their marks and numbers, or from casing and from who follows whom."""
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from articles.importing.lines import wording
-from articles.importing.lines.wording import Casing
 from articles.importing.manuscript import Block, Doubt, Heading
+from articles.importing.rules import Rule, deciding, otherwise
+from articles.importing.structure import chapters
+from articles.importing.structure.chapters import PlainHeads
 from articles.importing.structure.sheet import Headline
 
 LOWEST = 4
@@ -26,123 +29,124 @@ def with_levels(
     `names` are words capitalised everywhere; `numbered_title` says that the title counts the
     numbered headings ("7 ways ..."), which then are chapters themselves.
     """
-    heads = [index for index, block in enumerate(blocks) if isinstance(block, Headline)]
-    levels = _levels(blocks, heads, names, numbered_title)
+    heads = {at: block for at, block in enumerate(blocks) if isinstance(block, Headline)}
+    levels = _levels(Heads(heads, names, numbered_title))
     settled = tuple(
-        Heading(block.text, levels[index], block.lines) if isinstance(block, Headline) else block
-        for index, block in enumerate(blocks)
+        Heading(block.text, levels[at], block.lines) if isinstance(block, Headline) else block
+        for at, block in enumerate(blocks)
     )
-    return Outline(settled, tuple(_doubts(blocks, levels)))
+    return Outline(settled, tuple(_doubts(heads, levels)))
 
 
-def _levels(
-    blocks: Sequence[Block | Headline],
-    heads: list[int],
-    names: frozenset[str],
-    numbered_title: bool,
-) -> dict[int, int]:
-    marked = {at: head for at in heads if (head := _head(blocks, at)).source == "marked"}
-    plain = [at for at in heads if _head(blocks, at).source == "plain"]
-    depths = sorted({head.depth for head in marked.values()})
-    levels = {at: min(2 + depths.index(head.depth), LOWEST) for at, head in marked.items()}
-    levels |= _plain_levels(blocks, plain, names)
-    above = last = 1
-    asides = {at for at in plain if _head(blocks, at).text.endswith(":")}
-    if len(asides) == len(plain):
-        asides = set()
-    chapters_are_numbered = numbered_title or all(
-        wording.frames(_head(blocks, at).text) for at in plain
-    )
-    for at in heads:
-        head = _head(blocks, at)
-        if head.source == "outline":
-            levels[at] = min(head.depth + 1, LOWEST)
-        elif head.source == "number":
-            is_chapter = chapters_are_numbered and not marked
-            levels[at] = min((2 if is_chapter else above + 1) + head.depth, LOWEST)
-        elif at in asides:
-            levels[at] = min(last + 1, LOWEST)
-            continue
-        else:
-            above = levels[at]
-        last = levels[at]
-    return levels
+@dataclass(frozen=True)
+class Heads:
+    """The headings of a text by their places among its blocks, and what they tell together."""
 
+    by_place: dict[int, Headline]
+    names: frozenset[str]
+    numbered_title: bool
 
-def _plain_levels(
-    blocks: Sequence[Block | Headline], plain: list[int], names: frozenset[str]
-) -> dict[int, int]:
-    """Two levels where casing tells chapters from sections, or where headings follow one another."""
-    casings = {at: wording.casing(_head(blocks, at).text, names) for at in plain}
-    pairs = [(one, one + 1) for one in plain if one + 1 in casings]
-    chapters = {one for one, _ in pairs}
-    sections = {other for _, other in pairs} - chapters
-    chapter = _chapter_casing(casings, pairs)
-    if chapter is None:
-        # where most chapters open with a section, a heading by itself goes on with sections
-        goes_on = len(pairs) > 1 and plain[0] in chapters and len(plain) <= 6 * len(pairs)
-    else:
-        goes_on = bool(pairs) and all(at in chapters for at in plain if casings[at] is chapter)
-    levels: dict[int, int] = {}
-    level = 2
-    for at in plain:
-        is_framing = wording.frames(_head(blocks, at).text)
-        if at in sections:
-            level = 3
-        elif at in chapters or is_framing or casings[at] is chapter:
-            level = 2
-        elif chapter is None:
-            level = level if goes_on else 2
-        elif casings[at] is not Casing.EITHER or goes_on:
-            level = 3
-        levels[at] = level
-    return levels
+    @cached_property
+    def marked(self) -> list[int]:
+        return [at for at, head in self.by_place.items() if head.source == "marked"]
 
+    @cached_property
+    def plain(self) -> list[int]:
+        return [at for at, head in self.by_place.items() if head.source == "plain"]
 
-def _chapter_casing(casings: dict[int, Casing], pairs: list[tuple[int, int]]) -> Casing | None:
-    """The casing that chapters have and sections do not, if the text keeps to that."""
-    found = set(casings.values()) - {Casing.EITHER}
-    if len(found) == 3:  # below CAPITALS it does not matter how sections are written
-        casings = {
-            at: Casing.TITLE if one is Casing.SENTENCE else one for at, one in casings.items()
-        }
-        found -= {Casing.SENTENCE}
-    if len(found) != 2:
-        return None
-    for chapter in (Casing.CAPITALS, Casing.TITLE):
-        section = next(iter(found - {chapter}))
-        if chapter not in found:
-            continue
-        agree = sum(
-            casings[one] is not section and casings[other] is not chapter for one, other in pairs
+    @cached_property
+    def depths(self) -> list[int]:
+        """How deep the marks of this text go: those that are used, in order."""
+        return sorted({self.by_place[at].depth for at in self.marked})
+
+    @cached_property
+    def asides(self) -> set[int]:
+        """Headings that end in a colon, where others do not."""
+        found = {at for at in self.plain if self.by_place[at].text.endswith(":")}
+        return found if len(found) < len(self.plain) else set()
+
+    @cached_property
+    def numbered_are_chapters(self) -> bool:
+        """Whether the numbers count the chapters: the title says so, or nothing else could be one."""
+        if self.marked:
+            return False
+        return self.numbered_title or all(
+            wording.frames(self.by_place[at].text) for at in self.plain
         )
-        wrong = sum(casings[one] is section and casings[other] is chapter for one, other in pairs)
-        if wrong == 0 and (agree > 0 or _alternate(casings, chapter, section)):
-            return chapter
-    return None
 
 
-def _alternate(casings: dict[int, Casing], chapter: Casing, section: Casing) -> bool:
-    """Whether the text opens with a chapter and goes down to sections twice at least."""
-    order = [casing for casing in casings.values() if casing is not Casing.EITHER]
-    descents = sum(pair == (chapter, section) for pair in itertools.pairwise(order))
-    return order[0] is chapter and descents > 1
+class Head(NamedTuple):
+    """One of the headings; `plain_levels` are those of the unmarked ones, `last` that of the one above.
+
+    `chapter` is the level of the last heading that no number and no colon puts below another.
+    """
+
+    heads: Heads
+    at: int
+    plain_levels: dict[int, int]
+    chapter: int
+    last: int
+
+    @property
+    def line(self) -> Headline:
+        return self.heads.by_place[self.at]
 
 
-def _head(blocks: Sequence[Block | Headline], index: int) -> Headline:
-    block = blocks[index]
-    assert isinstance(block, Headline)  # noqa: S101 only places of headlines are asked
-    return block
+def is_outlined(head: Head) -> bool:
+    """Numbered "1.1", or a chapter of such numbers."""
+    return head.line.source == "outline"
 
 
-def _doubts(blocks: Sequence[Block | Headline], levels: dict[int, int]) -> list[Doubt]:
+def numbers_a_chapter(head: Head) -> bool:
+    return head.line.source == "number" and head.heads.numbered_are_chapters
+
+
+def numbers_a_section(head: Head) -> bool:
+    return head.line.source == "number"
+
+
+def is_an_aside(head: Head) -> bool:
+    return head.at in head.heads.asides
+
+
+def is_marked(head: Head) -> bool:
+    return head.line.source == "marked"
+
+
+LEVELS: Final[tuple[Rule[Head, Callable[[Head], int]], ...]] = (
+    Rule(is_outlined, lambda head: head.line.depth + 1),
+    Rule(numbers_a_chapter, lambda head: 2 + head.line.depth),
+    Rule(numbers_a_section, lambda head: head.chapter + 1 + head.line.depth),
+    Rule(is_an_aside, lambda head: head.last + 1),
+    Rule(is_marked, lambda head: 2 + head.heads.depths.index(head.line.depth)),
+    Rule(otherwise, lambda head: head.plain_levels[head.at]),
+)
+
+
+def _levels(heads: Heads) -> dict[int, int]:
+    plain = {at: heads.by_place[at].text for at in heads.plain}
+    plain_levels = chapters.levels_of(PlainHeads(plain, heads.names))
+    levels: dict[int, int] = {}
+    chapter = last = 1
+    for at in heads.by_place:
+        head = Head(heads, at, plain_levels, chapter, last)
+        level = levels[at] = min(deciding(LEVELS, head).verdict(head), LOWEST)
+        if is_an_aside(head):
+            continue
+        last = level
+        if head.line.source in {"marked", "plain"}:
+            chapter = level
+    return levels
+
+
+def _doubts(heads: dict[int, Headline], levels: dict[int, int]) -> list[Doubt]:
     """One question with the whole outline, where any heading of it was a guess."""
-    guessed = [at for at in levels if _head(blocks, at).source != "marked"]
+    guessed = [head for head in heads.values() if head.source != "marked"]
     if not guessed:
         return []
     rows = []
-    for at, level in sorted(levels.items()):
-        head = _head(blocks, at)
+    for at, level in levels.items():
+        head = heads[at]
         rows.append(
             f"{'    ' * (level - 2)}{head.text}{' (least certain)' if head.is_weak else ''}"
         )
@@ -154,4 +158,4 @@ def _doubts(blocks: Sequence[Block | Headline], levels: dict[int, int]) -> list[
             "wording and their place. Is each one a heading, and at its level?"
         )
     question += "\n\n" + "\n".join(rows)
-    return [Doubt(_head(blocks, min(guessed)).lines[0], "headings", question)]
+    return [Doubt(guessed[0].lines[0], "headings", question)]
