@@ -9,8 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.models import Revision
 from articles.models.articles import State
 from reviews.desk import reminders
+from reviews.desk.reminder_series import Reminder, day_of
 from reviews.models import Assignment, Notification
 from reviews.workflow.context import Inputs, Refused
 from reviews.workflow.transitions import perform
@@ -186,8 +188,8 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
     second = asked(factories.draft(topic=assignment.revision.article.topic), other, editor)
     perform("accept", second.revision, other, now=at(0))
     bad, good = reminders.due(at(14))
-    broken = reminders.Reminder(bad.compose, bad.people, 0, bad.is_due)
-    monkeypatch.setattr(reminders, "SOURCES", (lambda today: [broken, good],))
+    bad.article = 0
+    monkeypatch.setattr(reminders, "SOURCES", (lambda today: [bad, good],))
 
     failed, done = reminders.send_due(at(14))
 
@@ -234,7 +236,7 @@ def test_the_command_says_what_it_did_and_with_dry_run_what_it_would(doctor, edi
     Assignment.objects.update(
         due_on=timezone.localdate(), assigned_at=timezone.now() - timedelta(days=9)
     )
-    day = reminders._day(timezone.localdate())
+    day = day_of(timezone.localdate())
     foretold, done, nothing = StringIO(), StringIO(), StringIO()
 
     call_command("run_due", "--dry-run", stdout=foretold)
@@ -254,6 +256,58 @@ def test_as_many_queries_for_many_reviews_as_for_few(editor, doctor, django_asse
             asked(factories.draft(topic=topic), doctor, editor)
         with django_assert_num_queries(7):
             assert len(reminders.due(at(14))) in (2, 8)
+
+
+# --- one that is added -------------------------------------------------------------------------
+
+
+class UntouchedDraft(Reminder):
+    """To its writer, every week while nobody goes on with a draft."""
+
+    def __init__(self, draft: Revision, weeks: int) -> None:
+        self.draft = draft
+        super().__init__(
+            people=(factories.author_of(draft),),
+            article=draft.article_id,
+            occasion=f"untouched {draft.pk} since {draft.version}",
+            for_day=START + timedelta(weeks=weeks),
+            path="/desk/",
+        )
+
+    @classmethod
+    def due(cls, today):
+        weeks = (today - START).days // 7
+        drafts = Revision.objects.filter(state=State.DRAFT) if weeks else ()
+        return [cls(draft, weeks) for draft in drafts]
+
+    def words(self):
+        return f"Go on with {self.draft.title}", "It was left a week ago."
+
+    def is_due(self):
+        return Revision.objects.filter(pk=self.draft.pk, state=State.DRAFT).exists()
+
+
+@pytest.fixture
+def untouched(monkeypatch) -> Revision:
+    monkeypatch.setattr(reminders, "SOURCES", (*reminders.SOURCES, UntouchedDraft.due))
+    return factories.draft(by=factories.writer(name="Wanda"), title="Tea")
+
+
+def test_one_that_is_added_is_told_once_late_and_never_twice(untouched):
+    runs = [(day, [at for _, _, at in told(day)]) for day in (6, 8, 8, 9, 30, 30, 31, 35)]
+
+    assert runs == [(6, []), (8, [7]), (8, []), (9, []), (30, [28]), (30, []), (31, []), (35, [35])]
+    assert {
+        (each.name, each.subject, each.kind, each.path) for each in Notification.objects.all()
+    } == {("Wanda", "Go on with Tea", "reminder", "/desk/")}
+
+
+def test_one_that_is_added_is_not_told_once_it_does_not_hold(untouched):
+    [reminder] = reminders.due(at(7))
+    perform("submit", untouched, factories.author_of(untouched), now=at(7, 8))
+
+    assert reminders._send(reminder, at(7)).told == ()
+    assert told(7) == []
 
 
 # --- by hand -----------------------------------------------------------------------------------
