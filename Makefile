@@ -3,25 +3,50 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK = $(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --annotation-style line --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url $(UPGRADE)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
+define CAN_MAKE_VENV
+import sys
+if sys.version_info < (3, 11):
+    sys.exit("This needs Python 3.11 or newer; name one that is: make PYTHON=python3.12 ...")
+try:
+    import ensurepip, venv
+except ImportError:
+    sys.exit("This needs venv (Debian, Ubuntu: apt-get install python%d.%d-venv)." % sys.version_info[:2])
+endef
+export CAN_MAKE_VENV
 
-.PHONY: run setup test check format messages judge bench
+.PHONY: run product setup lock test check format messages judge bench
 
-run: setup ## set up everything and serve the demonstration site
+run: product ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) demo
 	@exec $(MANAGE) serve
 
-setup: .venv/installed
+product: .venv/product ## install what a site in production needs, and no more
+setup: .venv/development ## and what its tests and checks need
 
-.venv/installed: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+# a .venv without pip was left half-made
+.venv/product: requirements.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+		{ $(PYTHON) -c "$$CAN_MAKE_VENV" && $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing into .venv …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(INSTALL) --requirement requirements.txt
 	@touch $@
+
+.venv/development: requirements-dev.txt .venv/product
+	@echo "Installing into .venv what tests and checks need …"
+	@$(INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+lock: setup ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer versions
+	@$(LOCK) --output-file requirements.txt pyproject.toml
+	@$(LOCK) --output-file requirements-dev.txt --group dev --constraint requirements.txt
 
 test: setup ## the whole suite, on SQLite and on PostgreSQL, with browser tests
 	@sh tests/install_tools.sh

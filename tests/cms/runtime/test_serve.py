@@ -8,9 +8,12 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.error import HTTPError
 
 import psutil
 import pytest
+
+from cms.management.commands.serve import _web_server
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120  # seconds that a process may take to start or to end on a busy machine
@@ -81,3 +84,37 @@ def test_a_port_that_is_taken_gets_a_clear_message(environment):
     assert site.returncode == 1
     assert f"Can't listen at 127.0.0.1:{port}" in said
     assert "make run PORT=8001" in said
+
+
+def test_an_error_leaves_its_traceback_on_the_console(environment, tmp_path):
+    """The database has no tables yet; the server is the one that `serve` starts, not debugging."""
+    (tmp_path / "uncollected.py").write_text(
+        "from cms.settings import *\nSTORAGES['staticfiles']['BACKEND'] = "
+        "'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
+    )
+    environment |= {
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "uncollected",
+        "PYTHONPATH": str(tmp_path),
+    }
+    port = free_port()
+    server = subprocess.Popen(
+        _web_server("127.0.0.1", port, workers=1),
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/health/live")
+        with pytest.raises(HTTPError) as failed:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/")
+    finally:
+        server.terminate()
+        said, _ = server.communicate(timeout=PATIENCE)
+
+    failed.value.close()
+    assert failed.value.code == 500
+    assert said.count("ERROR django.request: Internal Server Error: /\nTraceback") == 1
+    assert "no such table" in said
