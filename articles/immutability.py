@@ -12,6 +12,8 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from articles.text import fields
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -64,12 +66,7 @@ SEALED = Rule(
         "based_on_id",
         "language",
         "translated_from_id",
-        "title",
-        "standfirst",
-        "body",
-        "lead_image",
-        "lead_alt",
-        "change_note",
+        *fields.names(),
         "sealed",
         "digest",
         "sealed_at",

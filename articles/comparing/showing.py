@@ -166,8 +166,7 @@ def _rows(comparison: Comparison) -> tuple[list[Row], list[Row]]:
     heads = [
         _head(label, pieces)
         for label, pieces in (
-            (_("Title changed"), comparison.title),
-            (_("Standfirst changed"), comparison.standfirst),
+            *((str(line.field.changed), line.pieces) for line in comparison.lines),
             (_("Names changed"), _parted(comparison.bylines)),
         )
         if any(piece.kind != Kind.KEPT for piece in pieces)

@@ -40,8 +40,7 @@ def summary(comparison: Comparison) -> list[str]:
     found = [
         said
         for said, pieces in (
-            (_("title changed"), comparison.title),
-            (_("standfirst changed"), comparison.standfirst),
+            *((str(line.field.summed), line.pieces) for line in comparison.lines),
             (_("names under the title changed"), comparison.bylines),
         )
         if any(piece.kind != Kind.KEPT for piece in pieces)

@@ -1,6 +1,6 @@
 """Two whole texts: title, standfirst, names, body, sources, and whatever else a seal covers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -14,12 +14,12 @@ from articles.comparing.wording import Kind, Piece, pieces
 from articles.comparing.wordless import PROFILE
 from articles.models import Byline
 from articles.sealing.seal import Signature, Text
-from articles.text import cleaner
+from articles.text import cleaner, fields
+from articles.text.fields import TextField
 
 # what the parts of a seal and of CSL-JSON are called; what stands in none of both keeps its name
 FACTS: Final = {
-    "lead image": gettext_lazy("lead image"),
-    "lead alt": gettext_lazy("lead alt"),
+    **{row.name.replace("_", " "): row.fact for row in fields.FIELDS if row.fact},
     "image": gettext_lazy("image"),
     "alt": pgettext_lazy("of an image", "alt"),
     "credit": gettext_lazy("credit"),
@@ -42,7 +42,7 @@ FACTS: Final = {
     "issue": pgettext_lazy("of a work", "issue"),
     "page": pgettext_lazy("of a work", "page"),
 }
-COMPARED: Final = {"title", "standfirst", "body", "references", "bylines", "images"}
+PARTS: Final = {"references", "bylines", "images"}  # of a seal, beside the fields of its text
 CSL: TypeAlias = dict[str, Any]
 
 
@@ -62,6 +62,18 @@ class Field:
 
 
 @dataclass(frozen=True)
+class ComparedLine:
+    """A field of one line or a few, word by word."""
+
+    field: TextField
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.kind != Kind.KEPT for piece in self.pieces)
+
+
+@dataclass(frozen=True)
 class SourceChange:
     """What became of a work in the reference list; `fields` are those that were corrected."""
 
@@ -77,8 +89,7 @@ class Comparison:
 
     old: Text
     new: Text
-    title: tuple[Piece, ...]
-    standfirst: tuple[Piece, ...]
+    lines: tuple[ComparedLine, ...]
     bylines: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     sources: tuple[SourceChange, ...]
@@ -88,7 +99,8 @@ class Comparison:
     def is_empty(self) -> bool:
         """True exactly when the digests of the two texts are equal."""
         return not (
-            any(piece.kind != Kind.KEPT for piece in (*self.title, *self.standfirst, *self.bylines))
+            any(line.is_changed for line in self.lines)
+            or any(piece.kind != Kind.KEPT for piece in self.bylines)
             or any(block.fate != Fate.KEPT for block in self.blocks)
             or self.sources
             or self.others
@@ -108,8 +120,7 @@ def compare(old: Text, new: Text) -> Comparison:
     found = Comparison(
         old=old,
         new=new,
-        title=pieces(spoken(old.title), spoken(new.title)),
-        standfirst=pieces(spoken(old.standfirst), spoken(new.standfirst)),
+        lines=tuple(_lines(old, new)),
         bylines=pieces(_names(old.bylines), _names(new.bylines)),
         blocks=differences(blocks(cleaner.clean(old.body)), blocks(cleaner.clean(new.body))),
         sources=_sources(old.references, new.references),
@@ -119,6 +130,13 @@ def compare(old: Text, new: Text) -> Comparison:
         # sources in another order, a form of an earlier cleaner: nothing goes unsaid
         return _with_remark(found)
     return found
+
+
+def _lines(old: Text, new: Text) -> Iterator[ComparedLine]:
+    for row in fields.FIELDS:
+        if row.changed:
+            was, now = (spoken(getattr(text, row.name)) for text in (old, new))
+            yield ComparedLine(row, pieces(was, now))
 
 
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
@@ -164,8 +182,9 @@ def _sources(old: tuple[CSL, ...], new: tuple[CSL, ...]) -> tuple[SourceChange, 
 
 def _others(old: Text, new: Text) -> tuple[Field, ...]:
     """What a seal covers besides: a lead image, and whatever it will cover one day."""
+    told = PARTS | {row.name for row in fields.FIELDS if row.changed or row.is_body}
     was, now = (
-        {name: value for name, value in asdict(text).items() if name not in COMPARED}
+        {name: value for name, value in asdict(text).items() if name not in told}
         for text in (old, new)
     )
     return (*_fields(was, now), *_image_facts(old, new))

@@ -8,7 +8,7 @@ from articles.models.articles import State
 from articles.models.references import LIBRARY
 from articles.search import tokenizer
 from articles.search.index import Index
-from articles.text import cleaner
+from articles.text import fields
 from articles.users import User
 
 DESK = Index(
@@ -20,8 +20,8 @@ def refresh(revision: Revision) -> None:
     """Have the article found by this text of it, and by no earlier one."""
     entry = DeskEntry(
         article_id=revision.article_id,
-        title_words=tokenizer.indexed(f"{revision.title}\n{revision.standfirst}"),
-        text_words=tokenizer.indexed(cleaner.plain_text(revision.body)),
+        title_words=tokenizer.indexed(_words(revision, "title_words")),
+        text_words=tokenizer.indexed(_words(revision, "text_words")),
     )
     DeskEntry.objects.bulk_create(
         [entry],
@@ -29,6 +29,13 @@ def refresh(revision: Revision) -> None:
         unique_fields=["article"],
         update_fields=["title_words", "text_words"],
     )
+
+
+def _words(revision: Revision, column: str) -> str:
+    said = (
+        row.words(getattr(revision, row.name)) for row in fields.FIELDS if row.found_as == column
+    )
+    return "\n".join(said)
 
 
 def refresh_without(revision: Revision) -> None:

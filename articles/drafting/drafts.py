@@ -1,8 +1,8 @@
 """Writing: start an article, start the next draft, save a draft. The only writers of a draft's text."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final, NewType, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -27,8 +27,9 @@ from articles.models import (
     Topic,
 )
 from articles.models.articles import State
-from articles.text import attributes, cleaner
+from articles.text import fields
 from articles.text.citations import cited_keys
+from articles.text.fields import Written
 from articles.users import User
 
 THIN_EVERY = 50  # saves
@@ -59,21 +60,23 @@ class DraftText:
     lead_alt: str = ""
 
     @classmethod
-    def of(cls, revision: Revision | Checkpoint) -> "DraftText":
-        return cls(**{name: getattr(revision, name) for name in cls.__annotations__})
+    def of(cls, written: Written) -> Self:
+        return cls(**fields.values(written))
 
-    def clean(self) -> "DraftText":
-        return DraftText(
-            title=_one_line(self.title),
-            standfirst=_one_line(self.standfirst),
-            body=cleaner.clean(self.body),
-            change_note=self.change_note.strip(),
-            lead_image=attributes.image_key(self.lead_image) or "",
-            lead_alt=_one_line(self.lead_alt),
-        )
+    def clean(self) -> "CleanText":
+        cleaned = {row.name: row.clean(getattr(self, row.name)) for row in fields.FIELDS}
+        return CleanText(replace(self, **cleaned))
 
-    def differs_from(self, revision: Revision) -> bool:
-        return self != DraftText.of(revision)
+    def carried(self) -> Self:
+        """What of it the next text begins with."""
+        left = {row.name: "" for row in fields.FIELDS if not row.is_carried}
+        return replace(self, **left)
+
+    def differs_from(self, written: Written) -> bool:
+        return bool(fields.differing(self, written))
+
+
+CleanText = NewType("CleanText", DraftText)  # nothing else is stored
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def start_article(
     `of_article`: its language, and what it translates.
     """
     article = _create_article(
-        slugify(slug or text.clean().title)[:110] or "article", topic=topic, **of_article
+        slugify(slug or fields.one_line(text.title))[:110] or "article", topic=topic, **of_article
     )
     article.writers.add(user)
     person = getattr(user, "person", None)
@@ -129,21 +132,17 @@ def start_site_page(
 
 
 def _first_draft(article: Article, text: DraftText, user: User) -> Revision:
-    text = text.clean()
+    revision = _created(article, text.clean(), user)
+    _keep(revision, user)
+    return revision
+
+
+def _created(article: Article, text: CleanText, user: User, **columns: Any) -> Revision:
     revision = Revision.objects.create(
-        article=article,
-        number=1,
-        title=text.title,
-        standfirst=text.standfirst,
-        body=text.body,
-        change_note=text.change_note,
-        lead_image=text.lead_image,
-        lead_alt=text.lead_alt,
-        created_by=user,
+        article=article, created_by=user, **{"number": 1, **columns}, **fields.values(text)
     )
     library.record_uses(revision)
     desk_search.refresh(revision)
-    _keep(revision, user)
     return revision
 
 
@@ -160,20 +159,14 @@ def start_draft(article: Article, user: User) -> Revision:
     if existing is not None:
         return existing
     base = _base_of_next(article)
-    revision = Revision.objects.create(
-        article=article,
+    revision = _created(
+        article,
+        CleanText(DraftText.of(base).carried()),  # as it was kept
+        user,
         number=(article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
         based_on=base,
         translated_from=base.translated_from,
-        title=base.title,
-        standfirst=base.standfirst,
-        body=base.body,
-        lead_image=base.lead_image,
-        lead_alt=base.lead_alt,
-        created_by=user,
     )
-    library.record_uses(revision)
-    desk_search.refresh(revision)
     tracking.carry(revision)
     _keep(revision, user)
     return revision
@@ -191,10 +184,25 @@ def save_draft(
     """Save a draft and return it as stored; a save without a change writes nothing.
 
     `version` is the one that the user started from. `about` None leaves what stands around the text.
-    Known works that the text newly cites go on the article's shelf, and a checkpoint keeps the text
-    of this save. The comments follow the text; `report` says where the editor saw them go. Raises
-    `NotADraft` or `Stale`; nothing is written then.
+    `report` says where the editor saw the comments go. `EFFECTS` are what follows. Raises `NotADraft`
+    or `Stale`; nothing is written then.
     """
+    current = _locked_draft(revision)
+    stored = _to_store(current, version, text)
+    differs_around = about is not None and about != About.of(current.article)
+    if not (stored.differs_from(current) or differs_around):
+        return current
+    if about is not None and differs_around:
+        _set_about(current.article, about, user)
+    was = DraftText.of(current)
+    _store(current, stored)
+    save = Save(was, current, user, report or tracking.Report())
+    for effect in EFFECTS:
+        effect(save)
+    return current
+
+
+def _locked_draft(revision: Revision) -> Revision:
     # the article is locked first, as `reviews.workflow.transitions.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
     current = Revision.objects.select_related("article__topic").get(pk=revision.pk)
@@ -203,43 +211,79 @@ def save_draft(
             _("This text is %(state)s; it no longer changes.")
             % {"state": current.get_state_display().lower()}
         )
+    return current
+
+
+def _to_store(current: Revision, version: int, text: DraftText) -> CleanText:
+    """What this save makes of the draft: what was typed, where that began from the text of now.
+
+    The one place to put a text upon somebody else's save, should both have changed other blocks.
+    """
     if current.version != version:
         raise Stale(current)
-    text = text.clean()
-    differs_around = about is not None and about != About.of(current.article)
-    if not (text.differs_from(current) or differs_around):
-        return current
-    if about is not None and differs_around:
-        _set_about(current.article, about, user)
-    old_body = current.body
-    newly_cited = set(cited_keys(text.body)) - set(cited_keys(current.body))
-    shown_before = library.shown_keys(current.body, current.lead_image)
-    current.title, current.standfirst = text.title, text.standfirst
-    current.lead_image, current.lead_alt = text.lead_image, text.lead_alt
-    current.body, current.change_note = text.body, text.change_note
-    current.version += 1
-    current.saved_at = timezone.now()
-    Revision.objects.filter(pk=current.pk).update(
-        title=text.title,
-        standfirst=text.standfirst,
-        body=text.body,
-        change_note=text.change_note,
-        lead_image=text.lead_image,
-        lead_alt=text.lead_alt,
-        version=current.version,
-        saved_at=current.saved_at,
-    )
-    desk_search.refresh(current)
-    if current.body != old_body:
-        report = report or tracking.Report()
-        tracking.follow(current, old_body, report)
-        tracking.settle_applied(current, user, report.applied)
-    if newly_cited:
-        current.article.shelf.add(*Reference.objects.filter(key__in=newly_cited))
-    _record_contribution(current, user)
-    library.record_uses(current, shown_before)
-    _keep(current, user)
-    return current
+    return text.clean()
+
+
+def _store(draft: Revision, text: CleanText) -> None:
+    columns = {**fields.values(text), "version": draft.version + 1, "saved_at": timezone.now()}
+    Revision.objects.filter(pk=draft.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(draft, name, value)
+
+
+# --- what follows from a save ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Save:
+    """A save that changed something: what the draft said, the draft as it is stored now, by whom."""
+
+    was: DraftText
+    draft: Revision
+    user: User
+    report: tracking.Report
+
+
+def _find_it_by_its_words(save: Save) -> None:
+    desk_search.refresh(save.draft)
+
+
+def _let_comments_follow(save: Save) -> None:
+    if save.draft.body != save.was.body:
+        tracking.follow(save.draft, save.was.body, save.report)
+        tracking.settle_applied(save.draft, save.user, save.report.applied)
+
+
+def _gather_works_newly_cited(save: Save) -> None:
+    """Those that the library knows, on the article's shelf."""
+    if newly_cited := set(cited_keys(save.draft.body)) - set(cited_keys(save.was.body)):
+        save.draft.article.shelf.add(*Reference.objects.filter(key__in=newly_cited))
+
+
+def _record_who_wrote(save: Save) -> None:
+    _record_contribution(save.draft, save.user)
+
+
+def _record_images_shown(save: Save) -> None:
+    library.record_uses(save.draft, library.shown_keys(save.was.body, save.was.lead_image))
+
+
+def _keep_a_checkpoint(save: Save) -> None:
+    _keep(save.draft, save.user)
+
+
+# in this order, in the transaction of the save
+EFFECTS: Final[tuple[Callable[[Save], None], ...]] = (
+    _find_it_by_its_words,
+    _let_comments_follow,
+    _gather_works_newly_cited,
+    _record_who_wrote,
+    _record_images_shown,
+    _keep_a_checkpoint,
+)
+
+
+# --- around a text -----------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -252,7 +296,7 @@ def name_version(revision: Revision, user: User, name: str) -> Checkpoint:
             _("This text is %(state)s: it is kept as it is anyway.")
             % {"state": current.get_state_display().lower()}
         )
-    return _keep(current, user, _one_line(name))
+    return _keep(current, user, fields.one_line(name))
 
 
 @transaction.atomic
@@ -265,14 +309,14 @@ def set_bylines(article: Article, people: Iterable[tuple[int, str]]) -> None:
     )
 
 
-def _create_article(stem: str, **fields: Any) -> Article:
+def _create_article(stem: str, **columns: Any) -> Article:
     for number in range(1, 100):
         slug = stem if number == 1 else f"{stem}-{number}"
         if not addresses.is_free(slug):
             continue
         try:
             with transaction.atomic():
-                return Article.objects.create(slug=slug, **fields)
+                return Article.objects.create(slug=slug, **columns)
         except IntegrityError:
             continue
     said = _("A hundred articles are called “%(stem)s” already: choose another address.")
@@ -325,12 +369,7 @@ def _keep(revision: Revision, user: User, name: str = "") -> Checkpoint:
         revision=revision,
         version=revision.version,
         name=name,
-        title=revision.title,
-        standfirst=revision.standfirst,
-        body=revision.body,
-        change_note=revision.change_note,
-        lead_image=revision.lead_image,
-        lead_alt=revision.lead_alt,
+        **fields.values(revision),
         made_by=user,
         made_at=timezone.now(),
     )
@@ -338,7 +377,3 @@ def _keep(revision: Revision, user: User, name: str = "") -> Checkpoint:
         old = Checkpoint.objects.filter(revision=revision)
         Checkpoint.objects.filter(pk__in=old.surplus(kept.made_at)).delete()
     return kept
-
-
-def _one_line(value: str) -> str:
-    return " ".join(cleaner.INVISIBLE.sub("", value).split())

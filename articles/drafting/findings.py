@@ -13,6 +13,7 @@ from lxml import html
 
 from articles.models import Image, Reference
 from articles.text import cleaner, vocabulary
+from articles.text.fields import Written
 
 
 class Severity(StrEnum):
@@ -66,11 +67,7 @@ class Facts:
     """All that the rules look at. `works` are the known references that the body cites, by key;
     `gathered` those kept for the article and not cited; `images` those of the library that the text shows."""
 
-    title: str
-    standfirst: str
-    body: str
-    lead_image: str
-    lead_alt: str
+    text: Written
     has_author: bool
     works: dict[str, Reference]
     gathered: tuple[Reference, ...]
@@ -79,7 +76,7 @@ class Facts:
 
 def findings(facts: Facts) -> list[Finding]:
     """Everything found, in the order of the page."""
-    root = cleaner.parse(facts.body)
+    root = cleaner.parse(facts.text.body)
     return [
         *_around(facts),
         *_lead(facts),
@@ -93,9 +90,9 @@ def findings(facts: Facts) -> list[Finding]:
 
 
 def _around(facts: Facts) -> Iterator[Finding]:
-    if not facts.title:
+    if not facts.text.title:
         yield _blocks("title missing", _("Give it a title first."), Place("title"))
-    if not facts.body:
+    if not facts.text.body:
         yield _blocks("text missing", _("There is no text yet."), Place())
     if not facts.has_author:
         yield _blocks(
@@ -103,22 +100,22 @@ def _around(facts: Facts) -> Iterator[Finding]:
             _("Say who wrote it: an article needs a byline."),
             Place("bylines-0-person"),
         )
-    if not facts.standfirst:
+    if not facts.text.standfirst:
         words = _("A standfirst of one or two sentences tells readers what they will learn.")
         yield _advises("standfirst missing", words, Place("standfirst"))
 
 
 def _lead(facts: Facts) -> Iterator[Finding]:
-    if not facts.lead_image:
+    if not facts.text.lead_image:
         return
-    if facts.lead_image not in facts.images:
+    if facts.text.lead_image not in facts.images:
         words = _("The lead image is not in the library. Choose another.")
         yield _blocks("unknown image", words, Place("lead_image"))
         return
-    if not facts.lead_alt:
+    if not facts.text.lead_alt:
         words = _("Say what the lead image shows, for readers who can't see it.")
         yield _blocks("alternative text missing", words, Place("lead_alt"))
-    yield from _credit(facts.images[facts.lead_image], Place("lead_image"))
+    yield from _credit(facts.images[facts.text.lead_image], Place("lead_image"))
 
 
 def _sections(root: html.HtmlElement) -> Iterator[Finding]:
@@ -168,7 +165,7 @@ def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
 
 
 def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
-    seen = {facts.lead_image}
+    seen = {facts.text.lead_image}
     for index, element in enumerate(root.iter("img")):
         key, place = element.get("data-image", ""), Place("body", "image", index)
         if element.get("alt") is None:

@@ -21,7 +21,9 @@ from articles.models import Byline, Person, Reference, Revision, Topic
 from articles.references import csl, identifiers
 from articles.references.formats import LONGEST
 from articles.references.home_pages import is_home_page
+from articles.text import fields
 from articles.text.editor import BodyField
+from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Place, TextField
 
 
 class _Form(forms.Form):
@@ -36,15 +38,15 @@ class ArticleForm(_Form):
     """What it takes to begin."""
 
     title = forms.CharField(
-        label=_("Title"),
+        label=TITLE.label,
         max_length=200,
         error_messages={"required": _("Give it a title; you can change it until it is submitted.")},
     )
     standfirst = forms.CharField(
         required=False,
-        label=_("Standfirst"),
+        label=STANDFIRST.label,
         help_text=_("One or two sentences that stand for the whole."),
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": STANDFIRST.rows}),
     )
     topic = forms.ModelChoiceField(
         Topic.objects.for_articles(),
@@ -88,32 +90,24 @@ class TranslationForm(_Form):
 
 
 class DraftForm(ArticleForm):
-    """A draft as a whole: its text, and what stands around it."""
+    """A draft as a whole: its text, and what stands around it.
 
-    field_order = ["title", "standfirst", "body", "change_note", "topic", "tags", "version"]
+    A field of the text that is not declared here gets the box that its row describes.
+    """
+
+    field_order = ["title", "standfirst", "body", "topic", "tags", "version"]
 
     body = BodyField(
         required=False,
-        label=_("Text"),
+        label=BODY.label,
         help_text=_(
             "Cite with [@ or Ctrl+Alt+R. Alt+F10 leads to the toolbar, Escape back to the text."
         ),
     )
-    change_note = forms.CharField(
-        required=False,
-        label=_("What changed, for readers"),
-        help_text=_("Stands in the history of the page. Empty for a first text."),
-        widget=forms.Textarea({"rows": 2}),
-    )
     lead_image = ImageKeyField(
         required=False,
-        label=_("Lead image"),
+        label=LEAD_IMAGE.label,
         help_text=_("Stands above the text. Paste the address of its page in the image library."),
-    )
-    lead_alt = forms.CharField(
-        required=False,
-        label=_("What the lead image shows"),
-        help_text=_("For readers who can't see it."),
     )
     tags = TagField(required=False, label=_("Tags"), help_text=_("Parted by commas."))
     anchors = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -128,9 +122,10 @@ class DraftForm(ArticleForm):
         self, *args: Any, may_sort: bool = True, language: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        if language:  # of the text: for spelling, and for those who have it read to them
-            for name in ("title", "standfirst", "body", "change_note", "lead_alt"):
-                self.fields[name].widget.attrs["lang"] = language
+        for row in fields.FIELDS:
+            box = self.fields.setdefault(row.name, _box(row))
+            if language and row.is_in_language:  # for spelling, and for who has it read to them
+                box.widget.attrs["lang"] = language
         if may_sort:
             return
         topics = self.fields["topic"]
@@ -148,7 +143,18 @@ class DraftForm(ArticleForm):
         return Report.read(self.cleaned_data["anchors"], self.data.get("body", ""))
 
     def text(self) -> DraftText:
-        return DraftText(**{name: self.cleaned_data[name] for name in DraftText.__annotations__})
+        return DraftText(**{name: self.cleaned_data[name] for name in fields.names()})
+
+    @property
+    def lead_boxes(self) -> list[forms.BoundField]:
+        return self._boxes(Place.LEAD)
+
+    @property
+    def note_boxes(self) -> list[forms.BoundField]:
+        return self._boxes(Place.NOTES)
+
+    def _boxes(self, place: Place) -> list[forms.BoundField]:
+        return [self[row.name] for row in fields.FIELDS if row.place == place]
 
     def about(self, bylines: "BaseFormSet[BylineForm]") -> About:
         return About(
@@ -170,8 +176,13 @@ class AutosaveForm(DraftForm):
     def valid_text(self, draft: Revision) -> DraftText:
         """What was typed; for a field that is not right yet, what the draft has there."""
         right = self.cleaned_data
-        names = DraftText.__annotations__
-        return DraftText(**{name: right.get(name, getattr(draft, name)) for name in names})
+        stored = fields.values(draft)
+        return DraftText(**{name: right.get(name, kept) for name, kept in stored.items()})
+
+
+def _box(row: TextField) -> forms.CharField:
+    widget = forms.Textarea({"rows": row.rows}) if row.rows > 1 else forms.TextInput()
+    return forms.CharField(required=False, label=row.label, help_text=row.help_text, widget=widget)
 
 
 class NameForm(_Form):
@@ -188,12 +199,7 @@ class NameForm(_Form):
 def initial_of(draft: Revision) -> dict[str, Any]:
     """What the form of a draft shows before anything is typed."""
     return {
-        "title": draft.title,
-        "standfirst": draft.standfirst,
-        "body": draft.body,
-        "change_note": draft.change_note,
-        "lead_image": draft.lead_image,
-        "lead_alt": draft.lead_alt,
+        **fields.values(draft),
         "topic": draft.article.topic_id,
         "tags": lambda: edit_string_for_tags(draft.article.tags.all()),
         "version": draft.version,

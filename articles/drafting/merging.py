@@ -6,24 +6,15 @@ What only one writer changed is taken; where both changed the same block somebod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from articles.drafting.drafts import DraftText
-from articles.text import cleaner
+from articles.text import cleaner, fields
 
 Blocks = tuple[str, ...]
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
-LINES: Final = {
-    "title": _("Title"),
-    "standfirst": _("Standfirst"),
-    "lead_image": _("Lead image"),
-    "lead_alt": _("What the lead image shows"),
-    "change_note": _("What changed, for readers"),
-}
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Line:
+class MergedLine:
     """One of the fields that are a line or two. Settled where `mine` and `theirs` are equal."""
 
     name: str
@@ -66,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Merge:
-    lines: tuple[Line, ...]
+    lines: tuple[MergedLine, ...]
     parts: tuple[Part, ...]
 
     @property
@@ -88,7 +79,9 @@ class Merge:
 def merge(base: DraftText | None, mine: DraftText, theirs: DraftText) -> Merge:
     """Put two clean texts together. Without their common base every difference is a clash."""
     lines = tuple(
-        Line(name, str(label), *_line(name, base, mine, theirs)) for name, label in LINES.items()
+        MergedLine(row.name, str(row.label), *_line(row.name, base, mine, theirs))
+        for row in fields.FIELDS
+        if not row.is_body
     )
     yours, other = blocks_of(mine.body), blocks_of(theirs.body)
     found = three_way(blocks_of(base.body), yours, other) if base else two_way(yours, other)

@@ -31,11 +31,7 @@ class Readiness:
     def facts(self) -> Facts:
         text, cited = self.revision, set(cited_keys(self.revision.body))
         return Facts(
-            title=text.title,
-            standfirst=text.standfirst,
-            body=text.body,
-            lead_image=text.lead_image,
-            lead_alt=text.lead_alt,
+            text=text,
             has_author=bool(self._signatures or self.article.about),
             works={work.key: work for work in self._works if work.key in cited},
             gathered=tuple(work for work in self._works if work.key not in cited),

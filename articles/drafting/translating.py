@@ -37,7 +37,7 @@ def start_translation(article: Article, language: str, title: str, user: User) -
     if language not in dict(missing_languages(original)):
         raise NotTranslatable(languages.name_of(language))
     source = text_to_translate(original)
-    text = replace(DraftText.of(source), title=title, change_note="")
+    text = replace(DraftText.of(source).carried(), title=title)
     revision = start_article(user, original.topic, text, language=language, translation_of=original)
     revision.article.tags.set(original.tags.names())
     revision.article.shelf.set(original.shelf.all())

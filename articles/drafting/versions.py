@@ -18,10 +18,10 @@ from articles.drafting.drafts import DraftText
 from articles.models import Article, Checkpoint, Revision
 from articles.sealing import seal
 from articles.sealing.seal import Text
+from articles.text import fields
 from articles.users import User
 
 ADDRESS: Final = re.compile(r"([rv])([1-9]\d{0,17})")
-SAID: Final = ("title", "standfirst", "body", "lead_image", "lead_alt")
 
 
 class Unknown(LookupError):
@@ -110,7 +110,7 @@ def versions_of(texts: QuerySet[Revision]) -> Iterator[Version]:
 def differing(article: Article, versions: Sequence[Version]) -> list[Version]:
     """Those of an article's versions whose words or images are not those of the first, in order."""
     latest, *earlier = versions
-    said = {name: getattr(latest.stored, name) for name in SAID}
+    said = {name: getattr(latest.stored, name) for name in fields.sealed()}
     revisions = article.revisions.exclude(**said).values_list("pk", flat=True)
     checkpoints = Checkpoint.objects.filter(revision__article=article).exclude(**said)
     others = {f"r{pk}" for pk in revisions}
@@ -125,8 +125,12 @@ def restore(revision: Revision, version: int, address: str, user: User) -> Revis
     Raises `Unknown`, `Stale` or `NotADraft`.
     """
     earlier = written_at(revision.article, address)
-    note = revision.change_note if address.startswith("r") else earlier.change_note
-    return drafts.save_draft(revision, version, user, replace(earlier, change_note=note))
+    if address.startswith(
+        "r"
+    ):  # what stands beside a sealed text is of its round, not of this draft
+        own = {row.name for row in fields.FIELDS if not row.is_sealed}
+        earlier = replace(earlier, **{name: getattr(revision, name) for name in own})
+    return drafts.save_draft(revision, version, user, earlier)
 
 
 def _of_revision(revision: Revision) -> Version:

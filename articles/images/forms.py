@@ -1,6 +1,5 @@
 """What people say about images, and the files they send."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Image
 from articles.models.images import Licence
+from articles.text.fields import LEAD_IMAGE
 
-KEY = re.compile(r"[0-9a-f]{64}")
 LABELS = {
     "title": _("Title"),
     "alt": _("Alternative text"),
@@ -44,10 +43,9 @@ class ImageKeyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         entered = super().to_python(value) or ""
-        found = KEY.search(entered)
-        if entered and not found:
+        key = LEAD_IMAGE.meant(entered)
+        if entered and not key:
             raise ValidationError(_("This is not the address of an image of the library."))
-        key = found.group() if found else ""
         if key and not Image.objects.filter(key=key).exists():
             raise ValidationError(_("The library does not have this image."))
         return key

@@ -13,8 +13,9 @@ from typing import Any
 from articles.images import library
 from articles.images.pictures import Picture
 from articles.models import Article, Byline, Checkpoint, Reference, Revision
-from articles.text import cleaner
+from articles.text import cleaner, fields
 from articles.text.citations import cited_keys
+from articles.text.fields import Written
 
 FORMAT = 1
 
@@ -72,8 +73,8 @@ def compose(revision: Revision | Checkpoint) -> Text:
     return compose_all(revision.article, [revision])[0]
 
 
-def compose_all(article: Article, texts: Sequence[Revision | Checkpoint]) -> list[Text]:
-    """`compose` for several texts of one article, with as many queries as for one."""
+def compose_all(article: Article, texts: Sequence[Written]) -> list[Text]:
+    """`compose` for several texts of one article, stored or typed, with as many queries as for one."""
     if not texts:
         return []
     markups = [cleaner.clean(each.body) for each in texts]
@@ -97,22 +98,19 @@ def _in_order(pictures: Iterable[Picture], keys: Iterable[str]) -> tuple[Picture
 
 
 def put_together(
-    revision: Revision | Checkpoint,
+    revision: Written,
     markup: str,
     known: dict[str, dict[str, Any]],
     bylines: tuple[Signature, ...],
     shown: tuple[Picture, ...],
 ) -> Text:
     """A text of its parts: the cleaned body, CSL-JSON by key, names, and images in their order."""
+    written: dict[str, Any] = {name: getattr(revision, name) for name in fields.sealed()}
     return Text(
-        title=revision.title,
-        standfirst=revision.standfirst,
-        body=markup,
+        **{**written, "body": markup},
         references=tuple(known[key] for key in cited_keys(markup) if key in known),
         bylines=bylines,
         images=shown,
-        lead_image=revision.lead_image,
-        lead_alt=revision.lead_alt,
     )
 
 

@@ -1,6 +1,5 @@
 """Two texts of one draft: both shown, what differs, and the ways on. Nothing typed is ever lost."""
 
-from copy import copy
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -10,14 +9,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.comparing import compare, compare_words, showing
+from articles.comparing import Comparison, compare, compare_words, showing
 from articles.drafting import drafts, unsaved_posts
 from articles.drafting.drafts import DraftText, NotADraft, Stale
 from articles.drafting.merging import Merge, merge
-from articles.images.forms import KEY
 from articles.models import Checkpoint, Revision
 from articles.sealing import seal
-from articles.text import cleaner
+from articles.text import cleaner, fields
+from articles.text.fields import Place, TextField
+from articles.text.vocabulary import Said
 from articles.views.access import for_writers, user_of, writable_revision
 
 CHOICE = "choose-"
@@ -60,8 +60,8 @@ def conflict(
         "base_version": _number(posted, "base") or _number(posted, "version"),
         "merge": merged_for(theirs, mine, saved, posted),
         "texts": [
-            ("mine", _("Yours, not saved"), mine, _readable(mine)),
-            ("theirs", _("Saved"), saved, _readable(saved)),
+            ("mine", _("Yours, not saved"), mine, _readable(mine), _boxes(mine)),
+            ("theirs", _("Saved"), saved, _readable(saved), _boxes(saved)),
         ],
         "kept": [
             (name, value)
@@ -69,7 +69,7 @@ def conflict(
             if name not in OWN and not name.startswith(CHOICE)
             for value in values
         ],
-        "shown": showing.show(compare(seal.compose(theirs), _composed(theirs, mine))),
+        "shown": showing.show(_compared(theirs, mine)),
         "note_changes": _note_changes(saved, mine),
         "why_closed": "" if theirs.is_draft else why_closed(theirs),
         "last_writer": theirs.contributions.select_related("user").order_by("-last_at").first(),
@@ -78,18 +78,27 @@ def conflict(
     return render(request, "articles/drafting/revision_conflict.html", context, status=status)
 
 
-def _composed(theirs: Revision, mine: DraftText) -> seal.Text:
-    """What was typed, with the sources, images and names that it would have once saved."""
-    typed = copy(theirs)
-    for name, value in vars(mine).items():
-        setattr(typed, name, value)
-    return seal.compose(typed)
+def _compared(theirs: Revision, mine: DraftText) -> Comparison:
+    """With what was typed, and the sources, images and names that it would have once saved."""
+    saved, typed = seal.compose_all(theirs.article, [theirs, mine])
+    return compare(saved, typed)
 
 
-def _note_changes(theirs: DraftText, mine: DraftText) -> SafeString | str:
-    if theirs.change_note == mine.change_note:
-        return ""
-    return showing.words(compare_words(theirs.change_note, mine.change_note))
+def _note_changes(theirs: DraftText, mine: DraftText) -> list[tuple[Said, SafeString]]:
+    """What differs beside what a seal covers, each field by its label."""
+    return [
+        (
+            row.label,
+            showing.words(compare_words(*(getattr(text, row.name) for text in (theirs, mine)))),
+        )
+        for row in fields.differing(theirs, mine)
+        if not row.is_sealed
+    ]
+
+
+def _boxes(text: DraftText) -> list[tuple[TextField, str]]:
+    """What can be copied: the words of the article, not its images."""
+    return [(row, getattr(text, row.name)) for row in fields.FIELDS if row.place != Place.LEAD]
 
 
 def _readable(text: DraftText) -> SafeString:
@@ -99,9 +108,8 @@ def _readable(text: DraftText) -> SafeString:
 
 def typed_in(posted: QueryDict) -> DraftText:
     """The text that a form carries, cleaned; nothing else about it is asked."""
-    typed = {name: posted.get(name, "") for name in DraftText.__annotations__}
-    key = KEY.search(typed["lead_image"])
-    return DraftText(**{**typed, "lead_image": key.group() if key else ""}).clean()
+    meant = {row.name: row.meant(posted.get(row.name, "")) for row in fields.FIELDS}
+    return DraftText(**meant).clean()
 
 
 def merged_for(

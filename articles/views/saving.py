@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.drafting import drafts, presence
-from articles.drafting.drafts import About, DraftText, NotADraft, Stale
+from articles.drafting.drafts import About, NotADraft, Stale
 from articles.drafting.forms import AutosaveForm, DraftForm, bylines_formset, initial_of
 from articles.models import Reference, Revision
 from articles.text.citations import cited_keys
@@ -48,7 +48,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(
         version=saved.version,
         saved_at=_machine(saved.saved_at),
-        unknown=_unknown(text),
+        unknown=_unknown(saved),
         refused={**_first_errors(form.errors), **refused},
     )
 
@@ -116,8 +116,8 @@ def _conflict(theirs: Revision) -> HttpResponse:
     )
 
 
-def _unknown(text: DraftText) -> list[str]:
-    keys = cited_keys(text.body)
+def _unknown(draft: Revision) -> list[str]:
+    keys = cited_keys(draft.body)
     if not keys:
         return []
     known = set(Reference.objects.filter(key__in=keys).values_list("key", flat=True))

@@ -13,6 +13,7 @@ from articles.images import library
 from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from articles.sealing import seal
+from articles.text import fields
 from reviews.approval import quorum
 from reviews.approval.badge import Badge, badges
 from reviews.models import Approval, Change, Debt, Event, NextReview, Round, Signers
@@ -88,7 +89,7 @@ def _seal(revision: Revision, events: list[Event]) -> Iterator[Lie]:
         yield Lie(row, "its sealed text does not have its digest")
         return
     text = seal.read(revision.sealed)
-    for column in ("title", "standfirst", "body", "lead_image", "lead_alt"):
+    for column in fields.sealed():
         if getattr(revision, column) != getattr(text, column):
             yield Lie(row, f"its {column} is not the sealed one")
     yield from _pictures(row, text)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from articles.drafting.drafts import DraftText
 from articles.drafting.findings import Facts, Place, findings
 from articles.models import Image, Reference
+from articles.text import fields
 
 KEY = "a" * 64
 KNOWN = Reference(key="olsen2019", csl={"title": "Deaths"}, doi="10.1/x")
@@ -12,12 +14,10 @@ HOME = Reference(key="who", csl={"title": "WHO"}, url="https://www.who.int/")
 
 def found(body: str = "<p>Rest helps.</p>", **changes: object) -> list[tuple[str, str, str]]:
     """(severity, message, place) of each finding on a text that is else in order."""
+    written = {"title": "Rest", "standfirst": "What is known.", "body": body}
+    written |= {name: changes.pop(name) for name in fields.names() if name in changes}
     facts = {
-        "title": "Rest",
-        "standfirst": "What is known.",
-        "body": body,
-        "lead_image": "",
-        "lead_alt": "",
+        "text": DraftText(**written),
         "has_author": True,
         "works": {},
         "gathered": (),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.drafting import presence
 from articles.drafting.drafts import name_version
 from articles.models import Presence, Revision
+from articles.text import cleaner
 from reviews.workflow.transitions import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields
@@ -90,6 +91,17 @@ def test_an_autosave_takes_at_most_twelve_queries(client, draft):
     asked = [each["sql"] for each in captured if "SAVEPOINT" not in each["sql"]]
     assert answer.json()["version"] == 3
     assert len(asked) <= 12, asked
+
+
+@pytest.mark.parametrize("sent", [{}, {"around": 1}, {"look": 1}], ids=str)
+def test_an_autosave_cleans_a_body_once(client, draft, monkeypatch, sent):
+    cleaned = []
+    clean = cleaner.clean
+    monkeypatch.setattr(cleaner, "clean", lambda markup: cleaned.append(markup) or clean(markup))
+
+    client.post(at("autosave", draft), typed(draft, body="<p>Bed <b>rest</b>.</p>", **sent))
+
+    assert cleaned == ["<p>Bed <b>rest</b>.</p>"]
 
 
 def test_topic_tags_and_names_are_saved_when_they_are_sent_as_changed(client, draft):
