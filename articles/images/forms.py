@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.forms import LabelsAbove
 from articles.models import Image
 from articles.models.images import Licence
 from articles.text.fields import LEAD_IMAGE
@@ -51,11 +52,7 @@ class ImageKeyField(forms.CharField):
         return key
 
 
-class _Rights(forms.ModelForm[Image]):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-
+class _Rights(LabelsAbove, forms.ModelForm[Image]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         licence = cleaned.get("licence")

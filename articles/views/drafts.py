@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from articles.comments import discussion
+from articles.comments.forms import AnswerForm
 from articles.drafting import drafts, unsaved_posts
 from articles.drafting.drafts import NotADraft, Stale
 from articles.drafting.forms import (
-    AnswerForm,
     BylineForm,
     DraftForm,
-    ShelfForm,
     bylines_formset,
     initial_of,
 )
+from articles.library.forms import ShelfForm
 from articles.library.shelf import shelf_of
 from articles.models import Anchor, Revision, Thread
 from articles.sealing import rendering

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.comments import discussion
-from articles.drafting.forms import AnswerForm
+from articles.comments.forms import AnswerForm
 from articles.models import Article, Revision, Thread
 from articles.views.access import for_writers, user_of
 from articles.views.drafts import show

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from articles.drafting.forms import PasteForm
-from articles.library import entering
-from articles.library.entering import Offer, Result
+from articles.library import importing
+from articles.library.forms import PasteForm
+from articles.library.importing import Offer, Result
 from articles.models import Revision
 from articles.references import bibliography
 from articles.references.formats import Unreadable
@@ -71,7 +71,7 @@ def _offered(request: HttpRequest, form: PasteForm, draft: Revision | None) -> H
         messages.info(request, said % {"identifier": identifier})
         query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
         return redirect(f"{reverse('reference_new')}?{query}")
-    found = entering.offers(text)
+    found = importing.offers(text)
     if wants_json(request):
         records = [_as_json(offer) for offer in found.offers]
         return JsonResponse({"format": found.format, "left": found.left, "records": records})
@@ -101,7 +101,7 @@ def _kind_of(name: str) -> str:
 
 def _entered(request: HttpRequest, text: str, draft: Revision | None) -> HttpResponse:
     article = draft.article if draft else None
-    results = entering.enter(text, _numbers(request, "take"), _numbers(request, "apart"), article)
+    results = importing.enter(text, _numbers(request, "take"), _numbers(request, "apart"), article)
     status = HTTPStatus.OK if results else HTTPStatus.UNPROCESSABLE_ENTITY
     if wants_json(request):
         return JsonResponse({"results": [_result_as_json(each) for each in results]}, status=status)

@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.drafting.forms import PasteForm, ReferenceForm, ShelfForm
-from articles.library import duplicates, library
+from articles.library import duplicates, importing
+from articles.library.forms import PasteForm, ReferenceForm, ShelfForm
 from articles.models import Reference, Revision
 from articles.references import bibliography
+from articles.references.bibliography import FormattedReference
 from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers, writable_revision
 from articles.views.drafts import show
@@ -29,7 +30,7 @@ MOST_KEYS = 100
 def references(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     page = Paginator(Reference.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(zip(page.object_list, library.formatted(page.object_list), strict=True))
+    rows = list(zip(page.object_list, _formatted(page.object_list), strict=True))
     context = {"page": page, "rows": rows, "words": words}
     return render(request, "articles/library/reference_list.html", context)
 
@@ -65,8 +66,13 @@ def by_hand(identifier: Identifier) -> str:
     return urlencode({"type": kind, identifier.name.lower(): identifier.value})
 
 
+def _formatted(works: Iterable[Reference]) -> list[FormattedReference]:
+    """Each as its readers see it, in the order given."""
+    return bibliography.entries([work.csl for work in works])
+
+
 def _found(works: Iterable[Reference], **more: str) -> JsonResponse:
-    entries = library.formatted(works)
+    entries = _formatted(works)
     results = [{"key": entry.key, "text": bibliography.plain(entry)} for entry in entries]
     return JsonResponse({"results": results, **more})
 
@@ -81,7 +87,9 @@ def reference_new(request: HttpRequest) -> HttpResponse:
     draft = draft_named(request)
     form = ReferenceForm(request.POST or None, initial=request.GET.dict())
     is_right = request.method == "POST" and form.is_valid()
-    reference = library.enter(form.as_csl(), draft.article if draft else None) if is_right else None
+    reference = (
+        importing.store(form.as_csl(), draft.article if draft else None) if is_right else None
+    )
     if wants_json(request):
         return _in_the_dialog(request, form, reference)
     if reference is not None:
@@ -136,7 +144,7 @@ def _in_the_dialog(
 
 def named(reference: Reference) -> dict[str, str]:
     """What the editor needs to cite a work: its key, and its entry in plain words."""
-    [entry] = library.formatted([reference])
+    [entry] = _formatted([reference])
     return {"key": entry.key, "text": bibliography.plain(entry)}
 
 

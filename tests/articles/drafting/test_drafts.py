@@ -16,7 +16,7 @@ from articles.drafting.drafts import (
     save_draft,
     start_draft,
 )
-from articles.library.library import new_key
+from articles.library.importing import new_key
 from articles.models import Byline, Comment, Contribution, Revision, Thread
 from articles.sealing import seal
 from reviews.workflow.context import Inputs

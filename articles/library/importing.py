@@ -1,16 +1,17 @@
-"""From what somebody pasted to works in the library: shown first, then entered through the same
-checks as the form of a reference."""
+"""Works into the library: what was pasted is shown first, then entered through the checks of the form."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.drafting.forms import ReferenceForm
-from articles.library import duplicates, library
+from articles.library import duplicates
 from articles.library.duplicates import Duplicate
+from articles.library.forms import ReferenceForm
 from articles.models import Article, Reference
 from articles.references import bibliography, csl, formats
 from articles.references.csl import CSL
@@ -95,6 +96,28 @@ def enter(
     return results
 
 
+@transaction.atomic
+def store(work: CSL, article: Article | None = None) -> Reference:
+    """Store a new work under a free key, and put it on the article's shelf."""
+    reference = Reference.objects.create(key=new_key(work), csl=work)
+    if article is not None:
+        article.shelf.add(reference)
+    return reference
+
+
+def new_key(csl: dict[str, object]) -> str:
+    """A free key for a work: first author and year, with a letter where that is taken."""
+    authors = csl.get("author") or [{}]
+    first = authors[0] if isinstance(authors, list) else {}
+    name = first.get("family") or first.get("literal") or str(csl.get("title", ""))
+    issued = csl.get("issued")
+    year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
+    stem = (re.sub(r"[^a-z0-9]", "", slugify(str(name)))[:40] or "ref") + str(year)
+    taken = set(Reference.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
+    return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
+
+
 def _enter(record: Record, is_apart: bool) -> Result:
     result = Result(record, by_hand=Offer(record, None).by_hand)
     if record.problem:
@@ -109,7 +132,7 @@ def _enter(record: Record, is_apart: bool) -> Result:
         result.why_not = [str(why) for reasons in form.errors.values() for why in reasons]
         return result
     try:
-        result.reference, result.is_new = library.enter(form.as_csl()), True
+        result.reference, result.is_new = store(form.as_csl()), True
     except IntegrityError:  # somebody entered it in the same moment
         found = duplicates.duplicate_of(record.work)
         result.reference = found.reference if found else None
