@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 MAP = "docs/architecture.md"
 PACKAGES = ["articles", "reviews", "cms"]
 # what stands in every Django project, and needs no line
-FURNITURE = {"admin", "apps", "urls", "wsgi", "management", "settings", "templatetags"}
+FURNITURE = {"admin", "apps", "checks", "urls", "wsgi", "management", "settings", "templatetags"}
 DOCUMENTS = ["README.md", *(str(each.relative_to(ROOT)) for each in ROOT.glob("docs/**/*.md"))]
 RECORDS = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
 PATH = re.compile(
