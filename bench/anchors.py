@@ -4,7 +4,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from articles.text.anchors import Change, Selector, running
+from articles.text.anchors import Difference, Selector, running
 from tests.articles import prose
 
 COMMENTS = 60
@@ -18,7 +18,7 @@ def once(seed: int) -> tuple[float, float]:
     passages = prose.passages(old, new, random, COMMENTS)
     bodies = prose.body_of(old), prose.body_of(new)
     started = perf_counter()
-    change = Change(running(bodies[0]), running(bodies[1]))
+    change = Difference(running(bodies[0]), running(bodies[1]))
     change.locate(Selector.at(change.old, 0, 1))
     compared = perf_counter()
     for passage in passages:

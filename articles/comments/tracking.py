@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from articles.models import Anchor, Revision, Thread
 from articles.models.articles import State
-from articles.text.anchors import Change, Place, Selector, running
+from articles.text.anchors import Difference, Location, Selector, running
 from articles.text.cleaner import INVISIBLE
 from articles.users import User
 
@@ -70,7 +70,7 @@ def carry(revision: Revision) -> None:
     last = {each.thread_id: each for each in earlier}
     texts = {each.revision_id: running(each.revision.body) for each in last.values()}
     now = running(revision.body)
-    changes = {pk: Change(text, now) for pk, text in texts.items()}
+    changes = {pk: Difference(text, now) for pk, text in texts.items()}
     found = []
     for thread in lacking:
         if before := last.get(thread.pk):
@@ -91,8 +91,8 @@ def follow(draft: Revision, old_body: str, report: Report) -> None:
     if not anchors:
         return
     now = running(draft.body)
-    change = Change(running(old_body), now)
-    cleaning = Change(running(INVISIBLE.sub("", report.body)), now)
+    change = Difference(running(old_body), now)
+    cleaning = Difference(running(INVISIBLE.sub("", report.body)), now)
     moved = []
     for each in anchors:
         place = _plausible(each, report, cleaning)
@@ -120,7 +120,7 @@ def _is_said_to_be_gone(each: Anchor, report: Report) -> bool:
     return report.places.get(each.thread_id, (0, 0)) is None
 
 
-def _plausible(each: Anchor, report: Report, cleaning: Change) -> Place | None:
+def _plausible(each: Anchor, report: Report, cleaning: Difference) -> Location | None:
     said = report.places.get(each.thread_id)
     if said is None or not 0 <= said[0] < said[1] <= len(cleaning.old):
         return None
@@ -132,7 +132,7 @@ def _plausible(each: Anchor, report: Report, cleaning: Change) -> Place | None:
     return place if is_applied or fuzz.ratio(words, each.exact) >= PLAUSIBLE else None
 
 
-def _columns_after(before: Selector, text: str, place: Place | None) -> dict[str, Any]:
+def _columns_after(before: Selector, text: str, place: Location | None) -> dict[str, Any]:
     """The columns of an anchor; a passage that is gone keeps its last words and surroundings."""
     if place is None:
         words = {"exact": before.exact, "prefix": before.prefix, "suffix": before.suffix}

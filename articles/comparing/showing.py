@@ -20,8 +20,8 @@ from lxml import etree, html
 from articles.comparing.differences import Block, Fate
 from articles.comparing.nodes import Node, Token, Writer, append_text, runs
 from articles.comparing.summary import summary
-from articles.comparing.texts import Comparison, Field, SourceChange
-from articles.comparing.wording import Kind, Piece
+from articles.comparing.texts import Comparison, FactChange, SourceChange
+from articles.comparing.wording import Piece, PieceKind
 from articles.comparing.wordless import kind_changes, mark_changes
 from articles.images import pictures
 from articles.images.pictures import Picture
@@ -80,7 +80,7 @@ class ShownSource:
     html: SafeString
     was: SafeString
     links: tuple[tuple[str, str], ...]
-    fields: tuple[Field, ...]
+    fields: tuple[FactChange, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Shown:
     heads: list[Row]
     stretches: list[Stretch]
     sources: list[ShownSource]
-    others: tuple[Field, ...]
+    others: tuple[FactChange, ...]
 
     @property
     def count(self) -> int:
@@ -151,14 +151,14 @@ class _Citations:
 
 
 @dataclass
-class _Page:
+class _BothTexts:
     old: _Citations
     new: _Citations
     pictures: dict[str, Picture]
 
 
 def _rows(comparison: Comparison) -> tuple[list[Row], list[Row]]:
-    page = _Page(
+    page = _BothTexts(
         _Citations.of(comparison.old),
         _Citations.of(comparison.new),
         {each.key: each for each in (*comparison.old.images, *comparison.new.images)},
@@ -169,7 +169,7 @@ def _rows(comparison: Comparison) -> tuple[list[Row], list[Row]]:
             *((str(line.field.changed), line.pieces) for line in comparison.lines),
             (_("Names changed"), _parted(comparison.bylines)),
         )
-        if any(piece.kind != Kind.KEPT for piece in pieces)
+        if any(piece.kind != PieceKind.KEPT for piece in pieces)
     ]
     rows = [_row(block, page) for block in comparison.blocks]
     numbered = _numbered([*heads, *rows])
@@ -202,7 +202,7 @@ def _parted(names: Iterable[Piece]) -> list[Piece]:
     return [Piece(piece.kind, spaced(piece.old), spaced(piece.new)) for piece in names]
 
 
-def _row(block: Block, page: _Page) -> Row:
+def _row(block: Block, page: _BothTexts) -> Row:
     both, old, new = (_markup(_wrapped(block, side, page)) for side in Side)
     return Row(block.fate, _label(block), 0, both, old, new)
 
@@ -226,7 +226,7 @@ def _folded(rows: list[Row]) -> list[Stretch]:
 # --- blocks ------------------------------------------------------------------------------------------
 
 
-def _wrapped(block: Block, side: Side, page: _Page) -> html.HtmlElement:
+def _wrapped(block: Block, side: Side, page: _BothTexts) -> html.HtmlElement:
     """A block in an element whose content is printed; empty where the side has none of it."""
     around = html.Element("div")
     shown = _block(block, side, page, is_top=True)
@@ -246,7 +246,7 @@ def _wrapped(block: Block, side: Side, page: _Page) -> html.HtmlElement:
 
 
 def _block(
-    block: Block, side: Side, page: _Page, *, is_top: bool = False
+    block: Block, side: Side, page: _BothTexts, *, is_top: bool = False
 ) -> html.HtmlElement | None:
     if (block.fate, side) in ((Fate.INSERTED, Side.OLD), (Fate.DELETED, Side.NEW)):
         return None
@@ -261,19 +261,21 @@ def _block(
     return _labelled(shown, block, side, is_top=is_top)
 
 
-def _marked(block: Block, side: Side, page: _Page) -> html.HtmlElement:
+def _marked(block: Block, side: Side, page: _BothTexts) -> html.HtmlElement:
     is_gone = block.move and block.fate == Fate.DELETED
     if is_gone and side == Side.BOTH and block.node.row.stub:
         return _stub(block.node)
     if block.pieces or block.parts:
         return _changed(block, side, page)
     if block.fate == Fate.DELETED:
-        return _all(block.node, Kind.DELETED, page)
+        return _all(block.node, PieceKind.DELETED, page)
     # what only moved is not new: its label says where it was
-    return _plain(block.node, page.new) if block.move else _all(block.node, Kind.INSERTED, page)
+    return (
+        _plain(block.node, page.new) if block.move else _all(block.node, PieceKind.INSERTED, page)
+    )
 
 
-def _changed(block: Block, side: Side, page: _Page) -> html.HtmlElement:
+def _changed(block: Block, side: Side, page: _BothTexts) -> html.HtmlElement:
     shell = block.old if side == Side.OLD and block.old else block.node
     shown = html.Element(shell.tag, dict(shell.attributes))
     if block.pieces:
@@ -285,12 +287,14 @@ def _changed(block: Block, side: Side, page: _Page) -> html.HtmlElement:
     return shown
 
 
-def _all(node: Node, kind: Kind, page: _Page) -> html.HtmlElement:
+def _all(node: Node, kind: PieceKind, page: _BothTexts) -> html.HtmlElement:
     """A block every word of which came or went."""
     shown = html.Element(node.tag, dict(node.attributes))
     if node.tokens:
         piece = (
-            Piece(kind, node.tokens, ()) if kind == Kind.DELETED else Piece(kind, (), node.tokens)
+            Piece(kind, node.tokens, ())
+            if kind == PieceKind.DELETED
+            else Piece(kind, (), node.tokens)
         )
         _write(shown, [piece], Side.BOTH, page.old, page.new)
     shown.extend(_all(child, kind, page) for child in node.children)
@@ -358,13 +362,13 @@ def _write(
     block: html.HtmlElement, pieces: Iterable[Piece], side: Side, old: _Citations, new: _Citations
 ) -> None:
     for piece in pieces:
-        if piece.kind == Kind.KEPT:
+        if piece.kind == PieceKind.KEPT:
             _say(block, *((piece.old, old) if side == Side.OLD else (piece.new, new)))
-        elif piece.kind == Kind.FORMATTED:
+        elif piece.kind == PieceKind.FORMATTED:
             _say_formatted(block, piece, side, old, new)
-        elif piece.kind == Kind.DELETED and side != Side.NEW:
+        elif piece.kind == PieceKind.DELETED and side != Side.NEW:
             _say_changed(block, "del", _("removed:"), piece.old, old)
-        elif piece.kind == Kind.INSERTED and side != Side.OLD:
+        elif piece.kind == PieceKind.INSERTED and side != Side.OLD:
             _say_changed(block, "ins", _("inserted:"), piece.new, new)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy, npgettext_lazy
 from articles.comparing.differences import Block, Fate
 from articles.comparing.nodes import Attributes, Mark, Node
 from articles.comparing.texts import Comparison
-from articles.comparing.wording import Kind, Piece
+from articles.comparing.wording import Piece, PieceKind
 from articles.text import vocabulary
 from articles.text.vocabulary import Shape, Unit
 
@@ -43,7 +43,7 @@ def summary(comparison: Comparison) -> list[str]:
             *((str(line.field.summed), line.pieces) for line in comparison.lines),
             (_("names under the title changed"), comparison.bylines),
         )
-        if any(piece.kind != Kind.KEPT for piece in pieces)
+        if any(piece.kind != PieceKind.KEPT for piece in pieces)
     ]
     counts: Counter[tuple[Unit, str]] = Counter()
     for block in comparison.blocks:
@@ -98,11 +98,11 @@ def _shell(node: Node) -> tuple[str, Attributes]:
 def _in_words(comparison: Comparison) -> Iterator[tuple[Unit, str]]:
     """What is easily overlooked in a changed paragraph, said by its name."""
     for piece in _pieces(comparison.blocks):
-        if piece.kind == Kind.FORMATTED:
+        if piece.kind == PieceKind.FORMATTED:
             yield from _reformed(piece)
             continue
         tokens = piece.old or piece.new
-        if piece.kind != Kind.KEPT:
+        if piece.kind != PieceKind.KEPT:
             deed = DEEDS[Fate(piece.kind)]
             cited = sum(token.leaf == "cite" for token in tokens)
             yield from [(CITATION, deed)] * cited

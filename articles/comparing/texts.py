@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.comparing.differences import Block, Fate, after, before, differences
 from articles.comparing.nodes import Token, blocks, markup, spoken
-from articles.comparing.wording import Kind, Piece, pieces
+from articles.comparing.wording import Piece, PieceKind, pieces
 from articles.comparing.wordless import PROFILE
 from articles.models import Byline
 from articles.sealing.seal import Signature, Text
@@ -47,7 +47,7 @@ CSL: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Field:
+class FactChange:
     """One fact that reads differently: its name, what it was, what it is. "" where there was none."""
 
     name: str
@@ -70,7 +70,7 @@ class ComparedLine:
 
     @property
     def is_changed(self) -> bool:
-        return any(piece.kind != Kind.KEPT for piece in self.pieces)
+        return any(piece.kind != PieceKind.KEPT for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class SourceChange:
     fate: Fate
     old: dict[str, Any] | None = None
     new: dict[str, Any] | None = None
-    fields: tuple[Field, ...] = ()
+    fields: tuple[FactChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ class Comparison:
     bylines: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     sources: tuple[SourceChange, ...]
-    others: tuple[Field, ...]
+    others: tuple[FactChange, ...]
 
     @cached_property
     def is_empty(self) -> bool:
         """True exactly when the digests of the two texts are equal."""
         return not (
             any(line.is_changed for line in self.lines)
-            or any(piece.kind != Kind.KEPT for piece in self.bylines)
+            or any(piece.kind != PieceKind.KEPT for piece in self.bylines)
             or any(block.fate != Fate.KEPT for block in self.blocks)
             or self.sources
             or self.others
@@ -145,7 +145,7 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _with_remark(found: Comparison) -> Comparison:
-    remark = Field(
+    remark = FactChange(
         _("The stored form"), _("reads the same"), _("reads the same, and is kept differently")
     )
     return Comparison(**{**vars(found), "others": (remark,)})
@@ -180,7 +180,7 @@ def _sources(old: tuple[CSL, ...], new: tuple[CSL, ...]) -> tuple[SourceChange, 
     )
 
 
-def _others(old: Text, new: Text) -> tuple[Field, ...]:
+def _others(old: Text, new: Text) -> tuple[FactChange, ...]:
     """What a seal covers besides: a lead image, and whatever it will cover one day."""
     told = PARTS | {row.name for row in fields.FIELDS if row.changed or row.is_body}
     was, now = (
@@ -190,21 +190,21 @@ def _others(old: Text, new: Text) -> tuple[Field, ...]:
     return (*_fields(was, now), *_image_facts(old, new))
 
 
-def _image_facts(old: Text, new: Text) -> tuple[Field, ...]:
+def _image_facts(old: Text, new: Text) -> tuple[FactChange, ...]:
     """Credit and licence of the images in both; which are there the body says, or the lead image."""
     known = {picture.key: asdict(picture) for picture in old.images}
     return tuple(
-        Field(f"image {field.name}", field.old, field.new)
+        FactChange(f"image {field.name}", field.old, field.new)
         for picture in new.images
         if picture.key in known
         for field in _fields(known[picture.key], asdict(picture))
     )
 
 
-def _fields(old: dict[str, Any], new: dict[str, Any]) -> tuple[Field, ...]:
+def _fields(old: dict[str, Any], new: dict[str, Any]) -> tuple[FactChange, ...]:
     was, now = _flat(old), _flat(new)
     return tuple(
-        Field(name, was.get(name, ""), now.get(name, ""))
+        FactChange(name, was.get(name, ""), now.get(name, ""))
         for name in dict.fromkeys([*was, *now])
         if was.get(name, "") != now.get(name, "")
     )

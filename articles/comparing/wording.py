@@ -14,7 +14,7 @@ from articles.comparing.nodes import Token
 MOST_CELLS: Final = 36_000_000
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     KEPT = "kept"
     INSERTED = "inserted"
     DELETED = "deleted"
@@ -29,7 +29,7 @@ class Piece:
     with another locator.
     """
 
-    kind: Kind
+    kind: PieceKind
     old: tuple[Token, ...] = ()
     new: tuple[Token, ...] = ()
 
@@ -112,7 +112,7 @@ def _same(old: Sequence[Token], new: Sequence[Token]) -> list[Piece]:
     found = []
     for _, run in groupby(pairs, key=_fate):
         group = list(run)
-        kind = Kind.KEPT if group[0][0] == group[0][1] else Kind.FORMATTED
+        kind = PieceKind.KEPT if group[0][0] == group[0][1] else PieceKind.FORMATTED
         found.append(Piece(kind, tuple(a for a, _ in group), tuple(b for _, b in group)))
     return found
 
@@ -127,5 +127,5 @@ def _fate(pair: tuple[Token, Token]) -> object:
 
 
 def _replaced(old: Sequence[Token], new: Sequence[Token]) -> list[Piece]:
-    gone = [Piece(Kind.DELETED, old=tuple(old))] if old else []
-    return gone + ([Piece(Kind.INSERTED, new=tuple(new))] if new else [])
+    gone = [Piece(PieceKind.DELETED, old=tuple(old))] if old else []
+    return gone + ([Piece(PieceKind.INSERTED, new=tuple(new))] if new else [])

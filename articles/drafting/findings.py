@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class EditorPlace:
     """A field of the form; in the body also an element: the kind, and which of them, counted from 0.
 
     `element` is “heading”, “citation”, “image”, “table” or “question”.
@@ -51,7 +51,7 @@ class Finding:
     kind: str
     severity: Severity
     message: str
-    place: Place | None = None
+    place: EditorPlace | None = None
 
     @property
     def blocks(self) -> bool:
@@ -91,18 +91,18 @@ def findings(facts: Facts) -> list[Finding]:
 
 def _around(facts: Facts) -> Iterator[Finding]:
     if not facts.text.title:
-        yield _blocks("title missing", _("Give it a title first."), Place("title"))
+        yield _blocks("title missing", _("Give it a title first."), EditorPlace("title"))
     if not facts.text.body:
-        yield _blocks("text missing", _("There is no text yet."), Place())
+        yield _blocks("text missing", _("There is no text yet."), EditorPlace())
     if not facts.has_author:
         yield _blocks(
             "author missing",
             _("Say who wrote it: an article needs a byline."),
-            Place("bylines-0-person"),
+            EditorPlace("bylines-0-person"),
         )
     if not facts.text.standfirst:
         words = _("A standfirst of one or two sentences tells readers what they will learn.")
-        yield _advises("standfirst missing", words, Place("standfirst"))
+        yield _advises("standfirst missing", words, EditorPlace("standfirst"))
 
 
 def _lead(facts: Facts) -> Iterator[Finding]:
@@ -110,12 +110,12 @@ def _lead(facts: Facts) -> Iterator[Finding]:
         return
     if facts.text.lead_image not in facts.images:
         words = _("The lead image is not in the library. Choose another.")
-        yield _blocks("unknown image", words, Place("lead_image"))
+        yield _blocks("unknown image", words, EditorPlace("lead_image"))
         return
     if not facts.text.lead_alt:
         words = _("Say what the lead image shows, for readers who can't see it.")
-        yield _blocks("alternative text missing", words, Place("lead_alt"))
-    yield from _credit(facts.images[facts.text.lead_image], Place("lead_image"))
+        yield _blocks("alternative text missing", words, EditorPlace("lead_alt"))
+    yield from _credit(facts.images[facts.text.lead_image], EditorPlace("lead_image"))
 
 
 def _sections(root: html.HtmlElement) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def _sections(root: html.HtmlElement) -> Iterator[Finding]:
     last = 1
     for index, heading in enumerate(root.iter(*vocabulary.BODY.headings)):
         level, words = _level(heading), _quoted(heading)
-        place = Place("body", "heading", index)
+        place = EditorPlace("body", "heading", index)
         if level > last + 1:
             yield _blocks("level skipped", _skipped(words, level, last), place)
         last = level
@@ -151,7 +151,7 @@ def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
     seen = set()
     cites = (cite for cite in root.iter("cite") if cite.get("data-ref"))
     for index, cite in enumerate(cites):
-        key, place = cite.get("data-ref", ""), Place("body", "citation", index)
+        key, place = cite.get("data-ref", ""), EditorPlace("body", "citation", index)
         if key in seen:
             continue
         seen.add(key)
@@ -167,7 +167,7 @@ def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
 def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
     seen = {facts.text.lead_image}
     for index, element in enumerate(root.iter("img")):
-        key, place = element.get("data-image", ""), Place("body", "image", index)
+        key, place = element.get("data-image", ""), EditorPlace("body", "image", index)
         if element.get("alt") is None:
             words = _("Say what image %(number)s shows, or mark it as decorative.")
             yield _blocks("alternative text missing", words % {"number": index + 1}, place)
@@ -181,7 +181,7 @@ def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
             yield _blocks("unknown image", words % {"number": index + 1}, place)
 
 
-def _credit(image: Image, place: Place) -> Iterator[Finding]:
+def _credit(image: Image, place: EditorPlace) -> Iterator[Finding]:
     if not image.is_credited:
         words = _("State the licence of the image “%(title)s”, and who made it, in the library.")
         yield _blocks("image without credit", words % {"title": image.title}, place)
@@ -192,7 +192,7 @@ def _tables(root: html.HtmlElement) -> Iterator[Finding]:
         if not (table.findtext("caption") or "").strip():
             words = _("Give table %(number)s a caption that says what it compares.")
             words %= {"number": index + 1}
-            yield _advises("caption missing", words, Place("body", "table", index))
+            yield _advises("caption missing", words, EditorPlace("body", "table", index))
 
 
 def _questions(root: html.HtmlElement) -> Iterator[Finding]:
@@ -200,14 +200,14 @@ def _questions(root: html.HtmlElement) -> Iterator[Finding]:
         listing, after = term.getparent(), term.getnext()
         if listing.get("data-kind") == "questions" and (after is None or after.tag != "dd"):
             words = _("The question %(words)s has no answer yet.") % {"words": _quoted(term)}
-            yield _blocks("answer missing", words, Place("body", "question", index))
+            yield _blocks("answer missing", words, EditorPlace("body", "question", index))
 
 
 def _gathered(facts: Facts) -> Iterator[Finding]:
     if facts.gathered:
         keys = ", ".join(work.key for work in facts.gathered)
         words = _("Gathered, but cited nowhere: %(keys)s. Readers won't see it.") % {"keys": keys}
-        yield _advises("uncited work", words, Place("shelf"))
+        yield _advises("uncited work", words, EditorPlace("shelf"))
 
 
 def _level(block: html.HtmlElement) -> int:
@@ -220,9 +220,9 @@ def _quoted(element: html.HtmlElement) -> str:
     return _("“%(words)s”") % {"words": shown}
 
 
-def _blocks(kind: str, message: str, place: Place) -> Finding:
+def _blocks(kind: str, message: str, place: EditorPlace) -> Finding:
     return Finding(kind, Severity.BLOCKS, message, place)
 
 
-def _advises(kind: str, message: str, place: Place) -> Finding:
+def _advises(kind: str, message: str, place: EditorPlace) -> Finding:
     return Finding(kind, Severity.ADVISES, message, place)

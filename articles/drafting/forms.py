@@ -17,7 +17,7 @@ from articles.images.forms import ImageKeyField
 from articles.models import Byline, Person, Revision, Topic
 from articles.text import fields
 from articles.text.editor import BodyField
-from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Place, TextField
+from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
 
 
 class ArticleForm(Form):
@@ -133,13 +133,13 @@ class DraftForm(ArticleForm):
 
     @property
     def lead_boxes(self) -> list[forms.BoundField]:
-        return self._boxes(Place.LEAD)
+        return self._boxes(Placement.LEAD)
 
     @property
     def note_boxes(self) -> list[forms.BoundField]:
-        return self._boxes(Place.NOTES)
+        return self._boxes(Placement.NOTES)
 
-    def _boxes(self, place: Place) -> list[forms.BoundField]:
+    def _boxes(self, place: Placement) -> list[forms.BoundField]:
         return [self[row.name] for row in fields.FIELDS if row.place == place]
 
     def about(self, bylines: "BaseFormSet[BylineForm]") -> About:

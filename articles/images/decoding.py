@@ -26,7 +26,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for frames too, which Pillow meets while 
 HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
-class Unreadable(Exception):
+class UnreadableImage(Exception):
     """Why a file can't be used, and what to do, in a sentence for the person."""
 
 
@@ -49,11 +49,11 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode a file of at most `MAX_BYTES` and `MAX_PIXELS`, or raise `Unreadable`."""
+    """Decode a file of at most `MAX_BYTES` and `MAX_PIXELS`, or raise `UnreadableImage`."""
     if not data:
-        raise Unreadable(_("The file is empty."))
+        raise UnreadableImage(_("The file is empty."))
     if len(data) > MAX_BYTES:
-        raise Unreadable(too_large())
+        raise UnreadableImage(too_large())
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:  # Pillow only warns up to twice as many
@@ -62,11 +62,11 @@ def decode(data: bytes) -> Decoded:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         most = MAX_PIXELS // 1_000_000
         said = _("The image has more than %(most)s million pixels. Scale it down.")
-        raise Unreadable(said % {"most": most}) from bomb
+        raise UnreadableImage(said % {"most": most}) from bomb
     except UnidentifiedImageError as unknown:
-        raise Unreadable(_why_unknown(data)) from unknown
+        raise UnreadableImage(_why_unknown(data)) from unknown
     except Exception as broken:  # decoders raise whatever they like on a broken file
-        raise Unreadable(
+        raise UnreadableImage(
             _("The file is damaged or incomplete. Open it, save it again, and send that.")
         ) from broken
 

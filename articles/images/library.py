@@ -42,7 +42,7 @@ def store(data: bytes, user: User, name: str = "", **about: str) -> Stored:
     """Take a file into the library, or find the picture that is there already.
 
     `name` is the file's name, for a title; `about` are fields of `Image` that people can change.
-    Raises `Unreadable`. Safe to repeat: what is missing among the files is written again.
+    Raises `UnreadableImage`. Safe to repeat: what is missing among the files is written again.
     """
     decoded = decode(data)
     master = decoded.encoded()

@@ -105,7 +105,7 @@ class Selector:
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a passage stands now, and whether its words are no longer those that it had."""
 
     start: int
@@ -113,23 +113,23 @@ class Place:
     is_changed: bool = False
 
 
-def locate(selector: Selector, old_body: str, new_body: str) -> Place | None:
+def locate(selector: Selector, old_body: str, new_body: str) -> Location | None:
     """Where a passage of one body stands in another; None where it is gone."""
-    return Change(running(old_body), running(new_body)).locate(selector)
+    return Difference(running(old_body), running(new_body)).locate(selector)
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """The difference between two running texts: worked out once, asked for each passage."""
 
     old: str
     new: str
 
-    def locate(self, selector: Selector) -> Place | None:
+    def locate(self, selector: Selector) -> Location | None:
         """Where a passage of the old text stands in the new one; None where it is gone."""
         if self.old == self.new:
             is_there = selector.start < selector.end
-            return Place(selector.start, selector.end) if is_there else None
+            return Location(selector.start, selector.end) if is_there else None
         if selector.start < selector.end:
             found = self._kept(selector)
             if found is not None:
@@ -187,7 +187,7 @@ class Change:
                 at + news.starts[d],
             )
 
-    def _kept(self, selector: Selector) -> Place | None:
+    def _kept(self, selector: Selector) -> Location | None:
         """By what both texts have of the passage: the largest cluster of it, if that is enough."""
         was = self.old[selector.start : selector.end]
         cluster = self._largest_cluster(selector.start, selector.end)
@@ -199,7 +199,7 @@ class Change:
         if kept < needed * _weight(was):
             return None
         start, end = _trimmed(self.new, start, end)
-        return Place(start, end, self.new[start:end] != selector.exact) if start < end else None
+        return Location(start, end, self.new[start:end] != selector.exact) if start < end else None
 
     def _largest_cluster(self, start: int, end: int) -> list[tuple[int, int]]:
         slack = max(60, end - start)
@@ -217,7 +217,7 @@ class Change:
                 clusters.append([span])
         return max(clusters, key=lambda each: sum(b - a for a, b in each), default=[])
 
-    def _moved(self, selector: Selector) -> Place | None:
+    def _moved(self, selector: Selector) -> Location | None:
         """Its words in a place that is newly written, between the same words as before: a cut and
         paste, or a deletion undone. Its words alone prove nothing."""
         was = selector.exact
@@ -228,9 +228,9 @@ class Change:
         likeness, at = alike[0]
         is_alone = len(alike) == 1 or alike[1][0] < likeness
         is_certain = likeness >= (SIMILAR_OF_LONG if len(was) >= LONG else SIMILAR)
-        return Place(at, at + len(was)) if is_certain and is_alone else None
+        return Location(at, at + len(was)) if is_certain and is_alone else None
 
-    def _moved_with_its_sentence(self, selector: Selector) -> Place | None:
+    def _moved_with_its_sentence(self, selector: Selector) -> Location | None:
         """A few words stand in a sentence, and that does not stand in a text twice."""
         if len(selector.exact) >= LONG or selector.start >= selector.end:
             return None
@@ -242,7 +242,7 @@ class Change:
             return None
         found = self._moved(sentence)
         shift = found.start - sentence.start if found else 0
-        return found and Place(selector.start + shift, selector.end + shift)
+        return found and Location(selector.start + shift, selector.end + shift)
 
     def _is_fresh(self, start: int, end: int) -> bool:
         written = sum(max(0, min(end, b) - max(start, a)) for a, b in self._written)

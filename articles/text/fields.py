@@ -36,7 +36,7 @@ class Written(Protocol):
     def change_note(self) -> str: ...
 
 
-class Place(StrEnum):
+class Placement(StrEnum):
     """Where the page of a draft has the box of a field."""
 
     TEXT = "text"
@@ -71,7 +71,7 @@ class TextField:
     clean: Callable[[str], str] = one_line
     meant: Callable[[str], str] = str  # what was meant by what was posted
 
-    place: Place = Place.NOTES
+    place: Placement = Placement.NOTES
     help_text: Said = ""
     rows: int = 1  # of its box
     is_in_language: bool = True  # words in the language of the article
@@ -91,7 +91,7 @@ class TextField:
 TITLE: Final = TextField(
     "title",
     _("Title"),
-    place=Place.TEXT,
+    place=Placement.TEXT,
     changed=_("Title changed"),
     summed=_("title changed"),
     found_as="title_words",
@@ -99,7 +99,7 @@ TITLE: Final = TextField(
 STANDFIRST: Final = TextField(
     "standfirst",
     _("Standfirst"),
-    place=Place.TEXT,
+    place=Placement.TEXT,
     rows=3,
     changed=_("Standfirst changed"),
     summed=_("standfirst changed"),
@@ -109,7 +109,7 @@ BODY: Final = TextField(
     "body",
     _("Text"),
     _body,
-    place=Place.TEXT,
+    place=Placement.TEXT,
     rows=12,
     is_body=True,
     found_as="text_words",
@@ -120,14 +120,14 @@ LEAD_IMAGE: Final = TextField(
     _("Lead image"),
     _image_key,
     _image_meant,
-    place=Place.LEAD,
+    place=Placement.LEAD,
     is_in_language=False,
     fact=_("lead image"),
 )
 LEAD_ALT: Final = TextField(
     "lead_alt",
     _("What the lead image shows"),
-    place=Place.LEAD,
+    place=Placement.LEAD,
     help_text=_("For readers who can't see it."),
     fact=_("lead alt"),
 )

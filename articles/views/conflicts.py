@@ -16,7 +16,7 @@ from articles.drafting.merging import Merge, merge
 from articles.models import Checkpoint, Revision
 from articles.sealing import seal
 from articles.text import cleaner, fields
-from articles.text.fields import Place, TextField
+from articles.text.fields import Placement, TextField
 from articles.text.vocabulary import Said
 from articles.views.access import for_writers, user_of, writable_revision
 
@@ -98,7 +98,7 @@ def _note_changes(theirs: DraftText, mine: DraftText) -> list[tuple[Said, SafeSt
 
 def _boxes(text: DraftText) -> list[tuple[TextField, str]]:
     """What can be copied: the words of the article, not its images."""
-    return [(row, getattr(text, row.name)) for row in fields.FIELDS if row.place != Place.LEAD]
+    return [(row, getattr(text, row.name)) for row in fields.FIELDS if row.place != Placement.LEAD]
 
 
 def _readable(text: DraftText) -> SafeString:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.images import library
-from articles.images.decoding import MAX_BYTES, Unreadable, too_large
+from articles.images.decoding import MAX_BYTES, UnreadableImage, too_large
 from articles.images.forms import ImageForm, UploadForm
 from articles.models import Image, ImageUse, Revision
 from articles.models.articles import ONCE_PUBLIC
@@ -57,7 +57,7 @@ def image_upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": reason}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         stored = library.store(_read(file), user_of(request), file.name or "")
-    except Unreadable as why:
+    except UnreadableImage as why:
         return JsonResponse({"error": str(why)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     answer = {**library.facts(stored.image), "is_new": stored.is_new, "notes": list(stored.notes)}
     status = HTTPStatus.CREATED if stored.is_new else HTTPStatus.OK
@@ -111,7 +111,7 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     for file in form.cleaned_data["pictures"]:
         try:
             stored = library.store(_read(file), user_of(request), file.name or "", **form.about())
-        except Unreadable as why:
+        except UnreadableImage as why:
             refused.append(f"{file.name}: {why}")
             continue
         messages.success(request, _said_of(stored, file.name or ""))
@@ -143,7 +143,7 @@ def _grid(
 
 def _read(file: UploadedFile[Any]) -> bytes:
     if (file.size or 0) > MAX_BYTES:
-        raise Unreadable(too_large())
+        raise UnreadableImage(too_large())
     return bytes(file.read())
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from articles.drafting import sharing
-from articles.drafting.findings import Place
+from articles.drafting.findings import EditorPlace
 from articles.models import Revision, Share
 from articles.text import cleaner, vocabulary
 from articles.views.access import for_writers, writable_revision
@@ -90,6 +90,6 @@ def _sections(revision: Revision) -> list[tuple[str, str]]:
     """The headings of a draft, each with its place in the editor."""
     headings = cleaner.parse(cleaner.clean(revision.body)).iter(*vocabulary.BODY.headings)
     return [
-        (" ".join(heading.text_content().split()), Place("body", "heading", index).at)
+        (" ".join(heading.text_content().split()), EditorPlace("body", "heading", index).at)
         for index, heading in enumerate(headings)
     ]

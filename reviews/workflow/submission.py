@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.drafting import readiness
-from articles.drafting.findings import Finding, Place, Severity
+from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision, Thread
 from reviews.models import Policy
 
@@ -65,10 +65,10 @@ class Submission:
                 "No review policy covers the topic “%(topic)s”: ask an administrator to set one."
             )
             words = said % {"topic": topic}
-            found.append(Finding("policy missing", Severity.BLOCKS, words, Place("topic")))
+            found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
         if self.live is not None and self._text.digest == self.live.digest:
             words = _("Nothing has changed since the published text.")
-            found.append(Finding("nothing changed", Severity.BLOCKS, words, Place()))
+            found.append(Finding("nothing changed", Severity.BLOCKS, words, EditorPlace()))
         return found
 
     @cached_property
@@ -83,11 +83,11 @@ class Submission:
             "Approval waits until whoever raised a point says that it is met.",
             count,
         ) % {"count": count}
-        return [Finding("open must fix", Severity.ADVISES, words, Place("threads"))]
+        return [Finding("open must fix", Severity.ADVISES, words, EditorPlace("threads"))]
 
     @property
     def _change_note(self) -> list[Finding]:
         if self.live is None or self.revision.change_note:
             return []
         words = _("Tell readers what changed since the published text.")
-        return [Finding("change note missing", Severity.ADVISES, words, Place("change_note"))]
+        return [Finding("change note missing", Severity.ADVISES, words, EditorPlace("change_note"))]

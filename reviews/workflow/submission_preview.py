@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from articles import disclaimers, languages
-from articles.drafting.findings import Finding, Place, Severity
+from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision
 from reviews.eligibility import separation
 from reviews.eligibility.rights import holders_of
@@ -86,7 +86,7 @@ def _notices(revision: Revision, today: date) -> list[Finding]:
         "Readers will see %(count)d notices: %(titles)s.",
         len(shown),
     ) % {"count": len(shown), "titles": titles}
-    found = [Finding("notices", Severity.INFORMS, words, Place("tags"))]
+    found = [Finding("notices", Severity.INFORMS, words, EditorPlace("tags"))]
     language = revision.article.language
     if missing := disclaimers.untranslated(shown, language):
         said = _(
@@ -95,7 +95,7 @@ def _notices(revision: Revision, today: date) -> list[Finding]:
             "language": languages.name_of(language),
             "titles": ", ".join(f"“{wording.title}”" for wording in missing),
         }
-        found.append(Finding("notices untranslated", Severity.ADVISES, said, Place("tags")))
+        found.append(Finding("notices untranslated", Severity.ADVISES, said, EditorPlace("tags")))
     return found
 
 

@@ -174,7 +174,7 @@ def test_style_sheets_say_in_every_language_what_they_say_in_one():
 def refusal(act: Callable[[], object]) -> str:
     try:
         act()
-    except (ValueError, decoding.Unreadable) as why:
+    except (ValueError, decoding.UnreadableImage) as why:
         return str(why)
     raise AssertionError("It was not refused.")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.drafting.drafts import DraftText
-from articles.drafting.findings import Facts, Place, findings
+from articles.drafting.findings import EditorPlace, Facts, findings
 from articles.models import Image, Reference
 from articles.text import fields
 
@@ -143,4 +143,4 @@ def test_a_table_without_a_caption_is_a_matter_of_advice():
 
 
 def test_a_place_is_an_id_on_the_page_of_the_draft():
-    assert [Place().anchor, Place("shelf").anchor] == ["id_body", "shelf"]
+    assert [EditorPlace().anchor, EditorPlace("shelf").anchor] == ["id_body", "shelf"]

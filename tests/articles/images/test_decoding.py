@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from articles.images.decoding import MAX_BYTES, Unreadable, decode
+from articles.images.decoding import MAX_BYTES, UnreadableImage, decode
 from tests.factories import picture
 
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -17,7 +17,7 @@ JAR = b"PK\x03\x04" + b"META-INF/MANIFEST.MF" + b"PK\x05\x06" + b"\0" * 18
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableImage) as refused:
         decode(data)
     return str(refused.value)
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from articles.text.anchors import Change, Place, Selector, locate, running
+from articles.text.anchors import Difference, Location, Selector, locate, running
 from tests.articles import prose
 
 BODY = (
@@ -22,7 +22,7 @@ def at(text: str, words: str) -> Selector:
 
 def follow(old: str, new: str, words: str) -> str | None:
     """The words that the passage has in the new text; None where it is gone."""
-    place = Change(old, new).locate(at(old, words))
+    place = Difference(old, new).locate(at(old, words))
     return new[place.start : place.end] if place else None
 
 
@@ -50,9 +50,9 @@ def test_a_selector_keeps_the_words_and_what_stands_around():
 
 
 def test_the_same_text_keeps_the_place():
-    assert locate(at("Rest helps.", "helps"), "<p>Rest helps.</p>", "<p>Rest helps.</p>") == Place(
-        5, 10
-    )
+    assert locate(
+        at("Rest helps.", "helps"), "<p>Rest helps.</p>", "<p>Rest helps.</p>"
+    ) == Location(5, 10)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_of_two_equal_sentences_the_right_one_is_followed():
     old = "Ask a doctor first. Take one. Ask a doctor first. Take two."
     new = "Take one. Ask a doctor first. Take two."
 
-    gone = Change(old, new).locate(Selector.at(old, 0, 19))
-    kept = Change(old, new).locate(Selector.at(old, 30, 49))
+    gone = Difference(old, new).locate(Selector.at(old, 0, 19))
+    kept = Difference(old, new).locate(Selector.at(old, 30, 49))
 
     assert gone is None
-    assert kept == Place(10, 29)
+    assert kept == Location(10, 29)
 
 
 def test_a_moved_paragraph_takes_its_comment_along():
@@ -96,8 +96,8 @@ def test_a_passage_that_was_gone_comes_back_where_it_stood():
     gone = Selector(0, 0, lost.exact, lost.prefix, lost.suffix)
     without = "Rest helps. Ask a doctor. Time heals."
 
-    assert Change(without, text).locate(gone) == Place(lost.start, lost.end)
-    assert Change(without, "Nothing about sleep is known here.").locate(gone) is None
+    assert Difference(without, text).locate(gone) == Location(lost.start, lost.end)
+    assert Difference(without, "Nothing about sleep is known here.").locate(gone) is None
 
 
 def test_on_prose_that_repeats_itself_few_are_lost_and_none_is_put_on_a_wrong_sentence():
@@ -108,7 +108,7 @@ def test_on_prose_that_repeats_itself_few_are_lost_and_none_is_put_on_a_wrong_se
         random = Random(seed)
         old = prose.article(random)
         new = prose.edited(old, random)
-        change = Change(running(prose.body_of(old)), running(prose.body_of(new)))
+        change = Difference(running(prose.body_of(old)), running(prose.body_of(new)))
         assert change.old == prose.words_of(old)
         for passage in prose.passages(old, new, random, 60):
             selector = Selector.at(change.old, passage.start, passage.end)

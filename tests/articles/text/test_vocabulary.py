@@ -13,7 +13,7 @@ from articles.drafting.drafts import DraftText
 from articles.drafting.merging import merge
 from articles.sealing.rendering import render
 from articles.text import canonical, cleaner, vocabulary
-from articles.text.anchors import Change, Selector, running
+from articles.text.anchors import Difference, Selector, running
 from articles.text.cleaner import clean
 from articles.text.editor import extensions
 from articles.text.vocabulary import INLINE, Attribute, ElementType, Shape
@@ -112,7 +112,7 @@ def test_a_comment_in_it_follows_its_passage():
     new = running(f"<p>New.</p>{BODY.replace('helps', 'often helps')}")
 
     start = old.index("Rest helps the back")
-    place = Change(old, new).locate(Selector.at(old, start, start + len("Rest helps the back")))
+    place = Difference(old, new).locate(Selector.at(old, start, start + len("Rest helps the back")))
 
     assert old == "Rest\nRest helps the back.\nAcme Press, Oslo\nThe end."
     assert place is not None
