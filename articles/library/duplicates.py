@@ -1,27 +1,19 @@
 """Whether the library has a work already: by what identifies it, else by title, year and first author."""
 
-import re
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
-from unicodedata import combining, normalize
+from typing import Final, NamedTuple
 
 from django.db.models import Q
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from articles.models import Reference
+from articles.references import identity
 from articles.references.csl import CSL
 from articles.references.identifiers import isbn_forms
+from articles.references.identity import IDENTIFIERS, WHOLE_BOOKS, Answer, Comparison
 
-LIKE_ENOUGH: Final = 93  # of 100; “Part 1” and “Part 2” are told apart by their numbers
 CANDIDATES: Final = 200
-IDENTIFIERS: Final = ("DOI", "PMID", "PMCID")  # each names one work
-WHOLE_BOOKS: Final = {
-    "book",
-    "report",
-    "document",
-    "thesis",
-}  # chapters share the ISBN of their book
 
 
 class Duplicate(NamedTuple):
@@ -46,8 +38,8 @@ def duplicates_of(works: Sequence[CSL]) -> list[Duplicate | None]:
 
 
 def same_work(one: CSL, other: CSL) -> bool:
-    """Whether two records of one paste are one work."""
-    return bool(_shared(one, other)) or (_is_alike(one, other) and not _differing(one, other))
+    """Whether two records of one paste are certainly one work."""
+    return one == other or identity.compare(one, other).answer == Answer.SAME
 
 
 def _same_identifier(work: CSL) -> Q:
@@ -64,81 +56,53 @@ def _same_identifier(work: CSL) -> Q:
 
 def _identified(work: CSL, known: list[Reference]) -> Duplicate | None:
     for reference in known:
-        if name := _shared(work, reference.csl):
-            said = _("It has the same %(identifier)s.") % {"identifier": name}
-            return Duplicate(reference, f"{said}{_but(work, reference.csl)}", True)
+        compared = identity.compare(work, reference.csl)
+        if compared.answer == Answer.SAME:
+            said = _("It has the same %(identifier)s.") % {"identifier": compared.identifier}
+            return Duplicate(reference, f"{said}{_but(compared)}", True)
     for reference in known:
         if _address(work) and _address(work) == _address(reference.csl):
             return Duplicate(reference, _("It has the same address."), False)
     return None
 
 
-def _shared(one: CSL, other: CSL) -> str:
-    """The name of an identifier that both have, or ""."""
-    for name in IDENTIFIERS:
-        if one.get(name) and _folded(one[name]) == _folded(other.get(name, "")):
-            return name
-    are_whole = {one.get("type"), other.get("type")} <= WHOLE_BOOKS
-    same_isbn = one.get("ISBN") and str(other.get("ISBN", "")) in isbn_forms(one["ISBN"])
-    return "ISBN" if are_whole and same_isbn else ""
-
-
 def _address(work: CSL) -> str:
     return str(work.get("URL", "")).rstrip("/")
 
 
-def _but(one: CSL, other: CSL) -> str:
+def _but(compared: Comparison) -> str:
     """An identifier in which the two differ is a slip in one of them."""
-    differing = _(" and the ").join(_differing(one, other))
+    differing = _(" and the ").join(compared.differing)
     said = _("But the %(identifiers)s differs: check which is right.")
     return f" {said % {'identifiers': differing}}" if differing else ""
 
 
-def _differing(one: CSL, other: CSL) -> list[str]:
-    both = [name for name in IDENTIFIERS if one.get(name) and other.get(name)]
-    return [name for name in both if _folded(one[name]) != _folded(other[name])]
-
-
 def _alike(work: CSL) -> Duplicate | None:
-    family, year = _first_family(work), _year(work)
-    if not (family and year):
+    """The first of the library that may be the same, which is a question."""
+    family, published = identity.stored_family(work), identity.year(work)
+    if not (family and published):
         return None
     years = Q()
-    for near in (year - 1, year, year + 1):  # on the web in December, in print in January
+    for near in (published - 1, published, published + 1):
         years |= Q(text__contains=str(near))
-    found = Reference.objects.filter(years, text__icontains=_stored_family(work))[:CANDIDATES]
+    found = Reference.objects.filter(years, text__icontains=family)[:CANDIDATES]
     for reference in found:
-        if _is_alike(work, reference.csl) and not _differing(work, reference.csl):
-            return Duplicate(reference, _("It has the same first author and title."), False)
+        compared = identity.compare(work, reference.csl)
+        if compared.answer == Answer.QUESTION:
+            return Duplicate(reference, _why(compared), _is_the_same_record(work, reference.csl))
     return None
 
 
-def _is_alike(one: CSL, other: CSL) -> bool:
-    """Title, first author and, within a year, date are the same; numbers in the titles too."""
-    if _first_family(one) != _first_family(other) or abs(_year(one) - _year(other)) > 1:
-        return False
-    mine, theirs = _folded(one.get("title", "")), _folded(other.get("title", ""))
-    if re.findall(r"\d+", mine) != re.findall(r"\d+", theirs):
-        return False
-    return bool(mine) and fuzz.ratio(mine, theirs) >= LIKE_ENOUGH
+def _is_the_same_record(work: CSL, known: CSL) -> bool:
+    """Whether a record is the one that the library has, word for word: its file was brought in before."""
+    return {**work, "id": ""} == {**known, "id": ""}
 
 
-def _year(work: CSL) -> int:
-    parts: list[list[Any]] = (work.get("issued") or {}).get("date-parts") or [[0]]
-    return int((parts[0] or [0])[0])
-
-
-def _stored_family(work: CSL) -> str:
-    """The last word of the first author's name, as the library's text has it."""
-    first: dict[str, str] = next(iter(work.get("author") or ()), {})
-    return next(iter((first.get("family") or first.get("literal") or "").split()[-1:]), "")
-
-
-def _first_family(work: CSL) -> str:
-    return _folded(_stored_family(work))
-
-
-def _folded(value: object) -> str:
-    """Letters and digits alone, small and without accents."""
-    plain = "".join(each for each in normalize("NFKD", str(value)) if not combining(each))
-    return " ".join(re.findall(r"\w+", re.sub(r"</?(?:i|b|sup|sub)>", "", plain).casefold()))
+def _why(compared: Comparison) -> str:
+    names = [str(identity.FIELDS[name]) for name in compared.alike]
+    said = _("It has the same %(fields)s.") % {"fields": get_text_list(names, _("and"))}
+    unlike = [str(identity.FIELDS[name]) for name in compared.differing]
+    if not unlike:
+        return said
+    but = _("It differs in: %(fields)s.") % {"fields": get_text_list(unlike, _("and"))}
+    return f"{said} {but}"
