@@ -90,7 +90,7 @@ def enter(
     Each stands by itself: one that is refused is named, and the others go in.
     """
     records = [each for each in formats.read(text).records if each.number in take]
-    results = [_enter(record, record.number in apart) for record in records]
+    results = [enter_record(record, record.number in apart) for record in records]
     if article is not None:
         article.shelf.add(*(each.reference for each in results if each.reference))
     return results
@@ -118,7 +118,9 @@ def new_key(csl: dict[str, object]) -> str:
     return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
 
 
-def _enter(record: Record, is_apart: bool) -> Result:
+def enter_record(record: Record, is_apart: bool) -> Result:
+    """Enter one record, or find what the library has of it; one that is only like a work is entered
+    where it `is_apart`. Nothing is raised: what keeps it out is said in the result."""
     result = Result(record, by_hand=Offer(record, None).by_hand)
     if record.problem:
         result.why_not = [record.problem]

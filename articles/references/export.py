@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from articles.references.bibliography import INCOMPLETE
+
 Work = dict[str, Any]
 
 
@@ -17,18 +19,32 @@ class ExportFormat(NamedTuple):
 
 BIBTEX_TYPES = {
     "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
     "book": "book",
     "chapter": "incollection",
+    "dataset": "dataset",
+    "legislation": "legislation",
+    "manuscript": "unpublished",
+    "paper-conference": "inproceedings",
+    "patent": "patent",
     "report": "techreport",
+    "software": "software",
+    "standard": "standard",
     "thesis": "phdthesis",
 }
 BIBTEX_FIELDS = {
     "title": "title",
     "container-title": "journal",
+    "container-title-short": "shortjournal",
+    "collection-title": "series",
     "volume": "volume",
     "issue": "number",
     "page": "pages",
+    "edition": "edition",
     "publisher": "publisher",
+    "publisher-place": "address",
+    "language": "language",
     "DOI": "doi",
     "PMID": "pmid",
     "PMCID": "pmcid",
@@ -36,11 +52,34 @@ BIBTEX_FIELDS = {
     "ISSN": "issn",
     "URL": "url",
 }
+# fields under another name in some kinds of work
+BIBTEX_OF_TYPE = {
+    "chapter": {"container-title": "booktitle"},
+    "paper-conference": {"container-title": "booktitle"},
+    "report": {"publisher": "institution", "number": "number"},
+    "thesis": {"publisher": "school"},
+    "patent": {"number": "number"},
+    "standard": {"number": "number"},
+    "legislation": {"number": "number"},
+}
 RIS_TYPES = {
+    "article": "PREPRINT",
     "article-journal": "JOUR",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "bill": "BILL",
     "book": "BOOK",
     "chapter": "CHAP",
+    "dataset": "DATA",
+    "legal_case": "CASE",
+    "legislation": "STAT",
+    "manuscript": "MANSCPT",
+    "pamphlet": "PAMP",
+    "paper-conference": "CPAPER",
+    "patent": "PAT",
     "report": "RPRT",
+    "software": "COMP",
+    "standard": "STAND",
     "thesis": "THES",
     "webpage": "ELEC",
 }
@@ -50,13 +89,28 @@ RIS_FIELDS = {
     "container-title-short": "J2",
     "volume": "VL",
     "issue": "IS",
+    "edition": "ET",
     "publisher": "PB",
+    "publisher-place": "CY",
+    "language": "LA",
     "DOI": "DO",
     "PMID": "AN",
+    "PMCID": "C2",
     "ISBN": "SN",
     "ISSN": "SN",
     "URL": "UR",
 }
+RIS_OF_TYPE = {
+    "book": {"collection-title": "T2"},
+    "chapter": {"collection-title": "T3"},
+    "report": {"collection-title": "T2", "number": "M1"},
+    "standard": {"number": "M1"},
+    "patent": {"number": "M1"},
+    "software": {"version": "ET"},
+}
+RIS_ROLES = (("author", "AU"), ("editor", "A2"), ("translator", "A4"))
+# what CSL-JSON allows in a title, as TeX has it
+MARKS = {"i": "emph", "sub": "textsubscript", "sup": "textsuperscript"}
 # the characters that TeX reads as commands, and what prints them
 TEX = str.maketrans(
     {
@@ -105,45 +159,79 @@ def _bibtex_entry(work: Work) -> str:
 
 
 def _bibtex_fields(work: Work) -> Iterator[tuple[str, str]]:
-    for role in ("author", "editor"):
-        if names := [_bibtex_name(name) for name in work.get(role, [])]:
+    for role in ("author", "editor", "translator"):
+        names = [_bibtex_name(name) for name in work.get(role, [])]
+        if names and role == "author" and is_incomplete(work):
+            names.append("others")
+        if names:
             yield role, f"{{{' and '.join(names)}}}"
-    for name, field in BIBTEX_FIELDS.items():
+    fields = {**BIBTEX_FIELDS, **BIBTEX_OF_TYPE.get(str(work.get("type")), {})}
+    for name, field in fields.items():
         if value := _one_line(work.get(name)):
             yield field, f"{{{_bibtex_value(field, value)}}}"
-    year, month, _day = _issued(work)
+    yield from _bibtex_dates(work)
+
+
+def _bibtex_dates(work: Work) -> Iterator[tuple[str, str]]:
+    year, month, day = _date(work, "issued")
     if year:
         yield "year", f"{{{year}}}"
     if month:
         yield "month", MONTHS[month - 1]  # a name that BibTeX knows, so without braces
+    if day:
+        yield "day", f"{{{day}}}"
+    if seen := [part for part in _date(work, "accessed") if part]:
+        yield "urldate", f"{{{'-'.join(f'{part:02}' for part in seen)}}}"
+    if work.get("type") == "article":
+        yield "howpublished", "{Preprint}"
 
 
 def _bibtex_value(field: str, value: str) -> str:
     if field in VERBATIM:
         return value
     if field == "title":
-        return f"{{{value.translate(TEX)}}}"  # the inner braces keep the capitals of names
+        return f"{{{_marked(value)}}}"  # the inner braces keep the capitals of names
     if field == "pages":
         value = re.sub(r"(?<=\w)[-–](?=\w)", "--", value)
     return value.translate(TEX)
 
 
+def _marked(title: str) -> str:
+    """A title in TeX, with its marks as commands; what only looks like a mark is words."""
+    parts = re.split(r"(<(i|sub|sup)>(.*?)</\2>)", title)
+    written = []
+    for words, mark, name, inner in zip(*[iter([*parts, "", "", ""])] * 4, strict=True):
+        written.append(words.translate(TEX))
+        if mark:
+            written.append(f"\\{MARKS[name]}{{{inner.translate(TEX)}}}")
+    return "".join(written)
+
+
 def _bibtex_name(name: dict[str, str]) -> str:
-    """“Family, Given”; a body of people goes in braces, which keep it whole."""
+    """“Family, Jr, Given”; a body of people goes in braces, which keep it whole."""
     if literal := _one_line(name.get("literal")):
         return f"{{{literal.translate(TEX)}}}"
-    return _family_given(name).translate(TEX)
+    return ", ".join(_present(_family(name), name.get("suffix"), name.get("given"))).translate(TEX)
+
+
+def is_incomplete(work: Work) -> bool:
+    """Whether the list of authors is known to be cut short."""
+    return work.get("note") == INCOMPLETE
 
 
 def _ris_lines(work: Work) -> Iterator[str]:
     yield f"TY  - {RIS_TYPES.get(str(work.get('type')), 'GEN')}"
     yield f"ID  - {work.get('id', '')}"
-    for role, tag in (("author", "AU"), ("editor", "A2")):
+    for role, tag in RIS_ROLES:
         for name in work.get(role, []):
-            yield f"{tag}  - {_one_line(name.get('literal')) or _family_given(name)}"
-    for name, tag in RIS_FIELDS.items():
+            yield f"{tag}  - {_ris_name(name)}"
+        if role == "author" and work.get(role) and is_incomplete(work):
+            yield f"{tag}  - et al."
+    for name, tag in {**RIS_FIELDS, **RIS_OF_TYPE.get(str(work.get("type")), {})}.items():
         if value := _one_line(work.get(name)):
             yield f"{tag}  - {value}"
+    if work.get("PMID"):
+        yield "DB  - PubMed"  # whose number AN is
     yield from _ris_dates(work)
     first, _dash, last = _one_line(work.get("page")).replace("–", "-").partition("-")
     yield from (f"{tag}  - {page.strip()}" for tag, page in (("SP", first), ("EP", last)) if page)
@@ -151,28 +239,37 @@ def _ris_lines(work: Work) -> Iterator[str]:
     yield ""
 
 
+def _ris_name(name: dict[str, str]) -> str:
+    """“Family, Given, Suffix”; a body of people that a comma or a semicolon would part in braces."""
+    if literal := _one_line(name.get("literal")):
+        return f"{{{literal}}}" if re.search("[,;]", literal) else literal
+    return ", ".join(_present(_family(name), name.get("given"), name.get("suffix")))
+
+
 def _ris_dates(work: Work) -> Iterator[str]:
-    year, month, day = _issued(work)
+    year, month, day = _date(work, "issued")
     if year:
         yield f"PY  - {year}"
         yield f"DA  - {year}/{_two_digits(month)}/{_two_digits(day)}/"
+    year, month, day = _date(work, "accessed")
+    if year:
+        yield f"Y2  - {year}/{_two_digits(month)}/{_two_digits(day)}/"
 
 
 def _two_digits(part: int) -> str:
     return f"{part:02}" if part else ""
 
 
-def _issued(work: Work) -> tuple[int, int, int]:
+def _date(work: Work, name: str) -> tuple[int, int, int]:
     """Year, month and day; 0 for what is not known."""
-    parts = (work.get("issued") or {}).get("date-parts") or [[]]
+    parts = (work.get(name) or {}).get("date-parts") or [[]]
     numbers = [int(part) for part in parts[0] if str(part).isdigit()]
     year, month, day = (*numbers, 0, 0, 0)[:3]
-    return year, month if month <= len(MONTHS) else 0, day
+    return (year, month, day) if month <= len(MONTHS) else (year, 0, 0)
 
 
-def _family_given(name: dict[str, str]) -> str:
-    family = " ".join(_present(name.get("non-dropping-particle"), name.get("family")))
-    return ", ".join(_present(family, name.get("suffix"), name.get("given")))
+def _family(name: dict[str, str]) -> str:
+    return " ".join(_present(name.get("non-dropping-particle"), name.get("family")))
 
 
 def _present(*parts: str | None) -> Iterable[str]:

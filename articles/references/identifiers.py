@@ -15,17 +15,25 @@ from django.utils.translation import gettext_lazy
 from articles.references.home_pages import is_home_page
 
 # Crossref: matches 99.3 % of 74.9 million DOIs, with the old Wiley ones beside
-DOI: Final = re.compile(r"10\.\d{4,9}/[-._;()/:A-Z0-9]+|10\.1002/\S+", re.IGNORECASE)
-DOI_ADDRESS: Final = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+# any printable character may stand behind the slash (DOI handbook, 2.2.3): SICI has < > ( ) ; [ ]
+DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
+DOI_ADDRESS: Final = re.compile(r"(?:https?:/{1,2})?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+ESCAPED: Final = re.compile(r"%[0-9A-F]{2}", re.IGNORECASE)
 DOI_PREFIX: Final = re.compile(rf"^(?:{DOI_ADDRESS.pattern}|doi:?\s*(?=10\.)|doi:)\s*", re.I)
 PMID: Final = re.compile(r"[1-9]\d{0,7}")
 PMID_PREFIX: Final = re.compile(
-    r"^(?:pmid:?|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)\s*",
+    r"^(?:pmid:?|medline:(?=\d)|https?://(?:(?:www\.|m\.)?pubmed\.ncbi\.nlm\.nih\.gov"
+    r"|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed|(?:www\.)?pubmed\.gov)/(?:\?term=)?"
+    r"|https?://(?:www\.)?europepmc\.org/(?:article|abstract)/med/)\s*",
     re.IGNORECASE,
 )
 PMCID: Final = re.compile(r"PMC[1-9]\d*(\.\d+)?")
 PMCID_PREFIX: Final = re.compile(
-    r"^(?:pmcid:?\s*|https?://(?:pmc\.|www\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/)", re.I
+    r"^(?:pmcid:?\s*|https?://(?:(?:www\.)?pmc\.ncbi\.nlm\.nih\.gov"
+    r"|(?:www\.|m\.)?ncbi\.nlm\.nih\.gov(?:/m)?/pmc|(?:www\.)?pubmedcentral\.(?:nih\.)?gov)"
+    r"/(?:articles/|picrender\.fcgi\?artid=|articlerender\.fcgi\?artid=)?(?=PMC|\d)"
+    r"|https?://(?:www\.)?europepmc\.org/(?:articles?/)?(?:pmc/)?(?=PMC))",
+    re.I,
 )
 ISBN_PREFIX: Final = re.compile(r"^isbn(?:-1[03])?:?\s*", re.IGNORECASE)
 SHORTEST_BARE_PMID: Final = 6  # a shorter number is more often a year or a count than a PMID
@@ -52,24 +60,33 @@ class Identifier:
 
 def doi(value: str) -> str:
     """A DOI without its address, in lower case. A “)” may belong to it: 10.1016/S0140-6736(97)11096-0."""
-    value = value.strip().strip("<>")
+    value = _unpaired(value.strip())
     if DOI_ADDRESS.match(value):
         value = unquote(value).partition("?")[0].partition("#")[0]
-    value = _bare(DOI_PREFIX.sub("", value)).lower()
+    value = DOI_PREFIX.sub("", value)
+    if ESCAPED.search(value) and re.match(r"10\.\d+%2f", value, re.IGNORECASE):
+        value = unquote(value)
+    value = _bare(value).lower()
     if value and not DOI.fullmatch(value):
         raise Malformed(_("A DOI begins with “10.”, as in 10.15585/mmwr.mm6814a2."))
     return value
 
 
 def pmid(value: str) -> str:
-    value = _bare(PMID_PREFIX.sub("", value.strip()).partition("?")[0]).rstrip("/")
+    value = PMID_PREFIX.sub("", value.strip())
+    value = re.split(r"[/?#\[]", _bare(value), maxsplit=1)[0].strip()
     if value and not PMID.fullmatch(value):
         raise Malformed(_("A PMID has one to eight digits and no leading zero, as in 30973850."))
     return value
 
 
 def pmcid(value: str) -> str:
-    value = _bare(PMCID_PREFIX.sub("", value.strip()).partition("?")[0]).rstrip("/").upper()
+    """“PMC6459583” of the number in any of the archive’s addresses, old and new."""
+    address = PMCID_PREFIX.match(value.strip())
+    value = re.split(r"[/?#&]", PMCID_PREFIX.sub("", value.strip()), maxsplit=1)[0]
+    value = _bare(value).upper()
+    if address and value.isdecimal():
+        value = f"PMC{value}"
     if value and not PMCID.fullmatch(value):
         raise Malformed(_("A PMCID is “PMC” and digits, as in PMC6459583."))
     return value
@@ -125,7 +142,8 @@ def identify(text: str) -> Identifier | None:
 KINDS: Final[tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...]] = (
     (
         re.compile(
-            rf"<?(?:{DOI_ADDRESS.pattern}|doi:\s*|doi\s+(?=10\.)|10\.\d{{4,9}}/)\S+\s*$", re.I
+            rf"[<\[(]?(?:{DOI_ADDRESS.pattern}|doi:\s*|doi\s+(?=10\.)|10\.\d{{4,9}}(?:/|%2f))\S+\s*$",
+            re.I,
         ),
         "DOI",
         doi,
@@ -150,9 +168,17 @@ def _with_scheme(text: str) -> str:
 
 def _bare(value: str) -> str:
     """Without the punctuation of the sentence around it; a “)” stays where it closes one of its own."""
-    value = value.strip().strip("<>").rstrip(".,;:'’”\"")
-    while value.endswith(")") and value.count(")") > value.count("("):
-        value = value[:-1].rstrip(".,;")
+    value = _unpaired(value.strip()).rstrip(".,;:'’”\"")
+    for opening, closing in ("()", "[]", "<>", "{}"):
+        while value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[:-1].rstrip(".,;")
+    return value
+
+
+def _unpaired(value: str) -> str:
+    """“<https://…>” and “[doi:…]” without the brackets around them."""
+    while value[:1] in "<[({" and value:
+        value = value[1:-1] if value[-1] in ">])}" else value[1:]
     return value
 
 

@@ -1,26 +1,24 @@
-"""BibTeX and BibLaTeX, parsed by bibtexparser; the LaTeX in the values by pylatexenc."""
+"""BibTeX and BibLaTeX: names by bibtexparser, the LaTeX in the values by pylatexenc."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
 )
-from bibtexparser.model import Entry, ParsingFailedBlock
 from django.utils.translation import gettext as _
-from pylatexenc.latex2text import LatexNodes2Text
 
 from articles.references.csl import CSL
-from articles.references.formats import dates, people
+from articles.references.formats.fields import dates, notes, people, tex
 from articles.references.formats.records import Raw, one_line, pages
+from articles.references.formats.syntax.bibtex import Entry, entries
 
 TYPES: Final = {
     **dict.fromkeys(("article", "periodical"), "article-journal"),
     **dict.fromkeys(("book", "mvbook", "proceedings", "collection", "booklet", "manual"), "book"),
-    **dict.fromkeys(("incollection", "inbook", "inreference"), "chapter"),
+    **dict.fromkeys(("incollection", "inbook", "inreference", "suppbook"), "chapter"),
     **dict.fromkeys(("inproceedings", "conference"), "paper-conference"),
     **dict.fromkeys(("techreport", "report"), "report"),
     **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), "thesis"),
@@ -29,6 +27,8 @@ TYPES: Final = {
     "legislation": "legislation",
     "patent": "patent",
     "software": "software",
+    "standard": "standard",
+    "preprint": "article",
     "unpublished": "manuscript",
     "misc": "document",
 }
@@ -36,13 +36,14 @@ FIELDS: Final = {
     "title": ("title",),
     "container-title": ("journal", "journaltitle", "booktitle", "maintitle"),
     "container-title-short": ("shortjournal",),
+    "collection-title": ("series",),
     "publisher": ("publisher", "institution", "school", "organization", "howpublished"),
     "publisher-place": ("address", "location"),
     "volume": ("volume",),
     "issue": ("number", "issue"),
-    "page": ("pages", "eid", "article-number"),
+    "page": ("pages", "eid", "article-number", "articleno"),
     "edition": ("edition",),
-    "language": ("language",),
+    "language": ("language", "langid"),
     "abstract": ("abstract",),
 }
 IDENTIFIERS: Final = {
@@ -51,115 +52,228 @@ IDENTIFIERS: Final = {
     "PMCID": ("pmcid", "pmc"),
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
-    "URL": ("url",),
 }
-# each entry gets a key of its own before parsing: a key that stands twice must not cost a work
-HEAD: Final = re.compile(r"(?<![\w.])@\s*(?P<kind>[A-Za-z]+)\s*\{\s*(?P<key>[^,\s{}\"=]*)\s*,")
-NOT_WORKS: Final = {"string", "comment", "preamble"}
-RAISED: Final = re.compile(r"\\text(super|sub)script\{([^{}]*)\}")
-
-TAGS: Final = {"super": "sup", "sub": "sub"}  # which CSL-JSON allows in a title
-
-_plain = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces="macros")
+# of these types “number” is that of the work, not of an issue
+NUMBERED: Final = {"report", "patent", "standard", "legislation"}
+# what a work takes from the one that its “crossref” names; the parent's title is the child's book
+# (biblatex, appendix B)
+PASSED_ON: Final = frozenset(
+    """
+    address booktitle date day doi edition editor institution isbn issn journal journaltitle location
+    maintitle month number organization publisher series volume year
+    """.split()  # noqa: SIM905
+) - {"doi"}
+ROLES: Final = ("author", "editor", "translator")
+PUBMED: Final = re.compile(r"pubmed|medline|pmid", re.IGNORECASE)
+ADDRESS: Final = re.compile(r"https?://[^\s{}]+", re.IGNORECASE)
 
 
 def read(text: str) -> Iterator[Raw]:
-    keys: list[str] = []
-
-    def rekey(found: re.Match[str]) -> str:
-        if found["kind"].lower() in NOT_WORKS:
-            return found[0]
-        keys.append(found["key"])
-        return f"@{found['kind']}{{{len(keys) - 1},"
-
-    library = parse_string(HEAD.sub(rekey, text))
-    for block in library.blocks:
-        if isinstance(block, Entry):
-            yield _work(block, keys[int(block.key)] if block.key.isdecimal() else block.key)
-        elif isinstance(block, ParsingFailedBlock):
-            yield _broken(block, keys)
+    found = list(entries(text))
+    by_key: dict[str, Entry] = {}
+    for entry in found:
+        by_key.setdefault(entry.key.lower(), entry)
+    for entry in found:
+        if entry.kind == "xdata":
+            continue
+        raw = _broken(entry) if entry.is_broken else _work(entry, by_key)
+        raw.line = entry.line
+        yield raw
 
 
-def _broken(block: ParsingFailedBlock, keys: list[str]) -> Raw:
-    head = HEAD.search(block.raw or "")
-    named = keys[int(head["key"])] if head and head["key"].isdecimal() else ""
-    line = _("this text")
-    if block.start_line is not None:
-        line = _("line %(number)s") % {"number": block.start_line + 1}
-    where = _("“%(name)s”, %(line)s") % {"name": named, "line": line} if named else line
+def _broken(entry: Entry) -> Raw:
+    line = _("line %(number)s") % {"number": entry.line}
+    where = _("“%(name)s”, %(line)s") % {"name": entry.key, "line": line} if entry.key else line
     return Raw(
-        label=named or one_line(block.raw or "")[:200],
+        label=entry.key,
         problem=_("The entry (%(where)s) can't be read: a brace, quote or comma is missing in it.")
         % {"where": where},
     )
 
 
-def _work(entry: Entry, key: str) -> Raw:
-    values = {field.key.lower(): str(field.value) for field in entry.fields}
-    raw = Raw(label=key)
+def _work(entry: Entry, by_key: Mapping[str, Entry]) -> Raw:
+    raw = Raw(label=entry.key)
+    values = _inherited(entry, by_key, raw)
     work = raw.work
-    kind = entry.entry_type.lower()
-    work["type"] = TYPES.get(kind, kind)
-    if kind == "misc" and "url" in values:
-        work["type"] = "webpage"
-    work.update({name: _plainly(_first(values, *names)) for name, names in FIELDS.items()})
-    if subtitle := _plainly(values.get("subtitle", "")):
-        work["title"] = f"{work['title']}: {subtitle}"
+    work["type"] = _type(entry.kind, values)
+    work.update({name: tex.plain(_first(values, *names)) for name, names in FIELDS.items()})
+    for part in ("subtitle", "titleaddon"):
+        if more := tex.plain(values.get(part, "")):
+            work["title"] = f"{work['title']}: {more}" if part == "subtitle" else work["title"]
+    if more := tex.plain(values.get("booksubtitle", "")):
+        work["container-title"] = f"{work['container-title']}: {more}"
+    if work["type"] in NUMBERED:
+        work["number"] = work.pop("issue")
     work["page"] = pages(work["page"])
     work.update({name: _verbatim(_first(values, *names)) for name, names in IDENTIFIERS.items()})
-    for role in ("author", "editor"):
-        raw.warnings += people.put_authors(work, _names(values.get(role, "")), role)
+    for role in ROLES:
+        raw.warnings += _name_people(values.get(role, ""), work, role)
     _dates(values, work)
+    _elsewhere(values, raw)
     return raw
 
 
-def _dates(values: dict[str, str], work: CSL) -> None:
+def _type(kind: str, values: Mapping[str, str]) -> str:
+    if kind == "misc":
+        if _eprint(values, "arxiv") or values.get("howpublished", "").lower() == "preprint":
+            return "article"
+        if "url" in values or ADDRESS.search(values.get("howpublished", "")):
+            return "webpage"
+    return TYPES.get(kind, kind)
+
+
+def _inherited(entry: Entry, by_key: Mapping[str, Entry], raw: Raw) -> dict[str, str]:
+    """The fields of an entry with those of its `xdata` and of its parent, where it has none itself."""
+    values = dict(entry.fields)
+    for key in _keys(values.get("xdata", "")):
+        if source := _related(key, by_key, raw):
+            values = {**source.fields, **values}
+    for key in _keys(values.get("crossref", "")):
+        if parent := _related(key, by_key, raw):
+            passed = {name: value for name, value in parent.fields.items() if name in PASSED_ON}
+            if "title" in parent.fields:
+                passed["booktitle"] = parent.fields["title"]
+                if "subtitle" in parent.fields:
+                    passed["booksubtitle"] = parent.fields["subtitle"]
+            values = {**passed, **values}
+    return values
+
+
+def _keys(value: str) -> list[str]:
+    return [key for key in (each.strip().lower() for each in value.split(",")) if key]
+
+
+def _related(key: str, by_key: Mapping[str, Entry], raw: Raw) -> Entry | None:
+    found = by_key.get(key)
+    if found is None or found.is_broken:
+        said = _("It refers to “%(key)s”, which is not in this file: what stands there is missing.")
+        raw.warnings.append(said % {"key": key})
+        return None
+    return found
+
+
+def _elsewhere(values: Mapping[str, str], raw: Raw) -> None:
+    """What stands in fields that are for anything: addresses, identifiers, the day of reading."""
+    work = raw.work
+    published, written = values.get("howpublished", ""), values.get("note", "")
+    found = [_verbatim(values.get("url", "")), *ADDRESS.findall(_verbatim(published))]
+    raw.addresses = notes.addresses(*filter(None, found))
+    is_no_name = ADDRESS.search(published) or published.lower() == "preprint"
+    if is_no_name and work.get("publisher") == tex.plain(published):
+        work["publisher"] = ""
+    for name, value in notes.identifiers(tex.plain(written), tex.plain(published)).items():
+        if not work.get(name):
+            work[name] = value
+    if PUBMED.search(values.get("eprinttype", values.get("archiveprefix", ""))):
+        work["PMID"] = work.get("PMID") or _verbatim(values.get("eprint", ""))
+    if arxiv := _eprint(values, "arxiv"):
+        work.setdefault("number", f"arXiv:{arxiv}")
+        raw.addresses.append(f"https://arxiv.org/abs/{arxiv}")
+        if work["type"] == "article":
+            work["publisher"] = work["publisher"] or "arXiv"
+
+
+def _eprint(values: Mapping[str, str], kind: str) -> str:
+    stated = values.get("eprinttype", values.get("archiveprefix", ""))
+    return _verbatim(values.get("eprint", "")) if stated.lower() == kind else ""
+
+
+def _dates(values: Mapping[str, str], work: CSL) -> None:
     month = _month(values.get("month", ""))
     day = values.get("day", "") if month else ""
-    written = " ".join([_plainly(values.get("year", "")), month, day]).strip()
-    if issued := dates.issued(_plainly(values.get("date", "")), written):
+    written = " ".join([tex.plain(values.get("year", "")), month, day]).strip()
+    if issued := dates.issued(tex.plain(values.get("date", "")), written):
         work["issued"] = issued
-    if seen := dates.read(values.get("urldate", "")):
+    seen = dates.read(values.get("urldate", "")) or notes.accessed(
+        tex.plain(values.get("note", "")), tex.plain(values.get("howpublished", ""))
+    )
+    if seen:
         work["accessed"] = {"date-parts": [seen]}
 
 
 def _month(value: str) -> str:
-    """“apr”, “April”, “4” and “apr # "~12"” as a word that a date is read from."""
+    """“apr”, “April”, “4” and “apr~12” as a word that a date is read from."""
     plain = re.sub(r'[#"~{}]', " ", value).strip()
     if plain.isdecimal() and 1 <= int(plain) <= 12:
         return dates.MONTHS[int(plain) - 1]
     return plain
 
 
-def _names(value: str) -> list[CSL]:
-    return [_name(each) for each in split_multiple_persons_names(value)] if value.strip() else []
+def _name_people(value: str, work: CSL, role: str) -> list[str]:
+    if not value.strip():
+        return []
+    written, warnings = _rejoined(split_multiple_persons_names(value))
+    several = [_names(each) for each in written]
+    warnings += [said for _found, more in several for said in more]
+    return warnings + people.put_authors(
+        work, [name for found, _ in several for name in found], role
+    )
+
+
+def _rejoined(written: list[str]) -> tuple[list[str], list[str]]:
+    """“Centers for Disease Control and Prevention” without braces is one organisation, not two."""
+    found: list[str] = []
+    warnings = []
+    for each in written:
+        before = found[-1] if found else ""
+        if before and "," not in f"{before}{each}" and _is_rest_of(before, each):
+            found[-1] = f"{before} and {each}"
+            said = _("“%(name)s” was taken for one organisation: put braces around it.")
+            warnings.append(said % {"name": tex.plain(found[-1])})
+        else:
+            found.append(each)
+    return found, warnings
+
+
+def _is_rest_of(before: str, rest: str) -> bool:
+    return (
+        len(rest.split()) == 1 and rest[:1].isupper() and people.is_organisation(tex.plain(before))
+    )
+
+
+def _names(written: str) -> tuple[list[CSL], list[str]]:
+    """One name by BibTeX's rules; several where somebody put “;” between them, or commas."""
+    written = written.strip()
+    plain = tex.plain(written)
+    if _is_braced(written) or (people.is_organisation(plain) and "," not in written):
+        return [{"literal": plain}] if plain else [], []
+    if ";" in re.sub(r"\{[^{}]*\}|&#?\w+;", "", written) or plain.count(",") > 2:
+        return people.names(plain)
+    return [_name(written)], []
+
+
+def _is_braced(written: str) -> bool:
+    """Whether one pair of braces holds all of it: “{World Health Organization}”, not “{\\"O}z{\\'e}”."""
+    if not (written.startswith("{") and written.endswith("}")):
+        return False
+    depth = 0
+    for place, mark in enumerate(written):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if depth == 0:
+            return place == len(written) - 1
+    return False
 
 
 def _name(written: str) -> CSL:
-    written = written.strip()
-    if written.startswith("{") and written.endswith("}"):
-        return {"literal": _plainly(written)}
     parts = parse_single_name_into_parts(written, strict=False)
-    family = _plainly(" ".join([*parts.von, *parts.last]))
-    given = _plainly(" ".join(parts.first))
+    family = tex.plain(" ".join([*parts.von, *parts.last]))
+    given = tex.plain(" ".join(parts.first))
     if not given:
-        return {"literal": family}
-    found = {"family": family, "given": given, "suffix": _plainly(" ".join(parts.jr))}
+        return people.name(family) if family else {}
+    found = {"family": family, "given": given, "suffix": tex.plain(" ".join(parts.jr))}
     return {part: value for part, value in found.items() if value}
 
 
-def _first(values: dict[str, str], *names: str) -> str:
+def _first(values: Mapping[str, str], *names: str) -> str:
     return next((values[name] for name in names if values.get(name)), "")
 
 
-def _plainly(value: str) -> str:
-    """LaTeX as the letters that it prints."""
-    if not re.search(r"[\\{}$~]|--|``|''", value):
-        return one_line(value)
-    value = RAISED.sub(lambda found: f"<{TAGS[found[1]]}>{found[2]}</{TAGS[found[1]]}>", value)
-    # a bare “%” would begin a comment
-    return one_line(_plain.latex_to_text(re.sub(r"(?<!\\)([%#&_])", r"\\\1", value)))
-
-
 def _verbatim(value: str) -> str:
-    return re.sub(r"\\([_%&#~{}])", r"\1", one_line(value)).strip("{}")
+    r"""An address or identifier without what TeX wants around it: `\url{…}`, `\_`, `$\sim$`."""
+    value = re.sub(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}", r"\1", one_line(value))
+    value = (
+        value.replace(r"$\sim$", "~")
+        .replace(r"\textasciitilde", "~")
+        .replace(r"\textunderscore", "_")
+    )
+    return re.sub(r"\\([_%&#~{}])", r"\1", value).strip("{} ")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from articles.references.csl import CSL
-from articles.references.formats import dates, people
+from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages
 
 WORDS: Final = frozenset(
@@ -71,6 +71,8 @@ def _work(item: CSL) -> Raw:
     if "short-container-title" in item:
         work.setdefault("container-title-short", str(_single(item["short-container-title"]) or ""))
     work["page"] = pages(str(work.get("page", "")))
+    for name, value in notes.identifiers(work.get("note", "")).items():  # Zotero's “Extra”
+        work.setdefault(name, value)
     for role in PEOPLE:
         names = item.get(role)
         found = [_name(each) for each in names] if isinstance(names, list) else []

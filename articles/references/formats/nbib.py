@@ -1,4 +1,5 @@
-"""NBIB, the format of MEDLINE, as PubMed sends it (nlm.nih.gov/bsd/mms/medlineelements.html)."""
+"""NBIB, the format of MEDLINE, as PubMed sends it (nlm.nih.gov/bsd/mms/medlineelements.html), and as
+ERIC writes it, which has no PMID, and its own words for kinds, serial numbers and the article's number."""
 
 import re
 from collections import defaultdict
@@ -7,8 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.references.formats import dates, people
-from articles.references.formats.records import Raw, one_line, pages
+from articles.references.csl import CSL
+from articles.references.formats.fields import dates, people
+from articles.references.formats.records import Raw, one_line, pages, parted
 
 LINE: Final = re.compile(r"^([A-Z][A-Z0-9]{1,3})\s{0,2}-\s?(.*)$")
 # most records begin with PMID; those of ERIC, which have none, with OWN after an empty line
@@ -26,31 +28,36 @@ FIELDS: Final = {
     "PMID": "PMID",
     "PMCID": "PMC",
 }
+ARTICLE_NUMBER: Final = re.compile(r"\bArticle (\w+)", re.IGNORECASE)
+SERIAL: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 IDENTIFIED: Final = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii|bookaccession|isbn)\]", re.I)
 
 Tags = dict[str, list[str]]
 
 
 def read(text: str) -> Iterator[Raw]:
-    starts = [found.start() for found in START.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield _work(_tags(text[start:end]))
+    for line, record in parted(START, text):
+        raw = _work(*_tags(record))
+        raw.line = line
+        yield raw
 
 
-def _tags(record: str) -> Tags:
-    """Values by tag; a line that begins with white space goes on with the one above."""
-    tags: Tags = defaultdict(list)
-    last = ""
+def _tags(record: str) -> tuple[Tags, list[str]]:
+    """Values by tag, and the tags in their order; a line that begins with white space goes on with the
+    one above."""
+    found: list[tuple[str, list[str]]] = []
     for line in record.split("\n"):
-        if found := LINE.match(line):
-            last = found[1]
-            tags[last].append(found[2].strip())
-        elif last and line.startswith(" "):
-            tags[last][-1] += f" {line.strip()}"
-    return tags
+        if begins := LINE.match(line):
+            found.append((begins[1], [begins[2].strip()]))
+        elif found and line.startswith(" "):
+            found[-1][1].append(line.strip())
+    tags: Tags = defaultdict(list)
+    for tag, parts in found:
+        tags[tag].append(" ".join(parts))
+    return tags, [tag for tag, _parts in found]
 
 
-def _work(tags: Tags) -> Raw:
+def _work(tags: Tags, order: list[str]) -> Raw:
     raw = Raw(label=f"PMID {_first(tags, 'PMID')}")
     work = raw.work
     work.update({name: _first(tags, tag) for name, tag in FIELDS.items()})
@@ -59,12 +66,13 @@ def _work(tags: Tags) -> Raw:
     work["type"], work["title"] = _kind(tags), _first(tags, "TI", "BTI", "CTI")
     if work["type"] == "chapter":
         work["container-title"] = _first(tags, "BTI", "CTI")
+    if work["type"] == "report":  # ERIC names the publisher where others name the journal
+        work["publisher"] = work["publisher"] or work.pop("container-title")
+    if work["type"] == "article":  # of a preprint the server stands where others have the journal
+        work["publisher"] = work["publisher"] or work.pop("container-title")
     work["page"] = pages(_first(tags, "PG").partition(";")[0])
     _identifiers(tags, raw)
-    names = [people.name(each) for each in tags.get("FAU", [])]
-    names = names or [people.medline_name(each) for each in tags.get("AU", [])]
-    names += [{"literal": one_line(each)} for each in tags.get("CN", [])]
-    raw.warnings += people.put_authors(work, names)
+    raw.warnings += people.put_authors(work, _authors(tags, order))
     editors = [people.name(each) for each in tags.get("FED", [])]
     raw.warnings += people.put_authors(work, editors, "editor")
     # DEP, the day on which it stood on the web, counts only where the issue has no date
@@ -77,13 +85,30 @@ def _work(tags: Tags) -> Raw:
     return raw
 
 
+def _authors(tags: Tags, order: list[str]) -> list[CSL]:
+    """People and groups as they follow each other: a collective may come first, or between."""
+    people_by = "FAU" if "FAU" in tags else "AU"
+    is_full = any("," in each for each in tags.get(people_by, []))
+    reads = people.name if is_full else people.medline_name
+    left = {tag: iter(tags.get(tag, [])) for tag in (people_by, "CN")}
+    return [
+        reads(written) if tag == people_by else {"literal": one_line(written)}
+        for tag in order
+        if tag in left and (written := next(left[tag]))
+    ]
+
+
 def _kind(tags: Tags) -> str:
     kinds = {each.lower() for each in tags.get("PT", [])}
     if "book chapter" in kinds or ("BTI" in tags and "TI" in tags):
         return "chapter"
     if "BTI" in tags or "book" in kinds:
         return "book"
-    return "article" if "preprint" in kinds else "article-journal"
+    if "preprint" in kinds:
+        return "article"
+    is_report = any(each.startswith("reports") for each in kinds)
+    is_in_a_journal = "journal articles" in kinds or "VI" in tags
+    return "report" if is_report and not is_in_a_journal else "article-journal"
 
 
 def _identifiers(tags: Tags, raw: Raw) -> None:
@@ -95,11 +120,15 @@ def _identifiers(tags: Tags, raw: Raw) -> None:
         elif found and found["kind"].lower() == "pii" and not work["page"]:
             # an article of a journal without pages is found by its number
             work["page"] = found["value"] if len(found["value"]) <= 12 else ""
-    isbn = _first(tags, "ISBN").split(" ")[0]
-    if isbn:
+    if isbn := _first(tags, "ISBN").split(" ")[0]:
         work["ISBN"] = isbn
-    if issn := _first(tags, "IS").split(" ")[0]:
-        work["ISSN"] = issn
+    if issn := SERIAL.search(_first(tags, "IS", "ISSN")):
+        work["ISSN"] = f"{issn[1]}-{issn[2].upper()}"
+    if not work["page"] and (number := ARTICLE_NUMBER.search(_first(tags, "DP"))):
+        work["page"] = number[1]
+    raw.addresses = [
+        each for each in (*tags.get("AID", []), *tags.get("LID", [])) if each.startswith("http")
+    ]
 
 
 def _first(tags: Tags, *names: str) -> str:

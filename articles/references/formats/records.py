@@ -1,16 +1,18 @@
 """One record: as its format gave it, and as a work that the library would take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from articles.references import identifiers
 from articles.references.csl import CSL
+from articles.references.formats.fields import markup
 from articles.references.home_pages import is_home_page
-from articles.references.identifiers import Identifier, Malformed
+from articles.references.identifiers import Malformed
 
 # CSL 1.0.2, the types of item
 TYPES: Final = frozenset(
@@ -21,6 +23,26 @@ TYPES: Final = frozenset(
     paper-conference patent personal_communication post post-weblog report review
     review-book software song speech standard thesis treaty webpage
     """.split()  # noqa: SIM905 one a line would be a page of its own
+)
+MARKED: Final = frozenset({"title", "container-title", "title-short", "collection-title"})
+PEOPLE: Final = ("author", "editor", "translator", "container-author", "collection-editor")
+SMALL_WORDS: Final = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
+ABBREVIATIONS: Final = frozenset(
+    [
+        "ACS",
+        "AIDS",
+        "BMC",
+        "BMJ",
+        "CNS",
+        "EMBO",
+        "FEBS",
+        "IEEE",
+        "JAMA",
+        "JMIR",
+        "ONE",
+        "PLOS",
+        "RSC",
+    ]
 )
 LONGEST_TITLE: Final = 1000
 READERS: Final[dict[str, Callable[[str], str]]] = {
@@ -33,10 +55,16 @@ READERS: Final[dict[str, Callable[[str], str]]] = {
 
 @dataclass
 class Raw:
-    """What a format's reader made of one record. `problem` says why it could make nothing of it."""
+    """What a format's reader made of one record. `problem` says why it could make nothing of it.
+
+    `line` is where the record begins, counted from 1; 0 where the format has no lines. `addresses`
+    are what the record was to be read at, the best first.
+    """
 
     work: CSL = field(default_factory=dict)
     label: str = ""
+    line: int = 0
+    addresses: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problem: str = ""
 
@@ -50,15 +78,16 @@ class Record:
     label: str
     warnings: tuple[str, ...] = ()
     problem: str = ""
+    line: int = 0
 
 
 def finished(number: int, raw: Raw) -> Record:
     """Bring what every format has in common into order, and say what is missing or odd."""
     work, warnings = raw.work, list(raw.warnings)
     if raw.problem:
-        return Record(number, {}, raw.label, tuple(warnings), raw.problem)
+        return Record(number, {}, raw.label, tuple(warnings), raw.problem, raw.line)
     _flatten(work)
-    warnings += [*_identify(work), *_typed(work)]
+    warnings += [*_identify(work, raw.addresses), *_typed(work), *_lower_capitals(work)]
     work["title"] = str(work.get("title", "")).removesuffix(".")[:LONGEST_TITLE]
     problem = "" if work["title"] else _("It has no title. Enter it by hand.")
     warnings += [
@@ -72,7 +101,17 @@ def finished(number: int, raw: Raw) -> Record:
     if _is_only_home_page(work):
         problem = problem or str(identifiers.HOME_PAGE)
     label = work["title"] or raw.label
-    return Record(number, work, label, tuple(dict.fromkeys(warnings)), problem)
+    return Record(number, work, label, tuple(dict.fromkeys(warnings)), problem, raw.line)
+
+
+def parted(begins: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """What stands between one beginning of a record and the next, each with its line, from 1."""
+    starts = [found.start() for found in begins.finditer(text)]
+    line, counted = 1, 0
+    for start, end in pairwise([*starts, len(text)]):
+        line += text.count("\n", counted, start)
+        counted = start
+        yield line, text[start:end]
 
 
 def pages(value: str) -> str:
@@ -92,14 +131,21 @@ def one_line(value: object) -> str:
 
 
 def _flatten(work: CSL) -> None:
+    """Each field on one line, with no markup but what CSL-JSON allows in it; empty ones go."""
     for name, value in list(work.items()):
         if isinstance(value, str):
-            work[name] = one_line(value)
+            work[name] = one_line(markup.in_csl(value) if name in MARKED else markup.plain(value))
+        elif name in PEOPLE:
+            work[name] = [_plain_name(each) for each in value]
         if not work[name]:
             del work[name]
 
 
-def _identify(work: CSL) -> list[str]:
+def _plain_name(name: CSL) -> CSL:
+    return {part: markup.plain(value) for part, value in name.items()}
+
+
+def _identify(work: CSL, addresses: list[str]) -> list[str]:
     """Each identifier in its one form; one that is wrong goes, and is said."""
     warnings = []
     for name, reads in READERS.items():
@@ -111,30 +157,57 @@ def _identify(work: CSL) -> list[str]:
             said = _("%(identifier)s “%(value)s” was left out. %(why)s")
             left = {"identifier": name, "value": one_line(value)[:60], "why": why}
             warnings.append(said % left)
-    return warnings + _address(work)
+    written = str(work.pop("URL", ""))
+    for address in [*([written] if written else []), *addresses]:
+        warnings += _address(work, address)
+    return warnings
 
 
-def _address(work: CSL) -> list[str]:
-    """An address that only repeats an identifier becomes that identifier; a home page goes."""
-    address = work.pop("URL", "")
-    if not address:
-        return []
+def _address(work: CSL, address: str) -> list[str]:
+    """An address that only repeats an identifier becomes that identifier; a home page goes.
+
+    One that holds an identifier which can't be read stays an address: readers still get there.
+    """
+    said = _("Address “%(address)s” was left out: it does not begin with https://.")
+    why_not = said % {"address": address[:80]}
     try:
-        found = identifiers.identify(address) or Identifier("URL", "")
+        found = identifiers.identify(address)
     except Malformed as why:
-        if not _stands_without_address(work) and is_home_page(address):
-            work["URL"] = address
-            return []
-        said = _("Address “%(address)s” was left out. %(why)s")
+        if is_home_page(address):
+            if not _stands_without_address(work):
+                work.setdefault("URL", address)
+                return []
+            said = _("Address “%(address)s” was left out. %(why)s")
+            return [said % {"address": address[:80], "why": why}]
+        if not _is_address(address):
+            return [why_not]
+        work.setdefault("URL", address)
+        said = _("The identifier in “%(address)s” can't be read, so it stays an address. %(why)s")
         return [said % {"address": address[:80], "why": why}]
-    if found.name == "URL" and found.value:
-        work["URL"] = found.value
-    elif found.value:
-        work.setdefault(found.name, found.value)
-    else:
-        said = _("Address “%(address)s” was left out: it does not begin with https://.")
-        return [said % {"address": address[:80]}]
+    if found is None:
+        return [why_not]
+    work.setdefault(found.name, found.value)
     return []
+
+
+def _is_address(text: str) -> bool:
+    return re.match(r"https?://[^\s/]+\.[^\s/]+", text, re.IGNORECASE) is not None
+
+
+def _lower_capitals(work: CSL) -> list[str]:
+    """“INVENTED EVIDENCE” of Web of Science as the journal writes itself; abbreviations stay."""
+    name = str(work.get("container-title", ""))
+    words = name.split()
+    if not name.isupper() or len(words) < 2 or ABBREVIATIONS & set(words):
+        return []
+    lowered = [_lowered(word, not place) for place, word in enumerate(words)]
+    work["container-title"] = " ".join(lowered)
+    return [_("The name of the journal stood in capitals: check how it writes itself.")]
+
+
+def _lowered(word: str, is_first: bool) -> str:
+    small = word.lower() in SMALL_WORDS and not is_first
+    return word.lower() if small else word.capitalize()
 
 
 def _typed(work: CSL) -> list[str]:

@@ -1,4 +1,9 @@
-"""RIS, read by rispy one record at a time, so that a broken one harms no other."""
+"""RIS, read by rispy one record at a time, so that a broken one harms no other.
+
+What a tag means depends on the type of work, and programs differ: EndNote's table of RIS fields and what
+Zotero, Scopus, Embase, Ovid, EBSCO and Web of Science write are followed. Identifiers are taken from
+where a program is known to put them, and from nowhere else.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,37 +13,48 @@ import rispy
 from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
 
-from articles.references.formats import dates, people
-from articles.references.formats.records import Raw, one_line, pages
+from articles.references.csl import CSL
+from articles.references.formats.fields import dates, notes, people
+from articles.references.formats.records import Raw, one_line, pages, parted
 
 TYPES: Final = {
     **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "ABST", "INPR"), "article-journal"),
-    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK", "WHOLE"), "book"),
+    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK", "WHOLE", "CLSWK", "SER"), "book"),
     **dict.fromkeys(("CHAP", "ECHAP"), "chapter"),
     **dict.fromkeys(("RPRT", "GOVDOC", "GRNT"), "report"),
     **dict.fromkeys(("ELEC", "WEB"), "webpage"),
     **dict.fromkeys(("CONF", "CPAPER"), "paper-conference"),
-    **dict.fromkeys(("DATA", "AGGR"), "dataset"),
-    **dict.fromkeys(("STAT", "BILL", "LEGAL"), "legislation"),
+    **dict.fromkeys(("DATA", "AGGR", "DBASE"), "dataset"),
+    **dict.fromkeys(("STAT", "LEGAL", "UNBILL"), "legislation"),
     **dict.fromkeys(("UNPB", "UNPD", "MANSCPT"), "manuscript"),
-    "THES": "thesis",
-    "MGZN": "article-magazine",
-    "NEWS": "article-newspaper",
-    "STAND": "standard",
-    "PAT": "patent",
+    **dict.fromkeys(("ART", "CHART", "FIGURE"), "graphic"),
+    **dict.fromkeys(("ADVS", "MPCT", "VIDEO", "MULTI"), "motion_picture"),
+    **dict.fromkeys(("PCOMM", "ICOMM"), "personal_communication"),
+    **dict.fromkeys(("MUSIC", "SOUND"), "song"),
+    "ANCIENT": "document",
+    "BILL": "bill",
     "BLOG": "post-weblog",
-    "SLIDE": "speech",
-    "VIDEO": "motion_picture",
     "CASE": "legal_case",
     "COMP": "software",
     "DICT": "entry-dictionary",
     "ENCYC": "entry-encyclopedia",
     "GEN": "document",
+    "HEAR": "hearing",
+    "MAP": "map",
+    "MGZN": "article-magazine",
+    "CTLG": "article-magazine",
+    "NEWS": "article-newspaper",
+    "PAMP": "pamphlet",
+    "PAT": "patent",
+    "PREPRINT": "article",
+    "SLIDE": "speech",
+    "STAND": "standard",
+    "THES": "thesis",
 }
 # the first of these tags that a record has, for each field
 FIELDS: Final = {
     "container-title": ("T2", "JF", "JO", "BT"),
-    "container-title-short": ("J2", "JA", "J1"),
+    "container-title-short": ("J2", "JA", "J1", "JO"),
     "volume": ("VL",),
     "issue": ("IS", "CP"),
     "publisher": ("PB",),
@@ -48,9 +64,33 @@ FIELDS: Final = {
     "language": ("LA",),
     "abstract": ("AB", "N2"),
 }
-TAG: Final = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?:\s|(?=\S)|$)(.*)$")
-START: Final = re.compile(r"^\s*TY\s{1,2}-", re.MULTILINE)
-PUBMED: Final = re.compile(r"pubmed|medline", re.IGNORECASE)
+# where a type of work differs: field -> tags
+OF_TYPE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "book": {"container-title": (), "collection-title": ("T2", "T3"), "number-of-volumes": ("NV",)},
+    "chapter": {"container-title": ("T2", "BT"), "collection-title": ("T3",)},
+    "paper-conference": {"container-title": ("C3", "T2", "BT", "JF"), "event-title": ("T2",)},
+    "report": {"container-title": (), "collection-title": ("T2",), "number": ("M1", "SN", "IS")},
+    "thesis": {"container-title": (), "genre": ("M3",)},
+    "dataset": {"publisher": ("PB", "DP"), "version": ("ET",)},
+    "standard": {"number": ("M1", "SN")},
+    "software": {"version": ("ET",)},
+    "patent": {"number": ("IS", "M1")},
+}
+# who stands in A2 to A4, and in AU of a work that is edited
+ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "book": {"editor": ("ED", "A3", "A2"), "translator": ("A4",)},
+    "chapter": {"editor": ("ED", "A2"), "collection-editor": ("A3",), "translator": ("A4",)},
+    "paper-conference": {"editor": ("ED", "A2"), "collection-editor": ("A3",)},
+    "report": {"editor": ("ED",), "collection-editor": ("A3",)},
+}
+EDITED: Final = {"EDBOOK"}
+ANYWHERE: Final = {"editor": ("ED", "A2"), "translator": ("A4",)}
+TAG: Final = re.compile(r"^[ \t]{0,3}([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t]|(?=\S)|$)(.*)$")
+START: Final = re.compile(r"^[ \t]*TY[ \t]{1,2}-", re.MULTILINE)
+PUBMED: Final = re.compile(r"pub ?med|medline|\bNLM\b", re.IGNORECASE)
+DIGITS: Final = re.compile(r"[1-9]\d{0,7}")
+NUMBER_OF_ARTICLE: Final = re.compile(r"[A-Za-z]{0,3}\d[\w.-]*")
+YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Tags = dict[str, list[str]]
 
@@ -59,31 +99,31 @@ class _Parser(rispy.RisParser):  # type: ignore[misc]
     """Every tag may repeat and stands for itself: programs disagree about which do."""
 
     DEFAULT_MAPPING = {
-        tag: tag for tag in (*TAG_KEY_MAPPING, "BT", "CP", "DI", "J1", "JA", "PP", "T1", "BT", "ED")
+        tag: tag for tag in (*TAG_KEY_MAPPING, "BT", "CP", "DI", "J1", "JA", "PP", "T1", "ED", "RD")
     }
     DEFAULT_LIST_TAGS = list(DEFAULT_MAPPING)
     DEFAULT_DELIMITER_MAPPING: dict[str, str] = {}
 
 
 def read(text: str) -> Iterator[Raw]:
-    for record in _records(text):
-        yield _raw(record)
+    for line, record in parted(START, text):
+        raw = _raw(_record(record))
+        raw.line = line
+        yield raw
 
 
-def _records(text: str) -> Iterator[str]:
-    """What stands between one TY and the next, with its tags written as the format asks."""
-    starts = [found.start() for found in START.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        lines = []
-        for line in text[start:end].strip("\n").split("\n"):
-            found = TAG.match(line)
-            if found and found[1] == "ER":
-                break
-            if found:
-                lines.append(f"{found[1]}  - {found[2].strip()}")
-            else:  # a value that goes on
-                lines[-1] += f" {line.strip()}"
-        yield "\n".join([*lines, "ER  - "])
+def _record(text: str) -> str:
+    """A record with its tags written as the format asks, each value on one line."""
+    lines: list[list[str]] = []
+    for line in text.strip("\n").split("\n"):
+        found = TAG.match(line)
+        if found and found[1] == "ER":
+            break
+        if found:
+            lines.append([f"{found[1]}  -", found[2].strip()])
+        elif line.strip():  # a value that goes on
+            lines[-1].append(line.strip())
+    return "\n".join([*(" ".join(parts) for parts in lines), "ER  - "])
 
 
 def _raw(record: str) -> Raw:
@@ -92,29 +132,95 @@ def _raw(record: str) -> Raw:
         tags: dict[str, Any] = rispy.loads(record, implementation=_Parser)[0]
     except (rispy.parser.ParseError, IndexError, KeyError, OSError) as why:
         return Raw(label=label, problem=_("This record can't be read: %(why)s.") % {"why": why})
-    return _work(
-        {name: [value] if isinstance(value, str) else value for name, value in tags.items()}
+    order = [found[1] for line in record.split("\n") if (found := TAG.match(line))]
+    return of_tags(
+        {name: [value] if isinstance(value, str) else value for name, value in tags.items()}, order
     )
 
 
-def _work(tags: Tags) -> Raw:
-    kind = TYPES.get(_first(tags, "TY").upper(), _first(tags, "TY"))
+def of_tags(tags: Tags, order: list[str]) -> Raw:
+    """The work of a record's values by tag, `order` being the tags as they follow each other.
+
+    EndNote, Web of Science and Scopus describe a work by the same fields under other names.
+    """
+    given = _first(tags, "TY").upper()
+    kind = TYPES.get(given, given)
     raw = Raw(label=_first(tags, "ID"))
     work = raw.work
     work.update({"type": kind, "title": _title(tags)})
-    work.update({name: _first(tags, *names) for name, names in FIELDS.items()})
-    if kind == "book" and work["container-title"] == work["title"]:
-        del work["container-title"]
-    raw.warnings += people.put_authors(work, _names(tags, "AU", "A1"))
-    editors = _names(tags, "ED", *(("A2",) if kind in {"book", "chapter"} else ()))
-    raw.warnings += people.put_authors(work, editors, "editor")
-    if issued := dates.issued(_first(tags, "PY", "Y1"), _first(tags, "DA")):
-        work["issued"] = issued
-    if seen := dates.read(_first(tags, "Y2")):
-        work["accessed"] = {"date-parts": [seen]}
-    work["page"] = pages("-".join(filter(None, [_first(tags, "SP"), _first(tags, "EP")])))
+    for name, names in {**FIELDS, **OF_TYPE.get(kind, {})}.items():
+        work[name] = _first(tags, *names)
+    _name_the_container(work)
+    _name_people(tags, order, given, raw)
+    _date(tags, work)
+    _place(tags, work)
     _identifiers(tags, raw)
     return raw
+
+
+def _name_the_container(work: CSL) -> None:
+    """A book is not in itself; a name is no abbreviation of itself; the event is not the proceedings."""
+    for name, same in (
+        ("collection-title", "title"),
+        ("container-title-short", "container-title"),
+        ("event-title", "container-title"),
+    ):
+        if work.get(name) == work.get(same):
+            work.pop(name, None)
+
+
+def _name_people(tags: Tags, order: list[str], given: str, raw: Raw) -> None:
+    """`A1` and `AU` are the same, in the order of the record."""
+    roles = ROLES.get(raw.work["type"], ANYWHERE)
+    authors = _in_order(tags, order, ("AU", "A1"))
+    written = {"author": authors, **{role: _written(tags, names) for role, names in roles.items()}}
+    if given in EDITED and not written.get("editor"):
+        written = {**written, "author": [], "editor": authors}
+    for role, lines in written.items():
+        found = [people.names(line) for line in lines]
+        raw.warnings += [said for _names, warnings in found for said in warnings]
+        names = [name for several, _warnings in found for name in several]
+        raw.warnings += people.put_authors(raw.work, names, role)
+
+
+def _in_order(tags: Tags, order: list[str], names: tuple[str, ...]) -> list[str]:
+    """The values of several tags as they follow each other in the record."""
+    left = {name: iter(tags.get(name, [])) for name in names}
+    values = (next(left[tag], "") for tag in order if tag in left)
+    return [value for value in values if value.strip()]
+
+
+def _written(tags: Tags, names: tuple[str, ...]) -> list[str]:
+    """All of the first of the tags that the record has."""
+    return next((found for name in names if (found := _filled(tags, name))), [])
+
+
+def _date(tags: Tags, work: CSL) -> None:
+    """A day without its year (“JUN 13”) takes that of the publication."""
+    year, day = _first(tags, "PY", "Y1"), _first(tags, "DA")
+    if day and not YEAR.search(day) and (found := YEAR.search(year)):
+        day = f"{found[0]} {day}"
+    if issued := dates.issued(year, day):
+        work["issued"] = issued
+    seen = dates.read(_first(tags, "Y2", "RD")) or notes.accessed(*tags.get("N1", []))
+    if seen:
+        work["accessed"] = {"date-parts": [seen]}
+
+
+def _place(tags: Tags, work: CSL) -> None:
+    """Pages, else the number that an article has in their place: C7, M1, or SE of EndNote."""
+    work["page"] = pages("-".join(filter(None, [_first(tags, "SP"), _first(tags, "EP")])))
+    if work["type"] != "article-journal":
+        return
+    number = _first(tags, "C7")
+    if not number and not work["page"]:
+        others = (_first(tags, name) for name in ("M1", "SE"))
+        number = next((each for each in others if NUMBER_OF_ARTICLE.fullmatch(each)), "")
+    number = re.sub(r"^(?:article|art\. ?no\.?|no\.)\s*", "", number, flags=re.IGNORECASE)
+    if not work["page"]:
+        work["page"] = number
+    elif number and number != work["page"]:
+        work["number"] = number
 
 
 def _title(tags: Tags) -> str:
@@ -123,26 +229,39 @@ def _title(tags: Tags) -> str:
 
 def _identifiers(tags: Tags, raw: Raw) -> None:
     work = raw.work
-    for number in tags.get("SN", []):
-        bare = re.sub(r"[^\dXx]", "", number.partition("(")[0])
-        if len(bare) in {10, 13}:
-            work.setdefault("ISBN", bare)
-        elif len(bare) == 8:
-            work.setdefault("ISSN", f"{bare[:4]}-{bare[4:].upper()}")
-    accession, base = _first(tags, "AN"), _first(tags, "DB", "DP")
-    if re.fullmatch(r"[1-9]\d{0,7}", accession) and (not base or PUBMED.search(base)):
-        work["PMID"] = accession
+    _serial(tags, work)
+    work["PMID"], work["PMCID"] = _pmid(tags), ""
     if re.fullmatch(r"PMC\d+", _first(tags, "C2")):
         work["PMCID"] = _first(tags, "C2")
-    addresses = [part.strip() for value in tags.get("UR", []) for part in value.split(";")]
-    work["URL"] = next((each for each in addresses if each.startswith("http")), "")
+    for name, value in notes.identifiers(*tags.get("N1", []), *tags.get("M3", [])).items():
+        if not work.get(name):
+            work[name] = value
+    raw.addresses = notes.addresses(*(tags.get("UR", []) + tags.get("L2", []) + tags.get("LK", [])))
+
+
+def _serial(tags: Tags, work: CSL) -> None:
+    for written in tags.get("SN", []):
+        for number in re.findall(r"[\dXx][\dXx -]{7,}", written.partition("(")[0]):
+            bare = re.sub(r"[^\dXx]", "", number)
+            if len(bare) in {10, 13}:
+                work.setdefault("ISBN", bare)
+            elif len(bare) == 8:
+                work.setdefault("ISSN", f"{bare[:4]}-{bare[4:].upper()}")
+
+
+def _pmid(tags: Tags) -> str:
+    """From where a database is known to write it; a number of another would lead to another paper."""
+    base = " ".join([_first(tags, "DB"), _first(tags, "DP")]).lower()
+    known = (("AN", PUBMED.search(base)), ("C2", "scopus" in base), ("C5", "embase" in base))
+    found = (_first(tags, tag) for tag, holds in known if holds)
+    return next((each for each in found if DIGITS.fullmatch(each)), "")
+
+
+def _filled(tags: Tags, name: str) -> list[str]:
+    return [value for value in tags.get(name, []) if value.strip()]
 
 
 def _first(tags: Tags, *names: str) -> str:
     """The first value of the first of the tags that says something."""
     values = (one_line(value) for name in names for value in tags.get(name, []))
     return next(filter(None, values), "")
-
-
-def _names(tags: Tags, *names: str) -> list[dict[str, Any]]:
-    return [people.name(value) for name in names for value in tags.get(name, []) if value.strip()]

@@ -126,7 +126,7 @@ def test_a_paste_says_what_it_is_and_what_the_library_has(client, olsen):
     }
     assert known["have"] == {
         "key": "olsen2019",
-        "why": "It has the same first author and title.",
+        "why": "It has the same title, first author and year.",
         "certain": False,
     }
     assert nameless["problem"] == "It has no title. Enter it by hand."
@@ -169,7 +169,7 @@ def test_what_stands_twice_in_a_paste_is_entered_once(client):
     ("text", "said"),
     [
         ("", "Paste something first, or choose a file."),
-        ("no record", "This is no RIS, BibTeX, NBIB or CSL-JSON."),
+        ("no record", "This is none of the formats that are read:"),
         ("https://www.who.int", "A home page is not a source"),
     ],
 )

@@ -26,12 +26,14 @@ def test_bibtex_of_an_article():
         "@article{olsen2019,\n"
         "  author = {Olsen, Emily O'Malley},\n"
         "  title = {{Notes from the Field: Unintentional Drug Overdose Deaths with Kratom Detected}},\n"
+        "  shortjournal = {MMWR Morb Mortal Wkly Rep},\n"
         "  volume = {68},\n"
         "  number = {14},\n"
         "  pages = {326--327},\n"
         "  doi = {10.15585/mmwr.mm6814a2},\n"
         "  year = {2019},\n"
         "  month = apr,\n"
+        "  day = {12},\n"
         "}\n"
     )
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from articles.references import export
 from articles.references.bibliography import INCOMPLETE, entries
-from articles.references.formats import MOST, Unreadable, dates, people, read
+from articles.references.formats import MOST, Unreadable, read
+from articles.references.formats.fields import dates, people
 from articles.references.formats.records import pages
 from articles.references.identifiers import HOME_PAGE
 from tests.factories import OLSEN
@@ -228,7 +229,7 @@ def test_what_is_not_well_formed_in_csl_json_is_left_out():
     "text", ["", "kratom", "Smith J. Kratom. JAMA. 2001;3:1.", "<html></html>"]
 )
 def test_what_is_no_record_is_refused(text):
-    with pytest.raises(Unreadable, match="This is no RIS, BibTeX, NBIB or CSL-JSON"):
+    with pytest.raises(Unreadable, match="This is none of the formats that are read"):
         read(text)
 
 

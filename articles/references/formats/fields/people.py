@@ -1,0 +1,222 @@
+"""Names of people and organisations as other programs write them.
+
+RIS asks for one person a line, “Family, Given, Suffix” (the suffix stands third); MEDLINE puts it behind
+the given names (nlm.nih.gov/bsd/mms/medlineelements.html, FAU). Files in use do otherwise in a few ways,
+which are told apart here by their form; what can't be told is kept as it stands and said.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from articles.references.bibliography import INCOMPLETE
+from articles.references.csl import CSL
+from articles.references.formats.fields import markup
+
+OTHERS: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
+ET_AL_BEHIND: Final = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
+INITIALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,3}")
+DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+")
+FAMILY_AND_INITIALS: Final = re.compile(
+    rf"([^\d,;]*[^\W\d_][a-zà-öø-ÿ'’-][^\d,;]*?)\s+({DOTTED.pattern}|[A-ZÀ-ÖØ-Þ-]{{1,4}})"
+)
+JOINED: Final = re.compile(r",?\s+(?:and|&)\s+")
+# sure wherever it stands; a single Roman letter may as well be an initial
+SUFFIX: Final = re.compile(r"(?:Jr|Sr|[2-9](?:nd|rd|th)|II|III|IV|VI{1,3})\.?", re.IGNORECASE)
+THIRD: Final = re.compile(r"(?:Jr|Sr|[IVX]+|[2-9](?:nd|rd|th)|M\.?D|Ph\.?D)\.?", re.IGNORECASE)
+SUFFIX_BEHIND: Final = re.compile(r"(.+?)\s+((?:[JS]r|[2-9](?:nd|rd|th)|I{2,3}|IV)\.?)")
+PARTICLES: Final = frozenset(
+    """
+    a al af av da dal das de del della den der des di do dos du e el ibn la las le los o ten ter
+    van von y zu zum zur vom
+    """.split()  # noqa: SIM905
+)
+ORGANISATION: Final = re.compile(
+    r"\b(?:academ(?:y|ies)|administration|agency|alliance|associat(?:es|ion)|authority|board"
+    r"|bureau|cent(?:er|re)s?|clinic|coalition|cochrane|collaborat(?:ion|ive|ors)|college"
+    r"|commission|committee|company|consortium|corporation|council|department|directorate"
+    r"|federation|force|foundation|gmbh|government|groups?|hospital|inc|initiative|institut\w*"
+    r"|investigators|laborator(?:y|ies)|league|library|limited|llc|ltd|ministry|network|office"
+    r"|organi[sz]ation|panel|partnership|press|program(?:me)?|project|registry|school|service"
+    r"|societ(?:y|e|é)|task|team|trialists|trust|union|univers\w+|workgroup)\b",
+    re.IGNORECASE,
+)
+# of these words, some people are called so: “Michael Force” is a person
+SURNAMES: Final = re.compile(
+    r"board|cent(?:er|re)|college|company|force|hospital|league|library|office|press|project|school"
+    r"|service|task|team|trust|union",
+    re.IGNORECASE,
+)
+
+
+def name(written: str) -> CSL:
+    """One person or organisation: “Family, Given”, “Family, Given, Jr”, “Family, Jr, Given”, “Family F.M.”.
+
+    Without a comma or dotted initials it is an organisation, and so is what stands in braces or
+    speaks of itself as one. {} of nothing.
+    """
+    written = " ".join(written.split())
+    if written.startswith("{") and written.endswith("}"):
+        return _literal(written.strip("{} "))
+    if is_organisation(written):
+        return _literal(written)
+    parts = [part for part in (each.strip() for each in written.split(",")) if part]
+    if not parts:
+        return {}
+    if len(parts) == 1:
+        return _without_comma(parts[0])
+    family, *rest = parts
+    suffix = ""
+    if len(rest) > 1 and THIRD.fullmatch(rest[-1]):
+        suffix = rest.pop()
+    elif SUFFIX.fullmatch(rest[0]) and (
+        len(rest) > 1 or rest[0].rstrip(".").lower() in {"jr", "sr"}
+    ):
+        suffix = rest.pop(0)
+    given = " ".join(rest)
+    if not suffix and (behind := SUFFIX_BEHIND.fullmatch(given)):
+        given, suffix = behind.groups()
+    return _person(family, given, suffix)
+
+
+def names(written: str) -> tuple[list[CSL], list[str]]:
+    """Who stands on one line, and what to check: the formats want a line each, and get several.
+
+    “;” always parts them. “and” does between two persons. Of “Family, Given, Family, Given” each pair
+    is one; of several “Given Family” each, which is said, because a comma may mean either.
+    """
+    found: list[CSL] = []
+    warnings: list[str] = []
+    for piece in _unbraced(markup.plain(written), ";"):
+        if OTHERS.fullmatch(piece.strip()) or OTHERS.fullmatch(piece.replace(",", "").strip()):
+            found.append(_literal("et al"))
+            continue
+        if ends := ET_AL_BEHIND.search(piece):
+            piece = piece[: ends.start()]
+        one, said = _on_a_line(piece)
+        found += [*one, *([_literal("et al")] if ends else [])]
+        warnings += said
+    return [each for each in found if each], warnings
+
+
+def medline_name(written: str) -> CSL:
+    """“Olsen EO”, “King ML Jr”: family and initials, without a comma."""
+    written = " ".join(written.split())
+    if "," in written:
+        return name(written)
+    suffix = ""
+    if behind := SUFFIX_BEHIND.fullmatch(written):
+        written, suffix = behind.groups()
+    family, _space, initials = written.rpartition(" ")
+    if not family or not INITIALS.fullmatch(initials):
+        return _literal(" ".join(filter(None, [written, suffix])))
+    return _person(family, initials, suffix)
+
+
+def is_organisation(written: str) -> bool:
+    """Whether a name without braces speaks of itself as one: “World Health Organization, Geneva”.
+
+    One word before a comma is a family name whatever it means (“Center, Rebecca”), and so is any
+    with initials behind it.
+    """
+    first, _comma, rest = written.partition(",")
+    if not ORGANISATION.search(first) or DOTTED.fullmatch(rest.strip()):
+        return False
+    words = first.split()
+    if len(words) == 2 and not rest.strip() and SURNAMES.fullmatch(words[1]):
+        return False
+    return (not rest.strip() and len(words) > 1) or (
+        len(words) > 1
+        and words[0].lower() not in PARTICLES
+        and not INITIALS.fullmatch(rest.strip())
+    )
+
+
+def put_authors(work: CSL, found: Iterable[CSL], role: str = "author") -> list[str]:
+    """Put names into a work; “et al.” at their end is kept as what it says. Returns warnings."""
+    kept = [each for each in found if each]
+    complete = [each for each in kept if not OTHERS.fullmatch(each.get("literal", ""))]
+    if complete:
+        work[role] = complete
+    if role != "author" or len(complete) == len(kept):
+        return []
+    work["note"] = INCOMPLETE
+    return [_("The list of authors ends in “et al.”: the entry shows it so.")]
+
+
+def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
+    written = " ".join(written.split())
+    if not written or is_organisation(written) or written.startswith("{"):
+        return [name(written)], []
+    joined = JOINED.split(written)
+    if len(joined) > 1 and all(_is_a_person(each) for each in joined):
+        parted = [_on_a_line(each) for each in joined]
+        return [one for each, _said in parted for one in each], parted[0][1]
+    parts = [part.strip() for part in written.split(",") if part.strip()]
+    if len(parts) > 1 and all(_initials_behind(part) for part in parts):
+        return [_without_comma(part) for part in parts], []
+    if len(parts) < 3 or any(THIRD.fullmatch(part) for part in parts):
+        return [name(written)], []
+    check = _("Several authors stood on one line, with commas: check how they were parted.")
+    if all(_is_given_and_family(part) for part in parts):
+        return [_given_first(part) for part in parts], [check]
+    if len(parts) % 2 == 0:
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return [_person(family, given) for family, given in pairs], [check]
+    said = _("The authors on one line could not be parted: write each on a line of its own.")
+    return [_literal(written)], [said]
+
+
+def _unbraced(written: str, separator: str) -> list[str]:
+    """Parted at a separator, but not within braces."""
+    return re.split(rf"\s*{separator}\s*(?![^{{}}]*\}})", written)
+
+
+def _is_a_person(written: str) -> bool:
+    return "," in written or bool(_initials_behind(written))
+
+
+def _is_given_and_family(written: str) -> bool:
+    """“Ana Paula de Souza”: two words or more, each a name, and not a family name that begins so."""
+    words = written.split()
+    return (
+        len(words) > 1
+        and words[0].lower() not in PARTICLES
+        and all(word[0].isupper() or word.lower() in PARTICLES for word in words)
+        and not DOTTED.fullmatch(written)
+    )
+
+
+def _given_first(written: str) -> CSL:
+    words = written.split()
+    start = next(
+        (place for place, word in enumerate(words) if place and word.lower() in PARTICLES),
+        len(words) - 1,
+    )
+    return _person(" ".join(words[start:]), " ".join(words[:start]))
+
+
+def _without_comma(written: str) -> CSL:
+    without, suffix = written, ""
+    if behind := SUFFIX_BEHIND.fullmatch(written):
+        without, suffix = behind.groups()
+    if parted := _initials_behind(without):
+        return _person(*parted, suffix)
+    return _literal(written)
+
+
+def _initials_behind(written: str) -> tuple[str, str] | None:
+    """“Okoro T.A.”, as Embase writes, and “Okoro TA”, as MEDLINE does: family and initials."""
+    found = FAMILY_AND_INITIALS.fullmatch(written)
+    return (found[1], found[2].strip()) if found else None
+
+
+def _literal(written: str) -> CSL:
+    return {"literal": written} if written else {}
+
+
+def _person(family: str, given: str, suffix: str = "") -> CSL:
+    found = {"family": family, "given": given, "suffix": suffix}
+    return {part: value for part, value in found.items() if value}
