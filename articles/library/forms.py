@@ -14,6 +14,7 @@ from articles.forms import Form
 from articles.models import Reference
 from articles.references import csl, identifiers
 from articles.references.formats import LONGEST
+from articles.references.formats.fields.decoding import decode
 from articles.references.home_pages import is_home_page
 
 
@@ -53,32 +54,34 @@ TYPES: Final = [
 class PasteForm(Form):
     """Works as another program wrote them, or one identifier; or a file of them."""
 
+    doubt = ""
+
     text = forms.CharField(
         required=False,
-        label=_("Paste a DOI, PMID, PMCID, ISBN or address; or RIS, BibTeX, NBIB or CSL-JSON"),
+        label=_(
+            "Paste a DOI, PMID, PMCID, ISBN or address; or works as another program exports them"
+        ),
         help_text=_(
-            "Any number of works at once. You see what was understood before anything is stored."
+            "RIS, BibTeX, NBIB, CSL-JSON, EndNote, XML of PubMed or Crossref, Web of Science, Scopus (CSV);"
+            " any number of works at once. You see what was understood before anything is stored."
         ),
         widget=forms.Textarea({"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
     )
     file = forms.FileField(
         required=False,
         label=_("Or choose a file"),
-        help_text=_(".ris, .bib, .nbib or .json, up to 2 MB"),
+        help_text=_("As the program wrote it, up to 2 MB"),
     )
 
     def clean_file(self) -> str:
-        """What the file says, whatever program wrote it."""
+        """What the file says, whatever program wrote it; `self.doubt` says what was assumed of it."""
         sent = self.cleaned_data["file"]
         if sent is None:
             return ""
         if sent.size > LONGEST:
             raise ValidationError(_("This file is larger than 2 MB: split it and send the parts."))
-        data = sent.read()
-        try:
-            return str(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            return str(data.decode("cp1252", errors="replace"))
+        text, self.doubt = decode(sent.read())
+        return text
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}

@@ -72,6 +72,8 @@ def _offered(request: HttpRequest, form: PasteForm, draft: Revision | None) -> H
         query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
         return redirect(f"{reverse('reference_new')}?{query}")
     found = importing.offers(text)
+    if form.doubt:
+        messages.warning(request, form.doubt)
     if wants_json(request):
         records = [_as_json(offer) for offer in found.offers]
         return JsonResponse({"format": found.format, "left": found.left, "records": records})

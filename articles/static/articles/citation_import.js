@@ -97,8 +97,11 @@ const rowFor = (record, enterByHand) => {
   row.append(checkbox("take", number, record.text, !record.repeats))
   const facts = [record.kind, ...record.identifiers].filter(Boolean).join(" · ")
   if (facts) row.append(crel("p", { className: "cite-status", textContent: facts }))
-  if (have) row.append(crel("p", { className: "cite-have", textContent: `${interpolate(gettext("You already have this work: %(key)s."), have)} ${have.why}` }))
-  if (have && !have.certain) row.append(checkbox("apart", number, gettext("It is another work: enter it as a new one"), false))
+  if (have) {
+    const said = have.certain ? gettext("You already have this work: %(key)s.") : gettext("Perhaps you have this work: %(key)s.")
+    row.append(crel("p", { className: "cite-have", textContent: `${interpolate(said, have)} ${have.why}` }))
+  }
+  if (have && !have.certain) row.append(checkbox("apart", number, gettext("It is another work: enter it as a new one"), true))
   for (const line of lines) row.append(crel("p", { className: "cite-status", textContent: line }))
   return row
 }

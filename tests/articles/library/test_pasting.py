@@ -225,7 +225,7 @@ def test_pages_lead_from_a_paste_to_works(client, olsen):
 
     shown = client.post(reverse(IMPORT), {"text": SMITH + OLSEN + NAMELESS}).content.decode()
     assert "Read as RIS: 3 works" in shown
-    assert "You already have this work: " in shown
+    assert "Perhaps you have this work: " in shown
     assert "It is another work: enter it as a new one" in shown
 
     data = {"text": SMITH + OLSEN, "enter": "1", "take": ["1", "2"]}
