@@ -105,16 +105,22 @@ def _lost_conclusion(blocks: Sequence[Block], lines: Sequence[SourceLine]) -> It
         yield _conclusion(closing[0], "its own heading is one of a lower level")
         return
     last = _last_paragraph(blocks)
-    if last is None:
-        return
+    if last and (reason := _why_it_closes(last, headings, lines)):
+        yield _conclusion(last, reason)
+
+
+def _why_it_closes(
+    last: Paragraph, headings: Sequence[Heading], lines: Sequence[SourceLine]
+) -> str:
     gaps = {line.number: line.gap for line in lines}
     usual = sorted(gaps.values())[len(gaps) // 2]
     if _CLOSING_WORDS.match(last.text):
-        yield _conclusion(last, "its first words say so")
-    elif gaps.get(last.lines[0], 0) > usual >= 1:
-        yield _conclusion(last, "more blank lines stand above it than elsewhere")
-    elif _takes_up(last.text, headings):
-        yield _conclusion(last, "it takes up the other headings again")
+        return "its first words say so"
+    if gaps.get(last.lines[0], 0) > usual >= 1:
+        return "more blank lines stand above it than elsewhere"
+    if _takes_up(last.text, headings):
+        return "it takes up the other headings again"
+    return ""
 
 
 def _conclusion(block: Heading | Paragraph, reason: str) -> Doubt:

@@ -1,8 +1,9 @@
 """Blocks to the HTML of a body (the vocabulary of `articles.text.cleaner`), everything escaped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any, Final
 
 from articles.importing.manuscript import (
     Block,
@@ -29,35 +30,35 @@ _INLINE = re.compile(
 
 def html(blocks: Sequence[Block]) -> str:
     """The body that these blocks make."""
-    return "".join(_block(block) for block in blocks)
+    return "".join(_WRITERS[type(block)](block) for block in blocks)
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Heading():
-            return f"<h{block.level}>{_inline(block.text)}</h{block.level}>"
-        case Paragraph():
-            return f"<p>{_inline(block.text)}</p>"
-        case Listing():
-            return _listing(block)
-        case Table():
-            return _table(block)
-        case Definitions():
-            pairs = "".join(
-                f"<dt>{_inline(one.term)}</dt><dd><p>{_inline(one.text)}</p></dd>"
-                for one in block.items
-            )
-            return f"<dl>{pairs}</dl>"
-        case Questions():
-            pairs = "".join(
-                f"<dt>{_inline(one.text)}</dt>{f'<dd>{html(one.answer)}</dd>' if one.answer else ''}"
-                for one in block.items
-            )
-            return f'<dl data-kind="questions">{pairs}</dl>'
-        case Callout():
-            return f'<aside data-kind="{block.about}">{_callout(block)}</aside>'
-        case Quotation():
-            return f"<blockquote>{html(block.blocks)}</blockquote>"
+def _heading(heading: Heading) -> str:
+    return f"<h{heading.level}>{_inline(heading.text)}</h{heading.level}>"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    return f"<p>{_inline(paragraph.text)}</p>"
+
+
+def _definitions(definitions: Definitions) -> str:
+    pairs = "".join(
+        f"<dt>{_inline(one.term)}</dt><dd><p>{_inline(one.text)}</p></dd>"
+        for one in definitions.items
+    )
+    return f"<dl>{pairs}</dl>"
+
+
+def _questions(questions: Questions) -> str:
+    pairs = "".join(
+        f"<dt>{_inline(one.text)}</dt>{f'<dd>{html(one.answer)}</dd>' if one.answer else ''}"
+        for one in questions.items
+    )
+    return f'<dl data-kind="questions">{pairs}</dl>'
+
+
+def _quotation(quotation: Quotation) -> str:
+    return f"<blockquote>{html(quotation.blocks)}</blockquote>"
 
 
 def _listing(listing: Listing) -> str:
@@ -75,6 +76,10 @@ def _labelled(label: str, text: str) -> str:
 
 
 def _callout(callout: Callout) -> str:
+    return f'<aside data-kind="{callout.about}">{_labelled_blocks(callout)}</aside>'
+
+
+def _labelled_blocks(callout: Callout) -> str:
     first, *others = callout.blocks
     if isinstance(first, Paragraph):
         return f"<p>{_labelled(callout.label, first.text)}</p>{html(others)}"
@@ -91,6 +96,18 @@ def _table(table: Table) -> str:
 
 def _cell(tag: str, text: str) -> str:
     return f"<{tag}><p>{_inline(text)}</p></{tag}>"
+
+
+_WRITERS: Final[dict[type[Block], Callable[[Any], str]]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Listing: _listing,
+    Table: _table,
+    Definitions: _definitions,
+    Questions: _questions,
+    Callout: _callout,
+    Quotation: _quotation,
+}
 
 
 def _inline(text: str) -> str:

@@ -55,14 +55,8 @@ def settled(runs: list[Run]) -> list[Run]:
             if run.is_break:
                 _trim_end(kept)
             kept.append(run)
-            continue
-        words = SPACE.sub(" ", run.text)
-        if not kept or kept[-1].is_break or kept[-1].text.endswith(" "):
-            words = words.removeprefix(" ")
-        if words and kept and not kept[-1].leaf and kept[-1].marks == run.marks:
-            kept[-1] = replace(run, text=kept[-1].text + words)
-        elif words:
-            kept.append(replace(run, text=words))
+        else:
+            _add_words(kept, run)
     _trim_end(kept)
     while kept and kept[-1].is_break:
         kept.pop()
@@ -71,6 +65,16 @@ def settled(runs: list[Run]) -> list[Run]:
         return []
     # on words alone: `>` and a combining stroke would compose and break a tag
     return [replace(run, text=normalize("NFC", run.text)) for run in kept]
+
+
+def _add_words(kept: list[Run], run: Run) -> None:
+    words = SPACE.sub(" ", run.text)
+    if not kept or kept[-1].is_break or kept[-1].text.endswith(" "):
+        words = words.removeprefix(" ")
+    if words and kept and not kept[-1].leaf and kept[-1].marks == run.marks:
+        kept[-1] = replace(run, text=kept[-1].text + words)
+    elif words:
+        kept.append(replace(run, text=words))
 
 
 def write(runs: list[Run], block: html.HtmlElement) -> None:

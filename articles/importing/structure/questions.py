@@ -105,27 +105,33 @@ def _claim_marked(sheet: Sheet) -> None:
 def _claim_numbered(sheet: Sheet) -> None:
     """Two or more numbered questions in turn, each with prose below it."""
     for start, end in list(sheet.free_runs()):
-        starts: list[int] = []
-        for index in range(start, end):
-            line = sheet.lines[index]
-            if line.marker is None or line.marker.kind != "number" or line.mark:
-                continue
-            if wording.is_question(line.rest) and (
-                not starts or (_counts(sheet.lines[starts[-1]], line) and index > starts[-1] + 1)
-            ):
-                starts.append(index)
-            elif starts:
-                break
-        if len(starts) > 1:
-            stop = starts[-1] + 1
-            while (
-                stop < end
-                and sheet.lines[stop].marker is None
-                and not sheet.lines[stop].is_headline
-            ):
-                stop += 1
-            if stop > starts[-1] + 1 and _are_short(_pairs(sheet, starts, stop)):
-                _claim_pairs(sheet, starts, stop)
+        starts = _numbered_questions(sheet.lines, start, end)
+        if len(starts) < 2:
+            continue
+        below = range(starts[-1] + 1, end)
+        stop = next((at for at in below if not _is_prose(sheet.lines[at])), end)
+        if stop > starts[-1] + 1 and _are_short(_pairs(sheet, starts, stop)):
+            _claim_pairs(sheet, starts, stop)
+
+
+def _numbered_questions(lines: list[SourceLine], start: int, end: int) -> list[int]:
+    """The places of the first questions whose numbers follow one another with something between."""
+    starts: list[int] = []
+    for index in range(start, end):
+        line = lines[index]
+        if line.marker is None or line.marker.kind != "number" or line.mark:
+            continue
+        if wording.is_question(line.rest) and (
+            not starts or (_counts(lines[starts[-1]], line) and index > starts[-1] + 1)
+        ):
+            starts.append(index)
+        elif starts:
+            break
+    return starts
+
+
+def _is_prose(line: SourceLine) -> bool:
+    return line.marker is None and not line.is_headline
 
 
 def _are_short(questions: list[Question]) -> bool:
