@@ -96,7 +96,7 @@ def _pattern(text: Prose) -> Pattern:
     from taggit.models import Tag
 
     from articles.models import Topic
-    from reviews.workflow.transitions import perform
+    from reviews.workflow.perform import perform
     from tests import factories
 
     top = factories.topic("Subject 0")

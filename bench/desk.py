@@ -233,7 +233,7 @@ def fill(count: int) -> dict[str, Any]:
 
 def _texts(number: int, writer: Any, doctor: Any, editor: Any, topic: Any) -> dict[str, Any]:
     """A draft, a text that waits for its reviewer, one in a hurry, and an article with two texts."""
-    from reviews.workflow.transitions import perform
+    from reviews.workflow.perform import perform
     from tests import factories
     from tests.articles.drafting.test_drafts import fields
 

@@ -16,7 +16,7 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.models import Credential, Policy, Specialty
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 
 PASSWORD = "correct horse battery"
 _number = count(1)

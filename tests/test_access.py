@@ -22,7 +22,7 @@ from articles.models import Article, Revision, Thread
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
 from reviews.models import Assignment
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 TABLE = Path(__file__).with_name("access.txt")

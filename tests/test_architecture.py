@@ -21,8 +21,8 @@ WINGS = {
     "articles": """languages users forms changes text immutability search references models addresses
         disclaimers images sealing comparing library comments importing drafting views admin apps urls
         management""",
-    "reviews": """lines fingerprints immutability models approval notifications eligibility reviewing
-        workflow record desk views templatetags admin apps urls management""",
+    "reviews": """lines fingerprints immutability refusal phrases models approval notifications
+        eligibility reviewing workflow record desk views templatetags admin checks apps urls management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo
         admin apps urls wsgi templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
@@ -32,13 +32,6 @@ WINGS = {
 RUNNING_BACK = {
     ("cms/caching/keys.py", "cms.site.front.below"),
     ("cms/caching/keys.py", "cms.site.teasers.Teaser"),
-    ("reviews/eligibility/rights.py", "reviews.workflow.context.TransitionContext"),
-    ("reviews/eligibility/volunteering.py", "reviews.workflow.context.Refused"),
-    ("reviews/notifications/notifications.py", "reviews.record.history"),
-    ("reviews/reviewing/commenting.py", "reviews.record.history"),
-    ("reviews/reviewing/commenting.py", "reviews.workflow.context.TransitionContext"),
-    ("reviews/reviewing/discussion.py", "reviews.workflow.context.Refused"),
-    ("reviews/reviewing/progress.py", "reviews.record.history"),
 }
 MOST_MODULES = 13  # of a folder: more is a wing not yet built
 TEXT = {"title", "standfirst", "body", "change_note", "version", "saved_at"}
@@ -281,7 +274,7 @@ def test_the_check_sees_an_import_inside_a_function_but_not_one_for_types(tmp_pa
 
 
 def test_only_the_workflow_writes_a_state():
-    assert writers_of(STATE) == {"reviews/workflow/effects.py", "reviews/workflow/transitions.py"}
+    assert writers_of(STATE) == {"reviews/workflow/effects.py", "reviews/workflow/perform.py"}
 
 
 def test_only_drafts_writes_a_text():
@@ -291,7 +284,7 @@ def test_only_drafts_writes_a_text():
     """
     named, unnamed = writers_of(TEXT - {"saved_at"}), writers_by_dictionary()
 
-    assert unnamed == {"articles/drafting/drafts.py", "reviews/workflow/transitions.py"}
+    assert unnamed == {"articles/drafting/drafts.py", "reviews/workflow/perform.py"}
     assert named <= {"articles/drafting/drafts.py"}
 
 
@@ -328,10 +321,8 @@ def test_only_the_models_of_reviews_are_signed_or_recorded_by_reviews():
                 if is_new or (called(call).endswith("create") and is_about(call, name)):
                     makers[name].add(str(module))
 
-    assert makers["Approval"] - {"reviews/record/verification.py"} == {
-        "reviews/workflow/effects.py"
-    }
-    assert makers["Event"] == {"reviews/workflow/transitions.py"}
+    assert makers["Approval"] - {"reviews/record/evidence.py"} == {"reviews/workflow/effects.py"}
+    assert makers["Event"] == {"reviews/workflow/perform.py"}
     assert makers["Round"] == {"reviews/workflow/effects.py"}
 
 

@@ -7,7 +7,7 @@ from articles.models import Revision, SitePage
 from cms.models import User
 from cms.site.about import open_draft
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 
 WRITER, SECOND = "editor@example.org", "editor2@example.org"
 OPEN_QUESTION = "<h2>What is not stated here yet</h2>"

@@ -14,7 +14,8 @@ from reviews.lines import LineKind
 from reviews.models import ChangeKind
 from reviews.reviewing import checklists
 from reviews.workflow.context import Inputs, TransitionContext
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
+from reviews.workflow.transitions import TABLE
 
 WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
 PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "reviewer3@example.org"
@@ -275,18 +276,17 @@ class Stage:
         Comment.objects.filter(pk=comment.pk).update(written_at=when)
 
     def _perform(self, scene: Scene, user: User, when: datetime) -> None:
-        is_signed = scene.does in ("approve", "request_changes", "reject", "confirm")
         inputs = Inputs(
             comment=scene.words,
-            interests=NO_INTERESTS if is_signed or scene.does == "accept" else "",
+            interests=NO_INTERESTS,
             reviewer=self.people.get(scene.whom),
             publish_at=self.now + timedelta(days=scene.ahead) if scene.ahead else None,
         )
-        if scene.does == "approve":
-            self._answer(user, when)
         if scene.does == "correct":
             perform("submit", self._current(), user, CORRECTION, now=when)
             return
+        if TABLE[scene.does].asks_for_checklist:
+            self._answer(user, when)
         perform(scene.does, self._current(), user, inputs, now=when)
 
     def _answer(self, user: User, when: datetime) -> None:

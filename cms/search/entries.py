@@ -47,7 +47,7 @@ def refresh(article_id: int) -> None:
 @transaction.atomic
 def refresh_all(article_ids: Iterable[int]) -> None:
     """Make these entries what they must be, in a constant number of queries."""
-    # as `reviews.workflow.transitions.perform` does: nobody takes a text back between our reading and writing
+    # as `reviews.workflow.perform` does: nobody takes a text back between our reading and writing
     locked = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
     pks = list(locked.values_list("pk", flat=True))
     wanted = {draft.article_id: draft for draft in _drafts(pks)}
@@ -85,7 +85,7 @@ def stale_ids() -> list[int]:
     return list(SearchEntry.objects.exclude(article__in=published).values_list("pk", flat=True))
 
 
-def lies() -> Iterator[str]:
+def problems() -> Iterator[str]:
     """Every entry that does not hold what it must, each as a sentence. Reads only."""
     for pk in stale_ids():
         yield f"search entry of article {pk}: nothing of it is published"

@@ -24,10 +24,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.models.articles import OPEN, State
+from reviews import phrases
 from reviews.approval.badge import Badge, badges
 from reviews.desk.dashboard import Section
 from reviews.models import Approval, Assignment, Debt, Event
-from reviews.record import history
 from reviews.reviewing.progress import Progress, progress
 
 SHOWN = 20
@@ -83,7 +83,7 @@ class Row:
     def holder(self) -> str:
         """Who must act next; "" where nobody must."""
         if self.progress is not None:
-            waiting = history.names(each.reviewer for each in self.progress.waiting)
+            waiting = phrases.names(each.reviewer for each in self.progress.waiting)
             return waiting if waiting and not self.progress.stuck else _("an editor")
         if self.revision.state == State.APPROVED:
             return _("an editor")
@@ -155,7 +155,7 @@ def _rows(found: QuerySet[Revision], now: datetime) -> list[Row]:
             now=now,
             progress=progress(revision, today) if revision.state == State.IN_REVIEW else None,
             badge=standing.get(revision.pk),
-            writers=history.names(revision.article.writers.all()),
+            writers=phrases.names(revision.article.writers.all()),
         )
         for revision in shown
     ]

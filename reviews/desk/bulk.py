@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.users import User
+from reviews import phrases
 from reviews.desk.reminders import nudge
 from reviews.models import Assignment
 from reviews.record import history
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 
 logger = logging.getLogger(__name__)
 AT_MOST = 200
@@ -41,7 +43,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """What became of one text (and one of its reviewers): done, and who was told; or why not."""
 
     revision: Revision
@@ -54,7 +56,7 @@ Item = tuple[Revision, Assignment | None]
 Done = tuple[str, str]
 
 
-def carry_out(texts: Sequence[Revision], order: Order) -> list[Outcome]:
+def carry_out(texts: Sequence[Revision], order: Order) -> list[BulkOutcome]:
     """Do it to each text, in the order given; a refusal or a fault of ours touches that one alone."""
     return [_attempt(revision, asked, order) for revision, asked in _items(texts, order)]
 
@@ -71,23 +73,23 @@ def _items(texts: Sequence[Revision], order: Order) -> Iterator[Item]:
         yield from ((revision, each) for each in mine or [None])
 
 
-def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> Outcome:
+def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> BulkOutcome:
     try:
         with transaction.atomic():
             done, told = DEEDS[order.deed](revision, asked, order)
     except (Refused, PermissionDenied) as refusal:
-        return Outcome(revision, why_not=str(refusal))
+        return BulkOutcome(revision, why_not=str(refusal))
     except Exception:
         logger.exception("Could not %s: %s", order.deed, revision)
-        return Outcome(
+        return BulkOutcome(
             revision, why_not=gettext("Something went wrong on our side; nothing was written.")
         )
-    return Outcome(revision, done, told)
+    return BulkOutcome(revision, done, told)
 
 
 def _assign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     event = perform("assign", revision, order.by, _inputs(order), order.now)
-    return history.by_you(event), history.names(event.notified)
+    return history.by_you(event), phrases.names(event.notified)
 
 
 def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
@@ -101,8 +103,8 @@ def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Don
         event = perform("release", revision, order.by, Inputs(reviewer=reviewer), order.now)
         told += event.notified
     done, asked_too = _assign(revision, asked, order)
-    off = gettext("You took %(people)s off.") % {"people": history.names(freed)} if freed else ""
-    return " ".join(filter(None, [done, off])), history.names(_once([asked_too, *told]))
+    off = gettext("You took %(people)s off.") % {"people": phrases.names(freed)} if freed else ""
+    return " ".join(filter(None, [done, off])), phrases.names(_once([asked_too, *told]))
 
 
 def _nudge(revision: Revision, asked: Assignment | None, order: Order) -> Done:
@@ -113,7 +115,7 @@ def _nudge(revision: Revision, asked: Assignment | None, order: Order) -> Done:
 def _change_due(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     inputs = Inputs(reviewer=_somebody(asked).reviewer, due_on=order.due_on)
     event = perform("change_due", revision, order.by, inputs, order.now)
-    return history.by_you(event), history.names(event.notified)
+    return history.by_you(event), phrases.names(event.notified)
 
 
 def _inputs(order: Order) -> Inputs:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Credential
-from reviews.workflow.forms import CommentForm, words
+from reviews.reviewing.forms import CommentForm, words
 
 
 class InvitationForm(CommentForm):

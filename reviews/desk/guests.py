@@ -26,14 +26,15 @@ from articles.languages import active
 from articles.models import Article, Person, Revision
 from articles.models.articles import State
 from articles.users import User
+from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Invitation, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
 from reviews.notifications.notifications import Message
-from reviews.record import history
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 
 SALT = "reviews.invitation"
 GOOD_FOR = timedelta(days=30)
@@ -207,7 +208,7 @@ def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
     words = {
         "name": by,
         "title": invitation.revision.title,
-        "day": history.day(str(invitation.due_on)),
+        "day": phrases.day(str(invitation.due_on)),
         "count": GOOD_FOR.days,
     }
     asked = _("%(name)s asks you to review “%(title)s” by %(day)s.") % words

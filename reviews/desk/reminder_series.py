@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Topic
 from articles.users import User
+from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Assignment, NextReview, Notification, Policy
 from reviews.notifications.notifications import Message
-from reviews.record import history
 
 FOUR_WEEKS = timedelta(weeks=4)
 
@@ -65,7 +65,7 @@ class Reminder(ABC):
         )
 
     def __str__(self) -> str:
-        return f"{history.names(self.people)}: {self.message.subject}"
+        return f"{phrases.names(self.people)}: {self.message.subject}"
 
 
 # --- reviews that are asked for ----------------------------------------------------------------
@@ -257,7 +257,7 @@ def _ask(review: Assignment) -> str:
 
 def day_of(day: date) -> str:
     """A day as messages write it, in the language that is active."""
-    return history.day(day.isoformat())
+    return phrases.day(day.isoformat())
 
 
 # --- reviews that are due again ----------------------------------------------------------------

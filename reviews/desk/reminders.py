@@ -30,7 +30,7 @@ from reviews.desk.reminder_series import (
 )
 from reviews.models import Assignment, Notification
 from reviews.notifications import notifications
-from reviews.workflow.context import Refused
+from reviews.refusal import Refused
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -44,7 +44,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReminderOutcome:
     """What became of a reminder: who was told, or the error that stopped it."""
 
     reminder: Reminder
@@ -61,7 +61,7 @@ def due(now: datetime) -> list[Reminder]:
     return found
 
 
-def send_due(now: datetime) -> list[Outcome]:
+def send_due(now: datetime) -> list[ReminderOutcome]:
     """Tell what is due, each in its own transaction; one that fails never stops the rest."""
     outcomes = (_send(reminder, now) for reminder in due(now))
     return [outcome for outcome in outcomes if outcome.told or outcome.error]
@@ -82,18 +82,18 @@ def nudge(assignment: Assignment, by: User, now: datetime) -> Notification:
     return told[0]
 
 
-def _send(reminder: Reminder, now: datetime) -> Outcome:
+def _send(reminder: Reminder, now: datetime) -> ReminderOutcome:
     try:
         with transaction.atomic():
             # the lock of `workflow.perform`: nobody is reminded of what they have just decided
             Article.objects.select_for_update().get(pk=reminder.article)
             if not reminder.is_due():
-                return Outcome(reminder)
+                return ReminderOutcome(reminder)
             told = notifications.tell_once(reminder.people, lambda person: reminder.message, now)
     except Exception as error:
         logger.exception("Could not remind: %s", reminder)
-        return Outcome(reminder, error=f"{type(error).__name__}: {error}")
-    return Outcome(reminder, tuple(told))
+        return ReminderOutcome(reminder, error=f"{type(error).__name__}: {error}")
+    return ReminderOutcome(reminder, tuple(told))
 
 
 def _untold(reminders: list[Reminder]) -> list[Reminder]:

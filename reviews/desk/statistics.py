@@ -19,11 +19,11 @@ from django.utils.translation import pgettext
 from articles.models import Revision
 from articles.models.articles import OPEN, State
 from reviews.models import Assignment, Credential, Debt, Event, NextReview, Round
+from reviews.workflow.transitions import names_of
 
 LATELY = timedelta(days=365)
 AHEAD = timedelta(days=90)
 SHOWN = 100
-ANSWERS = ("accept", "decline", "approve", "request_changes", "reject")
 Cell = str | int | float
 
 
@@ -100,9 +100,11 @@ def time_in_states(now: datetime) -> Table:
 def first_response(now: datetime) -> Table:
     """By month of submission: from it to the first answer or decision of any reviewer."""
     lately = Event.objects.filter(at__gte=now - LATELY).order_by()
-    answers = lately.filter(transition__in=ANSWERS).values_list("revision").annotate(Min("at"))
+    responses = names_of(lambda row: row.is_response)
+    answers = lately.filter(transition__in=responses).values_list("revision").annotate(Min("at"))
     first = dict(answers)  # one reading of all, rather than one for each text
-    submitted = lately.filter(transition="submit").order_by("at").values_list("revision", "at")
+    submissions = lately.filter(transition__in=names_of(lambda row: row.submits))
+    submitted = submissions.order_by("at").values_list("revision", "at")
     waits: dict[str, list[float]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
     for revision, at in submitted:

@@ -1,11 +1,16 @@
-"""Who holds which right, and who is to be told what."""
+"""Who holds which right, who writes a text, and who has still to decide on it."""
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from articles.models import Revision
 from articles.users import User
 from reviews.models import Assignment
-from reviews.workflow.context import TransitionContext
+
+WRITE = "articles.write_article"
+REVIEW = "reviews.review_revision"
+ASSIGN = "reviews.assign_reviewer"
+PUBLISH = "reviews.publish_revision"
 
 
 def holders_of(codename: str) -> QuerySet[User]:
@@ -14,43 +19,14 @@ def holders_of(codename: str) -> QuerySet[User]:
     return get_user_model().objects.filter(granted, is_active=True).distinct().order_by("name")
 
 
-def editors(step: TransitionContext) -> QuerySet[User]:
-    return holders_of("publish_revision")
+def writers_of(revision: Revision) -> list[User]:
+    """Those who write the article, by their accounts that are active."""
+    users = get_user_model().objects
+    return list(users.filter(articles=revision.article_id, is_active=True))
 
 
-def writers(step: TransitionContext) -> list[User]:
-    return step.writers
-
-
-def reviewers(step: TransitionContext) -> QuerySet[User]:
-    """Those who are asked to review this text and have not declined.
-
-    Of a draft: those of the text that it starts from, who are asked again when it is sealed.
-    """
-    revision = step.revision
-    if revision.is_draft:
-        again = [assignment.reviewer_id for assignment in asked_again(step)]
-        return get_user_model().objects.filter(pk__in=again)
-    standing = Assignment.objects.standing().filter(revision=revision)
-    return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
-
-
-def asked_again(step: TransitionContext) -> list[Assignment]:
-    """Of the text that a draft starts from, the assignments of those who may still review it.
-
-    Role, credential and independence are looked at anew: much may have changed since.
-    """
-    before = Assignment.objects.standing().filter(
-        revision=step.revision.based_on_id, reviewer__in=holders_of(step.signers.right)
-    )
-    return [
-        assignment
-        for assignment in before.select_related("reviewer", "assigned_by")
-        if TransitionContext(step.revision, assignment.reviewer, step.now).may_review
-    ]
-
-
-def asked(step: TransitionContext) -> QuerySet[User]:
-    """The reviewer whom an assignment names; nobody as long as none is chosen."""
-    chosen = step.inputs.reviewer
-    return get_user_model().objects.filter(pk__in=[chosen.pk] if chosen else [])
+def waiting_on(revision: Revision) -> list[User]:
+    """Those who were asked and have still to decide, by name."""
+    waiting = Assignment.objects.waiting().filter(revision=revision)
+    found = waiting.select_related("reviewer").order_by("reviewer__name")
+    return [assignment.reviewer for assignment in found]

@@ -19,7 +19,7 @@ from reviews.eligibility.rights import holders_of
 from reviews.models import Assignment, Credential, Notification, Signers
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
-from reviews.workflow.context import Refused
+from reviews.refusal import Refused
 
 SHOWN = 10
 

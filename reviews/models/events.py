@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from articles.models import Article, Revision
 from reviews.fingerprints import fingerprint
@@ -39,6 +40,11 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.transition} by {self.actor_name}"
+
+    @property
+    def who(self) -> str:
+        """Who did it, as the record keeps the name; the clock in the words of whoever reads."""
+        return self.actor_name if self.actor_id else gettext("The schedule")
 
     def record(self) -> dict[str, Any]:
         """All that the hash covers."""

@@ -6,16 +6,19 @@ The rows are the inbox, the record of who was told, and the queue of the mail (`
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.models import Thread
 from articles.users import User
+from reviews import phrases
 from reviews.models import Assignment, Event, Notification, Preferences
 from reviews.notifications import mail
-from reviews.record import history
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SUBJECT_LENGTH = 300
 KEPT = timedelta(days=365)
@@ -38,10 +41,41 @@ class Message:
     sender: User | None = None
 
 
-def tell_of_event(event: Event, people: Sequence[User]) -> list[Notification]:
+@dataclass(frozen=True)
+class Request:
+    """What those are told whom a transition asks to review: by whom, what, until which day."""
+
+    subject: "StrOrPromise"
+    text: "StrOrPromise"
+
+    def to_review(self, event: Event, asked: Assignment) -> tuple[str, str]:
+        """Subject and text for one of them."""
+        words = {
+            "name": event.who,
+            "title": event.revision.title,
+            "day": phrases.day(asked.due_on.isoformat()),
+        }
+        return str(self.subject) % words, str(self.text) % words
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """How a transition is told: `request` to those whom it asks to review, else its description.
+
+    `is_of_review` says that it is about the review of whoever is told.
+    """
+
+    describe: Callable[[dict[str, Any]], str]
+    request: Request | None = None
+    is_of_review: bool = False
+
+
+def tell_of_event(
+    event: Event, people: Sequence[User], announcement: Announcement
+) -> list[Notification]:
     """Tell each of a transition that is being made. Call it inside its transaction."""
     asked = {each.reviewer_id: each for each in event.revision.assignments.all()} if people else {}
-    return tell(people, lambda person: _about(event, asked.get(person.pk)), event.at)
+    return tell(people, lambda person: _about(event, asked.get(person.pk), announcement), event.at)
 
 
 def tell(
@@ -155,10 +189,13 @@ def _columns(notification: Notification, unique: Iterable[str]) -> dict[str, obj
 # --- in words ----------------------------------------------------------------------------------
 
 
-def _about(event: Event, asked: Assignment | None) -> Message:
-    is_asked = asked is not None and event.transition in ("assign", "submit")
-    subject, text = _asking(event, asked) if is_asked and asked is not None else _telling(event)
-    is_of_review = is_asked or event.transition in ("change_due", "release")
+def _about(event: Event, asked: Assignment | None, announcement: Announcement) -> Message:
+    request = announcement.request if asked is not None else None
+    if asked is not None and request is not None:
+        subject, text = request.to_review(event, asked)
+    else:
+        subject, text = _telling(event, announcement.describe(event.details))
+    is_of_review = request is not None or announcement.is_of_review
     address = reverse("timeline", args=[event.article_id])
     if asked is not None:
         is_gone = asked.answer == asked.Answer.RELEASED
@@ -176,25 +213,7 @@ def _about(event: Event, asked: Assignment | None) -> Message:
     )
 
 
-def _asking(event: Event, asked: Assignment) -> tuple[str, str]:
-    """Subject and text for the one who is asked to review."""
-    words = {
-        "name": history.actor(event),
-        "title": event.revision.title,
-        "day": history.day(asked.due_on.isoformat()),
-    }
-    if event.transition == "submit":
-        return (
-            _("Please review again by %(day)s: %(title)s") % words,
-            _("%(name)s asks you again to review “%(title)s” by %(day)s.") % words,
-        )
-    return (
-        _("Please review by %(day)s: %(title)s") % words,
-        _("%(name)s asks you to review “%(title)s” by %(day)s.") % words,
-    )
-
-
-def _telling(event: Event) -> tuple[str, str]:
+def _telling(event: Event, description: str) -> tuple[str, str]:
     """Subject and text for everybody else."""
-    title, deed = event.revision.title, f"{history.actor(event)} {history.deed(event)}"
-    return f"{title}: {deed}", f"{deed}: “{title}”."
+    title, said = event.revision.title, f"{event.who} {description}"
+    return f"{title}: {said}", f"{said}: “{title}”."

@@ -7,7 +7,6 @@ index keeps the fingerprint of every row, and the digest of the dossier covers t
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.db.models import Prefetch, Q
 
@@ -15,9 +14,9 @@ from articles.models import Anchor, Article, Comment, Contribution, Revision, Th
 from articles.sealing import seal
 from reviews.fingerprints import fingerprint
 from reviews.models import Approval, Assignment, Debt, Event, Notification, Round
+from reviews.record.evidence import Record
 
 FORMAT = 1
-Record = dict[str, Any]
 ROWS = ("revisions", "threads", "assignments", "approvals", "debts", "events", "notices")
 
 
@@ -28,9 +27,9 @@ def compose(article: Article, now: datetime) -> Record:
         "revisions": _revisions(article),
         "threads": _threads(article),
         "assignments": _assignments(article),
-        "approvals": _approvals(article),
+        "approvals": approvals(article),
         "debts": _debts(article),
-        "events": _events(article),
+        "events": events(article),
         "notices": _notifications(article),
     }
     found = {"format": FORMAT, "composed_at": _moment(now), **parts}
@@ -154,7 +153,7 @@ def _assignments(article: Article) -> list[Record]:
     ]
 
 
-def _approvals(article: Article) -> list[Record]:
+def approvals(article: Article) -> list[Record]:
     """Each as it was signed, with the checklist's answers where it has any."""
     found = Approval.objects.filter(revision__article=article).order_by("signed_at", "pk")
     return [
@@ -178,7 +177,8 @@ def _debts(article: Article) -> list[Record]:
     ]
 
 
-def _events(article: Article) -> list[Record]:
+def events(article: Article) -> list[Record]:
+    """Each with what its hash covers, in order."""
     found: Iterable[Event] = Event.objects.filter(article=article).order_by("number")
     return [{"id": each.pk, "covered": each.record(), "hash": each.hash} for each in found]
 

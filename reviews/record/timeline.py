@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Checkpoint, Comment, Share, Thread
 from articles.users import User
+from reviews import phrases
 from reviews.models import Event, Notification
 from reviews.record import history
 
@@ -35,7 +36,7 @@ KINDS: Final = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One thing that happened: who did what, when. `mark` is what the list colours it by.
 
     `told` says to whom it was told and who has read that, where the user may know.
@@ -44,7 +45,7 @@ class Entry:
     at: datetime
     kind: str
     who: str
-    deed: str
+    description: str
     text: int
     quote: str = ""
     mark: str = ""
@@ -58,15 +59,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Page:
+class TimelinePage:
     """`older` is the moment from which the next page goes on, None where there is none."""
 
-    entries: list[Entry]
+    entries: list[TimelineEntry]
     kind: str
     older: datetime | None
 
 
-def page(article: Article, user: User, kind: str = "", before: datetime | None = None) -> Page:
+def page(
+    article: Article, user: User, kind: str = "", before: datetime | None = None
+) -> TimelinePage:
     """The latest entries before a moment, of one kind or of all."""
     chosen = [kind] if kind in SOURCES else list(SOURCES)
     asked = _Asked(article, user, before or timezone.now() + timedelta(days=1))
@@ -76,7 +79,7 @@ def page(article: Article, user: User, kind: str = "", before: datetime | None =
     # what happened at the same moment stays together
     shown += [entry for entry in found[PER_PAGE:] if entry.at == shown[-1].at]
     older = shown[-1].at if len(found) > len(shown) else None
-    return Page(shown, kind if kind in SOURCES else "", older)
+    return TimelinePage(shown, kind if kind in SOURCES else "", older)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class _Asked:
         ]
 
 
-def _writing(asked: _Asked) -> Iterable[Entry]:
+def _writing(asked: _Asked) -> Iterable[TimelineEntry]:
     """One entry for each writer and session: saves that no long pause parts."""
     near, line = ["revision", "made_by"], ["made_at", "pk"]
     rows = Checkpoint.objects.filter(revision__article=asked.article, name="").annotate(
@@ -116,29 +119,31 @@ def _writing(asked: _Asked) -> Iterable[Entry]:
         if earlier is None or made_at > earlier + PAUSE:
             started = made_at
         if (later is None or later > made_at + PAUSE) and made_at < asked.before:
-            deed = _("started the text") if version == 1 else _("wrote")
+            description = _("started the text") if version == 1 else _("wrote")
             since = timezone.localtime(started)
             is_long = made_at - started > timedelta(minutes=1)
             aside = _("Since %(time)s") % {"time": f"{since:%H:%M}"} if is_long else ""
-            yield Entry(made_at, "writing", name, deed, number, aside=aside)
+            yield TimelineEntry(made_at, "writing", name, description, number, aside=aside)
 
 
-def _versions(asked: _Asked) -> Iterable[Entry]:
+def _versions(asked: _Asked) -> Iterable[TimelineEntry]:
     named = Checkpoint.objects.named().filter(revision__article=asked.article)
     for kept in asked.latest(named.select_related("made_by", "revision"), "made_at"):
-        deed = _("named this version “%(name)s”") % {"name": kept.name}
-        yield Entry(kept.made_at, "versions", str(kept.made_by), deed, kept.revision.number)
+        description = _("named this version “%(name)s”") % {"name": kept.name}
+        yield TimelineEntry(
+            kept.made_at, "versions", str(kept.made_by), description, kept.revision.number
+        )
 
 
-def _decisions(asked: _Asked) -> Iterable[Entry]:
+def _decisions(asked: _Asked) -> Iterable[TimelineEntry]:
     events = Event.objects.filter(article=asked.article).select_related("revision")
     for event in asked.latest(events.prefetch_related("notifications"), "at"):
         entry = history.entry(event, asked.user)
-        yield Entry(
+        yield TimelineEntry(
             event.at,
             "decisions",
             entry.actor,
-            entry.deed,
+            entry.description,
             event.revision.number,
             quote=entry.comment,
             mark=event.target,
@@ -152,7 +157,7 @@ def _told(event: Event, asked: _Asked) -> str:
     notifications = {notification.name: notification for notification in event.notifications.all()}
     read = {name: _reading(notification, asked) for name, notification in notifications.items()}
     said = [f"{name} ({read[name]})" if read.get(name) else name for name in event.notified]
-    return _("Told: %(people)s") % {"people": history.names(said)} if said else ""
+    return _("Told: %(people)s") % {"people": phrases.names(said)} if said else ""
 
 
 def _reading(notification: Notification, asked: _Asked) -> str:
@@ -169,7 +174,7 @@ def _moment(at: datetime) -> str:
     return f"{in_format(local, 'MONTH_DAY_FORMAT')}, {in_format(local, 'TIME_FORMAT')}"
 
 
-def _comments(asked: _Asked) -> Iterable[Entry]:
+def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
     """What was said, and what was settled."""
     of_article = Q(thread__revision__article=asked.article)
     said = Comment.objects.filter(of_article).select_related("author", "thread__revision")
@@ -178,26 +183,26 @@ def _comments(asked: _Asked) -> Iterable[Entry]:
         is_first = thread.opened_by_id == comment.author_id and (
             comment.written_at - thread.opened_at < timedelta(seconds=5)
         )
-        deed = _("opened a point: %(kind)s") if is_first else _("answered a point: %(kind)s")
-        yield Entry(
+        description = _("opened a point: %(kind)s") if is_first else _("answered a point: %(kind)s")
+        yield TimelineEntry(
             comment.written_at,
             "comments",
             str(comment.author),
-            deed % {"kind": thread.get_kind_display().lower()},
+            description % {"kind": thread.get_kind_display().lower()},
             thread.revision.number,
             quote=comment.text,
             aside=_place(thread),
         )
     settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
     for thread in asked.latest(settled.select_related("resolved_by", "revision"), "resolved_at"):
-        deed = _("settled a point: %(kind)s")
+        description = _("settled a point: %(kind)s")
         if thread.outcome:
-            deed = _("settled a point as %(outcome)s: %(kind)s")
-        yield Entry(
+            description = _("settled a point as %(outcome)s: %(kind)s")
+        yield TimelineEntry(
             thread.resolved_at,
             "comments",
             str(thread.resolved_by),
-            deed
+            description
             % {
                 "kind": thread.get_kind_display().lower(),
                 "outcome": thread.get_outcome_display().lower(),
@@ -207,7 +212,7 @@ def _comments(asked: _Asked) -> Iterable[Entry]:
         )
 
 
-def _notifications(asked: _Asked) -> Iterable[Entry]:
+def _notifications(asked: _Asked) -> Iterable[TimelineEntry]:
     """What was told besides the events: reminders. Of what others were told only editors read."""
     notifications = Notification.objects.filter(
         event=None, assignment__revision__article=asked.article
@@ -216,7 +221,7 @@ def _notifications(asked: _Asked) -> Iterable[Entry]:
         notifications = notifications.filter(recipient=asked.user)
     rows = notifications.select_related("assignment__revision", "sender")
     for notification in asked.latest(rows, "created_at"):
-        yield Entry(
+        yield TimelineEntry(
             notification.created_at,
             "notices",
             str(notification.sender) if notification.sender else _("The schedule"),
@@ -228,19 +233,21 @@ def _notifications(asked: _Asked) -> Iterable[Entry]:
         )
 
 
-def _links(asked: _Asked) -> Iterable[Entry]:
+def _links(asked: _Asked) -> Iterable[TimelineEntry]:
     shares = Share.objects.filter(revision__article=asked.article)
     made = shares.filter(Q(made_at__lt=asked.before) | Q(revoked_at__lt=asked.before))
     rows = made.select_related("made_by", "revoked_by", "revision").order_by("-made_at", "-pk")
     for share in rows[: PER_PAGE + 1]:
         number = share.revision.number
         if share.made_at < asked.before:
-            deed = _("made a link to the preview, good until %(moment)s")
-            deed %= {"moment": _moment(share.expires_at)}
-            yield Entry(share.made_at, "links", str(share.made_by), deed, number)
+            description = _("made a link to the preview, good until %(moment)s")
+            description %= {"moment": _moment(share.expires_at)}
+            yield TimelineEntry(share.made_at, "links", str(share.made_by), description, number)
         if share.revoked_at and share.revoked_at < asked.before:
-            deed = _("revoked a link to the preview")
-            yield Entry(share.revoked_at, "links", str(share.revoked_by), deed, number)
+            description = _("revoked a link to the preview")
+            yield TimelineEntry(
+                share.revoked_at, "links", str(share.revoked_by), description, number
+            )
 
 
 def _place(thread: Thread) -> str:
@@ -249,7 +256,7 @@ def _place(thread: Thread) -> str:
     return _("On “%(words)s”") % {"words": short} if quote else ""
 
 
-SOURCES: Final[dict[str, Callable[[_Asked], Iterable[Entry]]]] = {
+SOURCES: Final[dict[str, Callable[[_Asked], Iterable[TimelineEntry]]]] = {
     "writing": _writing,
     "versions": _versions,
     "decisions": _decisions,
@@ -259,7 +266,7 @@ SOURCES: Final[dict[str, Callable[[_Asked], Iterable[Entry]]]] = {
 }
 
 
-def by_day(entries: list[Entry]) -> list[tuple[datetime, list[Entry]]]:
+def by_day(entries: list[TimelineEntry]) -> list[tuple[datetime, list[TimelineEntry]]]:
     """The entries under the day on which each happened."""
     return [
         (day[0].day, day)

@@ -1,13 +1,12 @@
-"""Recompute everything a reader is asked to trust, and name every row that lies.
+"""Recompute everything a reader is asked to trust, and name every row that does not hold what it claims.
 
 The event chain is the witness: it is checked first, by its own hashes, and everything else (states,
 approvals, badges) is then held against what the chain says.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
 from articles.images import library
 from articles.models import Article, Image, Revision
@@ -16,184 +15,141 @@ from articles.sealing import seal
 from articles.text import fields
 from reviews.approval import quorum
 from reviews.approval.badge import Badge, badges
-from reviews.models import Approval, Change, Debt, Event, NextReview, Round, Signers
-
-SIGNED = ("approve", "request_changes", "reject", "confirm")
-
-
-@dataclass(frozen=True)
-class Lie:
-    """A row that does not hold what it claims."""
-
-    row: str
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.row}: {self.says}"
+from reviews.fingerprints import fingerprint
+from reviews.models import Approval, Change, Debt, NextReview, Round, Signers
+from reviews.record import dossier, evidence
+from reviews.record.evidence import Problem, Record, States, row_of
+from reviews.workflow.transitions import names_of
 
 
-def lies(today: date) -> Iterator[Lie]:
-    """Every row that lies, article by article, then every image. Reads only."""
+def problems(today: date) -> Iterator[Problem]:
+    """Every row that does not hold what it claims, article by article, then every image. Reads only."""
     for article in Article.objects.order_by("pk").iterator():
-        yield from lies_of(article, today)
+        yield from problems_of(article, today)
     for image in Image.objects.order_by("pk").iterator():
         if not library.is_whole(image):
-            yield Lie(f"image {image.key}", "its file is missing or is another one")
+            yield Problem(f"image {image.key}", "its file is missing or is another one")
 
 
-def lies_of(article: Article, today: date) -> Iterator[Lie]:
-    """Every row of one article that lies."""
-    events = list(Event.objects.filter(article=article).order_by("number"))
+def problems_of(article: Article, today: date) -> Iterator[Problem]:
+    """Those of one article."""
+    events = dossier.events(article)
     texts = Revision.objects.filter(article=article).select_related("article")
     revisions = list(texts.order_by("number"))
-    approvals = list(
-        Approval.objects.filter(revision__article=article).select_related("revision__article")
-    )
-    yield from _chain(events)
+    states = States({each.number: each.pk for each in revisions})
+    for event in events:
+        states.follow(event)
+    yield from evidence.chain(events, article.pk, altered="was changed after it was written")
     for revision in revisions:
+        opened = evidence.opening(events, revision.pk)
         yield from _language(revision)
-        yield from _seal(revision, events)
-        yield from _terms(revision, events)
-        yield from _state(revision, events)
-    yield from _signatures(approvals, events)
+        yield from _seal(revision, opened)
+        yield from _terms(revision, opened)
+        yield from _state(revision, State(states[revision.pk]))
+    yield from _signatures(article, revisions, events)
     yield from _changes(article, events)
     yield from _debts(article, events)
     yield from _badges(revisions, events, today)
 
 
-def _chain(events: list[Event]) -> Iterator[Lie]:
-    """Numbers without a gap, each hash over its row, each row naming the hash before it."""
-    previous_hash = ""
-    for number, event in enumerate(events, start=1):
-        row = f"event {event.pk} ({event.transition})"
-        if event.number != number:
-            yield Lie(row, f"is number {event.number} where number {number} is expected")
-        if event.previous_hash != previous_hash:
-            yield Lie(row, "does not follow the event before it")
-        if event.hash != event.computed_hash():
-            yield Lie(row, "was changed after it was written")
-        previous_hash = event.hash
-
-
-def _language(revision: Revision) -> Iterator[Lie]:
+def _language(revision: Revision) -> Iterator[Problem]:
     if revision.language != revision.article.language:
-        yield Lie(f"revision {revision.pk}", "is in another language than its article")
+        yield Problem(f"revision {revision.pk}", "is in another language than its article")
 
 
-def _seal(revision: Revision, events: list[Event]) -> Iterator[Lie]:
+def _seal(revision: Revision, opened: Record | None) -> Iterator[Problem]:
     """The digest is that of the sealed text, the columns say the same, and the chain knows it."""
     row = f"revision {revision.pk} ({revision.title})"
     if not revision.is_sealed:
         return
     if seal.digest(revision.sealed) != revision.digest:
-        yield Lie(row, "its sealed text does not have its digest")
+        yield Problem(row, "its sealed text does not have its digest")
         return
     text = seal.read(revision.sealed)
     for column in fields.sealed():
         if getattr(revision, column) != getattr(text, column):
-            yield Lie(row, f"its {column} is not the sealed one")
+            yield Problem(row, f"its {column} is not the sealed one")
     yield from _pictures(row, text)
-    opening = _opening(revision, events)
-    if opening is None:
-        yield Lie(row, "was sealed without an event")
-    elif opening.details["digest"] != revision.digest:
-        yield Lie(row, "its digest is not the one that was submitted")
-    elif opening.details["change_note"] != revision.change_note:
-        yield Lie(row, "its change note is not the one that was submitted")
+    if opened is None:
+        yield Problem(row, "was sealed without an event")
+    else:
+        yield from evidence.submitted(row, revision.digest, revision.change_note, opened)
 
 
-def _pictures(row: str, text: seal.Text) -> Iterator[Lie]:
+def _pictures(row: str, text: seal.Text) -> Iterator[Problem]:
     """The images of a sealed text are in the library still."""
     kept = {picture.key for picture in library.pictures(each.key for each in text.images)}
     for picture in text.images:
         if picture.key not in kept:
-            yield Lie(row, f"shows image {picture.key}, which the library has no longer")
+            yield Problem(row, f"shows image {picture.key}, which the library has no longer")
 
 
-def _terms(revision: Revision, events: list[Event]) -> Iterator[Lie]:
+def _terms(revision: Revision, opened: Record | None) -> Iterator[Problem]:
     """The terms of the round are those that were frozen at submission."""
-    opening = _opening(revision, events)
     terms = Round.objects.filter(revision=revision).first()
-    if (terms is None) != (opening is None):
-        yield Lie(
+    if (terms is None) != (opened is None):
+        yield Problem(
             f"revision {revision.pk} ({revision.title})", "has terms of review and no submission"
         )
-    elif terms and opening and terms.terms() != opening.details["terms"]:
-        yield Lie(f"round {terms.pk}", "its terms are not those frozen at submission")
+    elif terms and opened and terms.terms() != opened["terms"]:
+        yield Problem(f"round {terms.pk}", "its terms are not those frozen at submission")
     if terms and terms.signers != Signers.of(revision.article):
-        yield Lie(f"round {terms.pk}", "its text is not of those that its signers may approve")
+        yield Problem(f"round {terms.pk}", "its text is not of those that its signers may approve")
 
 
-def _state(revision: Revision, events: list[Event]) -> Iterator[Lie]:
+def _state(revision: Revision, expected: State) -> Iterator[Problem]:
     """The state is where the chain leaves the revision."""
-    expected = state_by_events(revision, events)
     if revision.state != expected:
-        yield Lie(
+        yield Problem(
             f"revision {revision.pk} ({revision.title})",
             f"says {revision.get_state_display().lower()}, its events say {expected.label.lower()}",
         )
 
 
-def state_by_events(revision: Revision, events: Iterable[Event]) -> State:
-    """Replay an article's events: the state in which they leave one of its revisions."""
-    state = State.DRAFT
-    for event in events:
-        if event.revision_id == revision.pk:
-            state = State(event.target)
-        elif event.details.get("superseded") == revision.number:
-            state = State.SUPERSEDED
-    return state
-
-
-def _signatures(approvals: list[Approval], events: list[Event]) -> Iterator[Lie]:
-    """Every approval stands in the chain as it stands in its row, and on the text that it names."""
-    recorded = {event.details.get("fingerprint") for event in events if event.transition in SIGNED}
+def _signatures(
+    article: Article, revisions: list[Revision], events: list[Record]
+) -> Iterator[Problem]:
+    approvals = dossier.approvals(article)
+    digests = {revision.pk: revision.digest for revision in revisions}
+    yield from evidence.signed(approvals, events, digests)
     for approval in approvals:
-        row = f"approval {approval.pk} ({approval.name})"
-        if approval.fingerprint() not in recorded:
-            yield Lie(row, "no event records this signature")
-        if approval.signed_as != Signers.of(approval.revision.article):
-            yield Lie(row, "was signed by somebody who does not sign such texts")
-        if approval.digest != approval.revision.digest:
-            yield Lie(row, "signs another text than the one it stands on")
-    kept = {approval.fingerprint() for approval in approvals}
-    for event in events:
-        signature = event.details.get("fingerprint")
-        if signature and signature not in kept:
-            yield Lie(f"event {event.pk} ({event.transition})", "the signature it records is gone")
+        if approval["signed"]["signed_as"] != Signers.of(article):
+            row = f"approval {approval['id']} ({approval['signed']['name']})"
+            yield Problem(row, "was signed by somebody who does not sign such texts")
 
 
-def _changes(article: Article, events: list[Event]) -> Iterator[Lie]:
+def _changes(article: Article, events: list[Record]) -> Iterator[Problem]:
     """What readers are told of a change is what was told when it was published."""
     told = {
-        event.revision_id: event.details["change"]
-        for event in events
-        if event.target == State.PUBLISHED and event.details.get("change")
+        covered["revision"]: covered["details"]["change"]
+        for covered in (event["covered"] for event in events)
+        if covered["target"] == State.PUBLISHED and covered["details"].get("change")
     }
     kept = {each.revision_id: each for each in Change.objects.filter(revision__article=article)}
     for revision, change in kept.items():
         if told.get(revision) != change.record():
-            yield Lie(f"change {change.pk}", "does not say what was published")
+            yield Problem(f"change {change.pk}", "does not say what was published")
     for revision in told.keys() - kept.keys():
-        yield Lie(f"revision {revision}", "what readers were told of its change is gone")
+        yield Problem(f"revision {revision}", "what readers were told of its change is gone")
 
 
-def _debts(article: Article, events: list[Event]) -> Iterator[Lie]:
+def _debts(article: Article, events: list[Record]) -> Iterator[Problem]:
     """Every publication without review left a debt, and only a review has settled one."""
     owed = {debt.revision_id: debt for debt in Debt.objects.filter(revision__article=article)}
+    incurring, lapsed = names_of(lambda row: row.incurs_debt), set()
     for event in events:
-        if event.transition == "publish_unreviewed" and event.revision_id not in owed:
-            yield Lie(f"event {event.pk} ({event.transition})", "the debt that it left is gone")
+        covered = event["covered"]
+        lapsed |= {*covered["details"].get("lapsed_debts", [])}
+        if covered["transition"] in incurring and covered["revision"] not in owed:
+            yield Problem(row_of(event), "the debt that it left is gone")
     for debt in owed.values():
-        if debt.lapsed_at and not any(
-            debt.pk in event.details.get("lapsed_debts", []) for event in events
-        ):
-            yield Lie(f"debt {debt.pk}", "lapsed without an event")
+        if debt.lapsed_at and debt.pk not in lapsed:
+            yield Problem(f"debt {debt.pk}", "lapsed without an event")
         if debt.settled_by and debt.settled_by.revision.article_id != article.pk:
-            yield Lie(f"debt {debt.pk}", "was settled by a review of another article")
+            yield Problem(f"debt {debt.pk}", "was settled by a review of another article")
 
 
-def _badges(revisions: list[Revision], events: list[Event], today: date) -> Iterator[Lie]:
+def _badges(revisions: list[Revision], events: list[Record], today: date) -> Iterator[Problem]:
     """A badge that pages show must follow from the signatures in the chain alone."""
     public = [revision for revision in revisions if revision.state == State.PUBLISHED]
     for pk, shown in badges(public, today).items():
@@ -203,17 +159,15 @@ def _badges(revisions: list[Revision], events: list[Event], today: date) -> Iter
         if not _is_borne_out(revision, shown, events):
             if shown.is_shown:
                 row = f"badge of revision {pk} ({revision.title})"
-                yield Lie(row, "its events do not bear it out")
+                yield Problem(row, "its events do not bear it out")
         elif not NextReview.objects.filter(revision=pk, due_on=shown.due_on).exists():
-            yield Lie(f"article {revision.article_id}", "is not queued for its next review")
+            yield Problem(f"article {revision.article_id}", "is not queued for its next review")
 
 
-def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool:
-    signed = [
-        Approval(**restored(event.details["approval"]))
-        for event in events
-        if event.transition in ("approve", "confirm") and event.hash == event.computed_hash()
-    ]
+def _is_borne_out(revision: Revision, shown: Badge, events: list[Record]) -> bool:
+    honest = [event for event in events if fingerprint(event["covered"]) == event["hash"]]
+    approving = evidence.signatures(honest, lambda row: row.verdict == Approval.Verdict.APPROVE)
+    signed = [approval for _event, approval in approving]
     by_digest: defaultdict[str, list[Approval]] = defaultdict(list)
     for approval in signed:
         by_digest[approval.digest].append(approval)
@@ -224,25 +178,4 @@ def _is_borne_out(revision: Revision, shown: Badge, events: list[Event]) -> bool
         and not quorum.shortfall(terms, by_digest[revision.digest], revision.digest)
         # where the signatures cover the changes only, the rest was signed on an earlier digest
         and names <= {approval.name for approval in signed}
-    )
-
-
-def restored(record: dict[str, object]) -> dict[str, object]:
-    """An approval's fields from what its event kept."""
-    renamed = {"revision": "revision_id", "reviewer": "reviewer_id", "person": "person_id"}
-    fields = {renamed.get(name, name): value for name, value in record.items()}
-    return {**fields, "signed_at": datetime.fromisoformat(str(record["signed_at"]))}
-
-
-def _opening(revision: Revision, events: list[Event]) -> Event | None:
-    """The event that sealed a revision."""
-    return next(
-        (
-            event
-            for event in events
-            if event.revision_id == revision.pk
-            and event.transition in ("submit", "publish_unreviewed")
-            and "terms" in event.details
-        ),
-        None,
     )

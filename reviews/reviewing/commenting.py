@@ -13,24 +13,24 @@ from django.utils.translation import gettext as _
 from articles.comments.discussion import others_in, without
 from articles.models import Comment, Revision, Thread
 from articles.users import User
+from reviews import phrases
+from reviews.eligibility import rights
 from reviews.eligibility.visibility import visible_to
 from reviews.models import Notification
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
-from reviews.record import history
 from reviews.reviewing import discussion
-from reviews.workflow.context import TransitionContext
 
 TELLING = (Thread.Kind.MUST_FIX, Thread.Kind.QUESTION)  # what somebody must act on
 QUOTED = 80
 
 
-def listening(step: TransitionContext) -> list[User]:
+def listening(user: User, writers: Sequence[User], waiting: Sequence[User]) -> list[User]:
     """Who hears of a new “must fix” or question: who writes the text, and who must still decide.
 
     Of a suggestion they hear with the decision.
     """
-    return without(step.actor, [*step.writers, *step.waiting])
+    return without(user, [*writers, *waiting])
 
 
 @transaction.atomic
@@ -41,10 +41,10 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
     """
     thread = discussion.open_thread(revision, user, **entered)
     if thread.kind not in TELLING:
-        return thread, history.told([])
+        return thread, phrases.told([])
     comment = thread.comments.get()
     told = _tell(
-        listening(TransitionContext(revision, user, comment.written_at)),
+        listening(user, rights.writers_of(revision), rights.waiting_on(revision)),
         thread,
         comment,
         occasion=f"comments of {user.pk} on text {revision.pk}",
@@ -98,8 +98,8 @@ def _tell(
     told = notifications.tell_once(list(places), message, now)
     if places and not told:
         already = _("Told within the hour already: %(people)s.")
-        return already % {"people": history.names(places)}
-    return history.told(each.name for each in told)
+        return already % {"people": phrases.names(places)}
+    return phrases.told(each.name for each in told)
 
 
 def _place(thread: Thread, person: User) -> Revision | None:

@@ -16,7 +16,7 @@ from articles.text.anchors import running
 from articles.users import User
 from reviews.eligibility.visibility import is_editor, visible_to
 from reviews.models import Assignment
-from reviews.workflow.context import Refused
+from reviews.refusal import Refused
 
 DISCUSSED = (State.IN_REVIEW, State.PUBLISHED)  # where somebody may be asked to decide
 KINDS = (Thread.Kind.MUST_FIX, Thread.Kind.SUGGESTION, Thread.Kind.QUESTION)

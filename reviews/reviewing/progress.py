@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Revision
+from reviews import phrases
 from reviews.approval import quorum
 from reviews.models import Approval, Assignment, Round
-from reviews.record import history
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Progress:
         ) % {"given": len(self.given), "needed": self.needed}
         if self.stuck:
             return f"{count}. {self.stuck}"
-        told = {"count": count, "people": history.names(each.reviewer for each in self.waiting)}
+        told = {"count": count, "people": phrases.names(each.reviewer for each in self.waiting)}
         if len(self.given) >= self.needed:
             waiting = _("Waiting for %(people)s.") % told
             return f"{count}. {self.missing} {waiting}"

@@ -8,22 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from reviews.workflow.transitions import TABLE
+
 register = template.Library()
-# what the values of a dossier are called, besides what the workflow calls states and deeds
+# what the values of a dossier are called, besides what the workflow calls states and transitions
 NAMES = (
-    gettext_noop("Submit"),
-    gettext_noop("Discard"),
-    gettext_noop("Assign"),
-    gettext_noop("Change due"),
-    gettext_noop("Release"),
-    gettext_noop("Accept"),
-    gettext_noop("Unschedule"),
-    gettext_noop("Publish"),
-    gettext_noop("Publish unreviewed"),
-    gettext_noop("Confirm"),
-    gettext_noop("Decline"),
-    gettext_noop("Merge"),
-    gettext_noop("Move"),
     gettext_noop("Released"),
     gettext_noop("Password"),
     gettext_noop("Code"),
@@ -55,3 +44,10 @@ def in_words(value: object) -> str:
     """“Changes requested” of `changes_requested`; "" of none."""
     words = str(value).replace("_", " ").capitalize()
     return _(words) if words else ""
+
+
+@register.filter
+def transition_in_words(name: str) -> str:
+    """“Submit” of `submit`, as the row of the workflow calls it."""
+    row = TABLE.get(name)
+    return str(row.term or row.label) if row else in_words(name)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article, Revision
+from reviews import phrases
 from reviews.record import history, timeline
-from reviews.workflow.forms import GRAVE, asks_something
+from reviews.workflow.perform import actions_for
 from reviews.workflow.submission import Submission
-from reviews.workflow.submission_preview import outlook
-from reviews.workflow.transitions import actions_for
+from reviews.workflow.submission_preview import preview
 
 register = template.Library()
-NEXT_STEPS = {"submit", "assign", "publish"}  # unfolded at once; the rest waits to be looked for
 
 
 @register.inclusion_tag("reviews/workflow/_actions.html", takes_context=True)
@@ -35,11 +34,9 @@ def workflow_actions(context: Context, revision: Revision | None) -> dict[str, A
     return {
         "revision": revision,
         "actions": [
-            (action, revision is not None and asks_something(action.transition, revision))
+            (action, revision is not None and action.transition.asks_something(revision))
             for action in actions
         ],
-        "grave": GRAVE,
-        "next_steps": NEXT_STEPS,
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -51,7 +48,7 @@ def readiness(context: Context, revision: Revision, editor: str = "") -> dict[st
     `editor` is the address of the page where the draft is written; "" says that this is that page.
     """
     submission = _submission(context, revision)
-    follows = outlook(submission, timezone.localdate())
+    follows = preview(submission, timezone.localdate())
     return {
         "revision": revision,
         "editor": editor,
@@ -123,7 +120,7 @@ def scored(score: str) -> str:
 @register.filter
 def names(people: list[object]) -> str:
     """“Ada, Ben and Cleo”."""
-    return history.names(people)
+    return phrases.names(people)
 
 
 def _submission(context: Context, revision: Revision) -> Submission:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from reviews.eligibility.rights import REVIEW
 from reviews.reviewing import checklists
 from reviews.reviewing.discussion import DISCUSSED
 from reviews.views.access import user_of, visible_revision
 from reviews.workflow import guards
 from reviews.workflow.context import TransitionContext
-from reviews.workflow.transitions import REVIEW
 
 
 @login_required
@@ -29,20 +29,20 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
 
     404 where the text has no checklist, 403 for whoever is not asked to review it.
     """
-    step = TransitionContext(visible_revision(request, pk), user_of(request), timezone.now())
-    if step.round is None or step.round.checklist is None:
+    context = TransitionContext(visible_revision(request, pk), user_of(request), timezone.now())
+    if context.round is None or context.round.checklist is None:
         raise Http404
-    if guards.is_assigned(step) or step.revision.state not in DISCUSSED:
+    if guards.is_assigned(context) or context.revision.state not in DISCUSSED:
         raise PermissionDenied
-    checklists.save(step.revision, step.actor, step.round.checklist, request.POST)
+    checklists.save(context.revision, context.actor, context.round.checklist, request.POST)
     if request.accepts("text/html"):
-        messages.success(request, _("Kept. %(status)s") % {"status": step.sheet.status})
+        messages.success(request, _("Kept. %(status)s") % {"status": context.sheet.status})
         address = f"{reverse('review', args=[pk])}#checklist"
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     return JsonResponse(
         {
-            "status": step.sheet.status,
-            "counts": {group.name: group.count for group in step.sheet.groups},
-            "lacking": {item.line.key: item.line.question for item in step.sheet.lacking},
+            "status": context.sheet.status,
+            "counts": {group.name: group.count for group in context.sheet.groups},
+            "lacking": {item.line.key: item.line.question for item in context.sheet.lacking},
         }
     )

@@ -13,8 +13,9 @@ from lxml import html
 
 from articles.models import Article, Revision
 from articles.sealing import rendering, seal
+from reviews.eligibility.rights import PUBLISH
 from reviews.record import dossier as dossiers
-from reviews.workflow.transitions import PUBLISH
+from reviews.record.evidence import Record
 
 
 @login_required
@@ -41,7 +42,7 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _texts(found: dossiers.Record, article: Article) -> Iterator[dict[str, Any]]:
+def _texts(found: Record, article: Article) -> Iterator[dict[str, Any]]:
     """Each text, in its own language, with what was said and decided about it; the newest first."""
     for revision in reversed(found["revisions"]):
         number = revision["id"]

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST
 from articles.users import User
 from reviews.desk import guests
 from reviews.desk.guest_forms import CodeForm, IdentityForm, InvitationForm, RefusalForm
+from reviews.eligibility.rights import ASSIGN
 from reviews.eligibility.visibility import visible_to
 from reviews.models import Credential, Invitation
+from reviews.refusal import Refused
 from reviews.views.access import user_of, visible_revision
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import ASSIGN
 
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 

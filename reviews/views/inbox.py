@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.desk.reminders import nudge
+from reviews.eligibility.rights import ASSIGN
 from reviews.eligibility.visibility import visible_to
 from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars, mail
 from reviews.notifications.inbox import mark_read, mark_unread
 from reviews.notifications.preferences import PreferencesForm
+from reviews.refusal import Refused
 from reviews.views.access import user_of
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import ASSIGN
 
 PER_PAGE = 50
 

@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models.articles import State
+from reviews import phrases
 from reviews.desk import board as boards
 from reviews.desk import bulk, rereviews
 from reviews.desk import dashboard as dashboards
 from reviews.desk.board_forms import BulkForm, ChoiceForm
 from reviews.eligibility import volunteering
+from reviews.eligibility.rights import ASSIGN, PUBLISH, REVIEW
 from reviews.eligibility.track_records import A_QUARTER, track_records
 from reviews.eligibility.visibility import is_editor, visible_to
-from reviews.record import history
+from reviews.refusal import Refused
 from reviews.views.access import user_of
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import ASSIGN, PUBLISH, REVIEW
 
 PER_PAGE = 50
 
@@ -67,7 +67,7 @@ def volunteer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         done = _("You offered to review “%(title)s”.") % {"title": revision.title}
-        messages.success(request, f"{done} {history.told(each.name for each in told)}")
+        messages.success(request, f"{done} {phrases.told(each.name for each in told)}")
     return HttpResponseRedirect(reverse("dashboard"), status=HTTPStatus.SEE_OTHER)
 
 

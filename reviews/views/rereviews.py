@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reviews.desk import rereviews
+from reviews.eligibility.rights import REVIEW
 from reviews.eligibility.visibility import is_editor
 from reviews.views.access import user_of
-from reviews.workflow.transitions import REVIEW
 
 PER_PAGE = 50
 

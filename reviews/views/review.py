@@ -18,21 +18,15 @@ from articles.text.editor import body_vocabulary
 from articles.users import User
 from reviews.eligibility.visibility import is_editor, visible_to
 from reviews.reviewing import commenting, discussion
+from reviews.reviewing.forms import AnswerForm, ThreadForm
 from reviews.reviewing.progress import progress
 from reviews.reviewing.suggestions import Facts
 from reviews.views.access import user_of, visible_revision
 from reviews.views.since import view_context
 from reviews.workflow import guards
-from reviews.workflow.forms import (
-    GRAVE,
-    ActionForm,
-    AnswerForm,
-    Situation,
-    ThreadForm,
-    form_for,
-    lead_to_error,
-)
-from reviews.workflow.transitions import Action, actions_for
+from reviews.workflow.context import TransitionContext
+from reviews.workflow.forms import ActionForm, lead_to_error
+from reviews.workflow.perform import Action, actions_for
 
 MEDIA = Media(
     importmap=ImportMap(
@@ -102,49 +96,47 @@ def show(
     returned = form or thread_form or (answer[1] if answer else None)
     if returned is not None:
         lead_to_error(returned)
-    situation = form.situation if form else Situation(revision, user)
+    context = form.context if form else TransitionContext(revision, user, timezone.now())
     threads = threads_about(revision)
-    situation.step.threads = [thread for thread, _anchor in threads]
-    offers = _offers(actions_for(revision, user, step=situation.step), situation, form)
+    context.threads = [thread for thread, _anchor in threads]
+    offers = _offers(actions_for(revision, user, context=context), context, form)
     is_offered = form is None or any(offer.form is form for offer in offers)
-    context = {
+    shown = {
         "revision": revision,
-        "situation": situation,
+        "attempt": context,
         "offers": offers,
         "returned": returned,
         "kept": None if is_offered else form,
         "progress": progress(revision, timezone.localdate()),
         "is_editor": is_editor(user),
-        "may_write": situation.step.is_writer,
-        "grave": GRAVE,
+        "may_write": context.is_writer,
         "threads": _threads(threads, user, answer),
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
-        **_checklist(situation, request.GET.get("line", "")),
-        **_listening(situation),
+        **_checklist(context, request.GET.get("line", "")),
+        **_listening(context),
         "earlier": _earlier(revision, user),
         "media": MEDIA.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
-        **_text(situation.step.facts),
+        **_text(context.facts),
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
-    return render(request, "reviews/reviewing/review.html", context, status=status)
+    return render(request, "reviews/reviewing/review.html", shown, status=status)
 
 
-def _listening(situation: Situation) -> dict[str, Any]:
+def _listening(context: TransitionContext) -> dict[str, Any]:
     """Whether the user may open a discussion, and who hears of one."""
-    why_not = discussion.why_not_open(situation.revision, situation.user)
-    told = [] if why_not else commenting.listening(situation.step)
+    why_not = discussion.why_not_open(context.revision, context.actor)
+    told = [] if why_not else commenting.listening(context.actor, context.writers, context.waiting)
     return {"why_no_thread": why_not, "listening": told}
 
 
-def _checklist(situation: Situation, line: str) -> dict[str, Any]:
+def _checklist(context: TransitionContext, line: str) -> dict[str, Any]:
     """The reviewer's own list, and the questions of its lines for the discussions that name one."""
-    step = situation.step
-    is_asked = situation.assignment is not None and not guards.is_assigned(step)
-    questions = step.round.questions if step.round else {}
+    is_asked = context.assignment is not None and not guards.is_assigned(context)
+    questions = context.round.questions if context.round else {}
     return {
-        "sheet": step.sheet if is_asked else None,
-        "may_answer": is_asked and situation.revision.state in discussion.DISCUSSED,
+        "sheet": context.sheet if is_asked else None,
+        "may_answer": is_asked and context.revision.state in discussion.DISCUSSED,
         "questions": questions,
         "chosen_line": questions.get(line, ""),
     }
@@ -166,17 +158,19 @@ def _text(facts: Facts) -> dict[str, Any]:
 
 
 def _offers(
-    actions: Sequence[Action], situation: Situation, form: ActionForm | None
+    actions: Sequence[Action], context: TransitionContext, form: ActionForm | None
 ) -> list[Offer]:
-    return [Offer(action, _form_of(action, situation, form)) for action in actions]
+    return [Offer(action, _form_of(action, context, form)) for action in actions]
 
 
-def _form_of(action: Action, situation: Situation, form: ActionForm | None) -> ActionForm | None:
-    if not action.is_ready or action.transition.name == "assign":
+def _form_of(
+    action: Action, context: TransitionContext, form: ActionForm | None
+) -> ActionForm | None:
+    if not action.is_ready or action.transition.has_own_page:
         return None
     if form is not None and form.transition.name == action.transition.name:
         return form
-    return form_for(action.transition, situation)
+    return action.transition.form_for(context)
 
 
 def _threads(

@@ -43,7 +43,7 @@ def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | Non
 def _code_problem(user: User, form: ActionForm) -> HTTPStatus | None:
     """A guest has no password: a fresh code, sent when the field is left empty, stands for it."""
     now, code = timezone.now(), form.cleaned_data["password"]
-    invitation = guests.open_for(user, form.situation.revision, now)
+    invitation = guests.open_for(user, form.context.revision, now)
     if invitation is None:
         form.add_error("password", NO_LINK)
         return HTTPStatus.FORBIDDEN

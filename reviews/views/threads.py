@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from articles.comments.discussion import answer
 from articles.models import Revision, Thread
 from articles.users import User
+from reviews.refusal import Refused
 from reviews.reviewing import discussion
 from reviews.reviewing.commenting import raise_thread
+from reviews.reviewing.forms import AnswerForm, ThreadForm
 from reviews.views.access import user_of, visible_revision
 from reviews.views.review import show
-from reviews.workflow.context import Refused
-from reviews.workflow.forms import AnswerForm, ThreadForm
 
 
 @login_required

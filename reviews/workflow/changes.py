@@ -11,6 +11,7 @@
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
+from articles.models.articles import State
 from reviews.approval import quorum
 from reviews.models import Change, ChangeKind, Event
 from reviews.workflow.context import TransitionContext
@@ -22,61 +23,61 @@ def replaces_a_public_text(revision: Revision) -> bool:
     return texts.exclude(pk=revision.pk).exists()
 
 
-def submitted_as(step: TransitionContext) -> str:
+def submitted_as(context: TransitionContext) -> str:
     """The kind of a submission: an update unless its writer says otherwise; none for a first text."""
-    if not replaces_a_public_text(step.revision):
+    if not replaces_a_public_text(context.revision):
         return ""
-    return step.inputs.change or ChangeKind.UPDATE
+    return context.inputs.change or ChangeKind.UPDATE
 
 
-def why_not_submitted(step: TransitionContext) -> str:
+def why_not_submitted(context: TransitionContext) -> str:
     """Why the kind that was entered can't stand, or ""."""
-    kind = submitted_as(step)
+    kind = submitted_as(context)
     if kind not in ("", *ChangeKind):
         return _("Choose what kind of change it is.")
-    return _why_no_correction(kind, step.inputs.was_wrong, step.inputs.says_now)
+    return _why_no_correction(kind, context.inputs.was_wrong, context.inputs.says_now)
 
 
-def planned(step: TransitionContext) -> Change | None:
+def planned(context: TransitionContext) -> Change | None:
     """The change as it will be published: as submitted, unless the editor raises or rewords it.
 
     The clock publishes what the editor entered with the schedule.
     """
-    if not replaces_a_public_text(step.revision):
+    if not replaces_a_public_text(context.revision):
         return None
-    if step.user is None:
-        entered = Event.objects.filter(revision=step.revision, transition="schedule")
-        return Change(revision=step.revision, **entered.latest("number").details["change"])
-    entered_with, terms = step.inputs, step.round
+    if context.user is None:
+        entered = Event.objects.filter(revision=context.revision, target=State.SCHEDULED)
+        return Change(revision=context.revision, **entered.latest("number").details["change"])
+    entered_with, terms = context.inputs, context.round
     kind = entered_with.change or (terms.change if terms else "") or ChangeKind.UPDATE
     announced = entered_with.is_announced
     return Change(
-        revision=step.revision,
+        revision=context.revision,
         kind=kind,
         is_announced=kind != ChangeKind.MINOR if announced is None else announced,
-        note=(entered_with.note or step.revision.change_note).strip(),
+        note=(entered_with.note or context.revision.change_note).strip(),
         was_wrong=(entered_with.was_wrong or (terms.was_wrong if terms else "")).strip(),
         says_now=(entered_with.says_now or (terms.says_now if terms else "")).strip(),
     )
 
 
-def why_not_published(step: TransitionContext) -> str:
+def why_not_published(context: TransitionContext) -> str:
     """Why the change can't be published as what the editor entered, or ""."""
-    change = planned(step)
-    if change is None or step.user is None:
+    change = planned(context)
+    if change is None or context.user is None:
         return ""
     if change.kind not in list(ChangeKind):
         return _("Choose what kind of change it is.")
     return (
-        _why_lowered(change, step)
+        _why_lowered(change, context)
         or _why_no_correction(change.kind, change.was_wrong, change.says_now)
-        or _why_not_announced(change, step)
-        or _why_no_edition(change, step)
+        or _why_not_announced(change, context)
+        or _why_no_edition(change, context)
     )
 
 
-def _why_lowered(change: Change, step: TransitionContext) -> str:
-    submitted = step.round.change if step.round else ""
+def _why_lowered(change: Change, context: TransitionContext) -> str:
+    submitted = context.round.change if context.round else ""
     if not submitted or ChangeKind(change.kind).weight >= ChangeKind(submitted).weight:
         return ""
     said = _("It was submitted as “%(kind)s”. You can raise that, not lower it.")
@@ -89,19 +90,19 @@ def _why_no_correction(kind: str, was_wrong: str, says_now: str) -> str:
     return _("Say what was wrong and what it says now: readers see both.")
 
 
-def _why_not_announced(change: Change, step: TransitionContext) -> str:
+def _why_not_announced(change: Change, context: TransitionContext) -> str:
     if change.is_correction:
         return "" if change.is_announced else _("A correction is always told to readers.")
-    if step.inputs.is_announced and not change.note:
+    if context.inputs.is_announced and not change.note:
         return _("Write the note for readers: what has changed, in a sentence or two.")
     return ""
 
 
-def _why_no_edition(change: Change, step: TransitionContext) -> str:
-    terms = step.round
+def _why_no_edition(change: Change, context: TransitionContext) -> str:
+    terms = context.round
     if change.kind != ChangeKind.EDITION or terms is None:
         return ""
-    if quorum.reviewed_on(terms, step.approvals, step.revision.digest):
+    if quorum.reviewed_on(terms, context.approvals, context.revision.digest):
         return ""
     return _(
         "A new edition needs a review of the whole text, and only the changes were reviewed. "

@@ -5,20 +5,19 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from articles.models import Person, Revision, Thread
 from articles.users import User
-from reviews.eligibility import separation
+from reviews.approval.badge import is_built_on_review
+from reviews.eligibility import rights, separation
+from reviews.eligibility.candidates import Candidate, candidates
 from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.suggestions import Facts
 from reviews.workflow.submission import Submission
 
-
-class Refused(Exception):
-    """A guard said no. The message is for the person who asked."""
+Details = dict[str, Any]  # what an event keeps of its transition
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ class Inputs:
 class TransitionContext:
     """`user` is None where the clock acts: a publication that an editor has scheduled.
 
-    An effect puts into `columns` what is to be written of the revision along with its state.
+    An effect puts into `columns` what is to be written of the revision along with its state, and
+    signs with the `verdict` of the row.
     """
 
     revision: Revision
@@ -59,6 +59,7 @@ class TransitionContext:
     now: datetime
     inputs: Inputs = field(default_factory=Inputs)
     columns: dict[str, Any] = field(default_factory=dict)
+    verdict: Approval.Verdict | None = None
 
     @property
     def today(self) -> date:
@@ -87,6 +88,23 @@ class TransitionContext:
     def has_conflict(self) -> bool:
         """Whether the actor ever declared a conflict of interest on the article."""
         return self.actor.pk in self.barred.conflicted
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Who may be asked to review the text, and why the others may not."""
+        return candidates(self.revision, self.today)
+
+    @cached_property
+    def declared_interests(self) -> str:
+        """What the actor has declared for this text, else on the public profile."""
+        if self.assignment is not None and self.assignment.interests:
+            return self.assignment.interests
+        return self.person.interests if self.person else ""
+
+    @cached_property
+    def is_built_on_review(self) -> bool:
+        """Whether an earlier text was reviewed as a whole, so that the changes alone may be."""
+        return is_built_on_review(self.revision)
 
     @cached_property
     def is_writer(self) -> bool:
@@ -148,16 +166,11 @@ class TransitionContext:
 
     @cached_property
     def writers(self) -> list[User]:
-        """Those who write the article."""
-        users = get_user_model().objects
-        return list(users.filter(articles=self.revision.article_id, is_active=True))
+        return rights.writers_of(self.revision)
 
     @cached_property
     def waiting(self) -> list[User]:
-        """Those who were asked and have still to decide, by name."""
-        waiting = Assignment.objects.waiting().filter(revision=self.revision)
-        found = waiting.select_related("reviewer").order_by("reviewer__name")
-        return [assignment.reviewer for assignment in found]
+        return rights.waiting_on(self.revision)
 
     @cached_property
     def credentials(self) -> list[dict[str, Any]]:

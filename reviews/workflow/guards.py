@@ -1,5 +1,7 @@
 """What must hold before a transition. A guard returns why not, in words for the person, or ""."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,31 +10,45 @@ from articles.models.articles import State
 from articles.sealing import seal
 from articles.users import User
 from reviews.approval import quorum
-from reviews.approval.badge import is_built_on_review
 from reviews.eligibility.rights import holders_of
 from reviews.models import Approval, Assignment, ChangeKind, Signers
 from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
+Check = Callable[[TransitionContext], str]
+READS: dict[Check, tuple[str, ...]] = {}
+
+
+def reads(*names: str) -> Callable[[Check], Check]:
+    """Say which fields of a form a check reads: `reviews.checks` looks whether a row's form has them."""
+
+    def known(check: Check) -> Check:
+        READS[check] = names
+        return check
+
+    return known
+
+
 # --- about the text ----------------------------------------------------------------------------
 
 
-def has_nothing_in_the_way(step: TransitionContext) -> str:
+def has_nothing_in_the_way(context: TransitionContext) -> str:
     """The same findings as the panel beside the editor shows (`reviews.workflow.submission`)."""
-    return step.submission.why_not
+    return context.submission.why_not
 
 
-def is_as_sealed(step: TransitionContext) -> str:
+def is_as_sealed(context: TransitionContext) -> str:
     """Invariant 1: the digest is computed again. A draft has no seal to break."""
-    revision = step.revision
+    revision = context.revision
     if not revision.is_sealed or seal.digest(revision.sealed) == revision.digest:
         return ""
     return _("The stored text does not match its digest: call the administrator and run “verify”.")
 
 
-def is_as_seen(step: TransitionContext) -> str:
+@reads("digest", "version", "state")
+def is_as_seen(context: TransitionContext) -> str:
     """The page that was sent off showed the text as it is now, in the state that it is in now."""
-    inputs, revision = step.inputs, step.revision
+    inputs, revision = context.inputs, context.revision
     if inputs.state and inputs.state != revision.state:
         said = _("This text is %(state)s now. Open it again first.")
         return said % {"state": revision.get_state_display().lower()}
@@ -45,9 +61,9 @@ def is_as_seen(step: TransitionContext) -> str:
     return ""
 
 
-def has_no_open_must_fix(step: TransitionContext) -> str:
+def has_no_open_must_fix(context: TransitionContext) -> str:
     """Those of earlier rounds count too: a point stands until whoever raised it says it is met."""
-    count = sum(thread.is_blocking for thread in step.threads)
+    count = sum(thread.is_blocking for thread in context.threads)
     if not count:
         return ""
     return ngettext(
@@ -60,140 +76,156 @@ def has_no_open_must_fix(step: TransitionContext) -> str:
 # --- about the people --------------------------------------------------------------------------
 
 
-def is_an_article(step: TransitionContext) -> str:
+def is_an_article(context: TransitionContext) -> str:
     """A page about the site never goes away: readers of every page are led to it."""
-    if step.revision.article.about:
+    if context.revision.article.about:
         return _("A page about the site stays at its address. Publish another text instead.")
     return ""
 
 
-def writes_this_article(step: TransitionContext) -> str:
-    return "" if step.is_writer else _("You are not a writer of this article.")
+def writes_this_article(context: TransitionContext) -> str:
+    return "" if context.is_writer else _("You are not a writer of this article.")
 
 
-def is_assigned(step: TransitionContext) -> str:
+def is_assigned(context: TransitionContext) -> str:
     """An empty set of reviewers means no: only who was asked, and did not decline, decides."""
-    if step.assignment is None:
+    if context.assignment is None:
         return _("You are not assigned to this text.")
-    if step.assignment.answer == step.assignment.Answer.DECLINED:
+    if context.assignment.answer == context.assignment.Answer.DECLINED:
         return _("You have declined this review.")
-    if step.assignment.answer == step.assignment.Answer.RELEASED:
+    if context.assignment.answer == context.assignment.Answer.RELEASED:
         return _("An editor has taken you off this review.")
     return ""
 
 
-def has_not_answered(step: TransitionContext) -> str:
-    answered = step.assignment and step.assignment.answer != step.assignment.Answer.ASKED
+def has_not_answered(context: TransitionContext) -> str:
+    answered = context.assignment and context.assignment.answer != context.assignment.Answer.ASKED
     return _("You have answered already.") if answered else ""
 
 
-def is_independent(step: TransitionContext) -> str:
+def is_independent(context: TransitionContext) -> str:
     """Invariant 4. COPE: reviewers declare interests and do not review their own work."""
-    if step.has_written:
+    if context.has_written:
         return _("You wrote or edited this text, so somebody else must review it.")
-    if step.has_conflict:
+    if context.has_conflict:
         return _("You declared a conflict of interest on this article.")
     return ""
 
 
-def is_credentialed(step: TransitionContext) -> str:
+def is_credentialed(context: TransitionContext) -> str:
     """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
-    if step.person is None:
+    if context.person is None:
         return _("You have no public profile yet: ask an administrator to make one.")
-    if step.is_entitled:
+    if context.is_entitled:
         return ""
     return _("You have no credential that is checked and valid today: ask an administrator.")
 
 
-def has_not_decided(step: TransitionContext) -> str:
+def has_not_decided(context: TransitionContext) -> str:
     """Since being asked: a reviewer of the published text may be asked for it again."""
-    asked = step.assignment
+    asked = context.assignment
     decided = any(
-        approval.reviewer_id == step.actor.pk
+        approval.reviewer_id == context.actor.pk
         and (asked is None or approval.signed_at >= asked.assigned_at)
-        for approval in step.approvals
+        for approval in context.approvals
     )
     return _("You have decided on this text already.") if decided else ""
 
 
-def may_still_decline(step: TransitionContext) -> str:
+def may_still_decline(context: TransitionContext) -> str:
     """Whoever signed a text that is public now may still say that a conflict of interest arose."""
-    return "" if step.revision.state == State.PUBLISHED else has_not_decided(step)
+    return "" if context.revision.state == State.PUBLISHED else has_not_decided(context)
 
 
 # --- about the review --------------------------------------------------------------------------
 
 
-def has_quorum(step: TransitionContext) -> str:
-    if step.round is None:
+def has_quorum(context: TransitionContext) -> str:
+    if context.round is None:
         return _("This text was never submitted for review.")
-    return quorum.shortfall(step.round, step.approvals, step.revision.digest)
+    return quorum.shortfall(context.round, context.approvals, context.revision.digest)
 
 
 # --- about what was entered --------------------------------------------------------------------
 
 
-def says_why(step: TransitionContext) -> str:
-    return "" if step.inputs.comment.strip() else _("Say why.")
+@reads("comment")
+def says_why(context: TransitionContext) -> str:
+    return "" if context.inputs.comment.strip() else _("Say why.")
 
 
-def makes_a_statement(step: TransitionContext) -> str:
-    if not step.inputs.comment.strip():
+@reads("comment", "interests")
+def makes_a_statement(context: TransitionContext) -> str:
+    if not context.inputs.comment.strip():
         return _("Write your statement: it is what you sign.")
-    if not step.inputs.interests.strip():
+    if not context.inputs.interests.strip():
         return _("Declare your competing interests, or “None”.")
     return ""
 
 
-def scope_is_possible(step: TransitionContext) -> str:
-    if step.inputs.scope == Approval.Scope.FULL:
+@reads("scope")
+def scope_is_possible(context: TransitionContext) -> str:
+    if context.inputs.scope == Approval.Scope.FULL:
         return ""
-    if step.inputs.scope != Approval.Scope.CHANGES:
+    if context.inputs.scope != Approval.Scope.CHANGES:
         return _("Choose what you have reviewed: the whole text or the changes only.")
-    if step.round is not None and step.round.change == ChangeKind.EDITION:
+    return why_not_changes_alone(context)
+
+
+def why_not_changes_alone(context: TransitionContext) -> str:
+    """Why nobody can sign for the changes only, or ""."""
+    if context.round is not None and context.round.change == ChangeKind.EDITION:
         return _("A new edition is reviewed as a whole.")
-    if is_built_on_review(step.revision):
+    if context.is_built_on_review:
         return ""
     return _("No earlier text was reviewed as a whole, so this one must be.")
 
 
-def says_what_kind_of_change(step: TransitionContext) -> str:
-    return changes.why_not_submitted(step)
+@reads("change", "was_wrong", "says_now")
+def says_what_kind_of_change(context: TransitionContext) -> str:
+    return changes.why_not_submitted(context)
 
 
-def settles_the_change(step: TransitionContext) -> str:
-    return changes.why_not_published(step)
+@reads("change", "was_wrong", "says_now", "is_announced", "note")
+def settles_the_change(context: TransitionContext) -> str:
+    return changes.why_not_published(context)
 
 
-def completes_the_checklist(step: TransitionContext) -> str:
+def completes_the_checklist(context: TransitionContext) -> str:
     """Whoever vouches for the whole text answers the list; the changes alone need none."""
-    return step.sheet.why_incomplete if step.inputs.scope == Approval.Scope.FULL else ""
+    return context.sheet.why_incomplete if context.inputs.scope == Approval.Scope.FULL else ""
 
 
-def names_a_time_ahead(step: TransitionContext) -> str:
-    if step.inputs.publish_at is None:
+@reads("publish_at")
+def names_a_time_ahead(context: TransitionContext) -> str:
+    if context.inputs.publish_at is None:
         return _("Choose the day and time of publication.")
     return (
-        "" if step.inputs.publish_at > step.now else _("That time has passed: choose a later one.")
+        ""
+        if context.inputs.publish_at > context.now
+        else _("That time has passed: choose a later one.")
     )
 
 
-def is_due(step: TransitionContext) -> str:
+def is_due(context: TransitionContext) -> str:
     """The clock publishes at the time that an editor has set; an editor may do so sooner."""
-    if step.user is not None:
+    if context.user is not None:
         return ""
-    publish_at = step.revision.publish_at
-    return "" if publish_at and publish_at <= step.now else _("Its time has not come.")
+    publish_at = context.revision.publish_at
+    return "" if publish_at and publish_at <= context.now else _("Its time has not come.")
 
 
-def is_not_replaced(step: TransitionContext) -> str:
+def is_not_replaced(context: TransitionContext) -> str:
     """A newer text is read at the address of one that was taken down."""
-    published = type(step.revision).objects.published().filter(article=step.revision.article_id)
+    published = (
+        type(context.revision).objects.published().filter(article=context.revision.article_id)
+    )
     return _("A newer text of this article is published.") if published.exists() else ""
 
 
-def names_a_free_address(step: TransitionContext) -> str:
-    slug, article = addresses.read(step.inputs.address), step.revision.article
+@reads("address")
+def names_a_free_address(context: TransitionContext) -> str:
+    slug, article = addresses.read(context.inputs.address), context.revision.article
     if not slug:
         return _("Enter the new address.")
     if slug == article.slug:
@@ -203,57 +235,61 @@ def names_a_free_address(step: TransitionContext) -> str:
     return _("Another article has that address, or had it: choose a different one.")
 
 
-def names_a_published_article(step: TransitionContext) -> str:
+@reads("address")
+def names_a_published_article(context: TransitionContext) -> str:
     """Without one, readers are no longer led on, where they were."""
-    slug, article = addresses.read(step.inputs.address), step.revision.article
+    slug, article = addresses.read(context.inputs.address), context.revision.article
     if not slug:
         return "" if article.merged_into_id else _("Enter the address of the other article.")
-    published = type(step.revision).objects.published().of_articles().filter(article__slug=slug)
+    published = type(context.revision).objects.published().of_articles().filter(article__slug=slug)
     if slug == article.slug or not published.exists():
         return _("No other published article has that address.")
     return ""
 
 
-def names_a_reviewer(step: TransitionContext) -> str:
+@reads("reviewer", "due_on")
+def names_a_reviewer(context: TransitionContext) -> str:
     """The reviewer is one, may look at this text, and is not asked twice."""
-    reviewer = step.inputs.reviewer
+    reviewer = context.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
-    if not holders_of(step.signers.right).filter(pk=reviewer.pk).exists():
-        return _is_none(reviewer, step.signers)
-    theirs = TransitionContext(step.revision, reviewer, step.now)
+    if not holders_of(context.signers.right).filter(pk=reviewer.pk).exists():
+        return _is_none(reviewer, context.signers)
+    theirs = TransitionContext(context.revision, reviewer, context.now)
     if is_asked_already(theirs):
         return _("%(name)s has been asked already.") % {"name": reviewer}
     if why_not := _why_not_independent(theirs):
         return why_not % {"name": reviewer}
     if is_credentialed(theirs):
-        return _lacks(reviewer, step.signers)
-    if step.inputs.due_on is not None and step.inputs.due_on < step.today:
+        return _lacks(reviewer, context.signers)
+    if context.inputs.due_on is not None and context.inputs.due_on < context.today:
         return _("The due date has passed: choose a later one.")
     return ""
 
 
-def has_somebody_waiting(step: TransitionContext) -> str:
-    return "" if step.waiting else _("Nobody who was asked has still to decide.")
+def has_somebody_waiting(context: TransitionContext) -> str:
+    return "" if context.waiting else _("Nobody who was asked has still to decide.")
 
 
-def names_somebody_waiting(step: TransitionContext) -> str:
-    reviewer = step.inputs.reviewer
+@reads("reviewer")
+def names_somebody_waiting(context: TransitionContext) -> str:
+    reviewer = context.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
-    if Assignment.objects.waiting().filter(revision=step.revision, reviewer=reviewer).exists():
+    if Assignment.objects.waiting().filter(revision=context.revision, reviewer=reviewer).exists():
         return ""
     said = _("%(name)s has nothing to decide on this text any more.")
     return said % {"name": reviewer}
 
 
-def names_another_day(step: TransitionContext) -> str:
-    due_on = step.inputs.due_on
+@reads("due_on")
+def names_another_day(context: TransitionContext) -> str:
+    due_on = context.inputs.due_on
     if due_on is None:
         return _("Choose the new due date.")
-    if due_on < step.today:
+    if due_on < context.today:
         return _("That day has passed: choose a later one.")
-    asked = Assignment.objects.filter(revision=step.revision, reviewer=step.inputs.reviewer)
+    asked = Assignment.objects.filter(revision=context.revision, reviewer=context.inputs.reviewer)
     return _("It is due on that day already.") if asked.filter(due_on=due_on).exists() else ""
 
 

@@ -7,21 +7,21 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from articles.models import Revision
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.perform import perform
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PublicationOutcome:
     """What became of one scheduled text; `error` is "" where it was published."""
 
     revision: Revision
     error: str = ""
 
 
-def publish_due(now: datetime) -> list[Outcome]:
+def publish_due(now: datetime) -> list[PublicationOutcome]:
     """Publish every scheduled text whose time has come, each in its own transaction.
 
     One that fails stays scheduled, is reported, and never stops the rest (invariant 16). One that
@@ -36,14 +36,14 @@ def due_for_publication(now: datetime) -> QuerySet[Revision]:
     return due.order_by("publish_at", "pk")
 
 
-def _publish(revision: Revision, now: datetime) -> Outcome | None:
+def _publish(revision: Revision, now: datetime) -> PublicationOutcome | None:
     try:
         perform("publish", revision, None, now=now)
     except Refused as refusal:
         if revision.state == Revision.State.PUBLISHED:
             return None
-        return Outcome(revision, str(refusal))
+        return PublicationOutcome(revision, str(refusal))
     except Exception as error:
         logger.exception("Could not publish revision %s", revision.pk)
-        return Outcome(revision, f"{type(error).__name__}: {error}")
-    return Outcome(revision)
+        return PublicationOutcome(revision, f"{type(error).__name__}: {error}")
+    return PublicationOutcome(revision)

@@ -1,4 +1,4 @@
-"""What will follow when a draft is submitted: whom its review needs, and which notices readers see."""
+"""What will follow when a draft is submitted: whom its review needs, and which disclaimers readers see."""
 
 from datetime import date
 from typing import Any
@@ -15,14 +15,14 @@ from reviews.models import Credential, Policy, Signers
 from reviews.workflow.submission import Submission
 
 
-def outlook(submission: Submission, today: date) -> list[Finding]:
-    """Who must approve, whether there are enough who can, what the writer is asked, the notices."""
+def preview(submission: Submission, today: date) -> list[Finding]:
+    """Who must approve, whether there are enough who can, what the writer is asked, the disclaimers."""
     revision, policy = submission.revision, submission.policy
     found = _demand(revision, policy, today) if policy else []
     if submission.live:
         words = _("You say what kind of change it is when you submit it.")
         found.append(Finding("kind of change", Severity.INFORMS, words))
-    return [*found, *_notices(revision, today)]
+    return [*found, *_disclaimers(revision, today)]
 
 
 def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
@@ -76,7 +76,7 @@ def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
     return set(found.values_list("person__user", "specialty"))
 
 
-def _notices(revision: Revision, today: date) -> list[Finding]:
+def _disclaimers(revision: Revision, today: date) -> list[Finding]:
     shown = disclaimers.shown_on(revision.article, today)
     if not shown:
         return []

@@ -18,7 +18,7 @@ from articles.models import Image, Revision, Thread
 from articles.references import bibliography, formats, identifiers
 from articles.urls import urlpatterns
 from cms.models import User
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.languages import LETTERS, phrases, untranslated
 

@@ -13,7 +13,7 @@ from articles.text.anchors import running
 from articles.text.cleaner import clean
 from reviews.reviewing import discussion
 from reviews.reviewing.discussion import Passage
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles import prose
 from tests.articles.text.test_cleaner import TAGS

@@ -21,7 +21,7 @@ from cms.models import User
 from reviews.desk import guests
 from reviews.models import Notification
 from reviews.reviewing import discussion
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}

@@ -4,7 +4,7 @@ import pytest
 from taggit.models import Tag
 
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

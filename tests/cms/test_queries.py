@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from articles.models import Article
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.utils import timezone
 from reviews.approval.badge import Standing, badge
 from reviews.models import Event
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -20,9 +20,11 @@ from articles.models.articles import State
 from articles.sealing import seal
 from reviews.approval.badge import badge
 from reviews.models import Approval, Assignment, Event, Policy
-from reviews.workflow.context import Inputs, Refused
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import actions_for, perform
 from reviews.workflow.schedule import publish_due
-from reviews.workflow.transitions import TABLE, actions_for, perform
+from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import force
 

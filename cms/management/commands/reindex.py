@@ -37,9 +37,9 @@ class Command(BaseCommand):
 
     def _check(self) -> None:
         found = 0
-        for lie in entries.lies():
+        for problem in entries.problems():
             found += 1
-            self.stderr.write(lie)
+            self.stderr.write(problem)
         if found:
             raise CommandError(f"{found} row(s) lie. Run `manage.py reindex`.")
         self.stdout.write("Search says what is published.")

@@ -4,14 +4,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.workflow.transitions import TRANSITIONS, Guard, Transition
+from reviews.workflow.transition import Guard, Transition
+from reviews.workflow.transitions import TABLE
 
 HEADINGS = ("Transition", "From", "To", "Right", "Must hold", "Entered with it")
 
 
 def described() -> str:
     """The workflow as a Markdown table."""
-    rows = [HEADINGS, ("---",) * len(HEADINGS), *(_row(transition) for transition in TRANSITIONS)]
+    rows = [
+        HEADINGS,
+        ("---",) * len(HEADINGS),
+        *(_row(transition) for transition in TABLE.values()),
+    ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

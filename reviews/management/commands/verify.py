@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from reviews.models import Approval, Event
 from reviews.record import auditing, verification
+from reviews.record.evidence import Problem
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if options["dossier"]:
             self._of_dossier(options["dossier"])
             return
-        self._refuse(verification.lies(timezone.localdate()))
+        self._refuse(verification.problems(timezone.localdate()))
         self.stdout.write(
             f"All true: {Article.objects.count()} articles, {Event.objects.count()} events, "
             f"{Approval.objects.count()} approvals."
@@ -38,16 +39,16 @@ class Command(BaseCommand):
             dossier = auditing.read(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise CommandError(f"{path}: {error}") from error
-        self._refuse(auditing.lies(dossier))
+        self._refuse(auditing.problems(dossier))
         counted = ", ".join(
             f"{len(dossier[part])} {part}" for part in ("revisions", "events", "approvals")
         )
         self.stdout.write(f"All true: {counted}. Digest of the dossier: {dossier['digest']}")
 
-    def _refuse(self, lies: Iterator[verification.Lie]) -> None:
+    def _refuse(self, problems: Iterator[Problem]) -> None:
         found = 0
-        for lie in lies:
+        for problem in problems:
             found += 1
-            self.stderr.write(str(lie))
+            self.stderr.write(str(problem))
         if found:
             raise CommandError(f"{found} row(s) lie.")

@@ -10,7 +10,7 @@ from articles.models import Anchor, Thread
 from articles.text.anchors import running
 from reviews.reviewing import discussion
 from reviews.reviewing.discussion import Passage
-from reviews.workflow.transitions import action_for, perform
+from reviews.workflow.perform import action_for, perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

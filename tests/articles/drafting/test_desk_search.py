@@ -9,7 +9,7 @@ from articles.drafting.worklist import worklist
 from articles.models import Article, DeskEntry, Reference
 from articles.models.references import LIBRARY
 from articles.search import tokenizer
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from articles.library.importing import new_key
 from articles.models import Byline, Comment, Contribution, Revision, Thread
 from articles.sealing import seal
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from articles.importing import MAX_BYTES
 from articles.models import Article, ImportedFile, Reference, Revision, Thread
 from reviews.models import Approval, Event
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from articles.drafting import presence
 from articles.drafting.drafts import name_version
 from articles.models import Presence, Revision
 from articles.text import cleaner
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields
 

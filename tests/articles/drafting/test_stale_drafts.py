@@ -5,7 +5,7 @@ import pytest
 from articles.drafting.drafts import DraftText, NotADraft, Stale, save_draft, start_draft
 from articles.models import Contribution, Revision
 from articles.models.articles import State
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

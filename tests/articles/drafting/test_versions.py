@@ -11,7 +11,7 @@ from articles.drafting.drafts import DraftText, NotADraft, Stale, name_version
 from articles.drafting.versions import Unknown
 from articles.models import Checkpoint
 from articles.models.checkpoints import MOST
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

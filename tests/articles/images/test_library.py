@@ -14,8 +14,8 @@ from articles.drafting.drafts import DraftText, save_draft, start_draft
 from articles.images import library
 from articles.models import Image
 from articles.sealing import seal
-from reviews.workflow.context import Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.images.test_decoding import NO_IMAGE
 from tests.factories import figure, picture

@@ -7,7 +7,7 @@ import pytest
 from articles.drafting.drafts import set_bylines
 from articles.models import Byline, Revision
 from articles.sealing import seal
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from articles.models import Checkpoint, Revision
 from articles.sealing import seal
 from articles.text import fields
 from articles.text.fields import TextField, Written
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields as posted
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.drafting.drafts import start_draft
 from articles.drafting.worklist import Pages, worklist
 from articles.models import Article, Comment, Revision, Thread
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from cms.caching import keys
 from cms.caching.invalidation import Journal
 from cms.caching.pages import KeptPages, Page, ServeKept, encoding_for
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -15,7 +15,7 @@ from cms.readers import comments
 from cms.readers.models import CommentSwitch
 from cms.site import context, related
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 

@@ -19,7 +19,7 @@ from cms.demo.stories import STORIES
 from cms.models import ReaderComment, Report
 from reviews.approval.badge import Standing, badges
 from reviews.models import Assignment, Debt
-from reviews.record.verification import lies
+from reviews.record.verification import problems
 
 
 def test_every_article_has_its_story():
@@ -67,7 +67,7 @@ class TestLoaded(TestCase):
 
     def test_all_of_it_is_true(self):
         with override_settings(MEDIA_ROOT=self.media):
-            assert list(lies(timezone.localdate())) == []
+            assert list(problems(timezone.localdate())) == []
 
     def test_charts_are_described_credited_and_in_published_texts(self):
         shown = Revision.objects.published().filter(images__isnull=False)

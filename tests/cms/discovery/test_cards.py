@@ -7,7 +7,7 @@ from PIL import Image
 
 from cms.discovery.cards import draw
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 

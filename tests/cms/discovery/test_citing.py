@@ -9,7 +9,7 @@ from articles.references import bibliography
 from cms.discovery.citing import line, name_parts
 from cms.discovery.sharing import share_links
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles.models import Topic
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 

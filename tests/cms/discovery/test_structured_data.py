@@ -9,7 +9,7 @@ from articles.models import Person, Topic
 from cms.discovery.structured_data import as_script
 from reviews.models import Credential
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.discovery.schema_org import faults
 from tests.cms.pages import graph_of, nodes_of, parsed, select

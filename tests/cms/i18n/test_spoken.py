@@ -15,7 +15,7 @@ from articles.models.articles import State
 from cms.models import CommentSwitch, ReaderComment, User
 from cms.readers.newsletter import subscribe
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed
 from tests.cms.site.test_corrections import ChangeKind, change

@@ -17,7 +17,7 @@ from cms.readers import issues, newsletter
 from cms.readers.forgetting import forget
 from reviews.models import Notification
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.workflow.test_races import race
 

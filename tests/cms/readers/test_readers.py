@@ -19,7 +19,7 @@ from cms.readers.telling import tell_editors
 from reviews.models import Notification
 from reviews.notifications import mail
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
 

@@ -25,7 +25,7 @@ from cms.search.snippets import marked, snippet
 from cms.search.synonyms import DEFAULTS
 from cms.search.views import search_page
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, robots_of, select
 from tests.cms.pages import words as read
@@ -547,7 +547,7 @@ def test_the_vocabulary_stays_right_through_many_changes():
     perform("retract", made[0], factories.editor(), Inputs("It was wrong."))
     factories.published(factories.next_draft(made[1].article, "<p>Other words entirely.</p>"))
 
-    assert list(entries.lies()) == []
+    assert list(entries.problems()) == []
 
 
 def test_a_day_more_or_less_is_no_lie(travel):
@@ -555,7 +555,7 @@ def test_a_day_more_or_less_is_no_lie(travel):
 
     travel(int(timedelta(days=900).days))
 
-    assert list(entries.lies()) == []
+    assert list(entries.problems()) == []
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads in one order.")

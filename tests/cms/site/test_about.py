@@ -12,7 +12,7 @@ from cms.search.models import SearchEntry
 from cms.site import about
 from reviews.models import Credential
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 

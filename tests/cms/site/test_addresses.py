@@ -5,9 +5,10 @@ import pytest
 from articles import addresses
 from articles.models import FormerAddress
 from reviews.models import Event
-from reviews.record.history import deed
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.record.history import description
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, robots_of, select, words
 
@@ -61,7 +62,7 @@ def test_every_page_of_an_article_is_found_by_its_old_address(client, live, rest
     assert (found.status_code, found["Location"]) == (301, f"/articles/rest-and-pain/{rest}")
     assert found["Cache-Control"] == "public, max-age=3600"
     assert client.get(f"/articles/rest-and-pain/{rest}").status_code in (200, 302)
-    assert deed(event) == "changed its address from rest to rest-and-pain"
+    assert description(event) == "changed its address from rest to rest-and-pain"
 
 
 def test_each_of_many_old_addresses_leads_to_the_present_one_at_once(client, live):
@@ -154,7 +155,7 @@ def test_a_withdrawn_article_leads_to_the_one_that_it_was_merged_into(client, li
 
     found = client.get("/articles/rest/")
     assert (found.status_code, found["Location"]) == (301, "/articles/exercise/")
-    assert deed(event) == "merged it into “Exercise”"
+    assert description(event) == "merged it into “Exercise”"
     assert "It was merged into Exercise." in words(page_header(client, "/articles/rest/history/"))
     told = words(page_header(client, "/articles/exercise/history/"))
     assert "“Rest” was merged into this article." in told
@@ -187,7 +188,7 @@ def test_an_editor_takes_a_merger_back(client, live, other, editor):
     event = merge(live, "")
 
     assert client.get("/articles/rest/").status_code == 410
-    assert deed(event) == "took back that it was merged into another article"
+    assert description(event) == "took back that it was merged into another article"
 
 
 @pytest.mark.parametrize("into", ["rest", "nowhere", "unpublished"])

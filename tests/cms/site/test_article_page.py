@@ -9,7 +9,7 @@ from articles.models import Disclaimer, Revision, Wording
 from cms.site.rendered_texts import reading
 from reviews.models import Approval
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import badge_of, parsed, robots_of, select, words
 from tests.tampering import force

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cms.discovery import feeds
 from reviews.models import Approval, ChangeKind
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import nodes_of
 

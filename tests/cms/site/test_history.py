@@ -3,7 +3,7 @@
 import pytest
 
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import badge_of, parsed, robots_of, select, words
 

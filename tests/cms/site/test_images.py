@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles.drafting.drafts import DraftText, save_draft
 from articles.images import library
-from reviews.record.verification import lies
+from reviews.record.verification import problems
 from tests import factories
 from tests.factories import figure, picture
 
@@ -96,14 +96,14 @@ def test_the_article_shows_its_lead_and_its_figures_and_the_front_page_the_lead(
 
 def test_a_file_that_is_not_the_one_sealed_is_named_by_verification():
     image, gone = factories.image(), factories.image(picture(61))
-    assert list(lies(timezone.localdate())) == []
+    assert list(problems(timezone.localdate())) == []
 
     name = library.picture_of(image).master
     with default_storage.open(name, "wb") as file:
         file.write(picture(62))
     default_storage.delete(library.picture_of(gone).master)
 
-    assert [str(lie) for lie in lies(timezone.localdate())] == [
+    assert [str(problem) for problem in problems(timezone.localdate())] == [
         f"image {image.key}: its file is missing or is another one",
         f"image {gone.key}: its file is missing or is another one",
     ]
@@ -115,7 +115,7 @@ def test_an_image_taken_from_under_a_sealed_text_is_named_by_verification():
     image.uses.all().delete()
     library.remove(image)
 
-    assert [str(lie) for lie in lies(timezone.localdate())] == [
+    assert [str(problem) for problem in problems(timezone.localdate())] == [
         f"revision {revision.pk} ({revision.title}): shows image {image.key}, "
         "which the library has no longer"
     ]

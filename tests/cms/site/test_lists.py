@@ -10,7 +10,7 @@ from articles.models import Article, TagIntroduction, Topic
 from cms.site.teasers import published, tagged
 from reviews.models import Credential
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
 

@@ -10,7 +10,7 @@ from articles.drafting import sharing
 from articles.models import Disclaimer, Revision, Share, Wording
 from articles.models.articles import State
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from articles.references.export import bibtex, csl_json, ris
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 OLSEN = {**factories.OLSEN, "id": "olsen2019"}

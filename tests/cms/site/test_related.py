@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from cms.site.related import CONSIDERED, STATEMENT, nearest
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
 

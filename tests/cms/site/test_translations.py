@@ -13,9 +13,9 @@ from articles.models import Article, Disclaimer, Revision, Wording
 from cms.caching import keys
 from cms.site import context, translations
 from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
-from reviews.workflow.submission_preview import outlook
-from reviews.workflow.transitions import perform
+from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.cms.pages import badge_of, nodes_of, parsed, select, words
 
@@ -50,7 +50,7 @@ def shown(revision: Revision) -> Revision:
 
 
 def advice(revision: Revision):
-    return outlook(Submission(revision), timezone.localdate())
+    return preview(Submission(revision), timezone.localdate())
 
 
 def alternates(client, path: str) -> dict[str, str]:

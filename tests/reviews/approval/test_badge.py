@@ -12,8 +12,9 @@ from articles.models import Revision, Topic
 from articles.models.articles import State
 from reviews.approval.badge import Badge, Standing, add_months, badge, badges
 from reviews.models import Approval, Credential, Policy, Round
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import force
 

@@ -13,9 +13,10 @@ from reviews.approval.badge import badge
 from reviews.desk import dashboard
 from reviews.eligibility.candidates import candidates
 from reviews.models import Assignment, Credential, Specialty
+from reviews.refusal import Refused
 from reviews.reviewing.progress import progress
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import actions_for, perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import actions_for, perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

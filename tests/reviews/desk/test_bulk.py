@@ -11,7 +11,7 @@ from reviews.desk import board, bulk
 from reviews.models import Assignment, Event
 from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_who_was_taken_off_decides_nothing_is_told_and_may_be_asked_again(desk, 
     revision = factories.assigned(to=doctor)
     perform("release", revision, desk, Inputs(reviewer=doctor))
 
-    from reviews.workflow.context import Refused
+    from reviews.refusal import Refused
 
     with pytest.raises(Refused, match="An editor has taken you off this review"):
         perform("approve", revision, doctor, factories.SIGNED)

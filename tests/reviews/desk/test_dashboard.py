@@ -13,7 +13,7 @@ from reviews.desk import board, dashboard
 from reviews.models import Assignment, Debt
 from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

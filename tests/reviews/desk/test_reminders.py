@@ -14,8 +14,9 @@ from articles.models.articles import State
 from reviews.desk import reminders
 from reviews.desk.reminder_series import Reminder, day_of
 from reviews.models import Assignment, Notification
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from articles.models import Revision
 from reviews.approval.badge import badge
 from reviews.desk import reminders, rereviews
 from reviews.models import Approval, NextReview, Notification
-from reviews.record.verification import lies
+from reviews.record.verification import problems
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_verify_names_an_article_that_is_missing_from_the_queue():
     revision = factories.published()
     NextReview.objects.all().delete()
 
-    said = [str(lie) for lie in lies(today())]
+    said = [str(problem) for problem in problems(today())]
 
     assert said == [f"article {revision.article_id}: is not queued for its next review"]
 

@@ -12,7 +12,7 @@ from reviews.desk import statistics
 from reviews.models import Assignment, Credential, Debt
 from reviews.views.figures import safe
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.desk.test_dashboard import cost
 

@@ -11,8 +11,9 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.eligibility import separation
 from reviews.models import Assignment, Credential
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 from reviews.eligibility import volunteering
 from reviews.models import Notification
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.desk.test_dashboard import cost
 

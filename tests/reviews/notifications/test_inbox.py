@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
+from reviews import phrases
 from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import mail, notifications
-from reviews.record import history
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_a_transition_tells_exactly_those_whom_its_event_names():
 
 def test_what_an_assignment_says(notification, settings):
     settings.SITE_URL = "https://www.example.org"
-    by = history.day(notification.assignment.due_on.isoformat())
+    by = phrases.day(notification.assignment.due_on.isoformat())
 
     mail.send([notification.pk], timezone.now())
 

@@ -17,7 +17,7 @@ from articles.models import Article, Comment, Thread
 from reviews.fingerprints import fingerprint
 from reviews.record import auditing, dossier
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def honest(article) -> dict[str, Any]:
 
 
 def said(found: dict[str, Any]) -> list[str]:
-    return [str(lie) for lie in auditing.lies(found)]
+    return [str(problem) for problem in auditing.problems(found)]
 
 
 def resealed(found: dict[str, Any]) -> dict[str, Any]:

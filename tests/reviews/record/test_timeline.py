@@ -9,9 +9,10 @@ from django.utils import timezone
 from articles.drafting import sharing
 from articles.drafting.drafts import name_version
 from articles.models import Checkpoint, Comment, Revision, Thread
+from reviews import phrases
 from reviews.models import Notification
-from reviews.record import history, timeline
-from reviews.workflow.transitions import perform
+from reviews.record import timeline
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def draft(writer) -> Revision:
 
 
 def told(article, user, kind: str = "") -> list[str]:
-    return [f"{each.who} {each.deed}" for each in timeline.page(article, user, kind).entries]
+    return [f"{each.who} {each.description}" for each in timeline.page(article, user, kind).entries]
 
 
 def saved_at(draft: Revision, *moments, by) -> None:
@@ -53,7 +54,7 @@ def test_everything_stands_in_one_list_newest_first(writer, draft):
     perform("approve", draft, doctor, factories.SIGNED)
     perform("publish", draft, editor)
 
-    due = history.day(draft.assignments.get().due_on.isoformat())
+    due = phrases.day(draft.assignments.get().due_on.isoformat())
 
     lines = told(draft.article, editor)
 
@@ -87,7 +88,7 @@ def test_saves_that_no_long_pause_parts_are_one_session_of_each_writer(writer, d
 
     entries = timeline.page(draft.article, writer, "writing").entries
 
-    assert [(each.who, each.deed, each.at - noon, each.aside) for each in entries] == [
+    assert [(each.who, each.description, each.at - noon, each.aside) for each in entries] == [
         ("Mara Lindqvist", "wrote", timedelta(minutes=125), "Since 14:00"),
         ("Mara Lindqvist", "wrote", timedelta(minutes=40), "Since 12:00"),
         ("Ben Abara", "wrote", timedelta(minutes=10), ""),

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from articles.models import Revision
 from reviews.models import Approval, Debt, Event, Round
-from reviews.record.verification import lies
+from reviews.record.verification import problems
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
 
@@ -30,7 +30,7 @@ def _without_triggers(revision: Revision) -> None:
 
 
 def said() -> list[str]:
-    return [str(lie) for lie in lies(timezone.localdate())]
+    return [str(problem) for problem in problems(timezone.localdate())]
 
 
 def test_an_honest_site_has_nothing_to_say(revision):
@@ -167,4 +167,4 @@ def test_the_command_names_the_rows_and_fails(revision):
 
 
 def test_time_alone_makes_nothing_a_lie(revision):
-    assert list(lies(timezone.localdate() + timedelta(days=5000))) == []
+    assert list(problems(timezone.localdate() + timedelta(days=5000))) == []

@@ -10,11 +10,12 @@ from articles.models import Revision
 from articles.models.articles import State
 from reviews import lines
 from reviews.models import Answers, Approval, Checklist, ChecklistVersion, Event, Policy
-from reviews.record.verification import lies
+from reviews.record.verification import problems
+from reviews.refusal import Refused
 from reviews.reviewing import checklists, discussion
 from reviews.reviewing.suggestions import Facts, reading_grade, suggestions
-from reviews.workflow.context import Inputs, Refused, TransitionContext
-from reviews.workflow.transitions import perform
+from reviews.workflow.context import Inputs, TransitionContext
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
 
@@ -238,13 +239,13 @@ def test_a_score_stands_only_where_every_question_of_it_is_answered(revision, do
 def test_verify_finds_a_changed_answer_and_a_changed_version(revision, doctor, version):
     answer(revision, doctor, facts="yes", dose="yes")
     perform("approve", revision, doctor, factories.SIGNED)
-    assert list(lies(timezone.localdate())) == []
+    assert list(problems(timezone.localdate())) == []
     lift_triggers()
 
     tamper("reviews_approval", Approval.objects.get().pk, "checklist", "{}")
     tamper("reviews_checklistversion", version.pk, "text", LINES.replace("right", "wrong"))
 
-    said = [str(lie) for lie in lies(timezone.localdate())]
+    said = [str(problem) for problem in problems(timezone.localdate())]
     assert any("no event records this signature" in each for each in said)
     assert f"round {revision.round.pk}: its terms are not those frozen at submission" in said
 

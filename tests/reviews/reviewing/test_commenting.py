@@ -11,7 +11,7 @@ from reviews.models import Notification, Preferences
 from reviews.notifications import notifications
 from reviews.record import dossier
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.utils.html import escape
 
 from articles.models.articles import State
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import TABLE, actions_for, perform
+from reviews.workflow.perform import actions_for, perform
+from reviews.workflow.transitions import TABLE
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -140,7 +141,7 @@ def test_every_action_on_offer_has_a_page_that_says_what_follows_and_whom_it_tel
             if action.reason:
                 assert escape(action.reason) in page.text
             else:
-                assert escape(str(action.transition.describe)) in page.text
+                assert escape(str(action.transition.consequence)) in page.text
                 assert all(name in page.text for name in action.notifies)
                 assert f'action="{address}"' in page.text
 

@@ -11,9 +11,10 @@ from articles.models import Disclaimer, Thread, Wording
 from articles.models.articles import State
 from articles.text.anchors import OBJECT
 from reviews.models import Checklist, Policy
+from reviews.refusal import Refused
 from reviews.reviewing import discussion
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles import prose
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews.reviewing.last_decision import since
 from reviews.workflow.context import Inputs
-from reviews.workflow.transitions import perform
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

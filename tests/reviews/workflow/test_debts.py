@@ -9,8 +9,9 @@ from articles.models import Revision
 from articles.models.articles import State
 from reviews.approval.badge import Standing, badge
 from reviews.models import Approval, Debt
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db

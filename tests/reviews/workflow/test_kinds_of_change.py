@@ -11,10 +11,12 @@ from articles.models import Revision
 from articles.models.articles import State
 from reviews.approval.badge import badge
 from reviews.models import Approval, Change, ChangeKind
-from reviews.record.verification import lies
-from reviews.workflow.context import Inputs, Refused
+from reviews.record.verification import problems
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from reviews.workflow.schedule import publish_due
-from reviews.workflow.transitions import TABLE, perform
+from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import lift_triggers, tamper
 
@@ -256,12 +258,12 @@ def test_a_change_is_written_once_and_verify_reads_it_back(draft, doctor, desk):
     change = see_through(draft, doctor, desk, CORRECTION)
     with pytest.raises(DatabaseError), transaction.atomic():
         tamper("reviews_change", change.pk, "was_wrong", "Nothing.")
-    assert list(lies(timezone.localdate())) == []
+    assert list(problems(timezone.localdate())) == []
     lift_triggers()
 
     tamper("reviews_change", change.pk, "was_wrong", "Nothing.")
 
-    said = [str(lie) for lie in lies(timezone.localdate())]
+    said = [str(problem) for problem in problems(timezone.localdate())]
     assert said == [f"change {change.pk}: does not say what was published"]
 
 

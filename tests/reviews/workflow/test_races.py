@@ -17,9 +17,10 @@ from articles.models.articles import State
 from articles.sealing import seal
 from cms.models import User
 from reviews.models import Approval, Assignment, Event
-from reviews.workflow.context import Inputs, Refused
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from reviews.workflow.schedule import publish_due
-from reviews.workflow.transitions import perform
 from tests import factories
 from tests.tampering import lift_triggers, restore_triggers
 

@@ -18,12 +18,13 @@ from reviews.eligibility import volunteering
 from reviews.eligibility.candidates import candidates
 from reviews.models import Approval, Assignment, Debt, Notification, Policy, Round, Signers
 from reviews.record import auditing, dossier
-from reviews.record.verification import lies_of
+from reviews.record.verification import problems_of
+from reviews.refusal import Refused
 from reviews.reviewing.progress import progress
-from reviews.workflow.context import Inputs, Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import actions_for, perform
 from reviews.workflow.submission import Submission
-from reviews.workflow.submission_preview import outlook
-from reviews.workflow.transitions import actions_for, perform
+from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.tampering import force
 
@@ -97,7 +98,7 @@ def test_from_the_default_to_the_page_by_two_editors(client, published, second):
         {},
     )
     assert badge(published, today()).standing == Standing.REVIEWED
-    assert list(lies_of(published.article, today())) == []
+    assert list(problems_of(published.article, today())) == []
     assert progress(published, today()).missing == ""
     assert published.article.revisions.count() == 1
 
@@ -181,13 +182,13 @@ def test_an_article_about_health_can_never_be_approved_by_an_editor(second):
             opened_at=timezone.now(),
         )
     force(terms, signers="editors")
-    found = [str(each) for each in lies_of(article.article, today())]
+    found = [str(each) for each in problems_of(article.article, today())]
     assert f"round {terms.pk}: its text is not of those that its signers may approve" in found
 
 
 def test_a_site_with_one_editor_publishes_and_says_so(client, draft, writer):
     [finding] = [
-        each for each in outlook(Submission(draft), today()) if each.kind == "review needed"
+        each for each in preview(Submission(draft), today()) if each.kind == "review needed"
     ]
     row = next(
         each for each in actions_for(draft, writer) if each.transition.name == "publish_unreviewed"
@@ -197,7 +198,7 @@ def test_a_site_with_one_editor_publishes_and_says_so(client, draft, writer):
 
     page = client.get("/about/corrections/").content.decode()
     assert "can be asked to approve it: 0; needed: 1." in finding.message
-    assert "not yet approved by a second editor" in str(row.transition.describe)
+    assert "not yet approved by a second editor" in str(row.transition.consequence)
     assert "Not yet approved by a second editor" in page
     assert "medically reviewed</p>" not in page
     assert "noindex" not in page
@@ -212,7 +213,7 @@ def test_what_was_owed_is_settled_by_a_second_editor(draft, writer, second):
 
     assert not Debt.objects.outstanding().exists()
     assert badge(draft, today()).standing == Standing.REVIEWED
-    assert list(lies_of(draft.article, today())) == []
+    assert list(problems_of(draft.article, today())) == []
 
 
 @pytest.mark.parametrize("name", ["withdraw", "retract", "move", "merge"])
@@ -313,9 +314,9 @@ def test_verify_finds_nothing_and_the_dossier_is_whole(published, capsys):
     composed = json.loads(json.dumps(dossier.compose(published.article, timezone.now())))
 
     assert "All true" in capsys.readouterr().out
-    assert list(auditing.lies(composed)) == []
+    assert list(auditing.problems(composed)) == []
     composed["article"]["about"] = ""
-    assert [each.says for each in auditing.lies(composed)][-1] == (
+    assert [each.says for each in auditing.problems(composed)][-1] == (
         "its text is not of those that its signers may approve"
     )
 

@@ -36,9 +36,11 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.approval.badge import badge
 from reviews.models import Assignment, Change, Credential, Debt, Event, Policy, Specialty
-from reviews.workflow.context import Inputs, Refused
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from reviews.workflow.schedule import publish_due
-from reviews.workflow.transitions import TABLE, perform
+from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import force
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from articles.drafting.drafts import DraftText, save_draft, start_draft
 from articles.models import Byline, Disclaimer, Revision, Thread, Wording
-from reviews.workflow.context import Refused
+from reviews.refusal import Refused
+from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
-from reviews.workflow.submission_preview import outlook
-from reviews.workflow.transitions import perform
+from reviews.workflow.submission_preview import preview
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_who_wrote_the_text_or_has_no_valid_credential_is_not_counted():
     editing = factories.reviewer("Pharmacy", roles=("Reviewers", "Editors"))
     factories.rewrite(draft, "<p>Time helps.</p>", by=editing)
 
-    [needed] = outlook(Submission(draft), timezone.localdate())
+    [needed] = preview(Submission(draft), timezone.localdate())
 
     assert needed.is_advice
     assert needed.message == (

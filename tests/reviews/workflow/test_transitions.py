@@ -16,8 +16,10 @@ from articles.models import Byline, Comment, Revision, Thread
 from articles.models.articles import State
 from cms.models import User
 from reviews.models import Approval, Assignment, Credential, Event, Policy
-from reviews.workflow.context import Inputs, Refused
-from reviews.workflow.transitions import TABLE, actions_for, perform
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import actions_for, perform
+from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import force
 

@@ -1,0 +1,2 @@
+class Refused(Exception):
+    """A rule said no. The message is for the person who asked."""

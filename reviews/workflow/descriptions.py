@@ -1,0 +1,84 @@
+"""What the record says was done, to follow the name of who did it, and what those asked are told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.template.defaultfilters import date as in_format
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from reviews import phrases
+from reviews.models import ChangeKind
+from reviews.notifications.notifications import Request
+from reviews.workflow.context import Details
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Description = StrOrPromise | Callable[[Details], str]
+
+KINDS = {
+    ChangeKind.MINOR: _("a minor edit"),
+    ChangeKind.CORRECTION: _("a correction"),
+    ChangeKind.UPDATE: _("an update"),
+    ChangeKind.EDITION: _("a new edition"),
+}
+ASKED = Request(
+    _("Please review by %(day)s: %(title)s"),
+    _("%(name)s asks you to review “%(title)s” by %(day)s."),
+)
+ASKED_AGAIN = Request(
+    _("Please review again by %(day)s: %(title)s"),
+    _("%(name)s asks you again to review “%(title)s” by %(day)s."),
+)
+
+
+def asked(details: Details) -> str:
+    told = {"name": _reviewer(details), "day": phrases.day(details.get("due_on"))}
+    if told["day"]:
+        return gettext("asked %(name)s to review it by %(day)s") % told
+    return gettext("asked %(name)s to review it") % told
+
+
+def moved(details: Details) -> str:
+    told = {"name": _reviewer(details), "before": phrases.day(details["before"])}
+    said = gettext("moved the review of %(name)s from %(before)s to %(day)s")
+    return said % {**told, "day": phrases.day(details["due_on"])}
+
+
+def released(details: Details) -> str:
+    return gettext("took %(name)s off the review") % {"name": _reviewer(details)}
+
+
+def scheduled(details: Details) -> str:
+    at = timezone.localtime(datetime.fromisoformat(details["publish_at"]))
+    return gettext("scheduled it for %(moment)s") % {"moment": in_format(at, "DATETIME_FORMAT")}
+
+
+def published(details: Details) -> str:
+    change = details.get("change")
+    if change:
+        return gettext("published it, %(kind)s") % {"kind": KINDS[change["kind"]]}
+    return gettext("published it")
+
+
+def published_with_debt(details: Details) -> str:
+    said = gettext("published it without review; the review is owed by %(day)s")
+    return said % {"day": phrases.day(details.get("due_on"))}
+
+
+def merged(details: Details) -> str:
+    if "title" in details:
+        return gettext("merged it into “%(title)s”") % {"title": details["title"]}
+    return gettext("took back that it was merged into another article")
+
+
+def addressed(details: Details) -> str:
+    said = gettext("changed its address from %(before)s to %(after)s")
+    return said % {"before": details["from"], "after": details["to"]}
+
+
+def _reviewer(details: Details) -> str:
+    return details.get("reviewer_name") or gettext("somebody")

@@ -1,0 +1,51 @@
+"""The groups of people who are told of a transition."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from articles.users import User
+from reviews.eligibility.rights import holders_of
+from reviews.models import Assignment
+from reviews.workflow.context import TransitionContext
+
+
+def editors(context: TransitionContext) -> QuerySet[User]:
+    return holders_of("publish_revision")
+
+
+def writers(context: TransitionContext) -> list[User]:
+    return context.writers
+
+
+def reviewers(context: TransitionContext) -> QuerySet[User]:
+    """Those who are asked to review this text and have not declined.
+
+    Of a draft: those of the text that it starts from, who are asked again when it is sealed.
+    """
+    revision = context.revision
+    if revision.is_draft:
+        again = [assignment.reviewer_id for assignment in asked_again(context)]
+        return get_user_model().objects.filter(pk__in=again)
+    standing = Assignment.objects.standing().filter(revision=revision)
+    return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
+
+
+def asked_again(context: TransitionContext) -> list[Assignment]:
+    """Of the text that a draft starts from, the assignments of those who may still review it.
+
+    Role, credential and independence are looked at anew: much may have changed since.
+    """
+    before = Assignment.objects.standing().filter(
+        revision=context.revision.based_on_id, reviewer__in=holders_of(context.signers.right)
+    )
+    return [
+        assignment
+        for assignment in before.select_related("reviewer", "assigned_by")
+        if TransitionContext(context.revision, assignment.reviewer, context.now).may_review
+    ]
+
+
+def named(context: TransitionContext) -> QuerySet[User]:
+    """The reviewer whom an assignment names; nobody as long as none is chosen."""
+    chosen = context.inputs.reviewer
+    return get_user_model().objects.filter(pk__in=[chosen.pk] if chosen else [])
