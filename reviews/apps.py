@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -8,10 +9,12 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.comments import discussion
+        from reviews.checks import check_workflow
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
         from reviews.reviewing.commenting import tell_of_answer
 
+        checks.register(check_workflow)
         discussion.listen(tell_of_answer)
         post_migrate.connect(install_checklists, sender=self)
         pre_migrate.connect(lift_refusals, sender=self)
