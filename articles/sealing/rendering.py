@@ -110,28 +110,32 @@ def _number_citations(
     for run in runs(root):
         marks = []
         for cite in run:
-            key = cite.get("data-ref", "")
+            key, locator = cite.get("data-ref", ""), cite.get("data-locator", "")
             if key in known:
                 number, place = numbering.cite(key)
                 numbering.quote(cite, place)
-                cite.set("id", place)
-                marks.append(_Mark(cite, number, cite.get("data-locator", "")))
+                marks.append(_Mark(key, number, locator, place))
             else:
                 unknown[key] = None
-                marks.append(_Mark(cite))
-            for name in ("data-locator", "data-quote"):
-                cite.attrib.pop(name, None)
-        _write_run(marks)
+                marks.append(_Mark(key))
+        # where one is of no known work, the writer must find it where it was written
+        is_whole = all(mark.number for mark in marks)
+        _write_run(run, sorted(marks, key=_Mark.rank) if is_whole else marks)
     return tuple(unknown)
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """A citation in a run; without a number it is of no known work."""
+    """A citation in a run; without a number it is of no known work. `place` is its id on the page."""
 
-    cite: html.HtmlElement
+    key: str
     number: int = 0
     locator: str = ""
+    place: str = ""
+
+    def rank(self) -> int:
+        """A run stands in the order of its numbers, whatever order it was written in (AMA 3.6)."""
+        return self.number
 
     def continues(self, before: "_Mark") -> bool:
         """Whether it goes on the series that the one before it belongs to."""
@@ -139,13 +143,21 @@ class _Mark:
             self.locator or before.locator
         )
 
-    def write(self, after: str) -> None:
+    def stand_in(self, cite: html.HtmlElement) -> None:
+        """Let an element of the run be this citation."""
+        for name in ("data-locator", "data-quote"):
+            cite.attrib.pop(name, None)
+        cite.set("data-ref", self.key)
+        if self.place:
+            cite.set("id", self.place)
+
+    def write(self, cite: html.HtmlElement, after: str) -> None:
         """The number as a link, the place in the work, and what parts it from the next mark."""
         if not self.number:
-            self.cite.text = "[?]"
-            self.cite.set("class", "missing")
+            cite.text = "[?]"
+            cite.set("class", "missing")
             return
-        link = etree.SubElement(self.cite, "a", href=f"#ref-{self.number}")
+        link = etree.SubElement(cite, "a", href=f"#ref-{self.number}")
         located = f"({locators.superscript(self.locator)})" if self.locator else ""
         link.text = f"{self.number}{located}"
         name = ", ".join(
@@ -155,24 +167,43 @@ class _Mark:
         link.tail = after
 
 
-def _write_run(run: list[_Mark]) -> None:
-    """“1,2”, “1–3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends."""
-    series: list[list[_Mark]] = []
-    for mark in run:
-        if series and mark.continues(series[-1][-1]):
-            series[-1].append(mark)
+def _write_run(cites: list[html.HtmlElement], marks: list[_Mark]) -> None:
+    """“1,2”, “1–3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends.
+
+    One that says the same as the one before it is there unseen: comments count it.
+    """
+    standing: list[tuple[html.HtmlElement, _Mark]] = []
+    for cite, mark in zip(cites, marks, strict=True):
+        mark.stand_in(cite)
+        if standing and mark.number and _says_the_same(mark, standing[-1][1]):
+            _close_up(standing[-1][0])
         else:
-            series.append([mark])
-    for marks in series:
-        after = "" if marks is series[-1] else ","
-        if len(marks) < SHORTEST_SERIES:
-            for mark in marks:
-                mark.write("" if mark is run[-1] else ",")
-            continue
-        marks[0].write("–")
-        marks[-1].write(after)
-        for mark in marks[:-1]:
-            _close_up(mark.cite)
+            standing.append((cite, mark))
+    series: list[list[tuple[html.HtmlElement, _Mark]]] = []
+    for each in standing:
+        if series and each[1].continues(series[-1][-1][1]):
+            series[-1].append(each)
+        else:
+            series.append([each])
+    for members in series:
+        _write_series(members, is_last=members is series[-1])
+
+
+def _says_the_same(mark: _Mark, before: _Mark) -> bool:
+    return (mark.number, mark.locator) == (before.number, before.locator)
+
+
+def _write_series(members: list[tuple[html.HtmlElement, _Mark]], is_last: bool) -> None:
+    after = "" if is_last else ","
+    if len(members) < SHORTEST_SERIES:
+        for cite, mark in members:
+            mark.write(cite, after if cite is members[-1][0] else ",")
+        return
+    (first, opening), (last, closing) = members[0], members[-1]
+    opening.write(first, "–")
+    closing.write(last, after)
+    for cite, _mark in members[:-1]:
+        _close_up(cite)
 
 
 def _close_up(cite: html.HtmlElement) -> None:

@@ -6,9 +6,9 @@ A citation may say where in the work (`data-locator`) and in which words (`data-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import html
+from lxml import etree, html
 
-from articles.text import cleaner
+from articles.text import cleaner, vocabulary
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,29 @@ def _cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def runs(root: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    """Citations that stand directly one after another, as one run each."""
+    """Citations with nothing but white space between them, as one run each.
+
+    Bold, italics and links around some of them part nothing; a block does.
+    """
     found: list[list[html.HtmlElement]] = []
-    for cite in _cites(root):
-        previous = cite.getprevious()
-        if found and previous is found[-1][-1] and not (previous.tail or "").strip():
-            found[-1].append(cite)
-        else:
-            found.append([cite])
+    is_going_on = False
+    for element, is_start in _walked(root):
+        if element.tag == "cite" and element.get("data-ref"):
+            if not is_start:
+                is_going_on = not (element.tail or "").strip()
+            elif found and is_going_on:
+                found[-1].append(element)
+            else:
+                found.append([element])
+            continue
+        words = element.text if is_start else element.tail
+        if element.tag not in vocabulary.BODY.marks or (words or "").strip():
+            is_going_on = False
     return found
+
+
+def _walked(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, bool]]:
+    """Each element as it begins (True) and as it ends (False), in the order of the document."""
+    return (
+        (element, event == "start") for event, element in etree.iterwalk(root, ("start", "end"))
+    )

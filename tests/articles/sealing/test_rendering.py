@@ -52,9 +52,29 @@ def test_three_or_more_in_a_row_are_a_series():
     assert shown(cite("a", "b", "c")) == "1–3"
     assert shown(cite("a", "b")) == "1,2"
     assert shown(f"{cite('a', 'b', 'c', 'e')} x{cite('a', 'c')}") == "1–4 x1,3"
-    assert shown(f"{cite('a', 'b', 'c')} x{cite('f', 'a', 'b', 'c')}") == "1–3 x4,1–3"
+    assert shown(f"{cite('a', 'b', 'c')} x{cite('f', 'a', 'b', 'c')}") == "1–3 x1–4"
     assert shown(cite("a", "b", "nobody", "c", "d", "e")) == "1,2,[?]3–5"
     assert shown(cite("c", "b", "a")) == "1–3"
+
+
+def test_a_run_stands_in_the_order_of_its_numbers_and_names_each_once():
+    first = cite("a", "b", "c")
+
+    assert shown(f"{first} x{cite('c', 'a', 'b')}") == "1–3 x1–3"
+    assert shown(f"{first} x{cite('c', 'a')}") == "1–3 x1,3"
+    assert shown(f"{first} x{cite('b', 'a', 'b')}") == "1–3 x1,2"
+    assert shown(f"{first} x{cite('a', 'a')}") == "1–3 x1"
+
+
+def test_a_run_goes_on_through_bold_italics_and_links_but_not_through_words():
+    assert shown(f"<strong>{cite('a')}</strong>{cite('b')}<em>{cite('c')}</em>") == "1–3"
+    assert shown(f"<em>{cite('a')} so</em>{cite('b')}<em>{cite('c')}</em>") == "1 so2,3"
+
+
+def test_a_place_stays_with_its_number_where_a_run_is_sorted():
+    text = f'{cite("a", "b")} x<cite data-ref="b" data-locator="p. 3"></cite>{cite("a")}'
+
+    assert shown(text) == "1,2 x1,2(p3)"
 
 
 def test_white_space_in_a_series_stays_but_is_closed_up():
