@@ -20,7 +20,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test check format messages judge bench
+.PHONY: run product setup lock test test-all check format messages judge bench
 
 run: product ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
@@ -48,12 +48,13 @@ lock: setup ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade 
 	@$(LOCK) --output-file requirements.txt pyproject.toml
 	@$(LOCK) --output-file requirements-dev.txt --group dev --constraint requirements.txt
 
-test: setup ## the whole suite, on SQLite and on PostgreSQL, with browser tests
+test: setup ## the suite on SQLite, with browser tests, and on PostgreSQL what may differ there
 	@sh tests/install_tools.sh
-	@echo "== SQLite"
-	@DATA_DIR=var/test $(BIN)/python -m pytest -n 2
-	@echo "== PostgreSQL"
-	@DATA_DIR=var/test $(BIN)/python -m tests.on_postgresql -n 2
+	@DATA_DIR=var/test $(BIN)/python -m tests.run
+
+test-all: setup ## all of it on both databases, with more examples: before something is called done
+	@sh tests/install_tools.sh
+	@DATA_DIR=var/test $(BIN)/python -m tests.run --all
 
 check: setup ## format, lint, types, templates, migrations, deployment settings
 	@$(BIN)/ruff format --check --quiet .

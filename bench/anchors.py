@@ -5,7 +5,7 @@ from statistics import median
 from time import perf_counter
 
 from articles.text.anchors import Difference, Selector, running
-from tests.articles import prose
+from tests.articles.text import prose
 
 COMMENTS = 60
 

@@ -1,24 +1,41 @@
-"""What the whole suite shares."""
+"""What the whole suite shares.
 
-from collections.abc import Iterator
+Which tests run on PostgreSQL too: `make test-all` runs there all that uses a database, but for what is
+marked `once`; `make test` runs what the two databases may answer differently:
+
+* tests with real transactions (`django_db(transaction=True)`): races, locks, what a commit tells;
+* modules and tests that are marked `both_databases`, because they are about
+  - triggers, constraints, or columns of JSON;
+  - SQL that we write ourselves (search, what is related) or have Django write beyond a plain query:
+    `select_for_update`, upserts, `union`, windows, subqueries;
+  - the main job and the state machine, whichever way they take through all this;
+* tests that are marked `postgresql`, which mean nothing on SQLite.
+
+`tests/test_architecture.py` holds the marks against what the modules use.
+"""
+
+import functools
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client, SimpleTestCase
+from django.db import connection, connections
+from django.test import Client, SimpleTestCase, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from articles.immutability import uninstall
 from cms.caching import keys, surroundings
 from cms.caching.invalidation import Journal
 from cms.models import User
 from cms.site import context, related, translations
-from tests.tampering import RULES
+from tests import databases, worlds
 
 DATABASE = {"db", "transactional_db", "live_server"}
 # Whatever else holds here (in CI the same examples at each run), a busy machine may take its time.
@@ -34,10 +51,15 @@ def _static_root() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _media_root(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,22 +81,59 @@ def _nothing_kept() -> None:
     translations.languages_at.cache_clear()
 
 
-@pytest.fixture(autouse=True)
-def _let_sqlite_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test with real transactions the tables are flushed, on SQLite by deleting rows.
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """A copy of the template; and a new one after each test that committed, which is faster than
+    emptying tables whose triggers forbid it."""
+    template = databases.template(connection.vendor, settings.DATA_DIR)
+    name = str(connection.creation._get_test_db_name())
 
-    Our triggers forbid that, so they step aside for it; `flush` runs `post_migrate`, which installs
-    them (and the roles) again.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    is_transactional = (marker and marker.kwargs.get("transaction")) or (
-        {"transactional_db", "live_server"} & set(request.fixturenames)
-    )
-    if is_transactional:
-        request.getfixturevalue("_django_db_helper")
+    def begin_anew(*_: object) -> None:
+        connections.close_all()
+        template.copy_to(name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
+        patch.setitem(connection.settings_dict, "NAME", name)
+        with django_db_blocker.unblock():
+            begin_anew()
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+            template.drop(name)
+
+
+@pytest.fixture
+def shared_worlds(
+    request: pytest.FixtureRequest,
+    _nothing_kept: None,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> dict[worlds.Build, Any]:
+    """What a test shares with others stands before its own savepoint begins."""
+    with django_db_blocker.unblock():
+        worlds.shown.show(worlds.asked_for(request.node))
+        return worlds.shown.copies()
+
+
+@pytest.fixture
+def _django_db_helper(shared_worlds: dict[worlds.Build, Any], _django_db_helper: None) -> None:
+    """Of pytest-django: the transaction of a test, or its real ones."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Worlds that the next test does not ask for are taken back."""
     yield
-    if is_transactional and connection.vendor == "sqlite":
-        uninstall(RULES, connection)
+    if worlds.asked_for(nextitem) != worlds.shown.asked:
+        with item.config.stash[blocking_manager_key].unblock():
+            worlds.shown.end()
 
 
 @pytest.fixture
@@ -89,29 +148,51 @@ def sign_in(client: Client):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what is the same whichever database stands behind."""
+    """Bring together what shares a world; on PostgreSQL leave out what the first half has said."""
+    order = {item.path: number for number, item in reversed(list(enumerate(items)))}
+    items.sort(key=lambda item: (order[item.path], _names(worlds.asked_for(item))))
     if connection.vendor == "postgresql":
-        once = [item for item in items if _is_same_on_both(item)]
-        items[:] = [item for item in items if not _is_same_on_both(item)]
-        config.hook.pytest_deselected(items=once)
+        is_asked = _uses_a_database if config.getoption("everything") else _may_differ
+        left_out = [item for item in items if not is_asked(item)]
+        items[:] = [item for item in items if is_asked(item)]
+        config.hook.pytest_deselected(items=left_out)
 
 
-def _is_same_on_both(item: pytest.Item) -> bool:
-    """Marked so, or without any use of the database."""
+def _names(builds: tuple[worlds.Build, ...]) -> list[str]:
+    return [build.__name__ for build in builds]
+
+
+def _may_differ(item: pytest.Item) -> bool:
+    """Marked so, or with real transactions."""
+    return any(map(item.get_closest_marker, ("both_databases", "postgresql"))) or (
+        _uses_a_database(item) and worlds.commits(item)
+    )
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("once"):
-        return True
+        return False
     asks = item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames)  # type: ignore[attr-defined]
-    return not asks and not issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return bool(asks) or issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
 
 
 class Together(LoadScopeScheduling):
-    """Tests that share what was loaded for their class run in one worker, which loads it once.
+    """Tests that share a world, or what was loaded for their class, run in one worker, which makes it once.
 
-    The marker `xdist_group` would say so, but pytest 9.2 does not hand it on to pytest-xdist 3.8.
+    The marker `xdist_group` would say so, but pytest 9.2 does not hand it on to pytest-xdist 3.8. Of a
+    test no more is known here than its name.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.rpartition("::")[0] if "::TestLoaded::" in nodeid else nodeid
+        if "::TestLoaded::" in nodeid:
+            return nodeid.rpartition("::")[0]
+        module = nodeid.partition("::")[0]
+        return module if _shares(module) else nodeid
+
+
+@functools.cache
+def _shares(module: str) -> bool:
+    return "@shared\n" in (Path(settings.BASE_DIR) / module).read_text()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
@@ -119,6 +200,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--everything", action="store_true", help="on PostgreSQL all that uses a database"
+    )
     parser.addoption(
         "--print-access", action="store_true", help="write the table of tests/test_access.py anew"
     )

@@ -14,7 +14,7 @@ from reviews.immutability import lift_refusals
 from tests import factories
 from tests.tampering import RULES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 CHANGES = {
     "article_id": lambda revision: factories.draft().article_id,
@@ -227,7 +227,7 @@ def test_a_migration_that_alters_a_protected_table_leaves_the_triggers_standing(
 def test_emptying_the_database_leaves_the_triggers_standing():
     factories.published()
     if connection.vendor == "sqlite":
-        uninstall(RULES, connection)  # as `tests.conftest` does: SQLite empties a table by DELETE
+        uninstall(RULES, connection)  # SQLite empties a table by DELETE
 
     call_command("flush", interactive=False, verbosity=0)
 

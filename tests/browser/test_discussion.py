@@ -15,7 +15,7 @@ from reviews.reviewing import discussion
 from reviews.reviewing.discussion import Passage
 from reviews.workflow.perform import perform
 from tests import factories
-from tests.articles import prose
+from tests.articles.text import prose
 from tests.articles.text.test_cleaner import TAGS
 from tests.browser.editing import leave_by, save
 

@@ -4,10 +4,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
+from articles.models import Revision
 from reviews.models import Approval, Event, Round
 from tests import factories
+from tests.worlds import shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("published"),
+]
 
 SAYS = {
     Approval: "an approval never changes",
@@ -23,9 +29,9 @@ COLUMNS = [
 named = pytest.mark.parametrize("model", SAYS, ids=lambda model: model.__name__)
 
 
-@pytest.fixture(autouse=True)
-def _published() -> None:
-    factories.published()
+@shared
+def published() -> Revision:
+    return factories.published()
 
 
 @named

@@ -13,7 +13,7 @@ from reviews.reviewing.discussion import Passage
 from reviews.workflow.perform import action_for, perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BODY = "<p>Rest helps the back. Sleep helps too.</p><p>Ask a doctor about pain that stays.</p>"
 
 

@@ -6,7 +6,7 @@ from html import unescape
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparing import Comparison, alignment, compare, showing, wording
@@ -14,6 +14,7 @@ from articles.comparing.nodes import blocks, markup
 from articles.sealing.seal import digest
 from articles.text import cleaner
 from tests.articles.comparing.texts import article, edited, near_duplicates, sentence, text
+from tests.examples import examples
 
 PAIRS = 400
 
@@ -64,7 +65,7 @@ def test_every_difference_is_summed_up_and_has_a_place_to_jump_to():
         assert bool(shown.count) == (comparison.old.body != comparison.new.body), seed
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_typed_can_be_compared(old: str, new: str):
     one, other = text(f"<p>{old}</p>"), text(f"<p>{new}</p>")

@@ -12,7 +12,7 @@ from articles.search import tokenizer
 from reviews.workflow.perform import perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def found(user, question: str) -> list[str]:

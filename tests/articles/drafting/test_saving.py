@@ -17,7 +17,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

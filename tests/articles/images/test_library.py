@@ -20,7 +20,7 @@ from tests import factories
 from tests.articles.images.test_decoding import NO_IMAGE
 from tests.factories import figure, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 UNKNOWN = "f" * 64
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importing import Manuscript, parse, read
 from articles.text.cleaner import clean, plain_text
 from tests.articles.importing.webcopy import RAIN, SLEEP, WALKS
+from tests.examples import examples
 
 SEEDS = Path(__file__).parents[4] / "shared" / "data" / "seed-articles"
 LINES = [
@@ -104,7 +105,7 @@ def assert_every_word_of_the_blocks_is_in_the_body(text: str, found: Manuscript)
     assert {word for word in missing if len(word) > 3} == set()
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(copies)
 def test_every_line_and_word_of_web_copy_is_accounted_for(text: str):
     found = parse(text)
@@ -114,7 +115,7 @@ def test_every_line_and_word_of_web_copy_is_accounted_for(text: str):
     assert clean(found.body) == found.body
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=300)
 )
@@ -125,7 +126,7 @@ def test_every_line_of_any_text_is_accounted_for(text: str):
     assert clean(clean(found.body)) == clean(found.body)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(copies)
 def test_the_same_text_gives_the_same_manuscript(text: str):
     assert parse(text) == parse(text)

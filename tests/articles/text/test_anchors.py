@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from articles.text.anchors import Difference, Location, Selector, locate, running
-from tests.articles import prose
+from tests.articles.text import prose
 
 BODY = (
     '<h2>Doses</h2><p>Take <strong>5 mg</strong><cite data-ref="a"></cite> a<br>day. 😀 Rest.</p>'

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.cleaner import clean, plain_text
+from tests.examples import examples
 
 CORPORA = Path(os.environ.get("CORPORA", "../shared/data/corpora")) / "xss"
 OWN_ATTACKS = Path(__file__).parent / "attacks" / "own.json"
@@ -262,7 +263,7 @@ pieces = st.one_of(
 soup = st.lists(pieces, max_size=40).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(soup)
 def test_markup_of_any_kind_comes_out_in_the_vocabulary_with_all_its_words(markup):
     cleaned = clean(markup)
@@ -274,7 +275,7 @@ def test_markup_of_any_kind_comes_out_in_the_vocabulary_with_all_its_words(marku
     assert Counter(re.findall("data-image", cleaned)) == Counter(re.findall("data-image", markup))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=200))
 def test_text_of_any_kind_comes_out_in_the_vocabulary(text):
     cleaned = clean(text)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -474,15 +475,21 @@ def test_memory_is_bounded_and_the_oldest_goes_first(journal, site):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_crowd_is_served_by_one_builder(reader, site):
+def test_a_crowd_is_served_by_one_builder(reader, site, monkeypatch):
     crowd = 12
     arrived = threading.Barrier(crowd)
+    waiting = threading.Semaphore(0)
     ask = reader.django
     bodies = []
 
+    class Heard(threading.Event):
+        def wait(self, timeout=None):
+            waiting.release()
+            return super().wait(timeout)
+
     def slow(environ, start_response):
-        time.sleep(0.3)
         try:
+            assert all(waiting.acquire(timeout=60) for _ in range(crowd - 1))
             return ask(environ, start_response)
         finally:
             connection.close()
@@ -492,6 +499,8 @@ def test_a_crowd_is_served_by_one_builder(reader, site):
         bodies.append(reader.get("/")[2])
 
     reader.django = slow
+    ours = SimpleNamespace(Event=Heard, Lock=threading.Lock)
+    monkeypatch.setattr("cms.caching.pages.threading", ours)
     threads = [threading.Thread(target=visit) for _ in range(crowd)]
     for thread in threads:
         thread.start()

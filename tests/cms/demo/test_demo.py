@@ -36,6 +36,7 @@ def test_every_article_cites_works_that_are_on_file(manuscript):
     assert set(keys) <= on_file
 
 
+@pytest.mark.both_databases
 class TestLoaded(TestCase):
     """Loaded once for all of these; each looks at it, or changes it and is rolled back."""
 

@@ -14,7 +14,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

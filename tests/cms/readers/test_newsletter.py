@@ -21,7 +21,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.workflow.test_races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MONDAY = datetime(2031, 3, 10, 8, 0, tzinfo=timezone.get_default_timezone())
 

@@ -7,6 +7,7 @@ from tests import factories
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.postgresql,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time."),
 ]
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"

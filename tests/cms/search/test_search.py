@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles import changes
@@ -29,8 +29,9 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, robots_of, select
 from tests.cms.pages import words as read
+from tests.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def found(text: str, **wish: str) -> list[str]:
@@ -413,9 +414,7 @@ def test_whatever_encoding_a_request_claims_gets_a_page(charset):
     kind=st.one_of(st.sampled_from(list(ResultKind)), st.text(max_size=6)),
     topic=st.text(max_size=6),
 )
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_wish_at_all_gets_a_page(one_article, typed, page, kind, topic):
     asked = {"q": typed, "page": page, "kind": kind, "topic": topic}
     address = urlencode({name: value.encode(errors="replace") for name, value in asked.items()})

@@ -16,7 +16,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WORDS = "<p>We take no money from makers of zolpidem.</p>"
 
 

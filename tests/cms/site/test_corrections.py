@@ -11,17 +11,18 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import nodes_of
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 CHANGES = Inputs("It is right now.", "None.", Approval.Scope.CHANGES)
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer()
 
 
-@pytest.fixture
+@shared
 def live(doctor):
     return factories.published(factories.draft(title="Rest"), by=doctor)
 

@@ -9,7 +9,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.cms.pages import badge_of, nodes_of, parsed, select, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 UNREVIEWED = Inputs("A warning that cannot wait.")
 
 

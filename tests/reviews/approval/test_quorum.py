@@ -8,11 +8,12 @@ from itertools import combinations
 
 import pytest
 from django.utils.text import slugify
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.approval import quorum
 from reviews.models import Approval, Round
+from tests.examples import examples
 
 DIGEST, OTHER = "d" * 64, "e" * 64
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -214,7 +215,7 @@ def _signatures(draw) -> Approval:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.builds(terms, st.integers(1, 3), st.sampled_from(["", PAIN])),
     st.lists(_signatures(), max_size=9),
@@ -227,7 +228,7 @@ def test_the_date_is_the_best_that_any_choice_of_reviewers_gives(demand, signed)
     assert (found is None) == bool(quorum.shortfall(demand, full, DIGEST))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.builds(terms, st.integers(1, 3), st.sampled_from(["", PAIN])),
     st.lists(_signatures(), max_size=9),

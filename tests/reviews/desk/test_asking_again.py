@@ -19,7 +19,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 # --- with the next round -------------------------------------------------------------------------
 

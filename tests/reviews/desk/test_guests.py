@@ -14,7 +14,7 @@ from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications.mail import compose
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATED = {
     "name": "Dr Grace Guest",
     "post_nominals": "MD",

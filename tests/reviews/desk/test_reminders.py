@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.models import Revision
@@ -18,8 +18,9 @@ from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 START = date(2030, 5, 1)
 
 
@@ -201,9 +202,7 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
     assert [notification.name for notification in done.told] == ["Dr Ben Cole"]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.integers(0, 60), min_size=1, max_size=12).map(sorted))
 def test_never_twice_never_lost(assignment, runs):
     """Whenever the clock runs: after it, the latest day of each series that has come was told."""

@@ -16,7 +16,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.desk.test_dashboard import cost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
 
 

@@ -19,11 +19,12 @@ from reviews.record import auditing, dossier
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def article():
     """Two rounds with a decline, a discussion and a publication; a debt; a retraction; a draft."""
     ada, ben = factories.reviewer(name="Dr Ada"), factories.reviewer(name="Dr Ben")
@@ -45,7 +46,7 @@ def article():
     return first.article
 
 
-@pytest.fixture
+@shared
 def honest(article) -> dict[str, Any]:
     return json.loads(dossier.serialised(dossier.compose(article, timezone.now())))
 

@@ -14,16 +14,17 @@ from reviews.models import Notification
 from reviews.record import timeline
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def writer():
     return factories.writer(name="Mara Lindqvist")
 
 
-@pytest.fixture
+@shared
 def draft(writer) -> Revision:
     return factories.draft(writer, title="Rest for back pain")
 

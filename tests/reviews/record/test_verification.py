@@ -15,16 +15,17 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
+from tests.worlds import shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def revision() -> Revision:
     return factories.published()
 
 
-@pytest.fixture
+@shared
 def _without_triggers(revision: Revision) -> None:
     lift_triggers()
 

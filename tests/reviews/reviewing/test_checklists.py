@@ -19,7 +19,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LINES = """# Accuracy
 facts | yes/no | required | Is it right? | Names and numbers.

@@ -12,16 +12,17 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
 from reviews.workflow.transitions import TABLE
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def revision(doctor):
     return factories.assigned(to=doctor)
 

@@ -18,21 +18,22 @@ from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.perform import perform
 from reviews.workflow.transitions import TRANSITIONS
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def editor():
     return factories.editor(name="Ed Itor")
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def revision(doctor, editor):
     writer = factories.writer(name="Wanda Writer")
     return factories.assigned(factories.draft(writer, title="Rest"), to=doctor, by=editor)

@@ -16,18 +16,19 @@ from reviews.reviewing import discussion
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
-from tests.articles import prose
+from tests.articles.text import prose
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 BODY = '<h2>Does it help?</h2><p>Rest helps.<cite data-ref="olsen2019"></cite></p>'
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer("Pain medicine", name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def revision(doctor):
     factories.reference()
     writer = factories.writer(name="Wanda Writer")

@@ -14,7 +14,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = datetime(2030, 1, 15, 12, tzinfo=UTC)
 URGENT = Inputs("The regulator warned of it this morning.")

@@ -19,6 +19,7 @@ from reviews.workflow.schedule import publish_due
 from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import lift_triggers, tamper
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -28,22 +29,22 @@ CORRECTION = Inputs(
 CHANGES = Inputs("The passage is right now.", "None.", Approval.Scope.CHANGES)
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer()
 
 
-@pytest.fixture
+@shared
 def desk():
     return factories.editor()
 
 
-@pytest.fixture
+@shared
 def live(doctor) -> Revision:
     return factories.published(by=doctor)
 
 
-@pytest.fixture
+@shared
 def draft(live) -> Revision:
     return factories.next_draft(live.article, "<p>Rest may help.</p>")
 

@@ -22,11 +22,12 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from reviews.workflow.schedule import publish_due
 from tests import factories
+from tests.examples import TIMES
 from tests.tampering import lift_triggers, restore_triggers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIES = 100
-FEWER_TRIES = 25
+TRIES = 30 * TIMES
+FEWER_TRIES = 10 * TIMES
 
 Deed = Callable[[], object]
 

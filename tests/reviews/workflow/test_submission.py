@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.drafting.drafts import DraftText, save_draft, start_draft
@@ -13,6 +13,7 @@ from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import preview
 from tests import factories
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,7 @@ def panel(client, revision: Revision) -> str:
     return client.get(reverse("findings", args=[revision.pk])).content.decode()
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PIECES), max_size=5), st.booleans(), st.booleans())
 def test_submission_is_refused_exactly_when_the_panel_shows_what_blocks(
     client, pieces, has_title, has_author

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.references import export
@@ -15,6 +15,7 @@ from articles.references.formats import MOST, Unreadable, read
 from articles.references.formats.fields import dates, people
 from articles.references.formats.records import pages
 from articles.references.identifiers import HOME_PAGE
+from tests.examples import examples
 from tests.factories import OLSEN
 
 CORPORA = Path(os.environ.get("CORPORA", "../shared/data/corpora"))
@@ -245,7 +246,7 @@ PIECES += ["@article{", "k,", "title={", "}", "month = jan # ", "$^{", "%", "\\"
 PIECES += ["[", "{", '"title": "x"', "]"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from(PIECES)))
 def test_whatever_is_pasted_is_read_or_refused_and_never_breaks(pieces):
     try:

@@ -13,7 +13,7 @@ from articles.models.articles import OPEN, State
 from cms.models import User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def violated(act: Callable[[], object]) -> str:
