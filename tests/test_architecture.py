@@ -34,6 +34,26 @@ RUNNING_BACK = {
     ("cms/caching/keys.py", "cms.site.teasers.Teaser"),
 }
 MOST_MODULES = 13  # of a folder: more is a wing not yet built
+# tests of the whole, of no wing more than of another
+ACROSS = {
+    "articles/test_languages.py",  # every page and refusal of the writer's desk, in Spanish
+    "reviews/test_languages.py",  # and of the reviewer's and the editor's
+    "reviews/test_main_job.py",
+    "reviews/test_peers_failures.py",  # what goes wrong in other systems, wherever it would here
+    "cms/test_leaks.py",  # every public page: what is not public is on none,
+    "cms/test_queries.py",  # and how often it asks the database,
+    "cms/test_weight.py",  # and what it weighs
+}
+# what Django or we write otherwise for each database, or what each holds to in its own way
+DIFFERING = {
+    "RawSQL", "Subquery", "Window", "execute", "ignore_conflicts", "select_for_update", "union",
+    "update_conflicts",
+}  # fmt: skip
+# where a wing is tested that has no tests of its own
+TESTED_IN = {
+    "articles/search": ("articles/drafting", "cms/search"),
+    "cms/views": ("cms/site",),
+}
 TEXT = {"title", "standfirst", "body", "change_note", "version", "saved_at"}
 SEAL = {"sealed", "digest", "sealed_at"}
 STATE = {"state", "publish_at", "published_at"}
@@ -477,14 +497,56 @@ def test_our_apps_speak_by_calls_and_not_by_signals():
     assert receivers == []
 
 
-def test_every_test_folder_mirrors_a_package():
-    folders = {
-        path.name
-        for path in (ROOT / "tests").iterdir()
-        if path.is_dir() and not path.name.startswith(("_", "."))
+def test_every_test_folder_mirrors_a_wing():
+    """So that what a change breaks is found from its place. What is of no wing stands in `ACROSS`."""
+    packages = {path.name for path in _shown("tests") if path.is_dir()}
+    astray = {
+        str(path.relative_to(ROOT))
+        for package in LAYERS
+        for path in _shown(f"tests/{package}")
+        if (path.is_dir() or path.name.startswith("test_"))
+        and str(path.relative_to(ROOT / "tests")) not in ACROSS
+        and not _is_wing(package, path.stem.removeprefix("test_"))
     }
 
-    assert folders - {"browser"} == set(LAYERS)
+    assert packages - {"browser"} == set(LAYERS)
+    assert astray == set()
+
+
+def _shown(folder: str) -> list[Path]:
+    return [path for path in (ROOT / folder).iterdir() if not path.name.startswith(("_", "."))]
+
+
+def _is_wing(package: str, name: str) -> bool:
+    return (ROOT / package / name).is_dir() or (ROOT / package / f"{name}.py").exists()
+
+
+def test_what_databases_answer_differently_is_tested_on_both():
+    """`make test` runs on PostgreSQL what is marked for it: of each wing that does more than plain queries
+    something is (`tests/conftest.py` has the rule)."""
+    differing = {
+        folder
+        for module in modules()
+        if any(_differs(node) for node in running(tree_of(module)))
+        for folder in TESTED_IN.get("/".join(module.parts[:2]), ("/".join(module.parts[:2]),))
+    }
+
+    assert {folder for folder in differing if not _runs_on_both(folder)} == set()
+
+
+def _differs(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return called(node) in DIFFERING or bool(keywords(node) & DIFFERING)
+    return isinstance(node, ast.Attribute) and node.attr == "vendor"
+
+
+def _runs_on_both(folder: str) -> bool:
+    """Of the tests of a wing, or of a module beside the wings."""
+    package, name = folder.split("/")
+    beside = ROOT / "tests" / package / f"test_{name}"
+    found = [beside] if beside.exists() else (ROOT / "tests" / folder).rglob("test_*.py")
+    marks = ("mark.both_databases", "mark.postgresql", "transaction=True")
+    return any(mark in path.read_text() for path in found for mark in marks)
 
 
 def test_every_model_is_of_one_of_the_three_packages_and_says_its_name():
