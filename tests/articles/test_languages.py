@@ -21,6 +21,7 @@ from cms.models import User
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.languages import LETTERS, phrases, untranslated
+from tests.worlds import shared
 
 pytestmark = pytest.mark.once
 
@@ -46,7 +47,7 @@ WITHOUT_A_PAGE = {
 RIS = "TY  - JOUR\nTI  - Walking for backs\nDO  - 9.1/x\nUR  - example.org\nER  - \n\nTY  - BOOK\nER  - "
 
 
-@pytest.fixture
+@shared
 def writer() -> User:
     return factories.writer(name="Wanda")
 

@@ -33,6 +33,7 @@ from reviews.workflow.perform import perform
 from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.languages import phrases, untranslated
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -57,7 +58,7 @@ TYPED: Final = {
 }
 
 
-@pytest.fixture
+@shared
 def people() -> dict[str, User]:
     return {
         "writer": factories.writer(name="Wanda"),
@@ -178,7 +179,7 @@ WITHOUT_A_PAGE: Final = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def world(people) -> World:
     return World(people)
 

@@ -12,17 +12,18 @@ from reviews.reviewing import discussion
 from reviews.reviewing.discussion import Passage
 from reviews.workflow.perform import action_for, perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BODY = "<p>Rest helps the back. Sleep helps too.</p><p>Ask a doctor about pain that stays.</p>"
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer()
 
 
-@pytest.fixture
+@shared
 def reviewed(doctor):
     return factories.assigned(factories.draft(body=BODY), to=doctor)
 

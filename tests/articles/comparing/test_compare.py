@@ -4,11 +4,12 @@ import pytest
 
 from articles.models import Checkpoint
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def draft():
     """The second text of an article whose first is published."""
     factories.reference()

@@ -11,6 +11,7 @@ from articles.models.references import LIBRARY
 from articles.search import tokenizer
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -19,7 +20,7 @@ def found(user, question: str) -> list[str]:
     return [revision.title for revision in worklist(user, words=question)]
 
 
-@pytest.fixture
+@shared
 def mara():
     return factories.writer()
 

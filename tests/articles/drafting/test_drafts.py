@@ -22,6 +22,7 @@ from articles.sealing import seal
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -46,7 +47,7 @@ def fields(draft: Revision, **changed: object) -> dict[str, object]:
     return {**posted, **changed}
 
 
-@pytest.fixture
+@shared
 def draft() -> Revision:
     return factories.draft(title="Rest for back pain")
 
@@ -311,7 +312,7 @@ def test_keys_are_made_of_name_and_year_and_never_twice():
 # --- notes -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def note(draft) -> Thread:
     thread = Thread.objects.create(
         revision=draft, kind=Thread.Kind.NOTE, opened_by=factories.author_of(draft)

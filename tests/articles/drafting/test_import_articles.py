@@ -14,6 +14,7 @@ from reviews.models import Approval, Event
 from reviews.refusal import Refused
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ References
 """
 
 
-@pytest.fixture
+@shared
 def writer():
     return factories.writer(email="writer@example.org")
 

@@ -16,11 +16,12 @@ from articles.text import cleaner
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def draft() -> Revision:
     factories.reference()
     return factories.draft(title="Rest for back pain", by=factories.writer(name="Mara Lindqvist"))
@@ -176,7 +177,7 @@ def test_a_form_without_a_version_is_refused(client, draft):
 # --- merging -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def three_blocks(draft) -> Revision:
     return factories.rewrite(draft, "<p>a</p><p>b</p><p>c</p>")
 

@@ -19,12 +19,13 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.images.test_decoding import NO_IMAGE
 from tests.factories import figure, picture
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 UNKNOWN = "f" * 64
 
 
-@pytest.fixture
+@shared
 def writer():
     return factories.writer()
 

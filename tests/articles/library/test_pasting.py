@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.library.duplicates import duplicate_of
 from articles.models import Reference
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 IMPORT = "reference_import"
@@ -36,7 +37,7 @@ def client(client):
     return client
 
 
-@pytest.fixture
+@shared
 def olsen() -> Reference:
     return factories.reference(**{**factories.OLSEN, "PMID": "30973850"})
 

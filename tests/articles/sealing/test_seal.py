@@ -9,11 +9,12 @@ from articles.models import Byline, Revision
 from articles.sealing import seal
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def draft() -> Revision:
     factories.reference()
     return factories.draft(body='<p>A<cite data-ref="olsen2019"></cite></p>')

@@ -10,6 +10,7 @@ from articles.drafting.worklist import Pages, worklist
 from articles.models import Article, Comment, Revision, Thread
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +48,12 @@ def acts(revision: Revision, thread: Thread) -> list[str]:
     ]
 
 
-@pytest.fixture
+@shared
 def draft() -> Revision:
     return factories.draft(title="Rest for back pain")
 
 
-@pytest.fixture
+@shared
 def thread(draft) -> Thread:
     return note(draft, "Lines 40 to 52 look like a table.")
 

@@ -25,6 +25,7 @@ from cms.caching.pages import KeptPages, Page, ServeKept, encoding_for
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -92,7 +93,7 @@ def reader(journal) -> Reader:
     return Reader(journal)
 
 
-@pytest.fixture
+@shared
 def site() -> dict:
     """Two published articles that share nothing, under two topics, and people.
 

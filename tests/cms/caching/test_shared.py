@@ -17,9 +17,10 @@ from cms.site import context, related
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 
-@pytest.fixture
+@shared
 def site() -> dict:
     """Three articles; those about rest and about heat stand beside each other."""
     pain = factories.topic("Pain")

@@ -12,11 +12,12 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def rest():
     author = factories.user("Writers", name="Mara Lindqvist")
     factories.person(author, name="Mara Lindqvist")

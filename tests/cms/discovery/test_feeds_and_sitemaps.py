@@ -13,6 +13,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -104,7 +105,7 @@ class TestFeed:
         assert not read(client.get("/feed/")).xpath("a:entry", namespaces=ATOM)
 
 
-@pytest.fixture
+@shared
 def followed() -> dict[str, str]:
     """A published article, and where its feeds are."""
     doctor = factories.reviewer(name="Dr Ada Byron")

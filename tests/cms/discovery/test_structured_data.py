@@ -13,6 +13,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.discovery.schema_org import faults
 from tests.cms.pages import graph_of, nodes_of, parsed, select
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -30,7 +31,7 @@ def _site(settings):
     settings.SITE_NAME = "Plain Evidence"
 
 
-@pytest.fixture
+@shared
 def published():
     factories.reference()
     topic = factories.topic("Backs")

@@ -20,6 +20,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.workflow.test_races import race
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -38,7 +39,7 @@ def committed(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-@pytest.fixture
+@shared
 def subscriber() -> Subscriber:
     return newsletter.subscribe("reader@example.org", MONDAY - timedelta(days=30))
 

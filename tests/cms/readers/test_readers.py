@@ -22,6 +22,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
+from tests.worlds import shared
 
 State = ReaderComment.State
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,12 @@ pytestmark = pytest.mark.django_db
 BODY = "<h2>Dose</h2><p>Rest helps. Take 500 mg in the morning. Drink water.</p><h2>Harm</h2><p>None.</p>"
 
 
-@pytest.fixture
+@shared
 def live():
     return factories.published(body=BODY, title="Rest")
 
 
-@pytest.fixture
+@shared
 def editor():
     return factories.editor(name="Tomas Okafor")
 
@@ -276,7 +277,7 @@ def test_an_address_is_erased_30_days_after_the_answer_and_never_before_it(
 # --- comments ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def open_to_comments(live):
     CommentSwitch.objects.create(article=live.article)
 

@@ -30,6 +30,7 @@ from tests import factories
 from tests.cms.pages import parsed, robots_of, select
 from tests.cms.pages import words as read
 from tests.examples import examples
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -430,8 +431,8 @@ def test_any_wish_at_all_gets_a_page(one_article, typed, page, kind, topic):
     assert response.status_code == 200
 
 
-@pytest.fixture
-def one_article(db):
+@shared
+def one_article():
     return article("Kratom leaf", "<p>A leaf of the coffee family.</p>")
 
 

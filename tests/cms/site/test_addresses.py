@@ -11,22 +11,23 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, robots_of, select, words
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 WHY = Inputs("The study was wrong.")
 
 
-@pytest.fixture
+@shared
 def editor():
     return factories.editor()
 
 
-@pytest.fixture
+@shared
 def live():
     return factories.published(factories.draft(title="Rest"))
 
 
-@pytest.fixture
+@shared
 def other():
     return factories.published(factories.draft(title="Exercise"))
 

@@ -13,6 +13,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import badge_of, parsed, robots_of, select, words
 from tests.tampering import force
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +25,12 @@ BODY = """
 """
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron", specialty="Pain medicine")
 
 
-@pytest.fixture
+@shared
 def published(doctor) -> Revision:
     factories.reference()
     return factories.published(

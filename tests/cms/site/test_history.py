@@ -6,11 +6,12 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import badge_of, parsed, robots_of, select, words
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def article():
     """Version 1 and version 3 were public; 2 was not."""
     doctor = factories.reviewer(name="Dr Ada Byron")

@@ -12,11 +12,12 @@ from articles.models.articles import State
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def draft() -> Revision:
     factories.reference()
     notice = Disclaimer.objects.create(name="Emergency", slug="emergency", everywhere=True)

@@ -8,16 +8,17 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import parsed, select, words
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def pain():
     return factories.topic("Pain")
 
 
-@pytest.fixture
+@shared
 def rest(pain):
     return factories.published(topic=pain, title="Rest").article
 

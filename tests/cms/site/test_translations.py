@@ -18,19 +18,20 @@ from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.cms.pages import badge_of, nodes_of, parsed, select, words
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 UNREVIEWED = Inputs("A warning that cannot wait.")
 
 
-@pytest.fixture
+@shared
 def original() -> Revision:
     draft = factories.draft(title="Back pain", body="<p>Rest helps.</p>")
     draft.article.tags.add("rest")
     return factories.published(draft)
 
 
-@pytest.fixture
+@shared
 def translation(original: Revision) -> Revision:
     """Published, with a review of its own."""
     return shown(factories.published(translate(original, "Dolor de espalda")))

@@ -18,19 +18,20 @@ from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 # --- with the next round -------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def doctors() -> dict[str, User]:
     names = ("Fit", "Lapsed", "Retired", "Writing")
     return {name: factories.reviewer(name=name) for name in names}
 
 
-@pytest.fixture
+@shared
 def second(doctors) -> Revision:
     """The draft after a request for changes, ready to be submitted."""
     first = factories.submitted(topic=factories.topic(approvals=4))

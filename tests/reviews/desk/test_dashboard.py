@@ -15,6 +15,7 @@ from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -24,7 +25,7 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 

@@ -13,6 +13,7 @@ from reviews.desk import guests
 from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications.mail import compose
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATED = {
@@ -26,24 +27,24 @@ STATED = {
 }
 
 
-@pytest.fixture
+@shared
 def editor():
     return factories.editor(name="Tomas Okafor")
 
 
-@pytest.fixture
+@shared
 def revision():
     return factories.submitted(factories.draft(title="Kratom"))
 
 
-@pytest.fixture
+@shared
 def invitation(revision, editor) -> Invitation:
     now = timezone.now()
     due = timezone.localdate() + timedelta(days=10)
     return guests.invite(revision, editor, "Grace Guest", "Grace@x.org", "You wrote it.", due, now)
 
 
-@pytest.fixture
+@shared
 def link(invitation) -> str:
     return guests.path_of(invitation)
 

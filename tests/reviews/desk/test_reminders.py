@@ -19,6 +19,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.examples import examples
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 START = date(2030, 5, 1)
@@ -29,17 +30,17 @@ def at(day: int, hour: int = 9) -> datetime:
     return timezone.make_aware(datetime.combine(START + timedelta(days=day), time(hour)))
 
 
-@pytest.fixture
+@shared
 def editor():
     return factories.editor(name="Tomas Okafor")
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def assignment(doctor, editor) -> Assignment:
     """Asked on day 0, due on day 14; reminders 3 days before and every 7 after, editor after 10."""
     topic = factories.topic(

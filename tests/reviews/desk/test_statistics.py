@@ -15,6 +15,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.desk.test_dashboard import cost
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
@@ -25,7 +26,7 @@ def now():
     return timezone.now()
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada")
 

@@ -12,11 +12,12 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.reviews.desk.test_dashboard import cost
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer("Cardiology", name="Dr Ada")
 

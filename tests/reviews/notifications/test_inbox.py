@@ -9,16 +9,17 @@ from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def revision(doctor):
     return factories.assigned(factories.draft(title="Kratom"), to=doctor)
 

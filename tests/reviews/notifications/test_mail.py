@@ -17,6 +17,7 @@ from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import mail, notifications
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def refusing(settings):
     settings.EMAIL_BACKEND = "tests.reviews.notifications.test_mail.Refusing"
 
 
-@pytest.fixture
+@shared
 def revision():
     return factories.assigned(
         factories.draft(title="Kratom & pain"),
@@ -49,7 +50,7 @@ def revision():
     )
 
 
-@pytest.fixture
+@shared
 def notification(revision) -> Notification:
     return Notification.objects.get(kind="assigned")
 

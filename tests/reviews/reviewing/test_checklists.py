@@ -18,6 +18,7 @@ from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.tampering import lift_triggers, tamper
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -31,18 +32,18 @@ discern-2 | 1-5 | optional | Does it achieve them?
 """
 
 
-@pytest.fixture
+@shared
 def version() -> ChecklistVersion:
     made = Checklist.objects.create(name="Short", slug="short")
     return ChecklistVersion.objects.create(checklist=made, text=LINES)
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer(name="Dr Ada Byron")
 
 
-@pytest.fixture
+@shared
 def revision(version, doctor) -> Revision:
     topic = factories.topic(checklist=version.checklist)
     return factories.assigned(factories.draft(topic=topic), to=doctor)

@@ -13,26 +13,27 @@ from reviews.record import dossier
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def ada() -> User:
     return factories.reviewer(name="Dr Ada")
 
 
-@pytest.fixture
+@shared
 def ben() -> User:
     return factories.reviewer(name="Dr Ben")
 
 
-@pytest.fixture
+@shared
 def wanda() -> User:
     return factories.writer(name="Wanda")
 
 
-@pytest.fixture
+@shared
 def text(ada, ben, wanda):
     revision = factories.assigned(factories.draft(wanda, title="Kratom"), to=ada)
     return factories.assigned(revision, to=ben)

@@ -8,16 +8,17 @@ from reviews.reviewing.last_decision import since
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def doctor():
     return factories.reviewer()
 
 
-@pytest.fixture
+@shared
 def second(doctor):
     """A text of which the doctor asked changes, and its next round."""
     first = factories.assigned(to=doctor, body="<p>Take 5 mg of it, once a day.</p>")

@@ -27,6 +27,7 @@ from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.tampering import force
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -41,37 +42,37 @@ def editor(**fields):
     return made
 
 
-@pytest.fixture
+@shared
 def writer():
     return editor(name="Ada")
 
 
-@pytest.fixture
+@shared
 def second():
     return editor(name="Ben")
 
 
-@pytest.fixture
+@shared
 def draft(writer):
     return factories.rewrite(
         about.open_draft(SitePage.CORRECTIONS, writer), "<p>We mend at once.</p>", writer
     )
 
 
-@pytest.fixture
+@shared
 def submitted(draft, writer):
     perform("submit", draft, writer)
     return draft
 
 
-@pytest.fixture
+@shared
 def approved(submitted, writer, second):
     perform("assign", submitted, writer, Inputs(reviewer=second))
     perform("approve", submitted, second, factories.SIGNED)
     return submitted
 
 
-@pytest.fixture
+@shared
 def published(approved, writer):
     perform("publish", approved, writer)
     return approved
