@@ -117,7 +117,7 @@ def signed(
     names = names_of(lambda row: row.is_signed)
     recording = [each for each in events if each["covered"]["transition"] in names]
     details = [each["covered"]["details"] for each in recording]
-    recorded = {each["fingerprint"]: each["approval"] for each in details}
+    recorded = {each.get("fingerprint"): each.get("approval") for each in details}
     kept = set()
     for approval in approvals:
         row = f"approval {approval['id']} ({approval['signed']['name']})"
@@ -130,5 +130,5 @@ def signed(
         if digests.get(approval["signed"]["revision"]) != approval["signed"]["digest"]:
             yield Problem(row, "signs another text than the one it stands on")
     for event in recording:
-        if event["covered"]["details"]["fingerprint"] not in kept:
+        if event["covered"]["details"].get("fingerprint") not in kept:
             yield Problem(row_of(event), "the signature it records is gone")

@@ -91,6 +91,13 @@ class TestTampering:
 
         assert f"event {event.pk} (approve): was changed after it was written" in said()
 
+    @pytest.mark.parametrize("transition", ["submit", "assign", "approve", "publish"])
+    def test_an_event_emptied_of_what_it_says(self, revision, transition):
+        event = Event.objects.filter(transition=transition).get()
+        tamper("reviews_event", event.pk, "details", "{}")
+
+        assert f"event {event.pk} ({transition}): was changed after it was written" in said()
+
     def test_an_event_taken_out(self, revision):
         event, after = Event.objects.filter(transition__in=["assign", "approve"])
         with connection.cursor() as cursor:
@@ -109,7 +116,7 @@ class TestTampering:
         assert (
             f"approval {approval.pk} (Dr Somebody Else): no event records this signature" in found
         )
-        assert any("the signature it records is gone" in lie for lie in found)
+        assert any("the signature it records is gone" in each for each in found)
         assert (
             f"badge of revision {revision.pk} ({revision.title}): its events do not bear it out"
             in found
