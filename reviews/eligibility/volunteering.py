@@ -3,8 +3,10 @@
 Nobody assigns themselves. An offer is a notification to each editor; it stands once for each text and person.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count, islice
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -15,13 +17,16 @@ from django.utils.translation import gettext as _
 from articles.models import Byline, Contribution, Revision
 from articles.models.articles import State
 from articles.users import User
+from reviews.eligibility.facts import reviewer_of, texts_of
 from reviews.eligibility.rights import holders_of
-from reviews.models import Assignment, Credential, Notification, Signers
+from reviews.eligibility.rules import Reviewer, why_not
+from reviews.models import Assignment, Notification, Signers
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
 from reviews.refusal import Refused
 
 SHOWN = 10
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class Offered:
 
 
 def offered_to(user: User, today: date) -> list[Offered]:
-    """The first of `lacking`, those that wait longest."""
-    found = list(lacking(user, today)[:SHOWN])
+    """The first of the texts that lack a reviewer and could have the user, those that wait longest."""
+    person = reviewer_of(user, Signers.REVIEWERS.right, today)
+    found = list(islice(_reviewable(_lacking(person), person, today), SHOWN))
     occasions = [_occasion(each, user) for each in found]
     said = set(
         Notification.objects.filter(sender=user, occasion__in=occasions).values_list(
@@ -44,32 +50,48 @@ def offered_to(user: User, today: date) -> list[Offered]:
     return [Offered(each, _occasion(each, user) in said) for each in found]
 
 
-def lacking(user: User, today: date) -> QuerySet[Revision]:
+def offered(user: User, pk: int, today: date) -> Revision | None:
+    """The text of that key, where it could be the user's to review."""
+    person = reviewer_of(user, Signers.REVIEWERS.right, today)
+    return next(_reviewable(_lacking(person).filter(pk=pk), person, today), None)
+
+
+def _lacking(person: Reviewer) -> QuerySet[Revision]:
     """Texts in review with fewer reviewers than their round demands, of no specialty or of one that
-    the user holds, that the user neither wrote nor was asked about.
+    the person holds. Left out is what one query can tell that the person may not review.
     """
-    held = Credential.objects.valid_on(today).filter(person__user=user)
-    keys = set(held.values_list("specialty__key", flat=True))
-    if not keys:
+    if not (person.rights and person.credentials):
         return Revision.objects.none()
+    user, specialties = person.user, {specialty.key for specialty in person.specialties}
     about = Assignment.objects.filter(reviewer=user)
-    not_mine = (
-        about.filter(revision=OuterRef("pk")),
+    not_theirs = (
+        about.counting_as_asked().filter(revision=OuterRef("pk")),
         about.filter(revision__article=OuterRef("article"), has_conflict=True),
-        Contribution.objects.filter(user=user, revision__article=OuterRef("article")),
+        Contribution.objects.filter(user=user, revision=OuterRef("pk")),
         Byline.objects.filter(person__user=user, article=OuterRef("article")),
     )
     standing = Assignment.objects.standing().filter(revision=OuterRef("pk")).order_by()
-    count = standing.values("revision").annotate(count=Count("pk")).values("count")
+    holding = standing.values("revision").annotate(count=Count("pk")).values("count")
     found = Revision.objects.filter(
         state=State.IN_REVIEW,
         round__signers=Signers.REVIEWERS,
-        round__specialty_key__in=["", *filter(None, keys)],
+        round__specialty_key__in={"", *specialties},
     )
-    for each in not_mine:
+    for each in not_theirs:
         found = found.exclude(Exists(each))
-    short = found.filter(round__approvals__gt=Coalesce(Subquery(count), 0))
+    short = found.filter(round__approvals__gt=Coalesce(Subquery(holding), 0))
     return short.select_related("article__topic", "round").order_by("sealed_at", "pk")
+
+
+def _reviewable(found: QuerySet[Revision], person: Reviewer, today: date) -> Iterator[Revision]:
+    """Of these texts those that the person may be asked to review, looked at a few at a time."""
+    for start in count(step=LOOKED_AT):
+        read = list(found[start : start + LOOKED_AT])
+        for revision, text in zip(read, texts_of(read, Signers.REVIEWERS), strict=True):
+            if not why_not(person, text, today):
+                yield revision
+        if len(read) < LOOKED_AT:
+            return
 
 
 def offer(revision: Revision, user: User, now: datetime) -> list[Notification]:

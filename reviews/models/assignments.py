@@ -18,24 +18,38 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that were neither declined nor taken back."""
         return self.exclude(answer__in=Assignment.GONE)
 
+    def counting_as_asked(self) -> "AssignmentQuerySet":
+        """Those whose reviewer can't be asked (again) for the text: all but those taken back.
+
+        Of a published text only a request made since counts, until it is answered.
+        """
+        anew = Q(assigned_at__gte=F("revision__published_at")) & ~Q(answer__in=Assignment.GONE)
+        return self.exclude(answer=Assignment.Answer.RELEASED).filter(
+            ~Q(revision__state=State.PUBLISHED) | (anew & ~Exists(_signed()))
+        )
+
     def waiting(self) -> "AssignmentQuerySet":
         """Those that wait for their reviewer.
 
         On a published text only those count that were made since, or that settle a debt: who was
         asked before, and was not needed in the end, is left in peace.
         """
-        signed = Approval.objects.filter(
-            revision=OuterRef("revision"),
-            reviewer=OuterRef("reviewer"),
-            signed_at__gte=OuterRef("assigned_at"),
-        )
         owed = Debt.objects.outstanding().filter(revision=OuterRef("revision"))
         again = Q(assigned_at__gte=F("revision__published_at")) | Exists(owed)
         return (
             self.standing()
             .filter(Q(revision__state=State.IN_REVIEW) | Q(again, revision__state=State.PUBLISHED))
-            .exclude(Exists(signed))
+            .exclude(Exists(_signed()))
         )
+
+
+def _signed() -> models.QuerySet[Approval]:
+    """What the reviewer of an assignment has signed since it was made."""
+    return Approval.objects.filter(
+        revision=OuterRef("revision"),
+        reviewer=OuterRef("reviewer"),
+        signed_at__gte=OuterRef("assigned_at"),
+    )
 
 
 class Assignment(models.Model):

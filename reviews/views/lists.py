@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,7 +60,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def volunteer(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer to review a text that lacks a reviewer; only those that stand on the user's dashboard."""
     user, now = user_of(request), timezone.now()
-    revision = get_object_or_404(volunteering.lacking(user, timezone.localdate(now)), pk=pk)
+    revision = volunteering.offered(user, pk, timezone.localdate(now))
+    if revision is None:
+        raise Http404
     try:
         told = volunteering.offer(revision, user, now)
     except Refused as refusal:

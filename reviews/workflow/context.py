@@ -10,8 +10,10 @@ from django.utils import timezone
 from articles.models import Person, Revision, Thread
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
-from reviews.eligibility import rights, separation
+from reviews.eligibility import rights
 from reviews.eligibility.candidates import Candidate, candidates
+from reviews.eligibility.facts import person_of, signers_of, text_of
+from reviews.eligibility.rules import Reviewer, Text
 from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.suggestions import Facts
@@ -73,21 +75,19 @@ class TransitionContext:
 
     @cached_property
     def person(self) -> Person | None:
-        return self._valid[0].person if self._valid else separation.person_of(self.actor)
+        return self._valid[0].person if self._valid else person_of(self.actor)
 
     @cached_property
-    def barred(self) -> separation.Excluded:
-        return separation.excluded_from(self.revision)
+    def reviewer(self) -> Reviewer:
+        """What counts of the actor for the rule who may review."""
+        right = self.signers.right
+        held = frozenset({right}) if self.actor.has_perm(f"reviews.{right}") else frozenset()
+        return Reviewer(self.actor, held, self.person, tuple(self._valid))
 
-    @property
-    def has_written(self) -> bool:
-        """Whether the actor wrote or edited the text since its last approval, or is its author."""
-        return self.actor.pk in self.barred.writers
-
-    @property
-    def has_conflict(self) -> bool:
-        """Whether the actor ever declared a conflict of interest on the article."""
-        return self.actor.pk in self.barred.conflicted
+    @cached_property
+    def text(self) -> Text:
+        """What counts of the text for the same rule."""
+        return text_of(self.revision, self.signers)
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -113,19 +113,7 @@ class TransitionContext:
     @cached_property
     def signers(self) -> Signers:
         """Who signs the text, as its round has it; of an article nobody needs to look there."""
-        if self.revision.article.about and self.round is not None:
-            return Signers(self.round.signers)
-        return Signers.of(self.revision.article)
-
-    @property
-    def is_entitled(self) -> bool:
-        """Whether the actor has what a signature on this text rests on."""
-        return bool(self.credentials) or self.signers == Signers.EDITORS
-
-    @property
-    def may_review(self) -> bool:
-        """Whether the actor is independent of the text and entitled to sign it today."""
-        return self.is_entitled and not (self.has_written or self.has_conflict)
+        return signers_of(self.revision, self.round if self.revision.article.about else None)
 
     @cached_property
     def submission(self) -> Submission:

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 from articles import addresses
 from articles.models.articles import State
 from articles.sealing import seal
-from articles.users import User
 from reviews.approval import quorum
-from reviews.eligibility.rights import holders_of
-from reviews.models import Approval, Assignment, ChangeKind, Signers
+from reviews.eligibility import rules
+from reviews.eligibility.facts import reviewer_of
+from reviews.models import Approval, Assignment, ChangeKind
 from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
@@ -105,20 +105,12 @@ def has_not_answered(context: TransitionContext) -> str:
 
 def is_independent(context: TransitionContext) -> str:
     """Invariant 4. COPE: reviewers declare interests and do not review their own work."""
-    if context.has_written:
-        return _("You wrote or edited this text, so somebody else must review it.")
-    if context.has_conflict:
-        return _("You declared a conflict of interest on this article.")
-    return ""
+    return _said_to_the_actor(context, rules.INDEPENDENT)
 
 
 def is_credentialed(context: TransitionContext) -> str:
     """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
-    if context.person is None:
-        return _("You have no public profile yet: ask an administrator to make one.")
-    if context.is_entitled:
-        return ""
-    return _("You have no credential that is checked and valid today: ask an administrator.")
+    return _said_to_the_actor(context, rules.ENTITLED)
 
 
 def has_not_decided(context: TransitionContext) -> str:
@@ -253,15 +245,9 @@ def names_a_reviewer(context: TransitionContext) -> str:
     reviewer = context.inputs.reviewer
     if reviewer is None:
         return _("Choose a reviewer.")
-    if not holders_of(context.signers.right).filter(pk=reviewer.pk).exists():
-        return _is_none(reviewer, context.signers)
-    theirs = TransitionContext(context.revision, reviewer, context.now)
-    if is_asked_already(theirs):
-        return _("%(name)s has been asked already.") % {"name": reviewer}
-    if why_not := _why_not_independent(theirs):
-        return why_not % {"name": reviewer}
-    if is_credentialed(theirs):
-        return _lacks(reviewer, context.signers)
+    theirs = reviewer_of(reviewer, context.signers.right, context.today)
+    if reason := rules.why_not(theirs, context.text, context.today):
+        return reason.said_of(reviewer)
     if context.inputs.due_on is not None and context.inputs.due_on < context.today:
         return _("The due date has passed: choose a later one.")
     return ""
@@ -293,37 +279,6 @@ def names_another_day(context: TransitionContext) -> str:
     return _("It is due on that day already.") if asked.filter(due_on=due_on).exists() else ""
 
 
-def is_asked_already(theirs: TransitionContext) -> bool:
-    """Of a published text only a request made since counts, until it is answered by a signature."""
-    asked = theirs.assignment
-    if asked is None or asked.answer == asked.Answer.RELEASED:
-        return False
-    if theirs.revision.state != State.PUBLISHED:
-        return True
-    published_at = theirs.revision.published_at
-    is_new = published_at is not None and asked.assigned_at >= published_at
-    is_open = asked.answer != asked.Answer.DECLINED and not has_not_decided(theirs)
-    return is_new and is_open
-
-
-def _why_not_independent(theirs: TransitionContext) -> str:
-    """As `is_independent`, for somebody else to read."""
-    if theirs.has_written:
-        return _("%(name)s can't review this: wrote or edited this text.")
-    if theirs.has_conflict:
-        return _("%(name)s can't review this: declared a conflict of interest on this article.")
-    return ""
-
-
-def _is_none(user: User, signers: Signers) -> str:
-    said = _("%(name)s is not a reviewer.")
-    if signers == Signers.EDITORS:
-        said = _("%(name)s is not an editor, and editors approve the pages about the site.")
-    return said % {"name": user}
-
-
-def _lacks(user: User, signers: Signers) -> str:
-    said = _("%(name)s has no credential that is checked and valid today.")
-    if signers == Signers.EDITORS:
-        said = _("%(name)s has no public profile yet: ask an administrator to make one.")
-    return said % {"name": user}
+def _said_to_the_actor(context: TransitionContext, part: tuple[rules.Check, ...]) -> str:
+    reason = rules.why_not(context.reviewer, context.text, context.today, part)
+    return str(reason.to_them) if reason else ""

@@ -4,7 +4,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from articles.users import User
+from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
+from reviews.eligibility.rules import why_not
 from reviews.models import Assignment
 from reviews.workflow.context import TransitionContext
 
@@ -35,14 +37,11 @@ def asked_again(context: TransitionContext) -> list[Assignment]:
 
     Role, credential and independence are looked at anew: much may have changed since.
     """
-    before = Assignment.objects.standing().filter(
-        revision=context.revision.based_on_id, reviewer__in=holders_of(context.signers.right)
-    )
-    return [
-        assignment
-        for assignment in before.select_related("reviewer", "assigned_by")
-        if TransitionContext(context.revision, assignment.reviewer, context.now).may_review
-    ]
+    before = Assignment.objects.standing().filter(revision=context.revision.based_on_id)
+    asked = get_user_model().objects.filter(assignments__in=before).distinct()
+    people = reviewers_of(asked, context.signers.right, context.today)
+    able = {each.user.pk for each in people if not why_not(each, context.text, context.today)}
+    return list(before.filter(reviewer__in=able).select_related("reviewer", "assigned_by"))
 
 
 def named(context: TransitionContext) -> QuerySet[User]:

@@ -1,7 +1,6 @@
 """What will follow when a draft is submitted: whom its review needs, and which disclaimers readers see."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -9,9 +8,8 @@ from django.utils.translation import ngettext, pgettext
 from articles import disclaimers, languages
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision
-from reviews.eligibility import separation
-from reviews.eligibility.rights import holders_of
-from reviews.models import Credential, Policy, Signers
+from reviews.eligibility.candidates import able_to_review
+from reviews.models import Policy, Signers
 from reviews.workflow.submission import Submission
 
 
@@ -25,10 +23,9 @@ def preview(submission: Submission, today: date) -> list[Finding]:
     return [*found, *_disclaimers(revision, today)]
 
 
-def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
+def _of_editors(revision: Revision, policy: Policy, today: date) -> list[Finding]:
     """A page about the site needs editors who did not write it, whatever else its policy says."""
-    able = holders_of(Signers.EDITORS.right).exclude(person=None)
-    count = able.exclude(pk__in=separation.excluded_from(revision).everybody).count()
+    count = len(able_to_review(revision, Signers.EDITORS, today))
     if count >= policy.approvals:
         words = ngettext(
             "Needs %(needed)s approval by another editor. %(count)s can be asked.",
@@ -48,32 +45,22 @@ def _of_editors(revision: Revision, policy: Policy) -> list[Finding]:
 
 def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
     if Signers.of(revision.article) == Signers.EDITORS:
-        return _of_editors(revision, policy)
-    able = _able(revision, today)
-    users = {user for user, _held in able}
-    specialists = {user for user, held in able if held == policy.specialty_id}
+        return _of_editors(revision, policy, today)
+    able = able_to_review(revision, Signers.REVIEWERS, today)
+    specialists = [each for each in able if policy.specialty in each.specialties]
     specialty = policy.specialty.name if policy.specialty else ""
-    parts = [_("Needs %(demand)s.") % {"demand": policy.demand}, _count(len(users))]
+    parts = [_("Needs %(demand)s.") % {"demand": policy.demand}, _count(len(able))]
     if specialty:
         told = {
             "count": len(specialists) or pgettext("reviewers", "none"),
             "specialty": specialty.lower(),
         }
         parts[1] += _(", %(count)s in %(specialty)s") % told
-    is_short = len(users) < policy.approvals or bool(policy.specialty and not specialists)
+    is_short = len(able) < policy.approvals or bool(policy.specialty and not specialists)
     if is_short:
         parts[1] += _(": too few. Tell an editor, who can invite somebody from outside")
     severity = Severity.ADVISES if is_short else Severity.INFORMS
     return [Finding("review needed", severity, f"{' '.join(parts)}.")]
-
-
-def _able(revision: Revision, today: date) -> set[tuple[Any, int | None]]:
-    """The independent reviewers with a credential that is valid today, each with its specialties."""
-    valid = Credential.objects.valid_on(today).filter(
-        person__user__in=holders_of("review_revision").order_by().values("pk")
-    )
-    found = valid.exclude(person__user__in=separation.excluded_from(revision).everybody)
-    return set(found.values_list("person__user", "specialty"))
 
 
 def _disclaimers(revision: Revision, today: date) -> list[Finding]:

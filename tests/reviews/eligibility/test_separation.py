@@ -9,8 +9,8 @@ from articles.drafting.drafts import set_bylines, start_draft
 from articles.models import Byline, Revision
 from articles.models.articles import State
 from cms.models import User
-from reviews.eligibility import separation
-from reviews.models import Assignment, Credential
+from reviews.eligibility.facts import text_of
+from reviews.models import Assignment, Credential, Signers
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -123,7 +123,7 @@ def test_opening_a_draft_or_saving_it_unchanged_writes_nothing():
     factories.rewrite(draft, draft.body, by=ada)
     draft = factories.rewrite(draft, "<p>Rest may help.</p>")
 
-    writers = separation.excluded_from(draft).writers
+    writers = text_of(draft, Signers.REVIEWERS).writers
     assert ada.pk not in writers
     assert factories.author_of(draft).pk in writers
 

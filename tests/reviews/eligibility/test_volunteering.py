@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.drafting.drafts import set_bylines
+from articles.models import Byline
 from reviews.eligibility import volunteering
 from reviews.models import Notification
 from reviews.workflow.context import Inputs
@@ -80,3 +82,50 @@ def test_the_dashboard_with_offers_costs_the_same_for_few_and_many(sign_in, doct
             few = cost(client, address)
 
     assert cost(client, address) == few <= 20
+
+
+def test_who_wrote_what_was_approved_since_is_offered_the_next_text(doctor):
+    """An editor may ask them: who could be asked, and who is offered, are the same people."""
+    draft = factories.draft()
+    factories.rewrite(draft, "<p>By her.</p>", by=doctor)
+    first = factories.reviewer()
+    live = factories.published(draft, by=first)
+    first.groups.clear()  # or else they are asked again, and nobody is lacking
+    factories.submitted(factories.next_draft(live.article, "<p>Somebody else's.</p>"))
+
+    assert len(offered(doctor)) == 1
+
+
+def test_an_author_of_the_sealed_text_is_not_offered_it_when_the_byline_is_gone(doctor):
+    draft = factories.draft()
+    Byline.objects.create(article=draft.article, person=doctor.person)
+    set_bylines(factories.submitted(draft).article, [])
+
+    assert offered(doctor) == set()
+
+
+def test_who_was_taken_off_may_offer_to_come_back(doctor):
+    revision = factories.assigned(text("Hearts"), to=doctor)
+    perform("release", revision, factories.editor(), Inputs(reviewer=doctor))
+
+    assert offered(doctor) == {"Hearts"}
+
+
+def test_who_has_no_role_of_a_reviewer_is_offered_nothing(doctor):
+    text("Hearts")
+    doctor.groups.clear()
+
+    assert offered(doctor) == set()
+
+
+def test_those_whom_one_query_can_not_tell_make_no_room_for_fewer(doctor):
+    """She wrote each of them before it was recalled, and may review none but the last."""
+    for number in range(volunteering.LOOKED_AT + 1):
+        draft = factories.draft(title=f"Hers {number}", topic=factories.topic())
+        factories.rewrite(draft, "<p>By her.</p>", by=doctor)
+        factories.submitted(draft)
+        perform("recall", draft, factories.author_of(draft))
+        factories.submitted(factories.next_draft(draft.article, "<p>Not by her.</p>"))
+    text("Not hers")
+
+    assert offered(doctor) == {"Not hers"}

@@ -258,7 +258,7 @@ def test_it_is_due_to_be_read_again_after_its_months(client, published, second):
 def test_it_is_offered_to_no_medical_reviewer_and_no_guest_is_asked(submitted, writer):
     doctor = factories.reviewer("Cardiology")
 
-    assert not volunteering.lacking(doctor, today()).exists()
+    assert not volunteering.offered_to(doctor, today())
     with pytest.raises(Refused, match="approved by editors"):
         guests.invite(submitted, writer, "Eve", "eve@x.org", "Why", today(), timezone.now())
 

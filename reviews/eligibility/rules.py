@@ -1,0 +1,176 @@
+"""The rule who may review a text: `why_not`, over what is known of a person and of a text. Pure.
+
+Whatever asks it asks here: the guards, the list of whom an editor may ask, the offers to volunteer, the
+count of those able, the asking again in a next round. `facts` loads what it looks at. A queryset that
+narrows a long list beforehand may let through whom the rule then refuses, and never the other way; a
+test holds every list against the rule.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Person
+from articles.users import User
+from reviews.models import Credential, Signers, Specialty
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not: as it is said to them, said of them by name, and written beside their name in a list.
+
+    What nobody is ever told in that way is empty.
+    """
+
+    code: str
+    to_them: "StrOrPromise" = ""
+    of_them: "StrOrPromise" = ""
+    beside_them: "StrOrPromise" = ""
+
+    def said_of(self, user: User) -> str:
+        return str(self.of_them) % {"name": user}
+
+
+NOT_A_REVIEWER: Final = Reason("not_a_reviewer", of_them=_("%(name)s is not a reviewer."))
+NOT_AN_EDITOR: Final = Reason(
+    "not_an_editor",
+    of_them=_("%(name)s is not an editor, and editors approve the pages about the site."),
+)
+ASKED: Final = Reason(
+    "asked",
+    of_them=_("%(name)s has been asked already."),
+    beside_them=_("Has been asked already."),
+)
+WROTE: Final = Reason(
+    "wrote",
+    to_them=_("You wrote or edited this text, so somebody else must review it."),
+    of_them=_("%(name)s can't review this: wrote or edited this text."),
+    beside_them=_("Wrote or edited this text."),
+)
+CONFLICTED: Final = Reason(
+    "conflicted",
+    to_them=_("You declared a conflict of interest on this article."),
+    of_them=_("%(name)s can't review this: declared a conflict of interest on this article."),
+    beside_them=_("Declared a conflict of interest on this article."),
+)
+NO_PROFILE: Final = Reason(
+    "no_profile",
+    to_them=_("You have no public profile yet: ask an administrator to make one."),
+    of_them=_("%(name)s has no public profile yet: ask an administrator to make one."),
+    beside_them=_("Has no public profile yet: an administrator can make one."),
+)
+NO_CREDENTIAL: Final = Reason(
+    "no_credential",
+    to_them=_("You have no credential that is checked and valid today: ask an administrator."),
+    of_them=_("%(name)s has no credential that is checked and valid today."),
+    beside_them=_("Has no credential that is checked and valid today."),
+)
+# of a reviewer without a profile others are told what they lack, since a profile alone would not do
+NO_PROFILE_TO_HOLD_ONE: Final = Reason(
+    "no_profile", NO_PROFILE.to_them, NO_CREDENTIAL.of_them, NO_CREDENTIAL.beside_them
+)
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """What counts of a person: their rights by name, their public profile and its credentials."""
+
+    user: User
+    rights: frozenset[str]
+    profile: Person | None
+    credentials: tuple[Credential, ...]
+
+    @property
+    def specialties(self) -> set[Specialty]:
+        return {each.specialty for each in self.credentials if each.specialty}
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """A revision in the line of a text: itself, and those that it grew from."""
+
+    revision: int
+    was_approved: bool
+
+
+@dataclass(frozen=True)
+class Text:
+    """What counts of a text. People are users by key, but for `sealed_authors`: profiles by slug.
+
+    `lineage` runs from the text itself back to the first; `contributors` are by revision.
+    """
+
+    signers: Signers
+    lineage: tuple[Ancestor, ...]
+    contributors: Mapping[int, frozenset[int]]
+    authors: frozenset[int] = frozenset()
+    sealed_authors: frozenset[str] = frozenset()
+    conflicted: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """Invariant 4: who stands as its author, or wrote or edited it since its last approval.
+
+        Which contributions count is said here and nowhere else.
+        """
+        text, *before = self.lineage
+        since = takewhile(lambda each: not each.was_approved, before)
+        counted = [text.revision, *(each.revision for each in since)]
+        return self.authors.union(*(self.contributors.get(each, ()) for each in counted))
+
+
+Check = Callable[[Reviewer, Text, date], Reason | None]
+
+
+def has_the_right(person: Reviewer, text: Text, day: date) -> Reason | None:
+    if text.signers.right in person.rights:
+        return None
+    return NOT_AN_EDITOR if text.signers == Signers.EDITORS else NOT_A_REVIEWER
+
+
+def is_not_asked_yet(person: Reviewer, text: Text, day: date) -> Reason | None:
+    return ASKED if person.user.pk in text.asked else None
+
+
+def has_not_written(person: Reviewer, text: Text, day: date) -> Reason | None:
+    """COPE: nobody reviews their own work. The seal names authors whose byline is gone since."""
+    is_sealed_author = person.profile is not None and person.profile.slug in text.sealed_authors
+    return WROTE if is_sealed_author or person.user.pk in text.writers else None
+
+
+def has_no_conflict(person: Reviewer, text: Text, day: date) -> Reason | None:
+    """COPE: a conflict of interest that was declared on one text counts for the whole article."""
+    return CONFLICTED if person.user.pk in text.conflicted else None
+
+
+def is_entitled(person: Reviewer, text: Text, day: date) -> Reason | None:
+    """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
+    is_by_editors = text.signers == Signers.EDITORS
+    if person.profile is None:
+        return NO_PROFILE if is_by_editors else NO_PROFILE_TO_HOLD_ONE
+    if is_by_editors or any(each.is_valid_on(day) for each in person.credentials):
+        return None
+    return NO_CREDENTIAL
+
+
+INDEPENDENT: Final = (has_not_written, has_no_conflict)
+ENTITLED: Final = (is_entitled,)
+RULE: Final[tuple[Check, ...]] = (has_the_right, is_not_asked_yet, *INDEPENDENT, *ENTITLED)
+
+
+def why_not(
+    person: Reviewer, text: Text, day: date, rule: tuple[Check, ...] = RULE
+) -> Reason | None:
+    """Why the person may not be asked to review the text on a day: the first reason, or None.
+
+    `rule`: the part of it that is asked, where a guard speaks of that part alone.
+    """
+    return next(filter(None, (check(person, text, day) for check in rule)), None)
