@@ -1,10 +1,12 @@
-"""Which managed notices stand on an article's page."""
+"""Which disclaimers stand on an article's page: one answer for everything that asks."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import F
 
 from articles import languages
 from articles.models import Article, Disclaimer, Wording
@@ -12,23 +14,64 @@ from articles.models import Article, Disclaimer, Wording
 ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
 
 
-def shown_on(article: Article, today: date) -> list[Wording]:
-    """The current wording of every notice whose rule covers the article, in order of placement.
+@dataclass(frozen=True)
+class Rule:
+    """Where a disclaimer stands, and all its wordings."""
 
-    Rules: the whole site, the article's topic or one above it, one of its tags. They speak of
-    health, so a page about the site has none.
+    everywhere: bool
+    topics: frozenset[int]
+    tags: frozenset[int]
+    wordings: tuple[Wording, ...]
+
+    def covers(self, topics: Iterable[int], tags: Iterable[int]) -> bool:
+        return (
+            self.everywhere or not self.topics.isdisjoint(topics) or not self.tags.isdisjoint(tags)
+        )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Those of every disclaimer that is in use and has a wording, in one query."""
+    found = Wording.objects.filter(disclaimer__is_active=True).select_related("disclaimer")
+    wordings: defaultdict[Disclaimer, dict[int, Wording]] = defaultdict(dict)
+    topics, tags = defaultdict(set), defaultdict(set)
+    # a row for each topic and tag of a disclaimer, of which there are few
+    for wording in found.annotate(topic=F("disclaimer__topics"), tag=F("disclaimer__tags")):
+        wordings[wording.disclaimer][wording.pk] = wording
+        topics[wording.disclaimer].add(wording.topic)
+        tags[wording.disclaimer].add(wording.tag)
+    return tuple(
+        Rule(
+            disclaimer.everywhere,
+            frozenset(topics[disclaimer] - {None}),
+            frozenset(tags[disclaimer] - {None}),
+            tuple(written.values()),
+        )
+        for disclaimer, written in wordings.items()
+    )
+
+
+def shown_on(article: Article, today: date, known: Iterable[Rule] | None = None) -> list[Wording]:
+    """What readers of the article see on a day: the page, the preview, the panel, the signature ask here.
+
+    `known`: the rules, where they are at hand. They speak of health, so a page about the site has none.
     """
     if article.about:
         return []
-    topics = [topic.pk for topic in article.topic.ancestry()]
-    covers = Q(everywhere=True) | Q(topics__in=topics) | Q(tags__in=article.tags.all())
-    disclaimers = Disclaimer.objects.filter(covers, is_active=True)
-    wordings = Wording.objects.filter(disclaimer__in=disclaimers).select_related("disclaimer")
-    return current(wordings, article.language, today)
+    topics = {topic.pk for topic in article.topic.ancestry()}
+    tags = {tag.pk for tag in article.tags.all()}
+    return standing(rules() if known is None else known, topics, tags, today, article.language)
+
+
+def standing(
+    rules: Iterable[Rule], topics: Iterable[int], tags: Iterable[int], day: date, language: str
+) -> list[Wording]:
+    """The wording of every disclaimer whose rule covers one of the topics or tags, in order of placement."""
+    covering = [rule for rule in rules if rule.covers(topics, tags)]
+    return current((each for rule in covering for each in rule.wordings), language, day)
 
 
 def current(wordings: Iterable[Wording], language: str, today: date) -> list[Wording]:
-    """The wording of each notice that holds on a day, in order of placement.
+    """The wording of each disclaimer that holds on a day, in order of placement.
 
     In the language asked for; where there is none in it, in the site's first: a reader who may not
     understand a warning is better off than one who does not see it.

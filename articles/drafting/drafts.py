@@ -334,8 +334,8 @@ def _base_of_next(article: Article) -> Revision:
 def may_sort(article: Article, user: User) -> bool:
     """Whether the user may change an article's topic and tags.
 
-    They place the notices on its page and name its policy, at once and not with the next text. So
-    once readers see the article only an editor may: a writer can't remove a notice (DESIGN, words).
+    They place the disclaimers on its page and name its policy, at once and not with the next text. So
+    once readers see the article only an editor may: a writer can't remove a disclaimer (DESIGN, words).
     A page about the site keeps the topic of such pages.
     """
     if article.about:

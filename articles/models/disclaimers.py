@@ -1,4 +1,4 @@
-"""Managed notices that rules place on pages; a writer can neither write nor remove one."""
+"""Disclaimers: managed, placed on pages by rules; a writer can neither write nor remove one."""
 
 from typing import Any
 

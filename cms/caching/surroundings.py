@@ -1,11 +1,9 @@
-"""What stands around the texts of many articles: the hierarchy of topics, and the notices of its rules."""
+"""What stands around the texts of many articles: the hierarchy of topics, and the rules of disclaimers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from articles.disclaimers import current
-from articles.models import Article, Disclaimer, Topic, Wording
+from articles import disclaimers
+from articles.models import Article, Topic, Wording
 from cms.caching.shared import UntilChanged
 
 
@@ -24,45 +22,9 @@ def place(article: Article) -> None:
     article.topic = topics().get(article.topic_id) or article.topic
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Where a notice stands, and all its wordings."""
-
-    everywhere: bool
-    topics: frozenset[int]
-    tags: frozenset[int]
-    wordings: tuple[Wording, ...]
-
-    def covers(self, topics: Iterable[int], tags: Iterable[int]) -> bool:
-        return (
-            self.everywhere or not self.topics.isdisjoint(topics) or not self.tags.isdisjoint(tags)
-        )
+rules = UntilChanged(disclaimers.rules)
 
 
-@UntilChanged
-def rules() -> tuple[Rule, ...]:
-    """Those of every notice in use."""
-    notices = Disclaimer.objects.filter(is_active=True).prefetch_related(
-        "topics",
-        "tags",
-        "wordings",  # type: ignore[misc]  # taggit has no types
-    )
-    return tuple(
-        Rule(
-            everywhere=notice.everywhere,
-            topics=frozenset(topic.pk for topic in notice.topics.all()),
-            tags=frozenset(tag.pk for tag in notice.tags.all()),
-            wordings=tuple(notice.wordings.all()),
-        )
-        for notice in notices
-    )
-
-
-def notices_on(article: Article, today: date) -> list[Wording]:
-    """As `articles.disclaimers.shown_on`, from what is known."""
-    if article.about:
-        return []
-    topics = {topic.pk for topic in article.topic.ancestry()}
-    tags = {tag.pk for tag in article.tags.all()}
-    covering = (rule for rule in rules() if rule.covers(topics, tags))
-    return current((each for rule in covering for each in rule.wordings), article.language, today)
+def disclaimers_on(article: Article, today: date) -> list[Wording]:
+    """Those that readers of the article see, by the rules as they are known."""
+    return disclaimers.shown_on(article, today, rules())

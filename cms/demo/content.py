@@ -1,4 +1,4 @@
-"""What the demonstration site is made of: its topics, people, notices, references and articles."""
+"""What the demonstration site is made of: its topics, people, disclaimers, references and articles."""
 
 import json
 import tomllib
@@ -190,7 +190,7 @@ def load_references() -> None:
 
 
 def load_disclaimers(today: date) -> None:
-    """Three notices: one for a substance, placed by tag, and two for every page."""
+    """Three disclaimers: one for a substance, placed by tag, and two for every page."""
     long_ago = today - timedelta(days=1500)
     substance = _disclaimer("unapproved-substance", "Unapproved substance", "top")
     substance.tags.add("kratom")

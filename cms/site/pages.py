@@ -15,7 +15,7 @@ from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wordin
 from articles.models.articles import ENDED, State
 from articles.sealing import seal
 from cms.addresses import absolute
-from cms.caching.surroundings import notices_on, place
+from cms.caching.surroundings import disclaimers_on, place
 from cms.site.related import Beside, Neighbour
 from cms.site.rendered_texts import Reading, reading
 from cms.site.teasers import INDEXABLE
@@ -87,7 +87,7 @@ class Version:
 
 @dataclass(frozen=True)
 class TextPage:
-    """A text with what stands around it: its place among the topics, its badge, its notices."""
+    """A text with what stands around it: its place among the topics, its badge, its disclaimers."""
 
     article: Article
     version: Version
@@ -229,7 +229,7 @@ def article_page(
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
-        wordings=() if is_gone else tuple(notices_on(article, today)),
+        wordings=() if is_gone else tuple(disclaimers_on(article, today)),
         related=beside.completed(histories) if beside else (),
         successor=None if is_on_show else addresses.successor(article),
     )

@@ -59,8 +59,8 @@ class Facts:
             return rendering.render(self.text)
 
     @cached_property
-    def notices(self) -> list[Wording]:
-        """The notices around it, as the reading site would show them today."""
+    def disclaimers(self) -> list[Wording]:
+        """Those around it, as the reading site would show them today."""
         return shown_on(self.revision.article, timezone.localdate())
 
     @property
@@ -154,8 +154,8 @@ def _no_retraction(facts: Facts) -> Suggestion:
     )
 
 
-def _notices(facts: Facts) -> Suggestion:
-    shown = [str(each.disclaimer) for each in facts.notices]
+def _disclaimers(facts: Facts) -> Suggestion:
+    shown = [str(each.disclaimer) for each in facts.disclaimers]
     told = _("Shown: %(notices)s.") % {"notices": ", ".join(shown)}
     return _yes_if(bool(shown), told, _("No notice stands on the page."))
 
@@ -187,7 +187,7 @@ RULES: dict[str, Callable[[Facts], Suggestion]] = {
     "discern-4": _sources_are_clear,
     "discern-5": _dates_are_clear,
     "retracted": _no_retraction,
-    "disclaimers": _notices,
+    "disclaimers": _disclaimers,
 }
 OF_ENGLISH: dict[str, Callable[[Facts], Suggestion]] = {
     "discern-8": _uncertainty,

@@ -143,16 +143,16 @@ def _checklist(context: TransitionContext, line: str) -> dict[str, Any]:
 
 
 def _text(facts: Facts) -> dict[str, Any]:
-    """The text and the notices around it; where the changes stand in its place, nothing is rendered."""
+    """The text and the disclaimers around it; where the changes stand in its place, nothing is rendered."""
     top = Disclaimer.Placement.TOP
     return {
         "text": facts.text,
         "rendered": lambda: facts.rendered,
-        "notices_above": lambda: [
-            each for each in facts.notices if each.disclaimer.placement == top
+        "disclaimers_above": lambda: [
+            each for each in facts.disclaimers if each.disclaimer.placement == top
         ],
-        "notices_below": lambda: [
-            each for each in facts.notices if each.disclaimer.placement != top
+        "disclaimers_below": lambda: [
+            each for each in facts.disclaimers if each.disclaimer.placement != top
         ],
     }
 

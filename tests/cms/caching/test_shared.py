@@ -10,7 +10,7 @@ from articles.disclaimers import shown_on
 from articles.drafting.drafts import DraftText, save_draft
 from articles.models import Article, Disclaimer, Topic, Wording
 from cms.caching import surroundings
-from cms.caching.surroundings import notices_on
+from cms.caching.surroundings import disclaimers_on
 from cms.readers import comments
 from cms.readers.models import CommentSwitch
 from cms.site import context, related
@@ -180,7 +180,7 @@ def test_what_is_known_is_not_asked_again(client, django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_the_notices_known_are_those_that_the_database_names(site):
+def test_the_disclaimers_known_are_those_that_the_database_names(site):
     today = timezone.localdate()
     tomorrow = today + timedelta(days=1)
     for text, rule in {
@@ -197,8 +197,8 @@ def test_the_notices_known_are_those_that_the_database_names(site):
     site["Rest"].tags.add("lying")
 
     for name in ("Rest", "Heat", "Naps"):
-        assert notices_on(site[name], today) == shown_on(site[name], today)
-    assert {each.text for each in notices_on(site["Rest"], today)} == {
+        assert disclaimers_on(site[name], today) == shown_on(site[name], today)
+    assert {each.text for each in disclaimers_on(site["Rest"], today)} == {
         "all",
         "above",
         "here",
