@@ -1,4 +1,4 @@
-"""The templates by their text: each named one is there, and a folder shows one subject."""
+"""The templates by their text: each named one is there, folders and lines are of a size to read."""
 
 import re
 from collections import Counter
@@ -12,6 +12,7 @@ BASE: Final = Path(settings.BASE_DIR)
 TEMPLATES: Final = BASE / "templates"
 NAMED: Final = re.compile(r'"((?:articles|reviews|cms|account)/[a-z_/]+\.(?:html|txt|xml))"')
 MOST: Final = 20
+LONGEST: Final = 160
 
 
 def named() -> Iterator[tuple[str, str]]:
@@ -37,3 +38,15 @@ def test_no_folder_of_templates_holds_more_than_one_subject() -> None:
     )
 
     assert {folder: count for folder, count in folders.items() if count > MOST} == {}
+
+
+def test_no_line_of_a_page_is_longer_than_a_window() -> None:
+    """Of HTML, where white space can be put; a line of `llms.txt` is one that is sent."""
+    long = [
+        f"{file.relative_to(TEMPLATES)}:{number}"
+        for file in TEMPLATES.rglob("*.html")
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+
+    assert long == []
