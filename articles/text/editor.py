@@ -48,6 +48,9 @@ SHARED: Final = (
     "local_backup",
     "margin_cards",
     "prompt_dialog",
+    "recovery",
+    "save_bar",
+    "save_state",
     "vocabulary",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")
