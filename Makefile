@@ -20,7 +20,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all check format messages judge bench
+.PHONY: run product setup lock test test-all check check-scripts format messages judge bench
 
 run: product ## set up everything and serve the demonstration site
 	@$(MANAGE) migrate --verbosity 0
@@ -61,9 +61,22 @@ check: setup ## format, lint, types, templates, migrations, deployment settings
 	@$(BIN)/ruff check --quiet .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory check-scripts
 	@DATA_DIR=var/check $(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@DATA_DIR=var/check SITE_URL=https://www.example.org $(MANAGE) check --deploy --fail-level WARNING
 	@echo "All checks passed."
+
+ifneq ($(shell command -v npm),)
+check-scripts: node_modules/.package-lock.json ## format and lint of the scripts; needs Node
+	@npm run --silent check
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo "Installing into node_modules what checks scripts …"
+	@npm ci --silent
+else
+check-scripts:
+	@echo "Scripts are not checked: that needs Node and npm (Debian: apt-get install nodejs npm)."
+endif
 
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge
@@ -77,10 +90,11 @@ format: setup ## put everything into shape
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+	@! command -v npm >/dev/null || { $(MAKE) --no-print-directory node_modules/.package-lock.json && npm run --silent format; }
 
 messages: setup ## collect what people read into the catalogs of translations, and compile them; needs gettext
 	@command -v xgettext >/dev/null || { echo "This needs gettext (Debian: apt-get install gettext)."; exit 1; }
 	@for each in django djangojs; do $(MANAGE) makemessages --domain $$each --all --no-wrap --no-location --no-obsolete \
-		--verbosity 0 --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'cms/demo/*' || exit 1; done
+		--verbosity 0 --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'cms/demo/*' || exit 1; done
 	@$(MANAGE) compilemessages --verbosity 0 --ignore '.venv/*' --ignore 'var/*'
 	@for each in cms/locale/*/LC_MESSAGES/*.po; do echo "$$each"; msgfmt --statistics --output-file=/dev/null $$each; done

@@ -38,7 +38,8 @@ const collector = () => {
 const isBlock = (element) => {
   if (element.parentElement.closest(BLOCKS) || element.matches(ADDED)) return false
   // an empty caption is none: every() of nothing is true
-  if (element.matches(unsaid.join(", ")) && [...element.childNodes].every((child) => child.matches?.(ADDED))) return false
+  if (element.matches(unsaid.join(", ")) && [...element.childNodes].every((child) => child.matches?.(ADDED)))
+    return false
   return element.matches(cells.join(", ")) ? !element.querySelector(BLOCKS) : true
 }
 

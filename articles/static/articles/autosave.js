@@ -53,7 +53,8 @@ const send = async (isAsked) => {
     if (response.ok) settle(await response.json(), sent, isAsked)
     else if (response.status === 409) stopAtConflict(await response.json())
     else if ([0, 401, 403].includes(response.status)) await stopSignedOut()
-    else retry(interpolate(gettext("Not saved: the site answered %(status)s, will retry. Kept on this device."), response))
+    else
+      retry(interpolate(gettext("Not saved: the site answered %(status)s, will retry. Kept on this device."), response))
   } catch {
     retry(gettext("Not saved: offline, will retry. Kept on this device."))
   }
@@ -76,7 +77,8 @@ const sayWhatIsSaved = (answer, problems, isAsked) => {
   const unknown = answer.unknown.length ? ` ${missing}` : ""
   const partly = gettext("Saved %(time)s, but not this: %(problems)s")
   if (problems.length) say(interpolate(partly, { time, problems: problems.join(" ") }), { isProblem: true })
-  else if (state.isUnsaved) say(gettext("Not saved yet")) // somebody went on writing meanwhile
+  else if (state.isUnsaved)
+    say(gettext("Not saved yet")) // somebody went on writing meanwhile
   else say(interpolate(gettext("Saved %(time)s."), { time }) + unknown, { isAsked })
 }
 

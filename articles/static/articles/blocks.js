@@ -1,7 +1,8 @@
 // Callouts and other simple blocks, definition lists, questions with answers; and items of lists that may
 // begin with any block.
-import { Extension, ListItem as StockListItem, Node, pm } from "django-prose-editor/editor"
+
 import { gettext } from "articles/i18n"
+import { Extension, Node, pm, ListItem as StockListItem } from "django-prose-editor/editor"
 
 const { TextSelection } = pm.state
 
@@ -20,11 +21,13 @@ export const SimpleBlocks = Extension.create({
 
   addCommands: () => ({
     // Put the selection into such a block, change the kind of the one around it, or take it away.
-    toggleBlock: ({ name, isText }, attributes) => ({ commands, editor }) => {
-      if (editor.isActive(name, attributes)) return isText ? commands.setNode("paragraph") : commands.lift(name)
-      if (editor.isActive(name)) return commands.updateAttributes(name, attributes)
-      return isText ? commands.setNode(name, attributes) : commands.wrapIn(name, attributes)
-    },
+    toggleBlock:
+      ({ name, isText }, attributes) =>
+      ({ commands, editor }) => {
+        if (editor.isActive(name, attributes)) return isText ? commands.setNode("paragraph") : commands.lift(name)
+        if (editor.isActive(name)) return commands.updateAttributes(name, attributes)
+        return isText ? commands.setNode(name, attributes) : commands.wrapIn(name, attributes)
+      },
   }),
 })
 
@@ -108,11 +111,13 @@ export const DefinitionList = Node.create({
 
   addCommands() {
     return {
-      insertDefinitionList: (kind) => ({ commands, dispatch, editor, tr }) => {
-        if (editor.isActive("definitionList")) return commands.updateAttributes("definitionList", { kind })
-        if (dispatch) insertList(tr, editor.schema, kind)
-        return true
-      },
+      insertDefinitionList:
+        (kind) =>
+        ({ commands, dispatch, editor, tr }) => {
+          if (editor.isActive("definitionList")) return commands.updateAttributes("definitionList", { kind })
+          if (dispatch) insertList(tr, editor.schema, kind)
+          return true
+        },
     }
   },
 

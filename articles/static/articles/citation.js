@@ -1,9 +1,10 @@
 // Citations in the text: an atom that names a reference, and a number that follows every edit.
-import { InputRule, Node, crel, pm } from "django-prose-editor/editor"
-import { prompt } from "articles/prompt_dialog"
+
 import { openCitationDialog } from "articles/citation_dialog"
 import { gettext, interpolate } from "articles/i18n"
+import { prompt } from "articles/prompt_dialog"
 import { vocabulary } from "articles/vocabulary"
+import { crel, InputRule, Node, pm } from "django-prose-editor/editor"
 
 const { NodeSelection, Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -74,7 +75,8 @@ const draw = (dom, node, decorations, known) => {
 const bounded = (longest) => (words) => {
   const plain = words.replace(/\s+/g, " ").trim()
   const length = [...plain].length
-  if (length > longest) throw new Error(interpolate(gettext("At most %(longest)s characters: %(length)s are there."), { longest, length }))
+  if (length > longest)
+    throw new Error(interpolate(gettext("At most %(longest)s characters: %(length)s are there."), { longest, length }))
   return plain || null
 }
 
@@ -84,8 +86,17 @@ const askAbout = ({ locator, quote, key }, known) =>
     about: known.get(key) ?? key,
     submit: gettext("Keep"),
     fields: {
-      locator: { label: gettext("Where in the work: p. 12, Table 2, chapter 3"), value: locator, check: bounded(vocabulary.longest.locator) },
-      quote: { label: gettext("Its words that support the statement, for the reviewers"), value: quote, rows: 4, check: bounded(vocabulary.longest.quote) },
+      locator: {
+        label: gettext("Where in the work: p. 12, Table 2, chapter 3"),
+        value: locator,
+        check: bounded(vocabulary.longest.locator),
+      },
+      quote: {
+        label: gettext("Its words that support the statement, for the reviewers"),
+        value: quote,
+        rows: 4,
+        check: bounded(vocabulary.longest.quote),
+      },
     },
   })
 
@@ -190,24 +201,34 @@ export const Citation = Node.create({
   addCommands() {
     const { known } = this.storage
     return {
-      insertCitation: (...keys) => ({ commands }) =>
-        commands.insertContent(keys.map((key) => ({ type: "citation", attrs: { key } }))),
-      chooseCitation: () => ({ editor, dispatch }) => {
-        if (!dispatch) return true
-        openCitationDialog(editor.options.element.closest("form")).then((chosen) => {
-          if (!chosen.length) return editor.commands.focus()
-          for (const { key, text } of chosen) known.set(key, text)
-          const keys = [...new Set(chosen.map(({ key }) => key))]
-          return editor.chain().focus().insertCitation(...keys).run()
-        })
-        return true
-      },
-      describeCitation: () => ({ editor, state, dispatch }) => {
-        const { node, from } = state.selection
-        if (node?.type.name !== "citation") return false
-        if (dispatch) describe(editor, node, from, known)
-        return true
-      },
+      insertCitation:
+        (...keys) =>
+        ({ commands }) =>
+          commands.insertContent(keys.map((key) => ({ type: "citation", attrs: { key } }))),
+      chooseCitation:
+        () =>
+        ({ editor, dispatch }) => {
+          if (!dispatch) return true
+          openCitationDialog(editor.options.element.closest("form")).then((chosen) => {
+            if (!chosen.length) return editor.commands.focus()
+            for (const { key, text } of chosen) known.set(key, text)
+            const keys = [...new Set(chosen.map(({ key }) => key))]
+            return editor
+              .chain()
+              .focus()
+              .insertCitation(...keys)
+              .run()
+          })
+          return true
+        },
+      describeCitation:
+        () =>
+        ({ editor, state, dispatch }) => {
+          const { node, from } = state.selection
+          if (node?.type.name !== "citation") return false
+          if (dispatch) describe(editor, node, from, known)
+          return true
+        },
     }
   },
 

@@ -1,8 +1,9 @@
 // The citation dialog: one box that searches the library by words, and takes identifiers and whole records.
-import { crel } from "django-prose-editor/editor"
-import { get } from "articles/http"
+
 import { byHand, chosenRecords } from "articles/citation_import"
+import { get } from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
+import { crel } from "django-prose-editor/editor"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const RECORDS = /\n|^\s*(@\s*\w+\s*[{(]|\[\s*\{|\{\s*"|TY\s{1,2}-|PMID\s?-\s)/
@@ -114,11 +115,20 @@ const build = (id) => {
     "aria-autocomplete": "list",
     "aria-describedby": `${id}-help`,
   })
-  const list = crel("ul", { id: `${id}-list`, className: "cite-list", role: "listbox", "aria-label": gettext("References") })
+  const list = crel("ul", {
+    id: `${id}-list`,
+    className: "cite-list",
+    role: "listbox",
+    "aria-label": gettext("References"),
+  })
   const status = crel("p", { className: "cite-status", role: "status" })
   const insert = crel("button", { type: "submit", textContent: gettext("Insert") })
   const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
-  const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: gettext("Cite a reference") })
+  const title = crel("h2", {
+    id: `${id}-title`,
+    className: "prose-editor-dialog-title",
+    textContent: gettext("Cite a reference"),
+  })
   const label = crel("label", { htmlFor: input.id, textContent: gettext("Search the library, or paste a work") })
   const help = crel("small", {
     id: `${id}-help`,
@@ -152,11 +162,11 @@ const searcher = (address, { input, list, status, insert }) => {
     list.hidden = !results.length
   }
   const option = (result, index) => {
-    const item = crel(
-      "li",
-      { id: `${list.id}-${index}`, role: "option", "aria-selected": String(index === active) },
-      [crel("b", { textContent: result.key }), " ", result.text],
-    )
+    const item = crel("li", { id: `${list.id}-${index}`, role: "option", "aria-selected": String(index === active) }, [
+      crel("b", { textContent: result.key }),
+      " ",
+      result.text,
+    ])
     item.addEventListener("mousedown", (event) => {
       event.preventDefault() // the search field keeps the focus
       active = index
@@ -170,7 +180,9 @@ const searcher = (address, { input, list, status, insert }) => {
     query = byHandQuery
     draw()
     const counted = ngettext("%(count)s reference", "%(count)s references", found.length)
-    status.textContent = said || (found.length ? interpolate(counted, { count: found.length }) : gettext("No reference has all of these words."))
+    status.textContent =
+      said ||
+      (found.length ? interpolate(counted, { count: found.length }) : gettext("No reference has all of these words."))
   }
 
   return {

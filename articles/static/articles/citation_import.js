@@ -1,7 +1,8 @@
 // What the citation dialog shows of a paste: the works as they were understood, or the form of a new one.
-import { crel } from "django-prose-editor/editor"
+
 import * as http from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
+import { crel } from "django-prose-editor/editor"
 
 // Reads records. Resolves to {element, said, submit, focus, enter}; throws an Error whose message says why not.
 export const chosenRecords = async (owner, text, enterByHand) => {
@@ -34,7 +35,11 @@ export const chosenRecords = async (owner, text, enterByHand) => {
         if (!entered) row.append(crel("p", { className: "errorlist", textContent: reasons.join(" ") }))
       }
       const refused = results.filter(({ entered }) => !entered)
-      const why = refused.length ? interpolate(gettext("%(count)s could not be entered: see why beside it, or uncheck it."), { count: refused.length }) : said
+      const why = refused.length
+        ? interpolate(gettext("%(count)s could not be entered: see why beside it, or uncheck it."), {
+            count: refused.length,
+          })
+        : said
       return { entered: results.map(({ entered }) => entered).filter(Boolean), said: why }
     },
   }
@@ -78,19 +83,28 @@ const post = async (owner, address, values) => {
     throw new Error(gettext("The library can't be reached. Check your connection, then try again."))
   }
   if (response.ok || response.status === 422) return response.json()
-  throw new Error(response.status ? gettext("This could not be read.") : gettext("Your session has ended. Save the text, sign in, and try again."))
+  throw new Error(
+    response.status
+      ? gettext("This could not be read.")
+      : gettext("Your session has ended. Save the text, sign in, and try again."),
+  )
 }
 
 const rowFor = (record, enterByHand) => {
   const { number, have, warnings } = record
   const lines = [...warnings]
-  if (record.repeats) lines.unshift(interpolate(gettext("The same work as number %(number)s of this list."), { number: record.repeats }))
+  if (record.repeats)
+    lines.unshift(interpolate(gettext("The same work as number %(number)s of this list."), { number: record.repeats }))
   const row = crel("div", { className: "cite-record", "data-number": String(number) })
   if (record.problem) {
     row.append(
       crel("b", { textContent: record.text || gettext("A record without a name") }),
       crel("p", { className: "errorlist", textContent: record.problem }),
-      crel("button", { type: "button", textContent: gettext("Enter it by hand"), onclick: () => enterByHand(record.by_hand) }),
+      crel("button", {
+        type: "button",
+        textContent: gettext("Enter it by hand"),
+        onclick: () => enterByHand(record.by_hand),
+      }),
     )
     return row
   }
@@ -98,10 +112,13 @@ const rowFor = (record, enterByHand) => {
   const facts = [record.kind, ...record.identifiers].filter(Boolean).join(" · ")
   if (facts) row.append(crel("p", { className: "cite-status", textContent: facts }))
   if (have) {
-    const said = have.certain ? gettext("You already have this work: %(key)s.") : gettext("Perhaps you have this work: %(key)s.")
+    const said = have.certain
+      ? gettext("You already have this work: %(key)s.")
+      : gettext("Perhaps you have this work: %(key)s.")
     row.append(crel("p", { className: "cite-have", textContent: `${interpolate(said, have)} ${have.why}` }))
   }
-  if (have && !have.certain) row.append(checkbox("apart", number, gettext("It is another work: enter it as a new one"), true))
+  if (have && !have.certain)
+    row.append(checkbox("apart", number, gettext("It is another work: enter it as a new one"), true))
   for (const line of lines) row.append(crel("p", { className: "cite-status", textContent: line }))
   return row
 }

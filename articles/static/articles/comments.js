@@ -1,9 +1,10 @@
 // Comments beside the text that is written: each follows its words through every edit, and back through
 // undo and cut-and-paste, or says loudly that they are gone. Nothing of it stands in the document.
-import { Extension, pm } from "django-prose-editor/editor"
+
 import { documentRange, documentUnits, fromPoints, ofDocument, surroundings, toPoints } from "articles/anchors"
-import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
 import { gettext } from "articles/i18n"
+import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
+import { Extension, pm } from "django-prose-editor/editor"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -36,7 +37,9 @@ const written = (transaction) => {
   const found = []
   transaction.mapping.maps.forEach((step, index) => {
     const rest = transaction.mapping.slice(index + 1)
-    step.forEach((_from, _to, from, to) => found.push([rest.map(from, -1), rest.map(to, 1)]))
+    step.forEach((_from, _to, from, to) => {
+      found.push([rest.map(from, -1), rest.map(to, 1)])
+    })
   })
   return found
 }
@@ -46,7 +49,9 @@ const move = (ranges, transaction) => {
   const after = lazily(() => ofDocument(transaction.doc))
   const fresh = lazily(() => written(transaction))
   return ranges.map((range) => {
-    const moved = range.lost ? { ...range, from: transaction.mapping.map(range.from) } : mapped(range, transaction, before)
+    const moved = range.lost
+      ? { ...range, from: transaction.mapping.map(range.from) }
+      : mapped(range, transaction, before)
     return moved.lost ? (found(moved, after(), fresh()) ?? moved) : moved
   })
 }
@@ -102,7 +107,10 @@ const decorate = (doc, ranges, active) =>
     ranges
       .filter((range) => range.isOpen && range.from < range.to)
       .map(({ from, to, thread }) =>
-        Decoration.inline(from, to, { class: thread === active ? "comment-hl active" : "comment-hl", "data-comment": thread }),
+        Decoration.inline(from, to, {
+          class: thread === active ? "comment-hl active" : "comment-hl",
+          "data-comment": thread,
+        }),
       ),
   )
 
@@ -119,7 +127,8 @@ const plugin = (comments) =>
         if (!transaction.docChanged && !said) return old
         const active = said?.active === undefined ? old.active : said.active
         let ranges = transaction.docChanged ? move(old.ranges, transaction) : old.ranges
-        if (said?.set) ranges = ranges.map((range) => (range.thread === said.set.thread ? { ...range, ...said.set } : range))
+        if (said?.set)
+          ranges = ranges.map((range) => (range.thread === said.set.thread ? { ...range, ...said.set } : range))
         return { ranges, active, painted: decorate(transaction.doc, ranges, active) }
       },
     },
@@ -127,7 +136,9 @@ const plugin = (comments) =>
       decorations: (state) => following.getState(state).painted,
       handleClick: (view, position) => {
         const { ranges } = following.getState(view.state)
-        const hit = ranges.find((range) => range.isOpen && range.from <= position && position <= range.to && range.from < range.to)
+        const hit = ranges.find(
+          (range) => range.isOpen && range.from <= position && position <= range.to && range.from < range.to,
+        )
         view.dispatch(view.state.tr.setMeta(following, { active: hit?.thread ?? null }))
         return false
       },
@@ -199,7 +210,8 @@ const showCards = (editor, rail) => {
     const range = rangeOf(card)
     if (!range) return
     const transaction = editor.state.tr.setMeta(following, { active: range.thread })
-    if (!range.lost) transaction.setSelection(TextSelection.create(editor.state.doc, range.from, range.to)).scrollIntoView()
+    if (!range.lost)
+      transaction.setSelection(TextSelection.create(editor.state.doc, range.from, range.to)).scrollIntoView()
     editor.view.dispatch(transaction)
     editor.view.focus()
   }
@@ -209,12 +221,16 @@ const showCards = (editor, rail) => {
   }
   const describe = (card) => {
     const range = rangeOf(card)
-    if (!range || !range.isOpen) return
+    if (!range?.isOpen) return
     const done = isApplied(editor.state.doc, range)
     const isGone = Boolean(range.lost)
     const isChanged = !isGone && !done && wordsOf(editor.state.doc, range) !== range.quote
     card.classList.toggle("orphaned", isGone && card.dataset.kind !== "note")
-    const words = isGone ? gettext("These words are no longer in the text.") : isChanged ? gettext("The words have changed since.") : ""
+    const words = isGone
+      ? gettext("These words are no longer in the text.")
+      : isChanged
+        ? gettext("The words have changed since.")
+        : ""
     if (card.dataset.kind !== "note") put(card.querySelector(".lost"), words)
     const apply = card.querySelector("[data-apply]")
     if (apply) apply.hidden = done

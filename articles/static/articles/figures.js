@@ -1,8 +1,9 @@
 // Figures: an image of the library with its caption. Files that are pasted or dropped are sent in first.
-import { Node, crel, pm } from "django-prose-editor/editor"
+
+import { gettext, interpolate } from "articles/i18n"
 import { openImageDialog } from "articles/image_dialog"
 import { upload } from "articles/image_upload"
-import { gettext, interpolate } from "articles/i18n"
+import { crel, Node, pm } from "django-prose-editor/editor"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
 const { closeHistory } = pm.history // each of these steps is undone by itself
@@ -65,10 +66,12 @@ export const ImageFigure = Node.create({
   addCommands() {
     const { storage } = this
     return {
-      chooseImage: () => ({ editor, dispatch }) => {
-        if (dispatch) chooseImage(editor, storage)
-        return true
-      },
+      chooseImage:
+        () =>
+        ({ editor, dispatch }) => {
+          if (dispatch) chooseImage(editor, storage)
+          return true
+        },
     }
   },
 
@@ -119,14 +122,23 @@ export const ImageFigure = Node.create({
 })
 
 const attributesOf = (image) =>
-  Boolean(image) && { key: image.dataset.image ?? null, alt: image.getAttribute("alt"), pending: image.dataset.pending ?? null }
+  Boolean(image) && {
+    key: image.dataset.image ?? null,
+    alt: image.getAttribute("alt"),
+    pending: image.dataset.pending ?? null,
+  }
 
 // --- getting images in -------------------------------------------------------------------------------
 
 const imagesIn = (transfer) => [...(transfer?.files ?? [])].filter(({ type }) => type.startsWith("image/"))
 
 const hasWords = (html) =>
-  Boolean(html.replace(/<(style|head|title)[\s\S]*?<\/\1>/gi, "").replace(/<[^>]*>|&nbsp;/g, "").trim())
+  Boolean(
+    html
+      .replace(/<(style|head|title)[\s\S]*?<\/\1>/gi, "")
+      .replace(/<[^>]*>|&nbsp;/g, "")
+      .trim(),
+  )
 
 // Below the block at the position, or in its place where it is an empty paragraph.
 const insertFigure = (editor, attrs, at, caption = "") => {
@@ -193,7 +205,9 @@ const withPending = (html, editor, storage) =>
   html.replace(DATA_IMAGE, (_image, _quote, type, data) => {
     try {
       const bytes = Uint8Array.from(atob(data.replace(/\s/g, "")), (letter) => letter.charCodeAt(0))
-      const file = new File([bytes], interpolate(gettext("Pasted picture.%(type)s"), { type: type.split("/")[1] }), { type })
+      const file = new File([bytes], interpolate(gettext("Pasted picture.%(type)s"), { type: type.split("/")[1] }), {
+        type,
+      })
       return `<img data-pending="${begin(editor, storage, file)}">`
     } catch {
       return ""

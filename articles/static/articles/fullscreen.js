@@ -1,6 +1,7 @@
 // Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too.
-import { Extension } from "django-prose-editor/editor"
+
 import { gettext } from "articles/i18n"
+import { Extension } from "django-prose-editor/editor"
 
 const CLASS = "whole-window"
 
@@ -9,10 +10,12 @@ export const WholeWindow = Extension.create({
 
   addCommands() {
     return {
-      toggleWholeWindow: () => ({ editor, dispatch }) => {
-        if (dispatch) toggle(editor)
-        return true
-      },
+      toggleWholeWindow:
+        () =>
+        ({ editor, dispatch }) => {
+          if (dispatch) toggle(editor)
+          return true
+        },
     }
   },
 

@@ -10,7 +10,8 @@ export const post = (form, address, data, options = {}) =>
     ...options,
   })
 
-export const get = (address) => fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } })
+export const get = (address) =>
+  fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } })
 
 // After a new sign-in every form of the page needs the new token.
 export const renewToken = (token) => {

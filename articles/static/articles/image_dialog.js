@@ -1,7 +1,8 @@
 // The image dialog: find one in the library or send one in, and say what it shows.
-import { crel } from "django-prose-editor/editor"
-import { upload } from "articles/image_upload"
+
 import { gettext, interpolate, ngettext } from "articles/i18n"
+import { upload } from "articles/image_upload"
+import { crel } from "django-prose-editor/editor"
 
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const TYPES = "image/jpeg,image/png,image/webp,image/gif,image/avif"
@@ -57,7 +58,9 @@ export const openImageDialog = (form, current = null, { words = "", verb = "", m
       fill(answer?.results ?? [])
       const count = parts.found.length
       status.textContent = answer
-        ? count ? interpolate(ngettext("%(count)s image", "%(count)s images", count), { count }) : gettext("No image has all of these words.")
+        ? count
+          ? interpolate(ngettext("%(count)s image", "%(count)s images", count), { count })
+          : gettext("No image has all of these words.")
         : gettext("The library can't be reached just now.")
     }
 
@@ -88,7 +91,9 @@ export const openImageDialog = (form, current = null, { words = "", verb = "", m
         const facts = await upload(form, sent)
         fill([facts, ...parts.found.filter(({ key }) => key !== facts.key)])
         choose(facts)
-        const said = facts.is_new ? gettext("%(name)s is in the library.") : gettext("%(name)s is in the library already, as “%(title)s”.")
+        const said = facts.is_new
+          ? gettext("%(name)s is in the library.")
+          : gettext("%(name)s is in the library already, as “%(title)s”.")
         status.textContent = [interpolate(said, { name: sent.name, title: facts.title }), ...facts.notes].join(" ")
         alt.focus()
       } catch (error) {
@@ -136,19 +141,30 @@ const build = (id, current) => {
     "aria-controls": `${id}-list`,
     "aria-autocomplete": "list",
   })
-  const list = crel("ul", { id: `${id}-list`, className: "image-choices", role: "listbox", "aria-label": gettext("Images") })
+  const list = crel("ul", {
+    id: `${id}-list`,
+    className: "image-choices",
+    role: "listbox",
+    "aria-label": gettext("Images"),
+  })
   const file = crel("input", { id: `${id}-file`, type: "file", accept: TYPES })
   const alt = crel("textarea", { id: `${id}-alt`, rows: 2, "aria-describedby": `${id}-help` })
   const decorative = crel("input", { id: `${id}-decorative`, type: "checkbox" })
   const status = crel("p", { className: "cite-status", role: "status" })
-  const insert = crel("button", { type: "submit", textContent: current ? gettext("Change") : gettext("Insert"), disabled: true })
+  const insert = crel("button", {
+    type: "submit",
+    textContent: current ? gettext("Change") : gettext("Insert"),
+    disabled: true,
+  })
   const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
   const words = current ? gettext("Change the image") : gettext("Insert an image")
   const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: words })
   alt.value = current?.alt ?? ""
   decorative.checked = current?.alt === ""
   alt.disabled = decorative.checked
-  const help = gettext("In a sentence, what a reader who can't see it needs to know from it. Of a chart: its message. Not “image of”.")
+  const help = gettext(
+    "In a sentence, what a reader who can't see it needs to know from it. Of a chart: its message. Not “image of”.",
+  )
   const form = crel("form", { method: "dialog" }, [
     title,
     field(input, gettext("Search the library")),
@@ -158,7 +174,10 @@ const build = (id, current) => {
     field(alt, gettext("Alternative text: what it shows"), crel("small", { id: `${id}-help`, textContent: help })),
     crel("div", { className: "image-decorative" }, [
       decorative,
-      crel("label", { htmlFor: decorative.id, textContent: gettext("It is decorative: leaving it out would take nothing from the text") }),
+      crel("label", {
+        htmlFor: decorative.id,
+        textContent: gettext("It is decorative: leaving it out would take nothing from the text"),
+      }),
     ]),
     crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
   ])

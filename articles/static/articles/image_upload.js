@@ -1,5 +1,6 @@
 // Send one image file to the library. Resolves to what the library says of it; rejects with a sentence.
 import { gettext } from "articles/i18n"
+
 const MOST = 20 * 1024 * 1024
 
 export const upload = async (form, file) => {

@@ -1,7 +1,8 @@
 // The lead image: chosen in the dialog of the library. Without it the field takes the address of its page.
-import { crel } from "django-prose-editor/editor"
-import { openImageDialog } from "articles/image_dialog"
+
 import { gettext, interpolate } from "articles/i18n"
+import { openImageDialog } from "articles/image_dialog"
+import { crel } from "django-prose-editor/editor"
 
 const field = document.querySelector("[data-lead-image]")
 
@@ -38,9 +39,15 @@ const start = () => {
   // what stands in the field may have come from elsewhere: from this device, or from the page as it was sent
   const follow = async () => {
     if (key.value === shown) return
-    const asked = (shown = key.value)
+    const asked = key.value
+    shown = asked
     const address = `${field.dataset.images}?${new URLSearchParams({ key: asked })}`
-    const answer = asked && (await fetch(address).then((response) => response.json(), () => null))
+    const answer =
+      asked &&
+      (await fetch(address).then(
+        (response) => response.json(),
+        () => null,
+      ))
     if (asked !== key.value) return
     facts = answer?.results?.find((each) => each.key === asked) ?? null
     draw()
@@ -56,7 +63,11 @@ const start = () => {
 
   choose.addEventListener("click", async () => {
     const current = facts && { facts, alt: alt.value || null }
-    const answer = await openImageDialog(form, current, { words: gettext("Choose the lead image"), verb: gettext("Choose"), mayDecorate: false })
+    const answer = await openImageDialog(form, current, {
+      words: gettext("Choose the lead image"),
+      verb: gettext("Choose"),
+      mayDecorate: false,
+    })
     if (answer) put(answer.facts, answer.alt ?? "")
     else choose.focus()
   })

@@ -1,7 +1,8 @@
 // Links: an address and nothing else, since nothing else is kept. Made, changed and taken away in one dialog.
-import { Link as StockLink } from "django-prose-editor/editor"
-import { prompt } from "articles/prompt_dialog"
+
 import { gettext, pgettext } from "articles/i18n"
+import { prompt } from "articles/prompt_dialog"
+import { Link as StockLink } from "django-prose-editor/editor"
 
 // what `articles.text.cleaner` keeps
 const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|\/(?![/\\]))/i
@@ -12,7 +13,9 @@ export const addressOf = (typed) => {
   if (ADDRESS.test(typed) && !/\s/.test(typed)) return typed
   if (BARE_MAIL.test(typed)) return `mailto:${typed}`
   if (BARE_HOST.test(typed)) return `https://${typed}`
-  throw new Error(gettext("Enter a whole address, such as https://example.org/page, mailto:ask@example.org or /articles/sleep/."))
+  throw new Error(
+    gettext("Enter a whole address, such as https://example.org/page, mailto:ask@example.org or /articles/sleep/."),
+  )
 }
 
 const needed = (typed) => {
@@ -32,10 +35,12 @@ export const Link = StockLink.extend({
   addCommands() {
     return {
       ...this.parent?.(),
-      editLink: () => ({ editor, dispatch }) => {
-        if (dispatch) askAndSet(editor)
-        return true
-      },
+      editLink:
+        () =>
+        ({ editor, dispatch }) => {
+          if (dispatch) askAndSet(editor)
+          return true
+        },
     }
   },
 

@@ -1,6 +1,7 @@
 // What is pasted from word processors and pages: keep its structure, drop its dirt.
-import { Extension, pm } from "django-prose-editor/editor"
+
 import { vocabulary } from "articles/vocabulary"
+import { Extension, pm } from "django-prose-editor/editor"
 
 const { Plugin } = pm.state
 const { closeHistory } = pm.history
@@ -61,7 +62,9 @@ const withoutStyles = (html) =>
   html
     .replace(/<style[\s\S]*?<\/style>/gi, "")
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
-    .replace(TAG, (tag) => tag.replace(/(?<=[\s"'])style\s*=/gi, " data-style=").replace(/(?<=[\s"'])on\w+\s*=/gi, " data-on="))
+    .replace(TAG, (tag) =>
+      tag.replace(/(?<=[\s"'])style\s*=/gi, " data-style=").replace(/(?<=[\s"'])on\w+\s*=/gi, " data-on="),
+    )
 
 const styleOf = (element) => {
   const pairs = (element.dataset.style ?? "").split(";").map((each) => each.split(/:(.*)/s))
@@ -130,7 +133,8 @@ const nameWordStyles = (body) => {
   for (const title of [...body.querySelectorAll("p.MsoTitle")]) rename(title, "h1")
   for (const quotation of [...body.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")]) rename(quotation, "blockquote")
   for (const mark of [...body.querySelectorAll(".MsoFootnoteReference, .MsoEndnoteReference")]) {
-    if (!mark.closest("sup") && !mark.querySelector(".MsoFootnoteReference, .MsoEndnoteReference")) wrapContent(mark, "sup")
+    if (!mark.closest("sup") && !mark.querySelector(".MsoFootnoteReference, .MsoEndnoteReference"))
+      wrapContent(mark, "sup")
   }
 }
 

@@ -16,7 +16,11 @@ const words = (others) => {
   const reading = others.filter((other) => !other.typing).map((other) => other.name)
   const said = []
   if (typing.length) {
-    const many = ngettext("%(names)s is typing here: wait, or agree who writes.", "%(names)s are typing here: wait, or agree who writes.", typing.length)
+    const many = ngettext(
+      "%(names)s is typing here: wait, or agree who writes.",
+      "%(names)s are typing here: wait, or agree who writes.",
+      typing.length,
+    )
     said.push(interpolate(many, { names: among(typing) }))
   }
   if (reading.length) {
@@ -30,7 +34,10 @@ const words = (others) => {
 const show = ({ others, version, draft }) => {
   const said = words(others)
   if (line.textContent !== said) line.textContent = said
-  line.classList.toggle("typing", others.some((other) => other.typing))
+  line.classList.toggle(
+    "typing",
+    others.some((other) => other.typing),
+  )
   form.dispatchEvent(new CustomEvent("draft:stands", { detail: { version, draft } }))
 }
 

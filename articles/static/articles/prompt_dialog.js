@@ -1,6 +1,7 @@
 // A small dialog that asks for a few values: one field each, and what is wrong with an entry said beside it.
-import { crel } from "django-prose-editor/editor"
+
 import { gettext } from "articles/i18n"
+import { crel } from "django-prose-editor/editor"
 
 let asked = 0
 
@@ -30,7 +31,7 @@ export const prompt = ({ title, about, submit, remove, fields }) =>
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       const answers = inputs.map(({ read }) => read())
-      const wrong = answers.findIndex((answer) => answer === null)
+      const wrong = answers.indexOf(null)
       if (wrong >= 0) inputs[wrong].input.focus()
       else close(Object.fromEntries(answers))
     })

@@ -1,6 +1,7 @@
 // How long the text is and how hard to read: information, counted while nothing else is to do.
-import { Extension, crel } from "django-prose-editor/editor"
+
 import { gettext, interpolate, ngettext } from "articles/i18n"
+import { crel, Extension } from "django-prose-editor/editor"
 
 const PAUSE = 400 // milliseconds after the last key
 const SAMPLE = 100 // words that the formula was made for

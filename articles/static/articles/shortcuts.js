@@ -1,6 +1,7 @@
 // The sheet of all keys, by Ctrl+/ in the text, by ? in the toolbar, or by its button.
-import { Extension, crel } from "django-prose-editor/editor"
+
 import { gettext } from "articles/i18n"
+import { crel, Extension } from "django-prose-editor/editor"
 
 const KEYS = {
   [gettext("Moving about")]: {
@@ -43,10 +44,12 @@ export const Shortcuts = Extension.create({
 
   addCommands() {
     return {
-      showShortcuts: () => ({ editor, dispatch }) => {
-        if (dispatch) show(editor)
-        return true
-      },
+      showShortcuts:
+        () =>
+        ({ editor, dispatch }) => {
+          if (dispatch) show(editor)
+          return true
+        },
     }
   },
 
@@ -67,7 +70,11 @@ const show = (editor) => {
   const close = crel("button", { type: "submit", textContent: gettext("Close"), autofocus: true })
   const dialog = crel("dialog", { className: "prose-editor-dialog keys", "aria-labelledby": title.id }, [
     title,
-    crel("div", { className: "keys-groups" }, Object.entries(KEYS).map(([heading, keys]) => group(heading, keys))),
+    crel(
+      "div",
+      { className: "keys-groups" },
+      Object.entries(KEYS).map(([heading, keys]) => group(heading, keys)),
+    ),
     crel("p", { textContent: gettext("On a Mac, Cmd stands for Ctrl and Option for Alt.") }),
     crel("form", { method: "dialog", className: "prose-editor-dialog-buttons" }, [close]),
   ])
@@ -82,8 +89,12 @@ const show = (editor) => {
 const group = (heading, keys) =>
   crel("section", {}, [
     crel("h3", { textContent: heading }),
-    crel("dl", {}, Object.entries(keys).flatMap(([key, words]) => [
-      crel("dt", {}, [crel("kbd", { textContent: key.replaceAll("Shift", gettext("Shift")) })]),
-      crel("dd", { textContent: words }),
-    ])),
+    crel(
+      "dl",
+      {},
+      Object.entries(keys).flatMap(([key, words]) => [
+        crel("dt", {}, [crel("kbd", { textContent: key.replaceAll("Shift", gettext("Shift")) })]),
+        crel("dd", { textContent: words }),
+      ]),
+    ),
   ])

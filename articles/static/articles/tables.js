@@ -1,7 +1,8 @@
 // Tables with a caption. The caption is an attribute: table editing counts on rows as its only children.
-import { Table, crel, pm } from "django-prose-editor/editor"
-import { prompt } from "articles/prompt_dialog"
+
 import { gettext } from "articles/i18n"
+import { prompt } from "articles/prompt_dialog"
+import { crel, pm, Table } from "django-prose-editor/editor"
 
 const { CellSelection, isInTable, moveTableColumn, moveTableRow, selectedRect, TableMap } = pm.tables
 const { TextSelection } = pm.state
@@ -11,7 +12,9 @@ const askForCaption = async (editor) => {
   const entered = await prompt({
     title: gettext("Table caption"),
     submit: gettext("Set"),
-    fields: { caption: { label: gettext("Caption: what the table shows"), value: caption, check: (typed) => typed || null } },
+    fields: {
+      caption: { label: gettext("Caption: what the table shows"), value: caption, check: (typed) => typed || null },
+    },
   })
   const chain = editor.chain().focus()
   if (entered) chain.updateAttributes("table", entered)
@@ -25,18 +28,20 @@ const drawCaption = (table, node) => {
 }
 
 // Move the row or the column of the cursor by one, the cursor with it; not past an end.
-const move = (mover, first, size, step) => ({ state, dispatch, tr }) => {
-  if (!isInTable(state)) return false
-  const { map, tableStart, [first]: from, ...rect } = selectedRect(state)
-  const to = from + step
-  if (to < 0 || to >= map[size] || !mover({ from, to, select: false })(state, dispatch)) return false
-  if (dispatch) {
-    const { top, left } = { ...rect, [first]: to }
-    const cell = TableMap.get(tr.doc.nodeAt(tableStart - 1)).map[top * map.width + left]
-    tr.setSelection(TextSelection.near(tr.doc.resolve(tableStart + cell + 1)))
+const move =
+  (mover, first, size, step) =>
+  ({ state, dispatch, tr }) => {
+    if (!isInTable(state)) return false
+    const { map, tableStart, [first]: from, ...rect } = selectedRect(state)
+    const to = from + step
+    if (to < 0 || to >= map[size] || !mover({ from, to, select: false })(state, dispatch)) return false
+    if (dispatch) {
+      const { top, left } = { ...rect, [first]: to }
+      const cell = TableMap.get(tr.doc.nodeAt(tableStart - 1)).map[top * map.width + left]
+      tr.setSelection(TextSelection.near(tr.doc.resolve(tableStart + cell + 1)))
+    }
+    return true
   }
-  return true
-}
 
 const isMergeable = ({ state: { selection } }) =>
   selection instanceof CellSelection && selection.$anchorCell.pos !== selection.$headCell.pos
@@ -109,16 +114,24 @@ export const CaptionedTable = Table.extend({
       moveRowDown: () => move(moveTableRow, "top", "height", 1),
       moveColumnBack: () => move(moveTableColumn, "left", "width", -1),
       moveColumnOn: () => move(moveTableColumn, "left", "width", 1),
-      editCaption: () => ({ editor, dispatch }) => {
-        if (!editor.isActive("table")) return false
-        if (dispatch) askForCaption(editor)
-        return true
-      },
+      editCaption:
+        () =>
+        ({ editor, dispatch }) => {
+          if (!editor.isActive("table")) return false
+          if (dispatch) askForCaption(editor)
+          return true
+        },
     }
   },
 
   addKeyboardShortcuts() {
-    const inTable = (name) => ({ editor }) => editor.isActive("table") && (editor.commands[name](), true)
+    const inTable =
+      (name) =>
+      ({ editor }) => {
+        if (!editor.isActive("table")) return false
+        editor.commands[name]()
+        return true
+      }
     return {
       ...this.parent?.(),
       "Alt-Shift-ArrowUp": inTable("addRowBefore"),

@@ -1,6 +1,7 @@
 // The toolbar and the editing area for everybody: names, states, one tab stop, arrow keys.
-import { Extension, Menu as StockMenu, crel, createMenuFromGroups, pm } from "django-prose-editor/editor"
+
 import { gettext, interpolate, pgettext } from "articles/i18n"
+import { createMenuFromGroups, crel, Extension, pm, Menu as StockMenu } from "django-prose-editor/editor"
 
 const LABELS = {
   paragraph: gettext("Paragraph"),
@@ -152,7 +153,13 @@ const describeOpener = (button) => {
   set(button, "aria-haspopup", "true")
   set(button, "aria-expanded", "false")
   const isOfBlocks = button.title !== gettext("Table")
-  set(button, "aria-label", isOfBlocks ? interpolate(gettext("Kind of block: %(kind)s"), { kind: kindOf(button).toLowerCase() }) : gettext("Table"))
+  set(
+    button,
+    "aria-label",
+    isOfBlocks
+      ? interpolate(gettext("Kind of block: %(kind)s"), { kind: kindOf(button).toLowerCase() })
+      : gettext("Table"),
+  )
   button.title = isOfBlocks ? gettext("Kind of block") : gettext("Table")
 }
 
@@ -215,7 +222,10 @@ const keepInWindow = (picker) => {
 
 const MARKS = ["bold", "italic", "subscript", "superscript"]
 const LISTS = { bulletList: gettext("Bulleted list"), orderedList: gettext("Numbered list") }
-const TERMS = { definitionTerm: [gettext("Term"), gettext("Question")], definitionMeaning: [gettext("Meaning"), pgettext("noun", "Answer")] }
+const TERMS = {
+  definitionTerm: [gettext("Term"), gettext("Question")],
+  definitionMeaning: [gettext("Meaning"), pgettext("noun", "Answer")],
+}
 
 // Says aloud where the cursor came to, and which marks a key put on or off.
 const announcer = (editor) => {

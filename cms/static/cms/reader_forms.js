@@ -1,48 +1,48 @@
 // Opens the forms for readers where their links stand; without it, each link leads to a page of its own.
 // Words that were selected in the article go with a report.
-const holder = document.querySelector("[data-letters]");
-const text = document.querySelector(".article > .body");
-let quote = "";
+const holder = document.querySelector("[data-letters]")
+const text = document.querySelector(".article > .body")
+let quote = ""
 
 async function show(address, options) {
-  const response = await fetch(address, options);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const letter = page.querySelector("[data-letter]");
-  if (!letter) throw new Error(`No form at ${address}`);
-  holder.replaceChildren(document.adoptNode(letter));
-  const first = "[aria-invalid=true], [role=status], input:checked, input:not([type=hidden]), textarea, select";
-  letter.querySelector(first)?.focus();
+  const response = await fetch(address, options)
+  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  const letter = page.querySelector("[data-letter]")
+  if (!letter) throw new Error(`No form at ${address}`)
+  holder.replaceChildren(document.adoptNode(letter))
+  const first = "[aria-invalid=true], [role=status], input:checked, input:not([type=hidden]), textarea, select"
+  letter.querySelector(first)?.focus()
 }
 
 function quoted(selection) {
-  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-  if (!range || !text?.contains(range.commonAncestorContainer)) return "";
-  const words = range.cloneContents();
-  for (const mark of words.querySelectorAll("sup, cite")) mark.remove(); // the numbers of citations
-  return words.textContent.replace(/\s+/g, " ").trim().slice(0, 600);
+  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null
+  if (!range || !text?.contains(range.commonAncestorContainer)) return ""
+  const words = range.cloneContents()
+  for (const mark of words.querySelectorAll("sup, cite")) mark.remove() // the numbers of citations
+  return words.textContent.replace(/\s+/g, " ").trim().slice(0, 600)
 }
 
 // a click on the link ends the selection, so it is kept while it lasts
 document.addEventListener("selectionchange", () => {
-  quote = quoted(document.getSelection()) || quote;
-});
+  quote = quoted(document.getSelection()) || quote
+})
 
 for (const link of document.querySelectorAll("a[data-opens]")) {
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    const address = new URL(link.href);
-    if (quote && "quotes" in link.dataset) address.searchParams.set("quote", quote);
-    show(address).catch(() => location.assign(address));
-  });
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    const address = new URL(link.href)
+    if (quote && "quotes" in link.dataset) address.searchParams.set("quote", quote)
+    show(address).catch(() => location.assign(address))
+  })
 }
 
 holder?.addEventListener("submit", (event) => {
-  const form = event.target;
-  event.preventDefault();
-  const button = form.querySelector("button");
-  button.disabled = true;
-  show(form.action, { method: "POST", body: new FormData(form) }).catch(() => form.submit());
-});
+  const form = event.target
+  event.preventDefault()
+  const button = form.querySelector("button")
+  button.disabled = true
+  show(form.action, { method: "POST", body: new FormData(form) }).catch(() => form.submit())
+})
 
-for (const hint of document.querySelectorAll(".voice [hidden]")) hint.hidden = false;
+for (const hint of document.querySelectorAll(".voice [hidden]")) hint.hidden = false

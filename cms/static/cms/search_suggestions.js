@@ -38,12 +38,14 @@ function suggestFor(form) {
   // What somebody has chosen stays chosen where the answer to a later key has it too.
   const show = (suggestions) => {
     const kept = list.children[chosen]?.dataset.url
-    list.replaceChildren(...suggestions.map(({ title, url }, at) => {
-      const option = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: title })
-      option.setAttribute("role", "option")
-      option.dataset.url = url
-      return option
-    }))
+    list.replaceChildren(
+      ...suggestions.map(({ title, url }, at) => {
+        const option = Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, textContent: title })
+        option.setAttribute("role", "option")
+        option.dataset.url = url
+        return option
+      }),
+    )
     list.hidden = suggestions.length === 0
     field.setAttribute("aria-expanded", String(!list.hidden))
     choose(kept ? suggestions.findIndex(({ url }) => url === kept) : -1)

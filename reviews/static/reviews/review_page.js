@@ -1,8 +1,8 @@
 // The page of a sealed text: comments painted on their words, words selected to comment on, and the
 // reference behind each number.
 import { fromPoints, ofPage, pageRange, toPoints, unitsOf } from "articles/anchors"
-import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
 import { gettext, interpolate, pgettext } from "articles/i18n"
+import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
 
 const body = document.querySelector(".sheet > .article > .body") // none where the changes are shown
 const rail = document.querySelector("[data-rail]")
@@ -57,7 +57,9 @@ const show = (card, isFromText = false) => {
 const cardAt = ({ clientX, clientY }) => {
   const at = document.caretPositionFromPoint?.(clientX, clientY)
   if (!at) return null
-  const hit = [...ranges].find(([card, range]) => range.isPointInRange(at.offsetNode, at.offset) && !card.classList.contains("resolved"))
+  const hit = [...ranges].find(
+    ([card, range]) => range.isPointInRange(at.offsetNode, at.offset) && !card.classList.contains("resolved"),
+  )
   return hit?.[0] ?? null
 }
 
@@ -228,7 +230,8 @@ const showReferences = () => {
     const entry = document.createElement("p")
     entry.append(...[...source.cloneNode(true).childNodes].filter((node) => !node.classList?.contains("back-links")))
     note.replaceChildren(entry)
-    if (cite.dataset.locator) note.append(paragraph(interpolate(gettext("At: %(place)s"), { place: cite.dataset.locator })))
+    if (cite.dataset.locator)
+      note.append(paragraph(interpolate(gettext("At: %(place)s"), { place: cite.dataset.locator })))
     if (cite.dataset.quote) {
       const quote = document.createElement("blockquote")
       quote.textContent = cite.dataset.quote
