@@ -4,6 +4,7 @@ With `SCREENSHOTS=folder` the pictures of the documents are kept there.
 """
 
 import os
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from articles.drafting.drafts import DraftText
 from articles.models import Article, Image, Revision, Topic
@@ -57,6 +58,20 @@ MOVED = """() => new Promise((resolve) => {
   }).observe({ type: "layout-shift", buffered: true })
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
 })"""
+
+SCRIPT = re.compile(r"\.js($|\?)")
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
+# the pages whose scripts change what is seen; the editor itself, on "edit", is not there before its script is
+SCRIPTED = {
+    "preview",
+    "images",
+    "compare",
+    "compare-sides",
+    "dashboard",
+    "review",
+    "review-changes",
+    "board",
+}
 
 READER = {
     "home": "/",
@@ -178,6 +193,8 @@ def test_every_page_on_a_desktop_and_on_a_phone(demo, new_page, watch):
         pages["guest"] = new_page(**screen)
         for who, name, path in addresses:
             problems += look(pages[who], name, path)
+            if name in SCRIPTED:
+                problems += moved_by_scripts(pages[who], name, path)
         problems += look_at_a_conflict(pages["writer"])
         problems += look_at_many(pages["editor"])
 
@@ -233,6 +250,21 @@ def flaws(page: Page, name: str) -> list[str]:
         problems.append(f"{name}: {violation['id']} at {places}")
     _keep(page, name)
     return [f"{each}, {page.viewport_size['width']} px" for each in problems]
+
+
+def moved_by_scripts(page: Page, name: str, path: str) -> list[str]:
+    """What moves where the scripts come after everything else was seen."""
+    held: list[Route] = []
+    page.route(SCRIPT, lambda route: held.append(route))
+    page.goto(path, wait_until="commit")
+    page.wait_for_function(PAINTED)
+    page.route(SCRIPT, lambda route: route.continue_())  # the last handler is asked first
+    for script in held:
+        script.continue_()
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate(MOVED)
+    page.unroute(SCRIPT)
+    return [f"{name}: a late script moved it by {moved}"] if moved else []
 
 
 def _keep(page: Page, name: str) -> None:

@@ -132,7 +132,9 @@ const build = (id) => {
   const label = crel("label", { htmlFor: input.id, textContent: gettext("Search the library, or paste a work") })
   const help = crel("small", {
     id: `${id}-help`,
-    textContent: gettext("DOI, PMID, PMCID, ISBN or address; or works as another program exports them: RIS, BibTeX, NBIB, XML of PubMed …"),
+    textContent: gettext(
+      "DOI, PMID, PMCID, ISBN or address; or works as another program exports them: RIS, BibTeX, NBIB, XML of PubMed …",
+    ),
   })
   const form = crel("form", { method: "dialog", noValidate: true }, [
     title,

@@ -15,7 +15,7 @@ const send = (files) => {
 const carriesFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files")
 
 if (input) {
-  form.querySelector("[data-drop-hint]").hidden = false
+  form.querySelector("[data-drop-hint]").classList.add("is-true")
   document.addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return
     event.preventDefault()

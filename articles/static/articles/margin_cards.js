@@ -4,8 +4,14 @@ import { gettext } from "articles/i18n"
 
 const GAP = 8
 
-// The style sheet says where there is room.
-const isBeside = (list) => getComputedStyle(list).position === "relative"
+// The style sheet says where there is room, and keeps cards out of sight until they are laid. Where this script
+// comes so late that they were shown as a list meanwhile, that they stay: what somebody may be reading does not move.
+const isBeside = (list) => {
+  const { position, visibility } = getComputedStyle(list)
+  if (position !== "relative") return false
+  if (!list.dataset.laid && visibility === "visible") list.dataset.laid = "late"
+  return list.dataset.laid !== "late"
+}
 
 // `topOf(card)` says how far from the top of the window its passage stands, or null for none.
 export const cardsBeside = (list, topOf) => {
@@ -13,7 +19,9 @@ export const cardsBeside = (list, topOf) => {
 
   const lay = () => {
     isAsked = false
-    list.dataset.laid = isBeside(list) ? "beside" : "inline"
+    const isLaid = isBeside(list)
+    if (list.dataset.laid === "late") return
+    list.dataset.laid = isLaid ? "beside" : "inline"
     const cards = [...list.children].filter((card) => card.getClientRects().length)
     if (list.dataset.laid === "inline") {
       for (const card of cards) card.style.removeProperty("inset-block-start")

@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Checkpoint
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_what_is_offered_first_differs_where_anything_does(client):
     first, last = Checkpoint.objects.filter(revision=draft).order_by("pk")
 
     compared = client.get(address(draft))
-    listed = client.get(f"/desk/articles/{draft.article_id}/versions/").content.decode()
+    listed = flat(client.get(f"/desk/articles/{draft.article_id}/versions/").text)
 
     assert compared.context["chosen"].old == f"v{first.pk}"
     assert "Rest</del>" in compared.content.decode()

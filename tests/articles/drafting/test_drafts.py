@@ -22,6 +22,7 @@ from articles.sealing import seal
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -131,7 +132,7 @@ def test_works_that_the_text_cites_come_beside_it(client, draft):
     factories.reference()
 
     body = '<p>A<cite data-ref="olsen2019"></cite><cite data-ref="nobody"></cite></p>'
-    page = client.post(edit(draft), fields(draft, body=body), follow=True).content.decode()
+    page = flat(client.post(edit(draft), fields(draft, body=body), follow=True).text)
 
     assert [each.key for each in draft.article.shelf.all()] == ["olsen2019"]
     assert "Unintentional Drug Overdose Deaths" in page
@@ -356,7 +357,7 @@ def test_the_point_of_a_reviewer_is_answered_but_not_resolved_by_the_writer(clie
     perform("request_changes", draft, doctor, Inputs("See my comment.", "None."))
     second = start_draft(draft.article, factories.author_of(draft))
 
-    page = client.get(edit(second)).content.decode()
+    page = flat(client.get(edit(second)).text)
     refused = client.post(reverse("note_resolve", args=[thread.pk]))
     client.post(reverse("note_answer", args=[thread.pk]), {"text": "500 mg."})
 

@@ -11,6 +11,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.cms.pages import nodes_of
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def change(live, doctor, kind: ChangeKind, body: str, **entered):
 
 
 def page(client, live) -> str:
-    return client.get(live.article.get_absolute_url()).text
+    return flat(client.get(live.article.get_absolute_url()).text)
 
 
 def history(client, live) -> str:

@@ -12,6 +12,7 @@ from articles.models.articles import State
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def writer(draft, client):
 
 
 def framed(client, revision: Revision) -> str:
-    return client.get(reverse("preview_page", args=[revision.pk])).content.decode()
+    return flat(client.get(reverse("preview_page", args=[revision.pk])).text)
 
 
 def opened(client, token: str):

@@ -13,6 +13,7 @@ from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def send(client, deed: str, *texts, status: int = 200, **fields):
     data = {"deed": deed, "text": [each.pk for each in texts], **fields}
     answer = client.post(reverse("board_bulk"), data)
     assert answer.status_code == status
-    return answer.text
+    return flat(answer.text)
 
 
 def reviewers(revision) -> dict[str, str]:

@@ -15,6 +15,7 @@ from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -57,7 +58,7 @@ def test_what_waits_is_listed_with_the_late_first_and_lateness_in_words(sign_in,
     asked(doctor, "Today", 0)
     asked(doctor, "Later", 30)
 
-    page = sign_in(doctor).get(reverse("dashboard")).text
+    page = flat(sign_in(doctor).get(reverse("dashboard")).text)
 
     order = [page.index(f">{title}</a>") for title in ("Late", "Today", "Tomorrow", "Later")]
     assert order == sorted(order)
@@ -298,7 +299,7 @@ def test_the_board_says_since_when_and_with_whom(sign_in, doctor):
     [row] = board.rows([draft.pk], now)
 
     assert (row.days, row.holder) == (9, "Dr Ada Byron")
-    page = sign_in(factories.editor()).get(reverse("board")).text
+    page = flat(sign_in(factories.editor()).get(reverse("board")).text)
     assert "With Dr Ada Byron · since 9 days ago" in page
 
 
@@ -320,7 +321,7 @@ def test_reviews_that_are_owed_stand_there_until_they_are_made_up_for(sign_in, d
     perform("publish_unreviewed", revision, editor, Inputs("The recall is urgent."))
     Debt.objects.update(due_on=today - timedelta(days=2))
 
-    page = sign_in(editor).get(reverse("board")).text
+    page = flat(sign_in(editor).get(reverse("board")).text)
     perform("assign", revision, editor, Inputs(reviewer=doctor))
     perform("confirm", revision, doctor, factories.SIGNED)
 
@@ -343,7 +344,7 @@ def test_a_group_that_is_cut_leads_to_all_of_it(sign_in, monkeypatch):
         factories.draft()
     client = sign_in(factories.editor())
 
-    cut = client.get(reverse("board")).text
+    cut = flat(client.get(reverse("board")).text)
     whole = client.get(reverse("board"), {"state": "draft"}).text
 
     assert '<a href="/reviews/board/?state=draft">And 3 more</a>' in cut

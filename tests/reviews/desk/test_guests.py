@@ -13,6 +13,7 @@ from reviews.desk import guests
 from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications.mail import compose
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -68,7 +69,7 @@ def test_the_whole_way(client, invitation, link, revision, editor):
 
     desk = Client()
     desk.force_login(editor)
-    page = desk.get(f"/reviews/{revision.pk}/guests/").content.decode()
+    page = flat(desk.get(f"/reviews/{revision.pk}/guests/").text)
     assert "Licence to practise medicine, Example Medical Board, number 12345" in page
     desk.post(f"/reviews/guests/{invitation.pk}/", {"check": "1"})
     asked = Assignment.objects.get(revision=revision)

@@ -17,6 +17,7 @@ from reviews.record.verification import problems
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -94,7 +95,7 @@ def page(client):
         client.force_login(user)
         answer = client.get(reverse("rereviews_due"))
         assert answer.status_code == 200
-        return answer.text
+        return flat(answer.text)
 
     return seen_by
 

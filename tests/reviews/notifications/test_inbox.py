@@ -9,6 +9,7 @@ from reviews.models import Assignment, Notification, Preferences
 from reviews.notifications import calendars
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_what_somebody_was_told_stands_in_the_inbox_and_in_no_other(revision, do
 def test_the_header_counts_the_unread(revision, doctor, sign_in):
     client = sign_in(doctor)
 
-    assert "Inbox <span>1<" in client.get("/reviews/").content.decode()
+    assert "Inbox <span>1<" in flat(client.get("/reviews/").text)
 
     Notification.objects.filter(recipient=doctor).update(path="/reviews/")
     assert "Inbox</a>" in client.get("/reviews/").content.decode()  # it leads to this very page
@@ -53,7 +54,7 @@ def test_a_hundred_unread_are_many(doctor, revision, sign_in):
         notification.pk, notification.occasion = None, f"event {number} of old"
         notification.save()
 
-    assert "Inbox <span>99+<" in sign_in(doctor).get("/reviews/").content.decode()
+    assert "Inbox <span>99+<" in flat(sign_in(doctor).get("/reviews/").text)
 
 
 def test_opening_the_text_marks_what_leads_to_it_as_read(revision, doctor, sign_in):
@@ -163,7 +164,7 @@ def test_nobody_is_silent_about_what_is_asked_of_them(kind, doctor, sign_in):
 def test_the_button_says_whom_it_tells_and_the_answer_whom_it_told(revision, sign_in):
     client, [assignment] = sign_in(factories.editor()), Assignment.objects.all()
 
-    page = client.get(f"/reviews/{revision.pk}/").content.decode()
+    page = flat(client.get(f"/reviews/{revision.pk}/").text)
     first = client.post(f"/reviews/assignments/{assignment.pk}/remind/", follow=True)
     second = client.post(f"/reviews/assignments/{assignment.pk}/remind/", follow=True)
 

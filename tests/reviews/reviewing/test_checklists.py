@@ -17,6 +17,7 @@ from reviews.reviewing.suggestions import Facts, reading_grade, suggestions
 from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.tampering import lift_triggers, tamper
 from tests.worlds import shared
 
@@ -404,7 +405,7 @@ def test_what_a_reviewer_answered_stands_with_the_decision(client, revision, doc
     perform("approve", revision, doctor, factories.SIGNED)
     client.force_login(factories.editor())
 
-    shown = client.get(reverse("review", args=[revision.pk])).text
+    shown = flat(client.get(reverse("review", args=[revision.pk])).text)
 
     assert "Checklist: Short, version 1" in shown
     assert "<dt>Is it right?</dt><dd>Yes: All of it.</dd>" in shown

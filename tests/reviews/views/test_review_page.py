@@ -17,6 +17,7 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.text import prose
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def look(client):
         client.force_login(user)
         answer = client.get(reverse("review", args=[revision.pk]))
         assert answer.status_code == 200
-        return answer.text
+        return flat(answer.text)
 
     return at
 

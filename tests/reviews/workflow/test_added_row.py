@@ -20,6 +20,7 @@ from reviews.workflow import transitions
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
 from tests import factories
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NAME = "vouch"
@@ -87,7 +88,7 @@ def test_it_is_on_offer_to_whom_it_belongs_with_its_button(client, live, doctor)
     offered = {each.transition.name: each for each in actions_for(live, doctor)}
     client.force_login(doctor)
 
-    page = client.get(reverse("review", args=[live.pk])).content.decode()
+    page = flat(client.get(reverse("review", args=[live.pk])).text)
 
     assert offered[NAME].is_ready
     assert offered[NAME].notifies == ("Ed Itor", "Wanda Writer")
@@ -148,7 +149,7 @@ def test_the_timeline_and_the_record_tell_it(client, live, editor, signed):
     client.force_login(editor)
 
     for name, argument in (("timeline", live.article_id), ("review", live.pk)):
-        page = client.get(reverse(name, args=[argument])).content.decode()
+        page = flat(client.get(reverse(name, args=[argument])).text)
         assert "<strong>Dr Ada</strong> vouched for the published text" in page
         assert "Signed by Dr Ada" in page
 
@@ -156,7 +157,7 @@ def test_the_timeline_and_the_record_tell_it(client, live, editor, signed):
 def test_the_dossier_calls_it_by_its_label_and_is_true_by_itself(client, live, editor, signed):
     client.force_login(editor)
 
-    page = client.get(reverse("dossier", args=[live.article_id])).content.decode()
+    page = flat(client.get(reverse("dossier", args=[live.article_id])).text)
     composed = dossier.compose(live.article, timezone.now())
 
     assert "</strong>: Vouch, Published to Published</p>" in page

@@ -18,6 +18,7 @@ from reviews.workflow.perform import perform
 from reviews.workflow.schedule import publish_due
 from reviews.workflow.transitions import TABLE
 from tests import factories
+from tests.markup import flat
 from tests.tampering import lift_triggers, tamper
 from tests.worlds import shared
 
@@ -323,7 +324,7 @@ def test_the_reviewer_reads_what_kind_of_change_it_is(client, draft, doctor):
     submit(draft, CORRECTION)
     client.force_login(doctor)
 
-    page = client.get(reverse("review", args=[draft.pk])).text
+    page = flat(client.get(reverse("review", args=[draft.pk])).text)
 
     assert "Correction. What was wrong: It said 4 g a day. What it says now:" in page
 

@@ -14,6 +14,7 @@ from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import preview
 from tests import factories
 from tests.examples import examples
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +161,7 @@ def test_the_panel_leads_to_each_place(client):
     client.force_login(factories.author_of(draft))
 
     beside, timeline = (
-        client.get(reverse(name, args=[pk])).content.decode()
+        flat(client.get(reverse(name, args=[pk])).text)
         for name, pk in (("revision_edit", draft.pk), ("timeline", draft.article_id))
     )
 
