@@ -33,7 +33,7 @@ def prepared(csl: CSL) -> CSL:
     item.setdefault("type", "document")  # citeproc-py fails without one
     for name in TYPOGRAPHIC:
         if isinstance(item.get(name), str):
-            item[name] = _isolated(_typographic(item[name]))
+            item[name] = _isolated(typographic(item[name]))
     for role in NAMES:
         if item.get(role):
             item[role] = [_name(each) for each in item[role]]
@@ -97,7 +97,7 @@ def _once(line: str) -> str:
 
 def _name(name: CSL) -> CSL:
     """Typographic, set apart where it runs from right to left, unspaced where its script is."""
-    name = {part: _typographic(str(value)) for part, value in name.items()}
+    name = {part: typographic(str(value)) for part, value in name.items()}
     if "suffix" in name:
         name["suffix"] = name["suffix"].rstrip(".")
     whole = "".join(map(str, name.values()))
@@ -110,7 +110,7 @@ def _name(name: CSL) -> CSL:
     return name
 
 
-def _typographic(text: str) -> str:
+def typographic(text: str) -> str:
     """Quotation marks and apostrophes as print has them; inches, minutes and what is curly stay."""
     if '"' not in text and "'" not in text:
         return text

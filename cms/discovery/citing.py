@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.references import bibliography
+from articles.references import ama, bibliography
 from articles.references.export import Work
 from cms.site.pages import ArticlePage
 
@@ -46,7 +46,8 @@ def in_ama(page: ArticlePage) -> SafeString:
 
 
 def line(names: Iterable[str], title: str, site: str) -> SafeString:
-    return format_html("{}{} {}", _before_title(tuple(names)), _closed(title), _closed(site))
+    title, site = (_closed(ama.typographic(words)) for words in (title, site))
+    return format_html("{}{} {}", _before_title(tuple(names)), title, site)
 
 
 @lru_cache(maxsize=AUTHORS)

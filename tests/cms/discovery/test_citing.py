@@ -41,7 +41,8 @@ def test_bibtex_ris_and_csl_name_the_same_work(client, rest):
         "  publisher = {Plain Evidence},\n"
         f"  url = {{http://127.0.0.1:8000/articles/{slug}/}},\n"
         f"  year = {{{day.year}}},\n"
-        f"  month = {day:%b},\n}}\n".replace(f"{day:%b}", f"{day:%b}".lower())
+        f"  month = {day:%b},\n".replace(f"{day:%b}", f"{day:%b}".lower())
+        + f"  day = {{{day.day}}},\n}}\n"
     )
     assert f"PY  - {day.year}\r\nDA  - {day:%Y/%m/%d}/\r\n" in ris
     assert ris.startswith(f"TY  - ELEC\r\nID  - {slug}\r\nAU  - Lindqvist, Mara\r\n")
