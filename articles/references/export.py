@@ -186,14 +186,19 @@ def _bibtex_dates(work: Work) -> Iterator[tuple[str, str]]:
         yield "howpublished", "{Preprint}"
 
 
+def _tex(words: str) -> str:
+    """Words as TeX prints them: neither commands nor the dashes and quotation marks that it would join."""
+    return re.sub(r"([-'`])(?=\1)", r"\1{}", words.translate(TEX))
+
+
 def _bibtex_value(field: str, value: str) -> str:
     if field in VERBATIM:
         return value
     if field == "title":
         return f"{{{_marked(value)}}}"  # the inner braces keep the capitals of names
     if field == "pages":
-        value = re.sub(r"(?<=\w)[-–](?=\w)", "--", value)
-    return value.translate(TEX)
+        return re.sub(r"(?<=\w)[-–](?=\w)", "--", value).translate(TEX)
+    return _tex(value)
 
 
 def _marked(title: str) -> str:
@@ -201,16 +206,16 @@ def _marked(title: str) -> str:
     parts = re.split(r"(<(i|sub|sup)>(.*?)</\2>)", title)
     written = []
     for words, mark, name, inner in zip(*[iter([*parts, "", "", ""])] * 4, strict=True):
-        written.append(words.translate(TEX))
+        written.append(_tex(words))
         if mark:
-            written.append(f"\\{MARKS[name]}{{{inner.translate(TEX)}}}")
+            written.append(f"\\{MARKS[name]}{{{_tex(inner)}}}")
     return "".join(written)
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
     """“Family, Jr, Given”; a body of people goes in braces, which keep it whole."""
     if literal := _one_line(name.get("literal")):
-        return f"{{{literal.translate(TEX)}}}"
+        return f"{{{_tex(literal)}}}"
     return ", ".join(_present(_family(name), name.get("suffix"), name.get("given"))).translate(TEX)
 
 
