@@ -8,19 +8,19 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        from articles import changes
         from articles.search import index
+        from articles.signals import article_changed
         from cms.accounts.roles import install_roles
-        from cms.caching.keys import listen
+        from cms.caching import receivers
         from cms.runtime import statistics
         from cms.runtime.connections import keep_more_prepared
         from cms.search import entries
         from cms.search.models import ENTRIES
         from cms.search.synonyms import install_synonyms
 
-        listen()
+        receivers.connect()
         connection_created.connect(keep_more_prepared)
-        changes.listen(entries.refresh)
+        article_changed.connect(entries.refresh)
         installers = (install_roles, install_synonyms, index.installer(ENTRIES))
         for receiver in (*installers, statistics.refresh_after):
             post_migrate.connect(receiver, sender=self, weak=False)

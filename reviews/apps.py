@@ -8,14 +8,14 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
-        from articles.comments import discussion
+        from articles.signals import comment_answered
         from reviews.checks import check_workflow
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
         from reviews.reviewing.commenting import tell_of_answer
 
         checks.register(check_workflow)
-        discussion.listen(tell_of_answer)
+        comment_answered.connect(tell_of_answer)
         post_migrate.connect(install_checklists, sender=self)
         pre_migrate.connect(lift_refusals, sender=self)
         post_migrate.connect(install_triggers, sender=self)

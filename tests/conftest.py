@@ -21,7 +21,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client, SimpleTestCase, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
@@ -31,10 +30,9 @@ from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from cms.caching import keys, surroundings
+from cms.caching import invalidation, registry
 from cms.caching.invalidation import Journal
 from cms.models import User
-from cms.site import context, related, translations
 from tests import databases, worlds
 
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -67,18 +65,14 @@ def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     """What another process of this run commits would be heard here."""
     journal = Journal(tmp_path_factory.mktemp("journal") / "changes.log")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "journal", lambda: journal)
+        patch.setattr(invalidation, "journal", lambda: journal)
         yield
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """A test is rolled back, which no journal hears of; and limits on people count by their number."""
-    cache.clear()
-    for known in (context.frame, surroundings.topics, surroundings.rules):
-        known.forget()
-    related.neighbours().forget()
-    translations.languages_at.cache_clear()
+    registry.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,14 @@
 """Talking about a draft: answer, resolve. What reviewers ask of a sealed text is settled in `reviews`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from articles.models import Anchor, Comment, Revision, Thread
+from articles.signals import comment_answered
 from articles.users import User
-
-Listener = Callable[[Comment], str]
-_listeners: list[Listener] = []
 
 
 def threads_about(text: Revision) -> list[tuple[Thread, Anchor | None]]:
@@ -46,17 +44,12 @@ def without(user: User, people: Iterable[User]) -> list[User]:
     return sorted(found.values(), key=str)
 
 
-def listen(listener: Listener) -> None:
-    """Have it called with each answer, to tell people; it says in a sentence whom it told."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-
-
 @transaction.atomic
 def answer(thread: Thread, user: User, text: str) -> str:
     """Add to a discussion; who may read it may answer. Return who was told, in a sentence."""
     comment = Comment.objects.create(thread=thread, author=user, text=text.strip())
-    return " ".join(listener(comment) for listener in _listeners)
+    answers = comment_answered.send(sender=Comment, comment=comment)
+    return " ".join(told for _receiver, told in answers if told)
 
 
 def resolve(thread: Thread, user: User, outcome: str = "") -> None:

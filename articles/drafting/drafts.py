@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import addresses, changes
+from articles import addresses
 from articles.comments import tracking
 from articles.drafting import desk_search
 from articles.images import library
@@ -27,6 +27,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.articles import State
+from articles.signals import article_changed
 from articles.text import fields
 from articles.text.citations import cited_keys
 from articles.text.fields import Written
@@ -347,13 +348,15 @@ def may_sort(article: Article, user: User) -> bool:
 
 def _set_about(article: Article, about: About, user: User) -> None:
     was = About.of(article)
-    if (about.topic, about.tags) != (was.topic, was.tags) and not may_sort(article, user):
+    is_moved = (about.topic, about.tags) != (was.topic, was.tags)
+    if is_moved and not may_sort(article, user):
         raise PermissionDenied(_("Only an editor changes topic and tags of a public article."))
     article.topic = about.topic
     article.save(update_fields=["topic"])
     article.tags.set(about.tags)
     set_bylines(article, () if article.about else about.bylines)
-    changes.announce(article.pk)
+    if is_moved:
+        article_changed.send(sender=Article, article=article, comes_or_goes=False)
 
 
 def _record_contribution(revision: Revision, user: User) -> None:

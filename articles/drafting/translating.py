@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import changes, languages
+from articles import languages
 from articles.drafting.drafts import DraftText, NotADraft, start_article
 from articles.models import Article, Revision
 from articles.models.articles import State
@@ -42,7 +42,6 @@ def start_translation(article: Article, language: str, title: str, user: User) -
     revision.article.tags.set(original.tags.names())
     revision.article.shelf.set(original.shelf.all())
     _made_from(revision, source)
-    changes.announce(revision.article_id)
     return revision
 
 

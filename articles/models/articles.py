@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from taggit.models import Tag
 
 from articles import languages
 from articles.models.people import Person
@@ -110,6 +111,10 @@ class Article(models.Model):
             if self.about:
                 return reverse("about", args=[self.about])
             return reverse("article", args=[self.slug])
+
+    def places(self) -> list[Topic | Tag]:
+        """Where it is found: its topic, those above, its tags."""
+        return [*self.topic.ancestry(), *self.tags.all()]
 
     @property
     def language_name(self) -> str:

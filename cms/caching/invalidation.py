@@ -9,8 +9,12 @@ changed it leaves; looking costs a tenth of a microsecond.
 import mmap
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final
+
+from django.conf import settings
+from django.db import transaction
 
 MARK: Final = 8  # bytes
 
@@ -43,3 +47,15 @@ class Journal:
         written = os.pread(self._file, max(0, self.length() - position), position)
         whole = written[: written.rfind(b"\n") + 1]
         return set(whole.decode().split()), position + len(whole)
+
+
+@cache
+def journal() -> Journal:
+    """The journal of this process."""
+    return Journal(settings.DATA_DIR / "changes.log")
+
+
+def invalidate(keys: Iterable[str]) -> None:
+    """Have every page dropped that shows one of the keys, when the transaction has committed."""
+    if named := set(keys):
+        transaction.on_commit(lambda: journal().append(named), robust=True)

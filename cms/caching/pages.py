@@ -23,8 +23,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from cms.addresses import PRIVATE
-from cms.caching.keys import HEADER, journal
-from cms.caching.store import Kept
+from cms.caching.invalidation import journal
+from cms.caching.keys import HEADER
+from cms.caching.registry import register
+from cms.caching.store import Store
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -58,7 +60,7 @@ def encoding_for(accepted: str) -> str:
 
 
 @dataclass
-class Page:
+class KeptPage:
     """A page as it was built, and as it is sent."""
 
     status: str
@@ -89,13 +91,14 @@ class Page:
         return self.sent[encoding]
 
 
-KeptPages = Kept[Key, Page]
+KeptPages = Store[Key, KeptPage]
 
 
+@register
 @cache
 def kept_pages() -> KeptPages:
     """Those of this process."""
-    return Kept(journal(), settings.KEPT_PAGES_BYTES)
+    return Store(journal(), settings.KEPT_PAGES_BYTES)
 
 
 class ServeKept:
@@ -129,7 +132,7 @@ class ServeKept:
         return cookies is not None and self._session in cookies
 
     def _find(
-        self, key: Key, page: Page | None, environ: Environ, start_response: StartResponse
+        self, key: Key, page: KeptPage | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Build the page, or wait for the one who does; an old page is served meanwhile."""
         with self._turn(key, wait=page is None) as is_mine:
@@ -159,7 +162,7 @@ class ServeKept:
                 done.set()
 
     def _build(
-        self, key: Key, old: Page | None, environ: Environ, start_response: StartResponse
+        self, key: Key, old: KeptPage | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         started: list[Any] = []
 
@@ -181,7 +184,7 @@ class ServeKept:
         return self._send(key, page, environ, start_response)
 
     def _send(
-        self, key: Key, page: Page, environ: Environ, start_response: StartResponse
+        self, key: Key, page: KeptPage, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         before = page.size
         headers, body, etag = page.as_sent(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
@@ -201,7 +204,7 @@ def _is_keepable(path: str, query: str) -> bool:
     return not path.startswith(NEVER_KEPT) and (not query or (number != query and number.isdigit()))
 
 
-def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> Page | None:
+def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> KeptPage | None:
     """The page to keep, or None where the answer is not for keeping; it is then left unread."""
     by_name = {name.lower(): value for name, value in headers}
     shows = by_name.get(HEADER.lower())
@@ -212,7 +215,7 @@ def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> Page | None
     own = {"content-length", "vary", "cache-control", "etag"}
     kept = [(name, value) for name, value in headers if name.lower() not in own]
     until = min(time.time() + LIFETIME, _midnight())
-    return Page(status, kept, body, frozenset(shows.split()), until, len(body))
+    return KeptPage(status, kept, body, frozenset(shows.split()), until, len(body))
 
 
 def _midnight() -> float:

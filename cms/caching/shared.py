@@ -1,17 +1,17 @@
-"""What many pages need alike: asked of the database once, until the journal tells of a change."""
+"""Facts that many pages share: asked of the database once, until the journal tells of a change."""
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar, TypeVarTuple
+from functools import lru_cache, update_wrapper
+from typing import Final, Generic, ParamSpec, TypeVar
 
 from django.db import connection
 
-from cms.caching import keys
+from cms.caching import invalidation, registry
 
-Asked = TypeVarTuple("Asked")
+Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-KEPT: Final = 8
+KEPT: Final = 8  # answers of each question
 
 
 def is_seen_by_all() -> bool:
@@ -19,19 +19,27 @@ def is_seen_by_all() -> bool:
     return not connection.in_atomic_block
 
 
-class UntilChanged(Generic[*Asked, Answer]):
-    """Decorates a question whose answer nobody may alter; the last few answers are kept."""
+class until_changed(Generic[Asked, Answer]):  # noqa: N801 it decorates, as `lru_cache` does
+    """As `functools.lru_cache`, for a question to the database; nobody may alter the answer.
 
-    def __init__(self, ask: Callable[[*Asked], Answer]) -> None:
+    The mark of the journal is part of what is asked, so that any change of what readers see makes it
+    another question. Within a transaction nothing is kept, nor taken from what is; but where
+    `within_transactions` says so, for what each page asks several times and few changes answer anew.
+    """
+
+    def __init__(self, ask: Callable[Asked, Answer], within_transactions: bool = False) -> None:
         self._ask = ask
-        self._at: Any = lru_cache(maxsize=KEPT)(lambda _mark, *asked: ask(*asked))
-        self.__doc__ = ask.__doc__
+        self._within_transactions = within_transactions
+        self._kept = lru_cache(maxsize=KEPT)(self._ask_at)
+        self.cache_clear = self._kept.cache_clear
+        self.cache_info = self._kept.cache_info
+        update_wrapper(self, ask)
+        registry.register(self)
 
-    def __call__(self, *asked: *Asked) -> Answer:
-        if not is_seen_by_all():
-            return self._ask(*asked)
-        answer: Answer = self._at(keys.journal().mark(), *asked)
-        return answer
+    def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        if not (self._within_transactions or is_seen_by_all()):
+            return self._ask(*args, **kwargs)
+        return self._kept(invalidation.journal().mark(), *args, **kwargs)  # type: ignore[arg-type]
 
-    def forget(self) -> None:
-        self._at.cache_clear()
+    def _ask_at(self, mark: bytes, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        return self._ask(*args, **kwargs)

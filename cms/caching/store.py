@@ -8,6 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
+from cms.caching import registry
 from cms.caching.invalidation import Journal
 
 
@@ -25,7 +26,7 @@ Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing", bound=Keepable)
 
 
-class Kept(Generic[Key, Thing]):
+class Store(Generic[Key, Thing]):
     """Things by key: bounded, and dropped by what they show. Safe to use from many threads."""
 
     def __init__(self, journal: Journal, limit: int) -> None:
@@ -38,6 +39,7 @@ class Kept(Generic[Key, Thing]):
         self._lock = threading.Lock()
         self._bytes = 0
         self._dropped = 0
+        registry.register(self)
 
     def get(self, key: Key) -> Thing | None:
         """The thing, unless something it shows has changed."""
@@ -76,7 +78,7 @@ class Kept(Generic[Key, Thing]):
                 self._bytes += by
                 self._make_room()
 
-    def forget(self) -> None:
+    def cache_clear(self) -> None:
         """Drop everything."""
         with self._lock:
             for key in list(self._things):

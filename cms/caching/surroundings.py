@@ -4,17 +4,13 @@ from datetime import date
 
 from articles import disclaimers
 from articles.models import Article, Topic, Wording
-from cms.caching.shared import UntilChanged
+from cms.caching.shared import until_changed
 
 
-@UntilChanged
+@until_changed
 def topics() -> dict[int, Topic]:
     """Every topic by its key, with its parent, and with its switch for readers' comments."""
-    found = {topic.pk: topic for topic in Topic.objects.select_related("comment_switch")}
-    for topic in found.values():
-        if topic.parent_id is not None:
-            topic.parent = found[topic.parent_id]
-    return found
+    return Topic.objects.select_related("comment_switch").linked()
 
 
 def place(article: Article) -> None:
@@ -22,7 +18,7 @@ def place(article: Article) -> None:
     article.topic = topics().get(article.topic_id) or article.topic
 
 
-rules = UntilChanged(disclaimers.rules)
+rules = until_changed(disclaimers.rules)
 
 
 def disclaimers_on(article: Article, today: date) -> list[Wording]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from articles.references import ama, bibliography
 from articles.references.export import Work
-from cms.site.pages import ArticlePage
+from cms.site.article_pages import ArticlePage
 
 # what stands before a name in a byline and is no part of it in a citation
 TITLES: Final = frozenset({"dr", "dr.", "prof", "prof.", "professor"})

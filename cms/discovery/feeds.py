@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
-from cms.caching.keys import everything, key_of, keys_of_teasers, listing_of, shows
-from cms.site.front import below
+from cms.caching.keys import shows
+from cms.site import page_keys
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, teasers
 
@@ -85,9 +85,7 @@ class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
         response = HttpResponse(content_type=self.feed_type.content_type)
         feed.write(response, "utf-8")
         keys = {key for item in feed.items for key in item["keys"]}
-        return shows(
-            response, keys | ({listing_of(place), key_of(place)} if place else {everything()})
-        )
+        return shows(response, page_keys.of_feed(place, keys))
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
         return None
@@ -123,7 +121,7 @@ class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
         return item.announced_at
 
     def item_extra_kwargs(self, item: FeedEntry) -> dict[str, Any]:
-        return {"keys": keys_of_teasers([item])}
+        return {"keys": item.keys}
 
     def item_categories(self, item: FeedEntry) -> tuple[str, ...]:
         return (str(item.topic), f"review:{item.badge.standing}")
@@ -138,7 +136,7 @@ class TopicFeed(ArticlesFeed):
         return Topic.objects.for_articles().get(slug=slug)
 
     def items(self, place: Any) -> list[FeedEntry]:
-        return _entries(published().filter(article__topic__in=below(place)))
+        return _entries(published().filter(article__topic__in=place.subtree()))
 
     def subtitle(self, place: Any) -> str:
         return str(place.shown_introduction)

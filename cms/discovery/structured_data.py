@@ -15,7 +15,7 @@ from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
 from cms.addresses import absolute
-from cms.site.pages import ArticlePage
+from cms.site.article_pages import ArticlePage
 from reviews.approval.badge import Reviewer
 
 Node = dict[str, Any]

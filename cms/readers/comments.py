@@ -6,7 +6,8 @@ from django.db import transaction
 
 from articles.models import Article, Topic
 from articles.users import User
-from cms.caching.keys import changed, key_of
+from cms.caching.invalidation import invalidate
+from cms.caching.keys import key_of
 from cms.readers.models import CommentSwitch, ReaderComment
 from cms.readers.reports import Decided
 
@@ -34,7 +35,7 @@ def decide(
     held = ReaderComment.objects.filter(pk=comment.pk, state=seen)
     if not held.update(state=state, reason=reason, by=by, at=now):
         raise Decided
-    changed({key_of(comment.revision.article)})
+    invalidate({key_of(comment.revision.article)})
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def switch_on(place: Article | Topic) -> None:
         CommentSwitch.objects.get_or_create(topic=place)
     else:
         CommentSwitch.objects.get_or_create(article=place)
-    changed({key_of(place)})
+    invalidate({key_of(place)})
 
 
 @transaction.atomic
@@ -53,4 +54,4 @@ def switch_off(switch: CommentSwitch) -> None:
     place = switch.article or switch.topic
     switch.delete()
     if place is not None:
-        changed({key_of(place)})
+        invalidate({key_of(place)})

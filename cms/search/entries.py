@@ -39,9 +39,12 @@ class Draft:
     vocabulary: frozenset[Word]
 
 
-def refresh(article_id: int) -> None:
-    """Make the entry of an article what its published text says; none is kept of any other."""
-    refresh_all([article_id])
+def refresh(article: Article, **_: Any) -> None:
+    """Receiver of `article_changed`: make the entry of an article what its published text says.
+
+    None is kept of any other.
+    """
+    refresh_all([article.pk])
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from articles.search.tokenizer import LONGEST_QUESTION, Query
 from cms.search.asking import mended, understand
 from cms.search.models import ENTRIES, SearchEntry
 from cms.search.snippets import marked, snippet
-from cms.site.front import line
 from cms.site.teasers import Teaser, published, teasers
 
 PER_PAGE = 10
@@ -159,9 +158,9 @@ def search(wish: Wish, today: date) -> Results:
     found = _find(wish.text, best)
     if not found.hits.keys:
         return Results(wish)
-    topics = {topic.pk: topic for topic in Topic.objects.for_articles()}
+    topics = Topic.objects.for_articles().linked()
     chosen = next((topic for topic in topics.values() if topic.slug == wish.topic), None)
-    family = {pk for pk, topic in topics.items() if chosen in line(topic, topics)}
+    family = {pk for pk, topic in topics.items() if chosen in topic.ancestry()}
     facts = _facts(found.hits.keys)
     of_topic = [fact for fact in facts if not chosen or fact.topic_id in family]
     of_kind = [fact for fact in facts if wish.kind is None or fact.is_of(wish.kind, today)]
@@ -262,11 +261,9 @@ def _topic_choices(
     """The topics of what was found, each under the one above it."""
     counts: Counter[int] = Counter()
     for topic_id, count in Counter(fact.topic_id for fact in facts).items():
-        counts.update({above.pk: count for above in line(topics[topic_id], topics)})
+        counts.update({above.pk: count for above in topics[topic_id].ancestry()})
     order = {pk: at for at, pk in enumerate(topics)}
-    paths = {
-        pk: line(topics[pk], topics)[::-1] for pk in [*counts, *([chosen.pk] if chosen else [])]
-    }
+    paths = {pk: topics[pk].ancestry()[::-1] for pk in [*counts, *([chosen.pk] if chosen else [])]}
     return tuple(
         FacetChoice(
             label=str(topics[pk]),

@@ -25,9 +25,8 @@ from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.sealing import seal
 from articles.users import User
 from cms.addresses import absolute
-from cms.caching.keys import BOARD, key_of, key_of_site_page
-from cms.site.pages import ArticlePage, article_page
-from cms.site.rendered_texts import Reading, made_ready
+from cms.site.article_pages import ArticlePage, article_page
+from cms.site.sealed_texts import Reading, made_ready
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy
 
@@ -114,16 +113,6 @@ class AboutPage:
     def live(self) -> str:
         """The template of what stands beside the text whatever the text is, or ""."""
         return LIVE.get(self.name, "")
-
-    @property
-    def keys(self) -> set[str]:
-        """What the page shows, as `cms.caching.keys` names it."""
-        keys = {key_of_site_page(self.name, active())}
-        if self.record is not None:
-            keys.add(key_of(self.record.article))
-        if self.name == SitePage.REVIEW_BOARD:
-            keys |= {BOARD, *(key_of(each.person) for each in self.reviewers)}
-        return keys
 
 
 def about_page(name: SitePage, today: date) -> AboutPage:

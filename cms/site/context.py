@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from articles.languages import active
 from articles.models import Topic
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
-from cms.caching.shared import UntilChanged
+from cms.caching.shared import until_changed
 from cms.site.front import topics_with_articles
 from cms.site.translations import place_of
 
@@ -37,7 +37,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     }
 
 
-@UntilChanged
+@until_changed
 def frame(language: str) -> Frame:
     """Of pages in a language; it leads to no topic in which nothing is published in it."""
     return Frame(tuple(topics_with_articles(language)[:TOPICS]), is_loaded())

@@ -1,6 +1,5 @@
 """The front page and the topics: what stands where, from what is published."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,25 +55,10 @@ def topics_with_articles(language: str) -> list[Topic]:
     Asked of each topic by itself: how much is published would have to be counted at every change.
     """
     of_topic = published_anywhere().filter(language=language, article__topic=OuterRef("pk"))
-    topics = Topic.objects.annotate(has_articles=Exists(of_topic))
-    by_pk = {topic.pk: topic for topic in topics}
+    topics = Topic.objects.annotate(has_articles=Exists(of_topic)).linked().values()
     having = [topic for topic in topics if topic.has_articles]  # type: ignore[attr-defined]
-    filled = {above.pk for topic in having for above in line(topic, by_pk)}
+    filled = {above.pk for topic in having for above in topic.ancestry()}
     return [topic for topic in topics if topic.parent_id is None and topic.pk in filled]
-
-
-def line(topic: Topic, by_pk: Mapping[int, Topic]) -> list[Topic]:
-    """The topic and those above it, found among topics already loaded; a loop ends where it closes."""
-    found = [topic]
-    while (parent := by_pk.get(found[-1].parent_id or 0)) is not None and parent not in found:
-        found.append(parent)
-    return found
-
-
-def below(topic: Topic) -> list[Topic]:
-    """The topic and every topic under it, in one query."""
-    by_pk = {each.pk: each for each in Topic.objects.all()}
-    return [each for each in by_pk.values() if topic in line(each, by_pk)]
 
 
 def _last_signed() -> list[int]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.sealing import seal
-from cms.site.pages import TextPage, Version
-from cms.site.rendered_texts import Reading, made_ready
+from cms.site.article_pages import TextPage, Version
+from cms.site.sealed_texts import Reading, made_ready
 from reviews.approval import badge
 
 

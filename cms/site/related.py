@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 from articles.models.articles import State
 from articles.sealing import seal
-from cms.caching import keys
+from cms.caching import invalidation
+from cms.caching.registry import register
 from cms.caching.shared import is_seen_by_all
-from cms.caching.store import Kept
+from cms.caching.store import Store
 from cms.caching.surroundings import place
 from cms.site.teasers import Teaser
 from reviews.approval import badge
@@ -84,13 +85,14 @@ class Neighbour:
         return len(self.markup) + sum(map(len, self.shows))
 
 
-Neighbours = Kept[tuple[int, date], Neighbour]
+Neighbours = Store[tuple[int, date], Neighbour]
 
 
+@register
 @cache
 def neighbours() -> Neighbours:
     """Those that this process knows, by article and day: an article stands beside many others."""
-    return Kept(keys.journal(), KEPT_BYTES)
+    return Store(invalidation.journal(), KEPT_BYTES)
 
 
 class Beside:
@@ -143,4 +145,4 @@ def _neighbour(history: History, today: date) -> Neighbour | None:
     text = seal.read(revision.sealed)
     teaser = Teaser(revision, text, badge.compute(revision, history, today))
     markup = render_to_string("cms/lists/_teaser.html", {"teaser": teaser, "is_short": True})
-    return Neighbour(markup, frozenset(keys.keys_of_teasers([teaser])))
+    return Neighbour(markup, teaser.keys)

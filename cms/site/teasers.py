@@ -17,6 +17,7 @@ from articles.languages import active
 from articles.models import Article, Revision, Topic
 from articles.sealing import seal
 from articles.sealing.rendering import lead_figure
+from cms.caching.keys import key_of
 from reviews.approval.badge import Badge, Standing, badges
 
 MARKS = 2000  # kept in each process, about 200 bytes each
@@ -37,6 +38,11 @@ class Teaser:
     @property
     def topic(self) -> Topic:
         return self.revision.article.topic
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What it shows, as `cms.caching.keys` names it."""
+        return frozenset({key_of(self.revision.article), key_of(self.topic)})
 
     @property
     def is_indexable(self) -> bool:

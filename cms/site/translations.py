@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.urls import ResolverMatch, reverse
@@ -15,7 +14,7 @@ from articles import languages
 from articles.models import Article, Revision
 from articles.models.articles import State
 from cms.addresses import absolute
-from cms.caching import keys
+from cms.caching.shared import until_changed
 from cms.site.teasers import published_anywhere, tagged, teasers
 
 EVERYWHERE = ("home", "articles", "topic", "person", "about", "search", "newsletter")
@@ -26,18 +25,16 @@ PAST = ("article_history", "article_version", "article_comparison")
 SHOWN = (State.PUBLISHED, State.RETRACTED, State.WITHDRAWN)
 
 
-def published_languages() -> tuple[str, ...]:
-    """Those in which something is published, asked once until the journal says that something changed."""
-    return languages_at(keys.journal().mark())
-
-
-@lru_cache(maxsize=1)
-def languages_at(mark: bytes) -> tuple[str, ...]:
+def _published_languages() -> tuple[str, ...]:
+    """Those in which something is published."""
     return tuple(
         code
         for code, _name in languages.choices()
         if Revision.objects.published().of_articles().filter(language=code).exists()
     )
+
+
+published_languages = until_changed(_published_languages, within_transactions=True)
 
 
 def offered_languages() -> list[str]:

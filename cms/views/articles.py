@@ -15,15 +15,16 @@ from articles.comparing import showing
 from articles.comparing.sides import Compared
 from articles.models import Article
 from articles.references.export import FORMATS, Work
-from cms.caching.keys import key_of, keys_around, keys_of_article, shows
+from cms.caching.keys import shows
 from cms.discovery.cards import draw
 from cms.discovery.citing import citation as work_of
 from cms.discovery.citing import in_ama
 from cms.discovery.sharing import share_links
 from cms.discovery.structured_data import as_script, graph, scholar_tags
 from cms.readers import comments
+from cms.site import page_keys
+from cms.site.article_pages import ArticlePage, Version, article_page
 from cms.site.moves import follows_moves, permanently
-from cms.site.pages import ArticlePage, Version, article_page
 from cms.site.teasers import review_line
 
 View = Callable[..., HttpResponse]
@@ -56,7 +57,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "takes_comments": takes_comments,
         "comments": comments.under(page.article) if takes_comments else (),
     }
-    keys = _keys(page).union(keys_around(page.article), *(near.shows for near in page.related))
+    keys = page_keys.of_article(page)
     if page.is_withdrawn:
         gone = render(
             request, "cms/articles/article_withdrawn.html", context, status=HTTPStatus.GONE
@@ -72,7 +73,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     merged = addresses.absorbed(page.article)
     context = {"page": page, "section": page.topics[0].slug, "absorbed": merged}
     response = render(request, "cms/articles/article_history.html", context)
-    return shows(response, {*_keys(page), *(key_of(each.article) for each in merged)})
+    return shows(response, page_keys.of_history(page, (each.article for each in merged)))
 
 
 @require_safe
@@ -89,7 +90,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "cms/about/about_version.html" if page.article.about else "cms/articles/article_detail.html"
     )
     response = render(request, template, context)
-    return shows(response, keys_of_article(page.article))
+    return shows(response, page_keys.of_text(page))
 
 
 @require_safe
@@ -149,17 +150,11 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         png = draw(page.version.text.title, line, state)
     else:
         png = draw(page.title, review_line(page.badge), page.badge.standing)
-    return shows(HttpResponse(png, content_type="image/png"), keys_of_article(page.article))
+    return shows(HttpResponse(png, content_type="image/png"), page_keys.of_text(page))
 
 
 def _version(number: int) -> str:
     return _("Version %(number)s") % {"number": number}
-
-
-def _keys(page: ArticlePage) -> set[str]:
-    """What the page shows, and the article that it links to in its own place."""
-    next_one = {key_of(page.successor.article)} if page.successor else set()
-    return keys_of_article(page.article) | next_one
 
 
 def _works(page: ArticlePage, works: Sequence[Work], name: str, extension: str) -> HttpResponse:
@@ -171,7 +166,7 @@ def _works(page: ArticlePage, works: Sequence[Work], name: str, extension: str) 
         content_type=f"{chosen.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.{extension}"'},
     )
-    return shows(response, keys_of_article(page.article))
+    return shows(response, page_keys.of_text(page))
 
 
 def _page(slug: str, number: int | None = None, with_related: bool = False) -> ArticlePage:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from articles.languages import choices
 from articles.models import Person, Revision, Topic
-from cms.caching.keys import everything, key_of, keys_of_teasers, listing_of, shows
+from cms.caching.keys import shows
 from cms.discovery.structured_data import as_script
 from cms.discovery.structured_places import (
     Collection,
@@ -22,7 +21,8 @@ from cms.discovery.structured_places import (
     site_graph,
     topic_collection,
 )
-from cms.site.front import below, front_page
+from cms.site import page_keys
+from cms.site.front import front_page
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, tagged, teasers
 from cms.site.translations import place_of_tag
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
     context = {"front": front, "graph": as_script(site_graph())}
     response = render(request, "cms/lists/home.html", context)
-    return shows(response, {everything(), *keys_of_teasers(front.teasers)})
+    return shows(response, page_keys.of_list(front.teasers))
 
 
 @require_safe
@@ -46,7 +46,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     collection = Collection(name, about, [(name, reverse("articles"))])
     listing = _listing(request, published(), collection)
     response = render(request, "cms/lists/article_list.html", listing)
-    return shows(response, {everything(), *keys_of_teasers(listing["teasers"])})
+    return shows(response, page_keys.of_list(listing["teasers"]))
 
 
 @require_safe
@@ -55,7 +55,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
         Topic.objects.for_articles().select_related("parent__parent__parent"), slug=slug
     )
-    family = below(found)
+    family = found.subtree()
     inside = published().filter(article__topic__in=family)
     listing = _listing(request, inside, topic_collection(found))
     context = {
@@ -66,8 +66,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         **listing,
     }
     response = render(request, "cms/lists/topic_detail.html", context)
-    near = map(key_of, [*found.ancestry(), *family])
-    return shows(response, {listing_of(found), *near, *keys_of_teasers(listing["teasers"])})
+    return shows(response, page_keys.of_topic(found, family, listing["teasers"]))
 
 
 @require_safe
@@ -88,8 +87,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         **listing,
     }
     response = render(request, "cms/lists/tag_detail.html", context)
-    everywhere = {listing_of(found, language) for language, _name in choices()}
-    return shows(response, {key_of(found), *everywhere, *keys_of_teasers(listing["teasers"])})
+    return shows(response, page_keys.of_tag(found, listing["teasers"]))
 
 
 @require_safe
@@ -100,8 +98,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     context = {"profile": found, "graph": as_script(profile_graph(found))}
     response = render(request, "cms/lists/person_detail.html", context)
-    listed = keys_of_teasers([*found.wrote, *found.reviewed])
-    return shows(response, {key_of(found.person), listing_of(found.person), *listed})
+    return shows(response, page_keys.of_person(found))
 
 
 def _listing(

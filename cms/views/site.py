@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from articles.languages import active
 from articles.models import SitePage
 from cms.addresses import PRIVATE, absolute
-from cms.caching.keys import everything, shows
+from cms.caching.keys import shows
 from cms.caching.pages import kept_pages
 from cms.discovery.structured_data import as_script
 from cms.discovery.structured_places import about_graph
+from cms.site import page_keys
 from cms.site.about import about_page
 from cms.site.front import topics_with_articles
 
@@ -52,7 +53,7 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
         "graph": as_script(about_graph(found)),
         "may_write": request.user.has_perm(EDIT),
     }
-    return shows(render(request, "cms/about/about.html", context), found.keys)
+    return shows(render(request, "cms/about/about.html", context), page_keys.of_site_page(found))
 
 
 @require_safe
@@ -81,7 +82,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     """What the site is and where its texts are, for language models (llmstxt.org)."""
     context = {"topics": topics_with_articles(active()), "about": SitePage}
     response = render(request, "cms/llms.txt", context, content_type="text/plain; charset=utf-8")
-    return shows(response, [everything()])
+    return shows(response, page_keys.of_list([]))
 
 
 @require_safe

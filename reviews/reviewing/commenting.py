@@ -56,8 +56,8 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
     return thread, told
 
 
-def tell_of_answer(comment: Comment) -> str:
-    """Tell the others in a discussion of an answer, in its transaction."""
+def tell_of_answer(comment: Comment, **sent: Any) -> str:
+    """Receiver of `comment_answered`: tell the others in the discussion. Return whom."""
     thread, user = comment.thread, comment.author
     return _tell(
         others_in(thread, user),

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles import changes
 from articles.models import Article, Revision
-from articles.models.articles import State
+from articles.models.articles import ONCE_PUBLIC, State
+from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
 from reviews.models import Event
@@ -92,7 +92,7 @@ def perform(
 ) -> Event:
     """Carry out a transition: check, write the state and exactly one event, tell people on commit.
 
-    What readers see is made known to `articles.changes` in the same transaction. `user` None is the
+    What readers see is made known to `articles.signals` in the same transaction. `user` None is the
     clock. Raises `PermissionDenied` for a right that the user does not hold, and
     `Refused` with the reason where a guard says no; nothing is written then. The revision handed in
     is refreshed.
@@ -158,8 +158,11 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     told = _recipients(chosen, context)
     event = _record(chosen, context, source, target, details, [str(person) for person in told])
     notifications.tell_of_event(event, told, chosen.announcement)
-    if State.PUBLISHED in (source, target):
-        changes.announce(event.article_id)
+    if target in ONCE_PUBLIC:
+        comes_or_goes = source != target and not details.get("superseded")
+        article_changed.send(
+            sender=Article, article=context.revision.article, comes_or_goes=comes_or_goes
+        )
     return event
 
 

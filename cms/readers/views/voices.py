@@ -15,8 +15,8 @@ from articles.models import Article, Revision
 from cms.readers import comments, helpfulness, limits
 from cms.readers.forms import QUOTE, CommentForm, FromReader, HelpfulForm, ReportForm
 from cms.readers.models import ReaderComment, Report
+from cms.site.article_pages import ArticlePage, article_page
 from cms.site.moves import follows_moves
-from cms.site.pages import ArticlePage, article_page
 
 Form = TypeVar("Form", bound=FromReader)
 

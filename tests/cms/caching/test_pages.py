@@ -19,9 +19,9 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Disclaimer, Person, TagIntroduction, Topic
-from cms.caching import keys
+from cms.caching import invalidation
 from cms.caching.invalidation import Journal
-from cms.caching.pages import KeptPages, Page, ServeKept, encoding_for
+from cms.caching.pages import KeptPage, KeptPages, ServeKept, encoding_for
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -68,7 +68,7 @@ class Reader:
 @pytest.fixture
 def journal(monkeypatch, tmp_path) -> Journal:
     journal = Journal(tmp_path / "changes.log")
-    monkeypatch.setattr(keys, "journal", lambda: journal)
+    monkeypatch.setattr(invalidation, "journal", lambda: journal)
     return journal
 
 
@@ -563,7 +563,7 @@ def test_the_journal_tells_what_was_appended_since(tmp_path):
 
 def test_an_encoding_counts_towards_the_bytes(tmp_path):
     pages = KeptPages(Journal(tmp_path / "log"), 1000)
-    page = Page("200 OK", [], b"x" * 400, frozenset({"site"}), time.time() + 60, 400)
+    page = KeptPage("200 OK", [], b"x" * 400, frozenset({"site"}), time.time() + 60, 400)
     pages.keep(("/",), page, pages.now())
     _, body, _ = page.as_sent("")
 

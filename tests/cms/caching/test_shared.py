@@ -9,11 +9,10 @@ from django.utils import timezone
 from articles.disclaimers import shown_on
 from articles.drafting.drafts import DraftText, save_draft
 from articles.models import Article, Disclaimer, Topic, Wording
-from cms.caching import surroundings
+from cms.caching import registry
 from cms.caching.surroundings import disclaimers_on
 from cms.readers import comments
 from cms.readers.models import CommentSwitch
-from cms.site import context, related
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -139,11 +138,6 @@ CHANGES = [
 ]
 
 
-def forget() -> None:
-    for known in (context.frame, surroundings.topics, surroundings.rules, related.neighbours()):
-        known.forget()
-
-
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_every_change_is_on_the_page_at_once(client, site):
@@ -158,7 +152,7 @@ def test_every_change_is_on_the_page_at_once(client, site):
         for name in ("Rest", "Heat", "Naps"):
             site[name] = Article.objects.get(pk=site[name].pk)
         after = pages()
-        forget()
+        registry.clear()
 
         assert after == pages(), change.__name__
         assert after != before, change.__name__

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Topic
-from cms.caching import keys
+from cms.caching import invalidation
 from cms.caching.invalidation import Journal
 from cms.models import CommentSwitch, Decision, Helpfulness, ReaderComment, Remark, Report
 from cms.readers import comments, passages
@@ -354,7 +354,7 @@ def test_comments_drop_exactly_the_pages_that_show_them(
     live, editor, monkeypatch, tmp_path, django_capture_on_commit_callbacks
 ):
     journal = Journal(tmp_path / "changes.log")
-    monkeypatch.setattr(keys, "journal", lambda: journal)
+    monkeypatch.setattr(invalidation, "journal", lambda: journal)
     made = {"revision": live, "name": "Kim", "words": "Thanks.", "sent_at": timezone.now()}
 
     def heard(deed):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from articles import changes
 from articles.drafting.drafts import About, DraftText, save_draft, start_draft
 from articles.models import Article
 from articles.search import tokenizer
 from articles.search.index import MOST
+from articles.signals import article_changed
 from cms.search import entries
 from cms.search.asking import mended, understand
 from cms.search.models import ENTRIES, SearchEntry, SearchWord, Synonym
@@ -72,15 +72,15 @@ def test_what_is_taken_back_leaves_at_once_with_its_words(ending):
 def test_a_publication_that_fails_leaves_nothing_in_search():
     revision = factories.approved(title="Kratom")
 
-    def fail(article_id: int) -> None:
+    def fail(**sent: object) -> None:
         raise RuntimeError("Something after search went wrong.")
 
-    changes.listen(fail)
+    article_changed.connect(fail)
     try:
         with pytest.raises(RuntimeError), transaction.atomic():
             perform("publish", revision, factories.editor())
     finally:
-        changes._listeners.remove(fail)
+        article_changed.disconnect(fail)
 
     assert not SearchEntry.objects.exists()
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles.models import Article, SitePage, Topic
 from articles.text import cleaner
-from cms.caching import keys
+from cms.caching import invalidation
 from cms.caching.invalidation import Journal
 from cms.search.models import SearchEntry
 from cms.site import about
@@ -149,7 +149,7 @@ def test_a_change_drops_exactly_the_pages_that_show_it(
     client, django_capture_on_commit_callbacks, monkeypatch, tmp_path, change, dropped
 ):
     journal = Journal(tmp_path / "changes.log")
-    monkeypatch.setattr(keys, "journal", lambda: journal)
+    monkeypatch.setattr(invalidation, "journal", lambda: journal)
     doctor, article = factories.reviewer(name="Dr Elsewhere"), factories.published()
     others = ("/about/privacy/", "/", "/articles/", article.article.get_absolute_url())
     elsewhere = {key for each in others for key in client.get(each)["Surrogate-Key"].split()}

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from articles.models import Disclaimer, Revision, Wording
-from cms.site.rendered_texts import reading
+from cms.site.sealed_texts import reading
 from reviews.models import Approval
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -294,7 +294,7 @@ class TestRetracted:
 
 def test_a_rendering_is_made_once_for_each_text(published, monkeypatch):
     first = reading(published)
-    monkeypatch.setattr("cms.site.rendered_texts.rendering.render", None)
+    monkeypatch.setattr("cms.site.sealed_texts.rendering.render", None)
 
     assert reading(published) == first
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Disclaimer, Topic, Wording
-from cms.site.pages import article_page
+from cms.site.article_pages import article_page
 from cms.site.previews import preview
 from reviews.reviewing.suggestions import Facts
 from reviews.workflow import submission_preview

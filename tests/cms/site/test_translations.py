@@ -10,8 +10,7 @@ from django.utils import timezone
 from articles.drafting.drafts import start_draft
 from articles.drafting.translating import NotTranslatable, follow_original, start_translation
 from articles.models import Article, Disclaimer, Revision, Wording
-from cms.caching import keys
-from cms.site import context, translations
+from cms.caching import invalidation, registry
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
@@ -45,8 +44,7 @@ def translate(original: Revision, title: str) -> Revision:
 
 def shown(revision: Revision) -> Revision:
     """Let the site hear of it, as the journal does when a transaction commits."""
-    context.frame.forget()
-    translations.languages_at.cache_clear()
+    registry.clear()
     return revision
 
 
@@ -319,10 +317,10 @@ class TestFresh:
         """The keys of the pages that an action drops."""
 
         def by(act, *given) -> set[str]:
-            start = keys.journal().length()
+            start = invalidation.journal().length()
             with django_capture_on_commit_callbacks(execute=True):
                 act(*given)
-            return keys.journal().since(start)[0]
+            return invalidation.journal().since(start)[0]
 
         return by
 

@@ -17,9 +17,8 @@ from articles.sealing import seal
 from cms.addresses import absolute
 from cms.caching.surroundings import disclaimers_on, place
 from cms.site.related import Beside, Neighbour
-from cms.site.rendered_texts import Reading, reading
+from cms.site.sealed_texts import Changes, Reading, changes, reading
 from cms.site.teasers import INDEXABLE
-from cms.site.text_changes import Changes, changes
 from cms.site.translations import Family, family, relatives
 from reviews.approval import badge
 from reviews.models import Approval, Change, ChangeKind, Event

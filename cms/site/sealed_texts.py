@@ -1,14 +1,18 @@
-"""A sealed text made ready to read. All follows from the text and the language around it, so it is
-kept by both."""
+"""What readers are shown of sealed texts: one made ready to read, and what changed from one to the next.
+
+All follows from the texts and the language around them, so that it is made once (`cms.caching.sealed`).
+"""
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.utils.safestring import SafeString
 
-from articles.languages import active
+from articles.comparing import compare, showing
+from articles.comparing.differences import Fate
 from articles.models import Revision
 from articles.sealing import rendering, seal
 from articles.text import cleaner
+from cms.caching.sealed import made_once
 
 QUESTIONS = 'data-kind="questions"'
 
@@ -29,24 +33,38 @@ class Reading:
 
 
 def reading(revision: Revision) -> Reading:
-    """The sealed text of a revision, rendered; a draft has none and raises `ValueError`.
-
-    The key is computed from the text itself: a text changed behind our back is never shown from the
-    copy of another, nor another from its.
-    """
+    """The sealed text of a revision, rendered; a draft has none and raises `ValueError`."""
     if not revision.sealed:
         raise ValueError("Readers see sealed texts only.")
-    key = f"reading-{active()}-{seal.digest(revision.sealed)}"
-    found: Reading | None = cache.get(key)
-    if found is None:
-        found = made_ready(seal.read(revision.sealed))
-        cache.set(key, found, timeout=None)
-    return found
+    return made_once("reading", lambda sealed: made_ready(seal.read(sealed)), revision.sealed)
 
 
 def made_ready(text: seal.Text) -> Reading:
     """Any text, a draft's too; kept nowhere."""
     return Reading(text, rendering.render(text), tuple(_questions(text.body)))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One phrase for each kind of change; the sources that came and went, as the list prints them."""
+
+    summary: tuple[str, ...]
+    added: tuple[SafeString, ...]
+    removed: tuple[SafeString, ...]
+
+
+def changes(older: Revision, newer: Revision) -> Changes:
+    """From one public text of an article to the next, in short, for its record."""
+    return made_once("changes", _compared, older.sealed, newer.sealed)
+
+
+def _compared(older: str, newer: str) -> Changes:
+    shown = showing.show(compare(seal.read(older), seal.read(newer)))
+    return Changes(
+        tuple(shown.summary),
+        tuple(source.html for source in shown.sources if source.fate == Fate.INSERTED),
+        tuple(source.html for source in shown.sources if source.fate == Fate.DELETED),
+    )
 
 
 def _questions(markup: str) -> list[Question]:

@@ -1,0 +1,32 @@
+"""What others hear of articles: those who stand above, and a site's own code. There is no other bus.
+
+Each signal is sent with `send` within the transaction of the change, when all its rows are written. So
+a receiver may read the new state and write rows of its own, which stand or fall with the change: what
+it raises undoes all. What can't be undone (a mail, a page dropped from memory) it leaves to
+`transaction.on_commit`. It may not change the article that it hears of. Connect it in the `ready` of an
+`AppConfig`:
+
+    article_changed.connect(tell_the_portal)
+
+    def tell_the_portal(article: Article, comes_or_goes: bool, **_: Any) -> None: ...
+
+Rows without a moment of their own in the workflow (a topic, a person, a disclaimer) are heard of by
+Django's signals of models.
+"""
+
+from typing import Final
+
+from django.dispatch import Signal
+
+article_changed: Final = Signal()
+"""Readers may now find an article otherwise: its text, state, review, address, topic or tags.
+
+The sender is `Article`. `article` is the article as it now is; `comes_or_goes` says that readers find
+one article more or less: nothing of it stood published before, or nothing does now.
+"""
+
+comment_answered: Final = Signal()
+"""Somebody answered in a discussion. The sender is `Comment`, `comment` the answer.
+
+A receiver that tells people returns a sentence that says whom; the writer of the answer reads it.
+"""

@@ -1,0 +1,40 @@
+"""What follows from sealed texts alone, made once: such a text never changes, so nothing is ever dropped.
+
+It is kept in Django's cache, which web processes may share.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeVar, cast
+
+from django.core.cache import cache
+
+from articles.languages import active
+from articles.sealing import seal
+from cms.caching import registry
+
+Made = TypeVar("Made")
+
+
+def made_once(kind: str, make: Callable[..., Made], *texts: str) -> Made:
+    """What `make` makes of the sealed texts in the language of the page, from memory where it is.
+
+    The key is computed from the texts themselves: one that was changed behind our back is never shown
+    from the copy of another, nor another from its.
+    """
+    key = "-".join([kind, active(), *map(seal.digest, texts)])
+    found = cache.get(key)
+    if found is None:
+        found = make(*texts)
+        cache.set(key, found, timeout=None)
+    return cast(Made, found)
+
+
+class _Sealed:
+    """All of it. Limits on people are counted in the same cache, and forgotten with it."""
+
+    def cache_clear(self) -> None:
+        cache.clear()
+
+
+EVERYTHING: Final = _Sealed()
+registry.register(EVERYTHING)
