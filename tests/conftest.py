@@ -21,7 +21,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, SimpleTestCase, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
@@ -75,6 +77,33 @@ def _nothing_kept() -> None:
     registry.clear()
 
 
+class Current:
+    """Which copy of the template is the database now, and which one a connection was opened to.
+
+    While Playwright runs its loop, Django has another connection for the same thread (asgiref takes it for
+    another task), which no test of that time can close.
+    """
+
+    def __init__(self) -> None:
+        self._number = 0
+        connection_created.connect(self._opened)
+
+    def begin(self) -> None:
+        self._number += 1
+
+    def leave_former(self) -> None:
+        """Have the connection opened again where it leads to a copy that is gone."""
+        opened = connections[DEFAULT_DB_ALIAS]
+        if opened.connection is not None and vars(opened).get("copy") != self._number:
+            opened.close()
+
+    def _opened(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
+        vars(connection)["copy"] = self._number
+
+
+current = Current()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,
@@ -88,7 +117,8 @@ def django_db_setup(
 
     def begin_anew(*_: object) -> None:
         connections.close_all()
-        template.copy_to(name)
+        connection.settings_dict["NAME"] = template.copy_to(name)
+        current.begin()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
@@ -110,6 +140,7 @@ def shared_worlds(
 ) -> dict[worlds.Build, Any]:
     """What a test shares with others stands before its own savepoint begins."""
     with django_db_blocker.unblock():
+        current.leave_former()
         worlds.shown.show(worlds.asked_for(request.node))
         return worlds.shown.copies()
 

@@ -35,8 +35,9 @@ KEPT: Final = 3  # of the templates, the last ones used
 class Template(Protocol):
     """A database that was migrated, and is there from here on."""
 
-    def copy_to(self, name: str) -> None:
-        """Begin the database of that name anew. Nothing may be connected to it, or needs to be."""
+    def copy_to(self, name: str) -> str:
+        """Begin the database of that name anew, whoever is connected to the one before it. Returns how
+        the copy is called."""
 
     def drop(self, name: str) -> None:
         """Remove a copy."""
@@ -76,9 +77,14 @@ def _digest_now() -> str:
 
 
 class Sqlite:
-    """A file, with everything in it: a database that nobody is connected to has no log beside it."""
+    """A file, with everything in it: a database that nobody is connected to has no log beside it.
+
+    Each copy has a name of its own. Whoever is late to close the one before it (a request of a page that
+    went away) removes the log of that name, and would take the log of its successor with it.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._copies = 0
         self.path = folder / f"template-{digest()}.sqlite3"
         with locked(folder):
             if not self.path.exists():
@@ -92,12 +98,16 @@ class Sqlite:
         migrate(f"sqlite:///{building}", self.path.parent)
         building.replace(self.path)
 
-    def copy_to(self, name: str) -> None:
-        _remove(Path(name))
-        shutil.copyfile(self.path, name)
+    def copy_to(self, name: str) -> str:
+        self.drop(name)
+        self._copies += 1
+        return shutil.copyfile(self.path, self._named(name))
 
     def drop(self, name: str) -> None:
-        _remove(Path(name))
+        _remove(Path(self._named(name)))
+
+    def _named(self, name: str) -> str:
+        return f"{name}-{self._copies}"
 
 
 class Postgresql:
@@ -122,9 +132,10 @@ class Postgresql:
         migrate(urlsplit(self.url)._replace(path=f"/{building}").geturl(), folder)
         self._run("ALTER DATABASE {} RENAME TO {}", building, self.name)
 
-    def copy_to(self, name: str) -> None:
+    def copy_to(self, name: str) -> str:
         self.drop(name)
         self._run("CREATE DATABASE {} TEMPLATE {}", name, self.name)
+        return name
 
     def drop(self, name: str) -> None:
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
