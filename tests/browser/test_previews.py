@@ -25,6 +25,8 @@ def test_a_text_is_seen_in_its_frame_and_shown_to_a_stranger_until_the_link_is_r
         expect(frame.locator(".body")).to_contain_text("Rest helps.")
         widths.append(_width_of_text(page))
     assert widths == sorted(set(widths))
+    for shown in page.frames:
+        shown.wait_for_load_state()  # with the script that has links open in a tab of their own
     frame.get_by_role("link", name="Back to the text").click()
     with page.expect_popup() as opened:
         frame.get_by_role("link", name="What this means").click()
