@@ -27,50 +27,77 @@ SHOWN = 4
 KEPT_BYTES: Final = 4 * 1024 * 1024  # of each process, some thousand articles
 CONSIDERED = 20  # the newest of each kind, so that the cost is the same however much is published
 
-# Every row is one thing in common with an article. Plain SQL, which both databases take: as a query
-# set it took longer to put together than to answer, at every first visit to a page. CROSS JOIN has
-# SQLite keep to the order that is written, from the article outwards.
-STATEMENT = f"""
-SELECT near.article_id
-FROM (
-    SELECT * FROM (
-        SELECT revision.article_id, 2 AS weight
-        FROM articles_revision AS revision
-        JOIN articles_article AS article ON article.id = revision.article_id
-        WHERE revision.state = 'published' AND revision.language = %(language)s
-            AND article.topic_id = %(topic)s
-        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
-    ) AS of_the_topic
-    UNION ALL
-    SELECT * FROM (
-        SELECT revision.article_id, 3 AS weight
-        FROM taggit_taggeditem AS mine
-        CROSS JOIN taggit_taggeditem AS theirs
-        CROSS JOIN articles_revision AS revision
-        WHERE mine.object_id = %(article)s AND mine.content_type_id = %(kind)s
-            AND theirs.tag_id = mine.tag_id AND theirs.content_type_id = mine.content_type_id
-            AND revision.article_id = theirs.object_id AND revision.state = 'published'
-            AND revision.language = %(language)s
-        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
-    ) AS with_a_tag
-    UNION ALL
-    SELECT * FROM (
-        SELECT revision.article_id, 1 AS weight
-        FROM articles_article_shelf AS mine
-        CROSS JOIN articles_article_shelf AS theirs
-        CROSS JOIN articles_revision AS revision
-        WHERE mine.article_id = %(article)s AND theirs.reference_id = mine.reference_id
-            AND revision.article_id = theirs.article_id AND revision.state = 'published'
-            AND revision.language = %(language)s
-        ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
-    ) AS with_a_work
-) AS near
-WHERE near.article_id <> %(article)s
-    AND near.article_id NOT IN (SELECT id FROM articles_article WHERE about > '')
-GROUP BY near.article_id
-ORDER BY SUM(near.weight) DESC, near.article_id DESC
-LIMIT {SHOWN}
-"""  # noqa: S608 it holds two constants of ours
+
+@dataclass(frozen=True)
+class Likeness:
+    """One thing that articles have in common: what it counts, and the way from one to the other.
+
+    `tables` lead from the article outwards to `revision`; `joined` says how.
+    """
+
+    name: str
+    weight: int
+    tables: tuple[str, ...]
+    joined: str
+
+    def query(self) -> str:
+        """The newest published articles that have it in common, as (article_id, weight)."""
+        return f"""
+            SELECT * FROM (
+                SELECT revision.article_id, {self.weight} AS weight
+                FROM {" CROSS JOIN ".join(self.tables)}
+                WHERE {self.joined}
+                    AND revision.state = 'published' AND revision.language = %(language)s
+                ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
+            ) AS {self.name}
+        """  # noqa: S608 of constants of ours
+
+
+LIKENESSES: Final = (
+    Likeness(
+        "with_a_tag",
+        3,
+        (
+            "taggit_taggeditem AS mine",
+            "taggit_taggeditem AS theirs",
+            "articles_revision AS revision",
+        ),
+        "mine.object_id = %(article)s AND mine.content_type_id = %(kind)s"
+        " AND theirs.tag_id = mine.tag_id AND theirs.content_type_id = mine.content_type_id"
+        " AND revision.article_id = theirs.object_id",
+    ),
+    Likeness(
+        "of_the_topic",
+        2,
+        (
+            "articles_revision AS revision"
+            " JOIN articles_article AS article ON article.id = revision.article_id",
+        ),
+        "article.topic_id = %(topic)s",
+    ),
+    Likeness(
+        "with_a_work",
+        1,
+        (
+            "articles_article_shelf AS mine",
+            "articles_article_shelf AS theirs",
+            "articles_revision AS revision",
+        ),
+        "mine.article_id = %(article)s AND theirs.reference_id = mine.reference_id"
+        " AND revision.article_id = theirs.article_id",
+    ),
+)
+# Plain SQL, which both databases take: as a query set it took longer to put together than to answer, at
+# every first visit to a page. CROSS JOIN has SQLite keep to the order that is written.
+STATEMENT: Final = f"""
+    SELECT near.article_id
+    FROM ({"UNION ALL".join(likeness.query() for likeness in LIKENESSES)}) AS near
+    WHERE near.article_id <> %(article)s
+        AND near.article_id NOT IN (SELECT id FROM articles_article WHERE about > '')
+    GROUP BY near.article_id
+    ORDER BY SUM(near.weight) DESC, near.article_id DESC
+    LIMIT {SHOWN}
+"""  # noqa: S608 of constants of ours
 
 
 @dataclass(frozen=True)
@@ -98,7 +125,7 @@ def neighbours() -> Neighbours:
 class Beside:
     """What stands beside an article: the published ones of its language with most in common, best first.
 
-    A tag in common counts 3, the topic 2, a work 1. Works count where they are on the shelves of
+    What is in common counts as `LIKENESSES` say. Works count where they are on the shelves of
     both. A shelf changes while a draft is written; a page that is kept ready follows it when it is
     next built. `missing` are the articles whose histories are needed, as this process does not know
     how they stand in a list today.
@@ -123,6 +150,7 @@ class Beside:
 
 
 def nearest(article: Article) -> list[int]:
+    """The articles with most in common, best first. One query."""
     kind = ContentType.objects.get_for_model(Article)
     asked: dict[str, int | str] = {
         "article": article.pk,

@@ -36,7 +36,7 @@ def reading(revision: Revision) -> Reading:
     """The sealed text of a revision, rendered; a draft has none and raises `ValueError`."""
     if not revision.sealed:
         raise ValueError("Readers see sealed texts only.")
-    return made_once("reading", lambda sealed: made_ready(seal.read(sealed)), revision.sealed)
+    return made_once("sealed-text", lambda sealed: made_ready(seal.read(sealed)), revision.sealed)
 
 
 def made_ready(text: seal.Text) -> Reading:
@@ -55,7 +55,7 @@ class Changes:
 
 def changes(older: Revision, newer: Revision) -> Changes:
     """From one public text of an article to the next, in short, for its record."""
-    return made_once("changes", _compared, older.sealed, newer.sealed)
+    return made_once("text-changes", _compared, older.sealed, newer.sealed)
 
 
 def _compared(older: str, newer: str) -> Changes:
