@@ -230,11 +230,11 @@ def _ris_lines(work: Work) -> Iterator[str]:
     for role, tag in RIS_ROLES:
         for name in work.get(role, []):
             yield f"{tag}  - {_ris_name(name)}"
-        if role == "author" and work.get(role) and is_incomplete(work):
-            yield f"{tag}  - et al."
     for name, tag in {**RIS_FIELDS, **RIS_OF_TYPE.get(str(work.get("type")), {})}.items():
         if value := _one_line(work.get(name)):
             yield f"{tag}  - {value}"
+    if is_incomplete(work):
+        yield f"N1  - {INCOMPLETE}"  # an author “et al.” would be one in other programs
     if work.get("PMID"):
         yield "DB  - PubMed"  # whose number AN is
     yield from _ris_dates(work)

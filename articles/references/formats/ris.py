@@ -13,6 +13,7 @@ import rispy
 from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
 
+from articles.references.bibliography import INCOMPLETE
 from articles.references.csl import CSL
 from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages, parted
@@ -152,6 +153,8 @@ def of_tags(tags: Tags, order: list[str]) -> Raw:
         work[name] = _first(tags, *names)
     _name_the_container(work)
     _name_people(tags, order, given, raw)
+    if work.get("author") and INCOMPLETE in tags.get("N1", []):
+        work["note"] = INCOMPLETE
     _date(tags, work)
     _place(tags, work)
     _identifiers(tags, raw)
