@@ -28,7 +28,7 @@ from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import force
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 FIVE, THOUSAND = "<p>Take 5 mg.</p>", "<p>Take 5000 mg.</p>"
 

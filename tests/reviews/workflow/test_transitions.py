@@ -23,7 +23,7 @@ from reviews.workflow.transitions import TABLE
 from tests import factories
 from tests.tampering import force
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 # --- the reviewed table ------------------------------------------------------------------------
 # Written by hand from DESIGN.md §3 and §4, not from the code that it tests.
