@@ -1,0 +1,1 @@
+"""The content and the writer's desk."""

@@ -1,3 +1,5 @@
+"""Addresses of the writer's desk."""
+
 from django.urls import path
 
 from articles import views

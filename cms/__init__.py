@@ -1,0 +1,1 @@
+"""The site: settings, addresses, people who sign in, the public reading site."""

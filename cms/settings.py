@@ -264,7 +264,7 @@ LOGGING = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Which of them a field uses stands in articles/text/editor.py; what may stay in a text, in
-# articles/text/cleaner.py.
+# articles/text/vocabulary.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy(f"articles/{file}")], "extensions": dict.fromkeys(names, html_tags([]))}
     for file, names in {

@@ -1,0 +1,1 @@
+"""The workflow, and the desks of reviewers and editors."""

@@ -1,3 +1,5 @@
+"""Addresses of the reviewer's and the editor's desk."""
+
 from django.urls import path
 
 from reviews import views

@@ -204,7 +204,7 @@ def save_draft(
 
 
 def _locked_draft(revision: Revision) -> Revision:
-    # the article is locked first, as `reviews.workflow.transitions.perform` does: one order, no deadlock
+    # the article is locked first, as `reviews.workflow.perform.perform` does: one order, no deadlock
     Article.objects.select_for_update().get(pk=revision.article_id)
     current = Revision.objects.select_related("article__topic").get(pk=revision.pk)
     if not current.is_draft:

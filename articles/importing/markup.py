@@ -1,4 +1,4 @@
-"""Blocks to the HTML of a body (the vocabulary of `articles.text.cleaner`), everything escaped."""
+"""Blocks to the HTML of a body (`articles.text.vocabulary`), everything escaped."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -58,7 +58,7 @@ class Result:
 
 
 def offers(text: str) -> Offers:
-    """Read a text; raises `reading_references.Unreadable`."""
+    """Read a text; raises `formats.Unreadable`."""
     reading = formats.read(text)
     usable = [record for record in reading.records if not record.problem]
     found = dict(

@@ -216,7 +216,7 @@ class Revision(models.Model):
     While it is a draft its text columns are edited by `articles.drafting.drafts` alone. When it is submitted
     `articles.sealing.seal` writes `sealed` (the canonical JSON of all that a reader sees) and `digest`;
     from then on neither they nor the text columns change, by this model and by database triggers.
-    `state`, `publish_at` and `published_at` are written by `reviews.workflow.transitions.perform` alone.
+    `state`, `publish_at` and `published_at` are written by `reviews.workflow.perform.perform` alone.
     """
 
     State = State

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from articles.references.csl import CSL
 
-MOST_NAMES: Final = 6  # all of six are named; of more the first three (3.7)
 # stand for marks until the processor is through; nothing that is stored holds them
 LAST: Final = "\ue010"
 ISOLATE: Final = "\ue011"

@@ -1,5 +1,7 @@
 """Which keys a change touches. Whoever changes something readers see need not know of any cache.
 
+But for `cms.readers.comments`, which says so itself: its rows are changed by `update`, which nobody hears.
+
 Two kinds of change are heard. What happens to an article in the workflow or on the writer's desk tells
 `articles.signals`. Rows that are simply saved or deleted, in the administration above all, are heard by
 Django's signals of models: `TOUCHED` has one line for each model.
