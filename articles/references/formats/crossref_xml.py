@@ -11,11 +11,10 @@ from articles.references.csl import CSL
 from articles.references.formats.fields import people
 from articles.references.formats.records import Raw, pages
 from articles.references.formats.syntax.xml import (
-    NotWell,
     all_of,
     line_of,
     local,
-    parse,
+    read_records,
     text_of,
     words,
 )
@@ -42,12 +41,10 @@ ROLES: Final = ("author", "editor", "translator")
 
 
 def read(text: str) -> Iterator[Raw]:
-    try:
-        root = parse(text)
-    except NotWell as why:
-        said = _("This is not whole as XML (%(why)s). Send all of the file.")
-        yield Raw(problem=said % {"why": why})
-        return
+    return read_records(text, _records)
+
+
+def _records(root: etree._Element) -> Iterator[Raw]:
     for holder in _holders(root):
         yield _record(holder)
 

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from django.utils.translation import gettext as _
 from lxml import etree
 
 from articles.references.formats import ris
 from articles.references.formats.records import Raw, parted
-from articles.references.formats.syntax.xml import NotWell, all_of, line_of, local, parse, words
+from articles.references.formats.syntax.xml import (
+    all_of,
+    line_of,
+    local,
+    read_records,
+    words,
+)
 
 XML_BEGINS: Final = re.compile(r"<xml>\s*<records>|<ref-type\b")
 TEXT_BEGINS: Final = re.compile(r"^%0\s", re.MULTILINE)
@@ -120,12 +125,10 @@ TITLE_TAGS: Final = frozenset({"TI", "T2", "T3", "JF"})
 
 
 def read_xml(text: str) -> Iterator[Raw]:
-    try:
-        root = parse(text)
-    except NotWell as why:
-        said = _("This is not whole as XML (%(why)s). Send all of the file.")
-        yield Raw(problem=said % {"why": why})
-        return
+    return read_records(text, _records)
+
+
+def _records(root: etree._Element) -> Iterator[Raw]:
     for element in root.iter():
         if isinstance(element.tag, str) and local(element) == "record":
             raw = _of_xml(element)

@@ -11,12 +11,11 @@ from articles.references.csl import CSL
 from articles.references.formats.fields import dates, people
 from articles.references.formats.records import Raw, pages
 from articles.references.formats.syntax.xml import (
-    NotWell,
     all_of,
     first,
     line_of,
     local,
-    parse,
+    read_records,
     words,
 )
 
@@ -25,12 +24,10 @@ ISBN: Final = re.compile(r"[^\dXx]")
 
 
 def read(text: str) -> Iterator[Raw]:
-    try:
-        root = parse(text)
-    except NotWell as why:
-        said = _("This is not whole as XML (%(why)s). Send all of the file.")
-        yield Raw(problem=said % {"why": why})
-        return
+    return read_records(text, _records)
+
+
+def _records(root: etree._Element) -> Iterator[Raw]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

@@ -1,9 +1,12 @@
 """Documents of XML read safely: no entity of the document's own is followed, no file or address opened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from django.utils.translation import gettext as _
 from lxml import etree
+
+from articles.references.formats.records import Raw
 
 # the marks of the formats' titles, as HTML has them; what else stands there is words
 ALLOWED: Final = frozenset({"i", "italic", "em", "sup", "sub", "b", "bold", "u", "scp", "inf"})
@@ -27,6 +30,17 @@ def parse(text: str) -> etree._Element:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as why:
         raise NotWell(str(why)) from why
+
+
+def read_records(text: str, reads: Callable[[etree._Element], Iterator[Raw]]) -> Iterator[Raw]:
+    """What `reads` finds in a document; one that can't be read is one record, with its line in words."""
+    try:
+        root = parse(text)
+    except NotWell as why:
+        said = _("This is not whole as XML (%(why)s). Send all of the file.")
+        yield Raw(problem=said % {"why": why})
+        return
+    yield from reads(root)
 
 
 def local(element: etree._Element) -> str:
