@@ -1,19 +1,20 @@
 """What the AMA Manual of Style (11th edition) asks of an entry beyond what the processor and its style do.
 
-`prepared` stands before citeproc-py and `finished` behind it; both know nothing of HTML pages. Compared
-with citeproc-js on fixed works (`tests/articles/references/test_ama.py`).
+`prepared` stands before citeproc-py and `finished` behind it; both know nothing of HTML pages.
 """
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from articles.references.csl import CSL
 
-# stand for marks until the processor is through; nothing that is stored holds them
+# stand for marks until the processor is through; what is stored loses them before
 LAST: Final = "\ue010"
 ISOLATE: Final = "\ue011"
 POP: Final = "\ue012"
+UNMARKED: Final = str.maketrans(dict.fromkeys((LAST, ISOLATE, POP), ""))
 ET_AL: Final = {"literal": "et al"}
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -29,6 +30,7 @@ KEPT: Final = ("id", "title", *NAMES, "accessed", "URL", "DOI")
 def prepared(csl: CSL) -> CSL:
     """The item as the processor shall see it. Groups behind persons are left out: `finished` adds them."""
     item = REWRITES.get(str(csl.get("type", "")), dict)(csl)
+    item = {name: _unmarked(value) for name, value in item.items()}
     item.setdefault("type", "document")  # citeproc-py fails without one
     for name in TYPOGRAPHIC:
         if isinstance(item.get(name), str):
@@ -51,7 +53,7 @@ def finished(line: str, csl: CSL) -> str:
     """The entry that the processor made, put right: one title, one list of editors, groups, stops."""
     line = STOPPED.sub(r"\1\2", line)
     if not csl.get("author"):
-        line = _once(line)
+        line = _once(line, str(csl.get("title", "")))
         if csl.get("editor"):
             line = EDITORS_AGAIN.sub("", line, count=1)
     _persons, groups = _parted(csl.get("author") or [])
@@ -73,30 +75,35 @@ def _parted(names: list[CSL]) -> tuple[list[CSL], list[CSL]]:
 
 def _with_groups(line: str, groups: str) -> str:
     """Behind the last person, or behind “et al” where more than six are cut short."""
-    if LAST in line:
-        at = line.index(". ", line.index(LAST))
-        return f"{line[:at]}; {groups}{line[at:]}"
-    return line.replace(", et al", f", et al; {groups}", 1)
+    if LAST not in line:
+        return line.replace(", et al", f", et al; {groups}", 1)
+    authors, stop, rest = line.partition(LAST)[2].partition(". ")
+    named = f"{line.partition(LAST)[0]}{authors.removesuffix('.')}"
+    return f"{named}; {groups}{stop or '.'}{rest}"
 
 
-def _once(line: str) -> str:
-    """Without an author the style puts the title in its place; where it ends in a mark, it comes again."""
-    doubled = re.match(r"(.+?[?!.]) \1(?!\w)", re.sub(r"</?i>", "", line), re.IGNORECASE)
-    if not doubled:
-        return line
-    kept = line
-    left = len(doubled[1]) + 1
-    while left and kept:
-        tag = re.match(r"</?i>", kept)
-        kept = kept[tag.end() :] if tag else kept[1:]
-        left -= 0 if tag else 1
-    opened = re.match(r"</i>", kept)
-    return kept[opened.end() :].lstrip() if opened else kept
+def _once(line: str, title: str) -> str:
+    """Where nobody is named, the processor puts the title in the authors' place, and then again."""
+    for space in re.finditer(" ", line):
+        first, again = line[: space.start()], line[space.end() :]
+        if again.startswith(first) and _folded(first) == _folded(title):
+            return again
+    return line
+
+
+def _folded(text: str) -> str:
+    """For comparing a title with what the processor made of it: words without marks, small."""
+    plain = html.unescape(re.sub(r"</?(?:i|sub|sup)>", "", typographic(text)))
+    return plain.translate(UNMARKED).rstrip(".").casefold()
+
+
+def _unmarked(value: Any) -> Any:
+    return value.translate(UNMARKED) if isinstance(value, str) else value
 
 
 def _name(name: CSL) -> CSL:
     """Typographic, set apart where it runs from right to left, unspaced where its script is."""
-    name = {part: typographic(str(value)) for part, value in name.items()}
+    name = {part: typographic(_unmarked(str(value))) for part, value in name.items()}
     if "suffix" in name:
         name["suffix"] = name["suffix"].rstrip(".")
     whole = "".join(map(str, name.values()))

@@ -216,7 +216,7 @@ def _bibtex_name(name: dict[str, str]) -> str:
     """“Family, Jr, Given”; a body of people goes in braces, which keep it whole."""
     if literal := _one_line(name.get("literal")):
         return f"{{{_tex(literal)}}}"
-    return ", ".join(_present(_family(name), name.get("suffix"), name.get("given"))).translate(TEX)
+    return _tex(", ".join(_present(_family(name), name.get("suffix"), name.get("given"))))
 
 
 def is_incomplete(work: Work) -> bool:

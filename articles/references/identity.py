@@ -138,8 +138,7 @@ def _is_told_apart(one: CSL, other: CSL, differing: tuple[str, ...]) -> bool:
         return True
     if _numbers(mine) != _numbers(theirs):  # “1 or 2” and “2 or 1”
         return True
-    is_elsewhere = "page" in differing and "container-title" not in differing
-    return is_elsewhere or "container-title" in differing
+    return "page" in differing or "container-title" in differing
 
 
 def _numbers(words: list[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """Entries as the AMA Manual of Style (11th edition) prints them."""
 
+import html
+
 import pytest
 
 from articles.references import bibliography
@@ -52,6 +54,30 @@ def test_a_list_that_is_known_to_be_incomplete_keeps_its_et_al():
 @pytest.mark.parametrize("title", ["Is it safe?", "Stop!", "Is it <i>safe</i>?"])
 def test_a_title_stands_once_where_nobody_is_named(title):
     assert printed(title=title, **JOURNAL) == f"{title} <i>Inv Med</i>. 2020;1:1-2."
+
+
+@pytest.mark.parametrize(
+    "title", ["A. A. Milne and bears", "No. No. 5", "A “b” & c?", "x < 5? x > 3"]
+)
+def test_words_that_a_title_says_twice_stay(title):
+    line = html.unescape(printed(title=title, **JOURNAL))
+
+    assert line == f"{title}{'' if title.endswith('?') else '.'} <i>Inv Med</i>. 2020;1:1-2."
+
+
+@pytest.mark.parametrize("mark", ["\ue010", "\ue011", "\ue012"])
+def test_what_stands_for_a_mark_within_is_no_mark_in_what_is_stored(mark):
+    odd = {"family": f"Mo{mark}yo", "given": "T"}
+
+    assert printed(author=[odd, GROUP], title=f"A {mark}title", **JOURNAL) == (
+        "Moyo T; ABC Trial Group. A title. <i>Inv Med</i>. 2020;1:1-2."
+    )
+
+
+def test_a_work_of_which_little_is_known_is_printed():
+    [entry] = bibliography.entries([{"id": "x", "author": [MOYO, GROUP]}])
+
+    assert str(entry.html) == "Moyo T; ABC Trial Group."
 
 
 def test_a_book_without_an_author_stands_under_its_title_or_its_editors_once():

@@ -1,4 +1,4 @@
-"""From the bytes of a file to text as the library stores it: in one normal form, with nothing hidden."""
+"""From the bytes of a file to its text, and from text to what the library stores: nothing hidden."""
 
 import codecs
 import re
@@ -39,16 +39,16 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(mark):
             said = _("Some letters of the file could not be read: look for “�”.")
             text = data[len(mark) :].decode(encoding, errors="replace")
-            return Decoded(cleaned(text), said if "\ufffd" in text else "")
+            return Decoded(text, said if "\ufffd" in text else "")
     head = data[:2000]
     for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if len(zeros) > 8 and zeros.count(0) > 0.7 * len(zeros):
-            return Decoded(cleaned(data.decode(encoding, errors="replace")), "")
+            return Decoded(data.decode(encoding, errors="replace"), "")
     try:
-        return Decoded(cleaned(data.decode()), "")
+        return Decoded(data.decode(), "")
     except UnicodeDecodeError:
         said = _("The file is not UTF-8, and was read as Western European: look at its accents.")
-        return Decoded(cleaned(data.decode("cp1252", errors="replace")), said)
+        return Decoded(data.decode("cp1252", errors="replace"), said)
 
 
 def cleaned(text: str) -> str:

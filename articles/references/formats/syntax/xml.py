@@ -1,5 +1,6 @@
 """Documents of XML read safely: no entity of the document's own is followed, no file or address opened."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -9,6 +10,7 @@ from lxml import etree
 from articles.references.formats.records import Raw
 
 # the marks of the formats' titles, as HTML has them; what else stands there is words
+DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 ALLOWED: Final = frozenset({"i", "italic", "em", "sup", "sub", "b", "bold", "u", "scp", "inf"})
 
 
@@ -17,7 +19,7 @@ class NotWell(ValueError):
 
 
 def parse(text: str) -> etree._Element:
-    """The root of a document. Raises `NotWell`."""
+    """The root of a document, whichever encoding it declares: it is decoded already. Raises `NotWell`."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -27,7 +29,7 @@ def parse(text: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(text.encode(), parser)
+        return etree.fromstring(DECLARATION.sub("", text, count=1).encode(), parser)
     except etree.XMLSyntaxError as why:
         raise NotWell(str(why)) from why
 

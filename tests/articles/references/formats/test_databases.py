@@ -214,6 +214,15 @@ def test_a_format_that_is_not_read_is_refused_by_its_name():
     )
 
 
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "UTF-16", "UTF-8"])
+def test_a_document_is_read_as_it_was_decoded_whatever_it_declares(declared):
+    text = PUBMED.replace('version="1.0"', f'version="1.0" encoding="{declared}"').replace(
+        "Moyo", "Müller"
+    )
+
+    assert works(text)[0]["author"][1]["family"] == "Müller"
+
+
 def test_a_document_cut_off_in_the_middle_is_said_with_its_line():
     [record] = read(PUBMED[:600]).records
 
