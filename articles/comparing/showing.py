@@ -26,7 +26,7 @@ from articles.comparing.wordless import kind_changes, mark_changes
 from articles.images import pictures
 from articles.images.pictures import Picture
 from articles.references import bibliography
-from articles.sealing.rendering import give_roles
+from articles.sealing.rendering import give_roles, let_scroll, mark_outbound_links
 from articles.sealing.seal import Text
 from articles.text import vocabulary
 from articles.text.citations import cited_keys
@@ -237,11 +237,9 @@ def _wrapped(block: Block, side: Side, page: _BothTexts) -> html.HtmlElement:
         if picture is not None:
             image.getparent().replace(image, pictures.shown(picture, image.get("alt", "")))
     for table in list(around.iter("table")):
-        _let_scroll(table)
+        let_scroll(table, _("Table"))
     give_roles(around)
-    for link in around.iter("a"):
-        if link.get("href", "").startswith(("http://", "https://")):
-            link.set("rel", "noopener noreferrer")
+    mark_outbound_links(around)
     return around
 
 
@@ -459,17 +457,6 @@ def _sources(changes: Sequence[SourceChange]) -> list[ShownSource]:
 def _entries(items: list[dict[str, object] | None]) -> list[bibliography.FormattedReference | None]:
     made = iter(bibliography.entries([csl for csl in items if csl is not None]))
     return [next(made) if csl is not None else None for csl in items]
-
-
-def _let_scroll(table: html.HtmlElement) -> None:
-    """A table wider than the screen scrolls by itself, by the keyboard too."""
-    region = html.Element("div")
-    region.attrib.update(
-        {"class": "table-scroll", "role": "region", "aria-label": _("Table"), "tabindex": "0"}
-    )
-    region.tail, table.tail = table.tail, None
-    table.getparent().replace(table, region)
-    region.append(table)
 
 
 def _markup(around: html.HtmlElement) -> SafeString:

@@ -13,6 +13,7 @@ from lxml import html
 
 from articles.models import Image, Reference
 from articles.text import cleaner, vocabulary
+from articles.text.citations import cites
 from articles.text.fields import Written
 
 
@@ -149,8 +150,7 @@ def _skipped(words: str, level: int, above: int) -> str:
 def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
     """DESIGN, invariant 11: a citation names a known work, and a home page is no source."""
     seen = set()
-    cites = (cite for cite in root.iter("cite") if cite.get("data-ref"))
-    for index, cite in enumerate(cites):
+    for index, cite in enumerate(cites(root)):
         key, place = cite.get("data-ref", ""), EditorPlace("body", "citation", index)
         if key in seen:
             continue

@@ -74,7 +74,7 @@ def render(text: Text) -> Rendered:
     lead = lead_figure(text.lead, text.lead_alt)
     contents = _name_headings(root)
     _finish_tables(root)
-    _mark_outbound_links(root)
+    mark_outbound_links(root)
     give_roles(root)
     _name_kinds(root)
     cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
@@ -293,7 +293,7 @@ def _finish_tables(root: html.HtmlElement) -> None:
             for header in head.iter("th"):
                 header.set("scope", "col")
         _unwrap_single_paragraphs(table)
-        _let_scroll(table)
+        let_scroll(table, table.findtext("caption") or _("Table"))
 
 
 def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
@@ -302,19 +302,19 @@ def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
             cell[0].drop_tag()
 
 
-def _let_scroll(table: html.HtmlElement) -> None:
-    """Put the table into a region that the keyboard can reach and scroll."""
-    caption = table.findtext("caption") or _("Table")
-    region = etree.Element("div")
+def let_scroll(table: html.HtmlElement, name: str) -> None:
+    """Put the table into a region of that name, which the keyboard can reach and scroll."""
+    region = html.Element("div")
     region.attrib.update(
-        {"class": "table-scroll", "role": "region", "aria-label": caption, "tabindex": "0"}
+        {"class": "table-scroll", "role": "region", "aria-label": name, "tabindex": "0"}
     )
     region.tail, table.tail = table.tail, None
     table.getparent().replace(table, region)
     region.append(table)
 
 
-def _mark_outbound_links(root: html.HtmlElement) -> None:
+def mark_outbound_links(root: html.HtmlElement) -> None:
+    """Tell the browser to hand nothing on to where a link leads out of this site."""
     for link in root.iter("a"):
         if link.get("href", "").startswith(("http://", "https://")):
             link.set("rel", "noopener noreferrer")

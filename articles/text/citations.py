@@ -47,10 +47,11 @@ class Numbering:
 
 def cited_keys(markup: str) -> list[str]:
     """The keys that a body cites, each once, in the order of first citation."""
-    return list(dict.fromkeys(cite.get("data-ref", "") for cite in _cites(cleaner.parse(markup))))
+    return list(dict.fromkeys(cite.get("data-ref", "") for cite in cites(cleaner.parse(markup))))
 
 
-def _cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+def cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The citations that name a work, in the order of the text."""
     return (cite for cite in root.iter("cite") if cite.get("data-ref"))
 
 

@@ -80,8 +80,7 @@ def serialise(root: html.HtmlElement) -> str:
 def plain_text(markup: str) -> str:
     """The words of a body, blocks parted by blank lines, citations left out."""
     root = parse(markup)
-    for cite in list(root.iter("cite")):
-        cite.drop_tree()
+    drop_citations(root)
     for line_break in root.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
     blocks = [
@@ -90,6 +89,12 @@ def plain_text(markup: str) -> str:
         if block.tag in vocabulary.BODY.prose and block.text_content().strip()
     ]
     return "\n\n".join(blocks)
+
+
+def drop_citations(root: html.HtmlElement) -> None:
+    """Take the citations out, whose numbers are no words of the text."""
+    for cite in list(root.iter("cite")):
+        cite.drop_tree()
 
 
 def _escape(text: str | None) -> str:

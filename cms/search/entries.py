@@ -136,8 +136,7 @@ def _draft(revision: Revision, badge: Badge) -> Draft:
     sealed = seal.read(revision.sealed)
     root = cleaner.parse(cleaner.clean(sealed.body))
     has_questions = bool(root.xpath(".//dl[@data-kind='questions']"))
-    for cite in list(root.iter("cite")):
-        cite.drop_tree()
+    cleaner.drop_citations(root)
     headings = [each.text_content() for each in root.iter(*vocabulary.BODY.announcing)]
     blocks = [sealed.title, sealed.standfirst, cleaner.plain_text(sealed.body)]
     text = "\n\n".join(filter(None, blocks))

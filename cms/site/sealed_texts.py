@@ -73,8 +73,7 @@ def _questions(markup: str) -> list[Question]:
     if QUESTIONS not in markup:  # most have none, and cleaning takes its time
         return found
     for listing in cleaner.parse(cleaner.clean(markup)).xpath(".//dl[@data-kind='questions']"):
-        for cite in list(listing.iter("cite")):
-            cite.drop_tree()
+        cleaner.drop_citations(listing)
         question, answers = "", list[str]()
         for element in [*listing, None]:
             if element is not None and element.tag == "dd":
