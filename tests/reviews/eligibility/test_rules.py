@@ -420,3 +420,15 @@ def reason_of(user: User, text: rules.Text) -> rules.Reason | None:
 def refusal(stage: Stage, user: User) -> str:
     context = TransitionContext(stage.revision, stage.desk, NOW, Inputs(reviewer=user))
     return guards.names_a_reviewer(context)
+
+
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_the_rule_itself_looks_whether_a_credential_is_valid(kind):
+    """Lists load valid ones only, which is a narrowing and not the rule."""
+    held = Credential(**CREDENTIALS[kind])
+    text = rules.Text(Signers.REVIEWERS, (rules.Ancestor(1, was_approved=False),), {})
+    person = rules.Reviewer(User(pk=1), frozenset({Signers.REVIEWERS.right}), Person(), (held,))
+
+    refused = rules.why_not(person, text, TODAY)
+
+    assert refused == (None if kind == "valid" else rules.NO_CREDENTIAL)
