@@ -5,6 +5,7 @@
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
 `PROXIES`       how many proxies of yours stand before the site; default: 0
+`LOOKUP`        `off`: no work is looked up at services elsewhere
 `KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
 `DEBUG`         `1` for development
 """
@@ -243,6 +244,21 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
+
+# --- looking works up ----------------------------------------------------------------------------
+
+# Asked only where a writer says so (articles/library/lookup.py). Tests ask a server of their own.
+LOOKUP = os.environ.get("LOOKUP", "on").lower() not in {"off", "0", "no", "false"} and not TESTING
+LOOKUP_CROSSREF = os.environ.get("LOOKUP_CROSSREF", "https://api.crossref.org")
+LOOKUP_EUTILS = os.environ.get("LOOKUP_EUTILS", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+LOOKUP_IDCONV = os.environ.get(
+    "LOOKUP_IDCONV", "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
+)
+LOOKUP_OPEN_LIBRARY = os.environ.get("LOOKUP_OPEN_LIBRARY", "https://openlibrary.org")
+# whom a service may write to about our questions; nobody is named where no sender was set
+LOOKUP_MAIL = os.environ.get("LOOKUP_MAIL", os.environ.get("DEFAULT_FROM_EMAIL", ""))
+LOOKUP_TIMEOUT = 6.0  # seconds for one answer
+LOOKUP_PATIENCE = 20.0  # seconds for all that one page asks
 
 # --- what the console says -----------------------------------------------------------------------
 

@@ -39,11 +39,24 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offers:
-    """What a paste was taken for. `left` counts records beyond those that are read at once."""
+    """What a paste was taken for. `left` counts records beyond those that are read at once.
+
+    `text` is what enters them. Where works were looked up, there is no `format`.
+    """
 
     format: str
     offers: list[Offer]
     left: int
+    text: str
+
+    @property
+    def read(self) -> int:
+        """How many of them can be entered."""
+        return sum(1 for offer in self.offers if not offer.record.problem)
+
+    @property
+    def unread(self) -> int:
+        return len(self.offers) - self.read
 
 
 @dataclass
@@ -60,7 +73,12 @@ class Result:
 def offers(text: str) -> Offers:
     """Read a text; raises `formats.Unreadable`."""
     reading = formats.read(text)
-    usable = [record for record in reading.records if not record.problem]
+    return Offers(reading.format, offers_of(reading.records), reading.left, text)
+
+
+def offers_of(records: list[Record]) -> list[Offer]:
+    """Each record beside what the library has of it."""
+    usable = [record for record in records if not record.problem]
     found = dict(
         zip(
             [record.number for record in usable],
@@ -69,16 +87,15 @@ def offers(text: str) -> Offers:
         )
     )
     entries = _formatted(usable)
-    shown = [
+    return [
         Offer(
             record,
             entries.get(record.number),
             found.get(record.number),
             _repeats(record, usable),
         )
-        for record in reading.records
+        for record in records
     ]
-    return Offers(reading.format, shown, reading.left)
 
 
 def enter(

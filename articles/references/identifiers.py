@@ -126,6 +126,11 @@ def isbn_forms(value: str) -> set[str]:
     return {value, value[3:12] + "0123456789X"[-total % 11]}
 
 
+def kind_of(identifier: Identifier) -> str:
+    """The kind of work, as CSL-JSON calls it, that most often has such an identifier."""
+    return {"ISBN": "book", "URL": "webpage"}.get(identifier.name, "article-journal")
+
+
 def identify(text: str) -> Identifier | None:
     """The one identifier that the text is; None where it is none, but words to search for.
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from articles.library import importing
+from articles.library import identified, importing, lookup
 from articles.library.forms import PasteForm
 from articles.library.importing import Offer, Result
 from articles.models import Revision
 from articles.references import bibliography
 from articles.references.formats import Unreadable
-from articles.references.identifiers import Malformed, identify
+from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers
 from articles.views.references import by_hand, draft_named, named, wants_json
 
@@ -66,18 +66,29 @@ def _refused(request: HttpRequest, form: PasteForm, draft: Revision | None) -> H
 
 def _offered(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
     text = form.cleaned_data["pasted"]
-    if identifier := identify(text):
+    identifier = identify(text)
+    if identifier and not lookup.can_look_up(identifier):
         said = _("%(identifier)s: complete the entry. Nothing is looked up elsewhere.")
         messages.info(request, said % {"identifier": identifier})
-        query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
-        return redirect(f"{reverse('reference_new')}?{query}")
-    found = importing.offers(text)
+        return _by_hand(identifier, draft)
+    is_named = identifier or identified.is_list(text)
+    found = identified.offers(text) if is_named else importing.offers(text)
+    if identifier and found.offers[0].record.problem and not wants_json(request):
+        messages.warning(request, found.offers[0].record.problem)
+        return _by_hand(identifier, draft)
     if form.doubt:
         messages.warning(request, form.doubt)
     if wants_json(request):
         records = [_as_json(offer) for offer in found.offers]
-        return JsonResponse({"format": found.format, "left": found.left, "records": records})
-    return render(request, TEMPLATE, {"found": found, "text": text, "draft": draft})
+        looked_up = {} if found.format else {"text": found.text}
+        answer = {"format": found.format, "left": found.left, "records": records}
+        return JsonResponse({**answer, **looked_up})
+    return render(request, TEMPLATE, {"found": found, "text": found.text, "draft": draft})
+
+
+def _by_hand(identifier: Identifier, draft: Revision | None) -> HttpResponse:
+    query = by_hand(identifier) + (f"&for={draft.pk}" if draft else "")
+    return redirect(f"{reverse('reference_new')}?{query}")
 
 
 def _as_json(offer: Offer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The library of references: find, enter, correct, and put beside a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.library import duplicates, importing
+from articles.library import completing, duplicates, importing, lookup
 from articles.library.forms import PasteForm, ReferenceForm, ShelfForm
+from articles.library.lookup import NotFound
 from articles.models import Reference, Revision
-from articles.references import bibliography
+from articles.references import bibliography, identifiers
 from articles.references.bibliography import FormattedReference
 from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers, writable_revision
@@ -24,6 +25,7 @@ from articles.views.drafts import show
 PER_PAGE = 30
 OFFERED = 12
 MOST_KEYS = 100
+Differing = Sequence[tuple[str, str]]  # the label of a field, and what a service says of it
 
 
 @for_writers
@@ -40,8 +42,9 @@ def references(request: HttpRequest) -> HttpResponse:
 def reference_search(request: HttpRequest) -> JsonResponse:
     """For the citation dialog: works that have all words of `q`, or those named by each `key`.
 
-    An identifier finds the one work that has it; where the library has none, `said` says so, and
-    `by_hand` is the query that opens the form of a new reference with it.
+    An identifier finds the one work that has it; where the library has none, `said` says so,
+    `by_hand` is the query that opens the form of a new reference with it, and `look_up` what to send
+    to have it looked up. A search itself asks nobody elsewhere.
     """
     keys = request.GET.getlist("key")[:MOST_KEYS]
     if keys:
@@ -56,13 +59,18 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
         said = _("You already have this work: %(key)s.")
         return _found([found.reference], said=said % {"key": found.reference.key})
-    said = _("%(identifier)s is not in the library yet. Enter the work once, and cite it.")
-    return _found([], said=said % {"identifier": identifier}, by_hand=by_hand(identifier))
+    if not lookup.can_look_up(identifier):
+        said = _("%(identifier)s is not in the library yet. Enter the work once, and cite it.")
+        return _found([], said=said % {"identifier": identifier}, by_hand=by_hand(identifier))
+    said = _("%(identifier)s is not in the library yet. Press Enter to look it up at %(service)s.")
+    asked = {"identifier": identifier, "service": lookup.service_of(identifier)}
+    query = {"by_hand": by_hand(identifier), "look_up": str(identifier)}
+    return _found([], said=said % asked, **query)
 
 
 def by_hand(identifier: Identifier) -> str:
     """The query that opens the form of a new reference with an identifier in it."""
-    kind = {"ISBN": "book", "URL": "webpage"}.get(identifier.name, "article-journal")
+    kind = identifiers.kind_of(identifier)
     return urlencode({"type": kind, identifier.name.lower(): identifier.value})
 
 
@@ -79,12 +87,15 @@ def _found(works: Iterable[Reference], **more: str) -> JsonResponse:
 
 @for_writers
 def reference_new(request: HttpRequest) -> HttpResponse:
-    """Enter a work; `for` names the draft that it is entered for, and leads back to it.
+    """Enter a work; `for` names the draft that it is entered for, and leads back to it. With `look_up`
+    nothing is stored: the form comes back with its empty fields filled.
 
     Other parameters are what is known of the work already. Who accepts JSON gets the fields alone,
     and what was entered.
     """
     draft = draft_named(request)
+    if "look_up" in request.POST:
+        return _completed(request, Reference(csl={}), draft)
     form = ReferenceForm(request.POST or None, initial=request.GET.dict())
     is_right = request.method == "POST" and form.is_valid()
     reference = (
@@ -103,6 +114,8 @@ def reference_new(request: HttpRequest) -> HttpResponse:
 def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a work. Texts that are sealed keep the entry as it stood in them."""
     reference = get_object_or_404(Reference, pk=pk)
+    if "look_up" in request.POST:
+        return _completed(request, reference, None)
     form = ReferenceForm(request.POST or None, reference=reference)
     if request.method == "POST" and form.is_valid():
         reference.csl = form.as_csl()
@@ -126,20 +139,67 @@ def shelf_add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("revision_edit", draft.pk)
 
 
-def _form_page(request: HttpRequest, form: ReferenceForm, draft: Revision | None) -> HttpResponse:
+def _completed(request: HttpRequest, reference: Reference, draft: Revision | None) -> HttpResponse:
+    """The form with its empty fields filled by a look-up; what the service says otherwise beside it."""
+    entered = {name: request.POST.get(name, "") for name in ReferenceForm.base_fields}
+    differing: Differing = ()
+    try:
+        found = completing.complete(entered)
+    except NotFound as why:
+        fields, said, level = entered, str(why), messages.WARNING
+    else:
+        fields, said, level = found.fields, _filled(found), messages.INFO
+        differing = [(_label(name), value) for name, value in found.differing.items()]
+    form = ReferenceForm(reference=reference, initial=fields)
+    if wants_json(request):
+        return _in_the_dialog(request, form, None, said, differing)
+    messages.add_message(request, level, said)
+    return _form_page(request, form, draft, differing)
+
+
+def _filled(found: completing.Completion) -> str:
+    named = {"service": found.service, "fields": ", ".join(map(_label, found.filled))}
+    if not found.filled:
+        return _("%(service)s has nothing to add.") % named
+    return _("From %(service)s: %(fields)s. Nothing is saved yet.") % named
+
+
+def _label(name: str) -> str:
+    return str(ReferenceForm.base_fields[name].label)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: ReferenceForm,
+    draft: Revision | None,
+    differing: Differing = (),
+) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "reference": form.reference, "draft": draft, "paste": PasteForm()}
+    context = {
+        "form": form,
+        "reference": form.reference,
+        "draft": draft,
+        "paste": PasteForm(),
+        "can_look_up": lookup.is_on(),
+        "differing": differing,
+    }
     return render(request, "articles/library/reference_form.html", context, status=status)
 
 
 def _in_the_dialog(
-    request: HttpRequest, form: ReferenceForm, reference: Reference | None
+    request: HttpRequest,
+    form: ReferenceForm,
+    reference: Reference | None,
+    said: str = "",
+    differing: Differing = (),
 ) -> JsonResponse:
     if reference is not None:
         return JsonResponse({"entered": named(reference)}, status=HTTPStatus.CREATED)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    fields = render_to_string("articles/library/_reference_fields.html", {"form": form}, request)
-    return JsonResponse({"fields": fields}, status=status)
+    context = {"form": form, "differing": differing}
+    fields = render_to_string("articles/library/_reference_fields.html", context, request)
+    answer = {"fields": fields, "can_look_up": lookup.is_on(), "said": said}
+    return JsonResponse(answer, status=status)
 
 
 def named(reference: Reference) -> dict[str, str]:

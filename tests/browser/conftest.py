@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 
 from cms.models import User
 from tests.browser.editing import PATIENCE
+from tests.services import services
+
+__all__ = ["services"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Reference, Revision
 from tests import factories
 from tests.browser.editing import click_into, html_of, jump, open_editor, save
+from tests.services import crossref, pubmed
 
 RIS = """TY  - JOUR
 TI  - Kratom and sleep
@@ -157,3 +158,49 @@ def test_a_citation_says_where_in_the_work_and_in_which_words(enter, writer):
     page.goto(f"/desk/revisions/{draft.pk}/preview/page/")
     expect(page.locator(".body cite")).to_have_text("1(p12)")
     expect(page.get_by_text("Kratom was detected.")).to_have_count(0)
+
+
+def test_an_identifier_is_looked_up_by_enter_shown_and_cited(editor, services):
+    services.answer("/crossref/works/10.1000%2Fabc.1", crossref())
+    page = editor
+    page.keyboard.press("Control+Alt+r")
+    dialog(page).get_by_role("combobox").fill("https://doi.org/10.1000/abc.1")
+    expect(dialog(page).get_by_role("status")).to_have_text(
+        "DOI 10.1000/abc.1 is not in the library yet. Press Enter to look it up at Crossref."
+    )
+    expect(dialog(page).get_by_role("button", name="Look it up")).to_be_visible()
+    assert services.asked == []
+
+    page.keyboard.press("Enter")
+    expect(dialog(page).get_by_role("status")).to_have_text("Looked up: 1 work.")
+    expect(dialog(page)).to_contain_text("Kratom and sleep: A trial")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#id_body_area cite")).to_have_text("[1]")
+    assert 'data-ref="smith2020"' in html_of(page)
+    assert services.paths == ["/crossref/works/10.1000%2Fabc.1"]
+
+
+def test_one_that_cannot_be_looked_up_opens_the_form_and_says_why(editor, services):
+    services.answer("/crossref/works/10.1000%2Fabc.1", "", 503)
+    services.answer("/eutils/efetch.fcgi", pubmed("123456"))
+    page = editor
+    page.keyboard.press("Control+Alt+r")
+    dialog(page).get_by_role("combobox").fill("10.1000/abc.1")
+    expect(dialog(page).get_by_role("button", name="Look it up")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    status = dialog(page).get_by_role("status")
+    expect(status).to_have_text("Crossref did not answer. Enter it by hand, or try again.")
+    expect(dialog(page).get_by_label("DOI", exact=True)).to_have_value("10.1000/abc.1")
+    expect(dialog(page).get_by_label("Title")).to_be_focused()
+
+    dialog(page).get_by_label("Title").fill("Typed")
+    dialog(page).get_by_label("DOI", exact=True).fill("")
+    dialog(page).get_by_label("PMID").fill("123456")
+    dialog(page).get_by_role("button", name="Look it up").click()
+
+    expect(status).to_contain_text("From PubMed: ")
+    expect(dialog(page).get_by_label("Title")).to_have_value("Typed")
+    expect(dialog(page).get_by_label("Authors")).to_have_value("Olsen, Emily O")
+    expect(dialog(page)).to_contain_text("Found otherwise:")

@@ -34,6 +34,18 @@ CROSSREF_TYPES: Final = {
     "proceedings-article": "paper-conference",
     "posted-content": "article",
     "dissertation": "thesis",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-part": "chapter",
+    "book-section": "chapter",
+    "reference-entry": "entry",
+    "peer-review": "review",
+}
+# fields that Crossref calls otherwise
+CROSSREF_WORDS: Final = {
+    "publisher-location": "publisher-place",
+    "edition-number": "edition",
+    "article-number": "page",
 }
 
 
@@ -70,6 +82,7 @@ def _work(item: CSL) -> Raw:
     work["type"] = CROSSREF_TYPES.get(str(work.get("type")), work.get("type", ""))
     if "short-container-title" in item:
         work.setdefault("container-title-short", str(_single(item["short-container-title"]) or ""))
+    _as_crossref_has_it(item, raw)
     work["page"] = pages(str(work.get("page", "")))
     for name, value in notes.identifiers(work.get("note", "")).items():  # Zotero's “Extra”
         work.setdefault(name, value)
@@ -87,6 +100,32 @@ def _work(item: CSL) -> Raw:
         if item[name]
     ]
     return raw
+
+
+def _as_crossref_has_it(item: CSL, raw: Raw) -> None:
+    """What Crossref's service says in fields that CSL-JSON has not."""
+    work = raw.work
+    for theirs, ours in CROSSREF_WORDS.items():
+        if isinstance(value := _single(item.get(theirs)), str):
+            work.setdefault(ours, value)
+    subtitle, title = _single(item.get("subtitle")), str(work.get("title", ""))
+    if isinstance(subtitle, str) and title and subtitle.casefold() not in title.casefold():
+        work["title"] = f"{title.rstrip(' :')}: {subtitle}"
+    # of a preprint its server, of a thesis its university
+    places = _each(item, "institution", "name")
+    if places and work["type"] in {"article", "report", "thesis"}:
+        work["publisher"] = places[0]
+    if "retraction" in _each(item, "updated-by", "type"):
+        said = _("Crossref marks it as retracted: cite it only to speak of the retraction.")
+        raw.warnings.append(said)
+
+
+def _each(item: CSL, name: str, part: str) -> list[str]:
+    """One part of every object in a list, where it is a word."""
+    several = item.get(name)
+    objects = several if isinstance(several, list) else []
+    parts = [each.get(part) for each in objects if isinstance(each, dict)]
+    return [each for each in parts if isinstance(each, str)]
 
 
 def _single(value: Any) -> Any:

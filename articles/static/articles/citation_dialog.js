@@ -37,11 +37,11 @@ export const openCitationDialog = (owner) =>
     const say = (words) => {
       parts.status.textContent = words
     }
-    const enterByHand = async (query) => {
-      const panel = await byHand(owner, query).catch(() => null)
+    const enterByHand = async (query, why = gettext("Complete the entry.")) => {
+      const panel = await byHand(owner, query, say).catch(() => null)
       if (!panel) return say(OFFLINE)
       show(panel)
-      say(gettext("Complete the entry. Nothing is looked up elsewhere."))
+      say(why)
       return panel.focus()
     }
     const take = async (text) => {
@@ -49,6 +49,7 @@ export const openCitationDialog = (owner) =>
       say(gettext("Reading …"))
       try {
         const panel = await chosenRecords(owner, text, enterByHand)
+        if (panel.failed) return await enterByHand(panel.failed.by_hand, panel.failed.problem)
         show(panel)
         say(panel.said)
         panel.focus()
@@ -59,6 +60,7 @@ export const openCitationDialog = (owner) =>
     const submit = async () => {
       if (!pasted) {
         if (search.chosen()) close([search.chosen()])
+        else if (search.lookUp()) await take(search.lookUp())
         else if (search.byHand()) await enterByHand(search.byHand())
         return
       }
@@ -152,6 +154,7 @@ const searcher = (address, { input, list, status, insert }) => {
   let active = 0
   let asked = 0
   let query = ""
+  let identifier = ""
 
   const draw = () => {
     list.replaceChildren(...results.map(option))
@@ -160,7 +163,7 @@ const searcher = (address, { input, list, status, insert }) => {
     else input.removeAttribute("aria-activedescendant")
     current?.scrollIntoView({ block: "nearest" })
     insert.disabled = !results.length && !query
-    insert.textContent = query ? gettext("Enter this work") : gettext("Insert")
+    insert.textContent = identifier ? gettext("Look it up") : query ? gettext("Enter this work") : gettext("Insert")
     list.hidden = !results.length
   }
   const option = (result, index) => {
@@ -176,10 +179,11 @@ const searcher = (address, { input, list, status, insert }) => {
     })
     return item
   }
-  const show = (found, said, byHandQuery) => {
+  const show = (found, said, byHandQuery, toLookUp = "") => {
     results = found
     active = 0
     query = byHandQuery
+    identifier = toLookUp
     draw()
     const counted = ngettext("%(count)s reference", "%(count)s references", found.length)
     status.textContent =
@@ -190,6 +194,7 @@ const searcher = (address, { input, list, status, insert }) => {
   return {
     chosen: () => results[active],
     byHand: () => query,
+    lookUp: () => identifier,
     stop: () => {
       asked += 1
     },
@@ -203,8 +208,8 @@ const searcher = (address, { input, list, status, insert }) => {
       try {
         const response = await get(`${address}?${new URLSearchParams({ q: words })}`)
         if (!response.ok) throw new Error(String(response.status))
-        const { results: found, said = "", by_hand = "" } = await response.json()
-        if (mine === asked) show(found, said, by_hand)
+        const { results: found, said = "", by_hand = "", look_up = "" } = await response.json()
+        if (mine === asked) show(found, said, by_hand, look_up)
       } catch {
         if (mine === asked) show([], OFFLINE, "")
       }

@@ -4,28 +4,39 @@ import * as http from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
 import { crel } from "django-prose-editor/editor"
 
-// Reads records. Resolves to {element, said, submit, focus, enter}; throws an Error whose message says why not.
+// Reads records, or has identifiers looked up. Resolves to {element, said, submit, focus, enter}, or to {failed}
+// where the one work could not be looked up; throws an Error whose message says why not.
 export const chosenRecords = async (owner, text, enterByHand) => {
   const answer = await post(owner, owner.dataset.referenceImport, { text })
   if (!answer.records) throw new Error(answer.said)
   const { format, left, records } = answer
+  if (!format && records.length === 1 && records[0].by_hand) return { failed: records[0] }
   const element = crel("fieldset", { className: "cite-records" }, [
     crel("legend", { className: "visually-hidden", textContent: gettext("Works to cite") }),
     ...records.map((record) => rowFor(record, enterByHand)),
   ])
   const boxes = (name) => [...element.querySelectorAll(`input[name=${name}]:checked`)].map(({ value }) => value)
-  const said = ngettext("Read as %(format)s: %(count)s work.", "Read as %(format)s: %(count)s works.", records.length)
-  const rest = gettext("%(left)s more are in the text: import those from the library.")
+  const found = records.filter(({ problem }) => !problem).length
+  const lookedUp = ngettext("Looked up: %(count)s work.", "Looked up: %(count)s works.", found)
+  const read = ngettext("Read as %(format)s: %(count)s work.", "Read as %(format)s: %(count)s works.", records.length)
+  const rest = format
+    ? gettext("%(left)s more are in the text: import those from the library.")
+    : gettext("%(left)s more are in the text: send them afterwards.")
   return {
     element,
-    said: interpolate(said, { format, count: records.length }) + (left ? ` ${interpolate(rest, { left })}` : ""),
+    said:
+      (format
+        ? interpolate(read, { format, count: records.length })
+        : interpolate(lookedUp, { count: found }) +
+          (found < records.length ? ` ${notFound(records.length - found)}` : "")) +
+      (left ? ` ${interpolate(rest, { left })}` : ""),
     submit: gettext("Insert"),
     focus: () => (element.querySelector("input:checked") ?? element.querySelector("input, button"))?.focus(),
     enter: async () => {
       const take = boxes("take")
       if (!take.length) return { entered: [], said: gettext("Choose a work first.") }
       const { results = [], said = "" } = await post(owner, owner.dataset.referenceImport, {
-        text,
+        text: answer.text ?? text, // of what was looked up, what was shown: nothing is asked twice
         take,
         apart: boxes("apart"),
         enter: "1",
@@ -45,14 +56,29 @@ export const chosenRecords = async (owner, text, enterByHand) => {
   }
 }
 
-// The form of a new work with what is known of it. The same shape as above.
-export const byHand = async (owner, query) => {
+// The form of a new work with what is known of it. The same shape as above; `say` tells of a look-up from it.
+export const byHand = async (owner, query, say) => {
   const address = `${owner.dataset.referenceNew}&${query}`
   const response = await http.get(address)
   if (!response.ok) throw new Error(String(response.status))
   const element = crel("div", { className: "cite-form writing" })
-  const fill = ({ fields }) => {
+  const fill = ({ fields, can_look_up: canLookUp }) => {
     element.innerHTML = fields // the same fields as on the page of a new reference, from this site
+    if (canLookUp)
+      element.append(crel("button", { type: "button", textContent: gettext("Look it up"), onclick: lookUp }))
+  }
+  const values = () =>
+    Object.fromEntries([...element.querySelectorAll("input, select, textarea")].map(({ name, value }) => [name, value]))
+  const lookUp = async () => {
+    say(gettext("Looking it up …"))
+    try {
+      const answer = await post(owner, owner.dataset.referenceNew, { ...values(), look_up: "1" })
+      fill(answer)
+      say(answer.said)
+      focus()
+    } catch (why) {
+      say(why.message)
+    }
   }
   fill(await response.json())
   const focus = () =>
@@ -62,9 +88,7 @@ export const byHand = async (owner, query) => {
     submit: gettext("Save and insert"),
     focus,
     enter: async () => {
-      const values = {}
-      for (const { name, value } of element.querySelectorAll("input, select, textarea")) values[name] = value
-      const answer = await post(owner, owner.dataset.referenceNew, values)
+      const answer = await post(owner, owner.dataset.referenceNew, values())
       if (answer.entered) return { entered: [answer.entered], said: "" }
       fill(answer)
       focus()
@@ -72,6 +96,8 @@ export const byHand = async (owner, query) => {
     },
   }
 }
+
+const notFound = (count) => interpolate(gettext("Not found: %(count)s."), { count })
 
 const post = async (owner, address, values) => {
   const data = new FormData()

@@ -134,6 +134,16 @@ def is_organisation(written: str) -> bool:
     )
 
 
+def given_first(written: str) -> CSL:
+    """“Ana Paula de Souza”: the family is what stands last, with its particles. Somebody must check it."""
+    words = written.split()
+    start = next(
+        (place for place, word in enumerate(words) if place and word.lower() in PARTICLES),
+        len(words) - 1,
+    )
+    return _person(" ".join(words[start:]), " ".join(words[:start]))
+
+
 def put_authors(work: CSL, found: Iterable[CSL], role: str = "author") -> list[str]:
     """Put names into a work; “et al.” at their end is kept as what it says. Returns warnings."""
     kept = [each for each in found if each]
@@ -161,7 +171,7 @@ def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
         return [name(written)], []
     check = _("Several authors stood on one line, with commas: check how they were parted.")
     if all(_is_given_and_family(part) for part in parts):
-        return [_given_first(part) for part in parts], [check]
+        return [given_first(part) for part in parts], [check]
     if len(parts) % 2 == 0:
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return [_person(family, given) for family, given in pairs], [check]
@@ -187,15 +197,6 @@ def _is_given_and_family(written: str) -> bool:
         and all(word[0].isupper() or word.lower() in PARTICLES for word in words)
         and not DOTTED.fullmatch(written)
     )
-
-
-def _given_first(written: str) -> CSL:
-    words = written.split()
-    start = next(
-        (place for place, word in enumerate(words) if place and word.lower() in PARTICLES),
-        len(words) - 1,
-    )
-    return _person(" ".join(words[start:]), " ".join(words[:start]))
 
 
 def _without_comma(written: str) -> CSL:
