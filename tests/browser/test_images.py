@@ -218,6 +218,7 @@ def test_the_lead_image_is_chosen_in_the_library_and_the_panel_leads_to_it(enter
     page = enter(writer)
     open_editor(page, draft)
 
+    page.get_by_text("Topic, tags, names and lead image").click()
     page.get_by_role("button", name="Choose a lead image").click()
     dialog(page).get_by_role("option", name="Sleep curve").click()
     expect(dialog(page).get_by_label("Alternative text")).to_have_value("A night's sleep")
@@ -233,6 +234,7 @@ def test_the_lead_image_is_chosen_in_the_library_and_the_panel_leads_to_it(enter
     assert (saved.lead_image, saved.lead_alt) == (sleep.key, "A night's sleep")
 
     page.reload()
+    page.get_by_text("Topic, tags, names and lead image").click()
     expect(picker.locator("img")).to_be_visible()
     page.get_by_role("button", name="Remove the lead image").click()
     expect(page.locator(".verdict")).to_have_text("Nothing blocks submission")

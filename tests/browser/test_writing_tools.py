@@ -165,6 +165,20 @@ def test_all_keys_stand_on_a_sheet(page, draft):
     expect(sheet).to_be_visible()
 
 
+def test_the_toolbar_keeps_the_focus_while_it_is_drawn_anew(page, draft):
+    open_editor(page, draft).click()
+    page.keyboard.press("Alt+F10")
+    expect(page.locator(".prose-menubar__selected :focus")).to_be_visible()
+    drawn = storage(page, "toolbar.drawn")
+
+    page.evaluate("() => { editor.commands.setNode('heading', { level: 2 }) }")
+
+    page.wait_for_function("drawn => editor.storage.toolbar.drawn > drawn", arg=drawn)
+    expect(page.locator(".prose-menubar__selected :focus")).to_have_attribute(
+        "aria-label", "Kind of block: heading"
+    )
+
+
 def test_words_are_counted_as_readers_will_be_told(page, draft):
     draft = factories.rewrite(draft, EVERY_KIND + "<p>The cat sat on the mat.</p>" * 20)
     open_editor(page, draft)

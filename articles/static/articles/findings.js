@@ -79,6 +79,7 @@ const follow = (event) => {
 
 if (panel) {
   if (matchMedia("(width < 64rem)").matches) panel.querySelector("details").open = false
+  panel.dataset.heard = ""
   panel.addEventListener("click", follow)
   document.addEventListener("draft:saved", refreshSoon)
   addEventListener("prose-editor:ready", (event) => {

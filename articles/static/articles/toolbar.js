@@ -95,8 +95,11 @@ const arrangeToolbar = (editor, bar, storage) => {
     storage.isDue = false
     if (editor.isDestroyed) return
     storage.drawn += 1
+    const focused = items().indexOf(document.activeElement)
     for (const each of storage.draws) each()
     sync()
+    // the button of a dropdown is another one when its entry changes
+    if (focused >= 0 && !document.activeElement.closest(".prose-menubar")) items().at(focused)?.focus()
     announce()
   }
   const drawLater = () => {
