@@ -1,11 +1,12 @@
 """What is entered into the library of references: a work field by field, works pasted, a name for one."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from articles.references import csl, identifiers
 from articles.references.formats import LONGEST
 from articles.references.formats.fields.decoding import decode
 from articles.references.home_pages import is_home_page
+from articles.references.kinds import BY_NAME, KINDS, Kind, Words
 
 
 class ShelfForm(Form):
@@ -37,18 +39,6 @@ class ShelfForm(Form):
             raise ValidationError(_("Not in the library yet: add it as a new reference."))
         self.reference = found
         return name
-
-
-TYPES: Final = [
-    ("article-journal", _("Article in a journal")),
-    ("book", _("Book")),
-    ("chapter", _("Chapter of a book")),
-    ("report", _("Report or guideline")),
-    ("webpage", _("Page on the web")),
-    ("thesis", _("Thesis")),
-    ("dataset", _("Data set")),
-    ("legislation", _("Law or regulation")),
-]
 
 
 class PasteForm(Form):
@@ -91,53 +81,89 @@ class PasteForm(Form):
         return entered
 
 
-class ReferenceForm(Form):
-    """One work, field by field; `save` writes the CSL-JSON."""
+def _line(label: Words, help_text: Words = "") -> forms.CharField:
+    return forms.CharField(required=False, label=label, help_text=help_text)
 
-    type = forms.ChoiceField(choices=TYPES, label=_("Kind of work"))
+
+def _people(label: Words, help_text: Words = "", rows: int = 2) -> forms.CharField:
+    widget = forms.Textarea({"rows": rows, "spellcheck": "false"})
+    return forms.CharField(required=False, label=label, help_text=help_text, widget=widget)
+
+
+class ReferenceForm(Form):
+    """One work, field by field; `save` writes the CSL-JSON.
+
+    Every field that a work can have is in it. `of_kind` are those that this kind asks for, `known` the
+    others that say something, `others` the rest: a work of any kind can be seen and changed as a whole.
+    """
+
+    LONG = frozenset(  # stand in a row of their own
+        [*csl.PEOPLE, "journal", "event", "url", "title_short", "abstract", "note"]
+    )
+
+    type = forms.ChoiceField(
+        choices=[(kind.name, kind.label) for kind in KINDS], label=_("Kind of work")
+    )
     title = forms.CharField(
         label=_("Title"),
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Enter the title as the work itself has it.")},
     )
-    authors = forms.CharField(
-        required=False,
-        label=_("Authors"),
-        help_text=_("One a line: “Olsen, Emily O.” A line without a comma is an organisation."),
-        widget=forms.Textarea({"rows": 4}),
+    authors = _people(
+        _("Authors"),
+        _(
+            "One a line: “Olsen, Emily O” or “King, Martin, Jr”. A line without a comma is an"
+            " organisation. End with “et al.” where there are more."
+        ),
+        rows=4,
     )
-    journal = forms.CharField(required=False, label=_("Journal, book or site"))
-    journal_short = forms.CharField(
-        required=False,
-        label=_("Journal, abbreviated"),
-        help_text=_("As in PubMed: “JAMA Intern Med”."),
-    )
-    publisher = forms.CharField(required=False, label=_("Publisher"))
-    date = forms.CharField(
-        required=False,
-        label=pgettext_lazy("of a work", "Published"),
-        help_text=_("2019, 2019-04 or 2019-04-12."),
-    )
-    volume = forms.CharField(required=False, label=_("Volume"))
-    issue = forms.CharField(required=False, label=_("Issue"))
-    pages = forms.CharField(
-        required=False,
-        label=pgettext_lazy("of a work", "Pages"),
-        help_text=_("326-327, or the article's number."),
-    )
-    doi = forms.CharField(required=False, label="DOI")
-    pmid = forms.CharField(required=False, label="PMID")
-    pmcid = forms.CharField(required=False, label="PMCID")
-    isbn = forms.CharField(required=False, label="ISBN")
+    editors = _people(_("Editors"), _("One a line, as the authors."))
+    translators = _people(_("Translators"))
+    book_authors = _people(_("Authors of the whole book"))
+    series_editors = _people(_("Editors of the series"))
+    title_short = _line(_("Short title"))
+    journal = _line(_("Journal, book or site"))
+    journal_short = _line(_("Journal, abbreviated"), _("As in PubMed: “JAMA Intern Med”."))
+    event = _line(_("Conference"))
+    event_place = _line(_("Place of the conference"))
+    series = _line(_("Series"))
+    series_number = _line(_("Number in the series"))
+    genre = _line(_("What it calls itself"))
+    publisher = _line(_("Publisher"))
+    place = _line(_("Place of publication"))
+    edition = _line(_("Edition"), _("2, or “2nd”; nothing for the first."))
+    date = _line(pgettext_lazy("of a work", "Published"), _("2019, 2019-04 or 2019-04-12."))
+    first_published = _line(_("First published"))
+    volume = _line(_("Volume"))
+    volumes = _line(_("How many volumes"))
+    issue = _line(_("Issue"))
+    pages = _line(pgettext_lazy("of a work", "Pages"), _("326-327, or the article's number."))
+    number = _line(_("Number"))
+    version = _line(_("Version"))
+    section = _line(_("Section"))
+    medium = _line(_("Medium"))
+    archive = _line(_("Archive"))
+    doi = _line("DOI")
+    pmid = _line("PMID")
+    pmcid = _line("PMCID")
+    isbn = _line("ISBN")
+    issn = _line("ISSN")
     url = forms.URLField(
         required=False,
         label=_("Address"),
         assume_scheme="https",
         help_text=_("Of the exact page, not of the site."),
     )
-    accessed = forms.CharField(
-        required=False, label=_("Read on"), help_text=_("For pages that change: 2026-11-21.")
+    accessed = _line(_("Read on"), _("For pages that change: 2026-11-21."))
+    language = _line(pgettext_lazy("of a work", "Language"))
+    abstract = forms.CharField(
+        required=False, label=_("Abstract"), widget=forms.Textarea({"rows": 4})
+    )
+    note = forms.CharField(
+        required=False,
+        label=_("Note that came with the record"),
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, reference: Reference | None = None, **kwargs: Any) -> None:
@@ -145,10 +171,34 @@ class ReferenceForm(Form):
         kwargs["initial"] = {**csl.fields_of(self.reference.csl), **kwargs.get("initial", {})}
         kwargs.setdefault("auto_id", "id_work_%s")
         super().__init__(*args, **kwargs)
-        kept = str(self.reference.csl.get("type", TYPES[0][0]))
-        if kept not in dict(TYPES):
-            choices = [*TYPES, (kept, kept)]
-            self.fields["type"] = forms.ChoiceField(choices=choices, label=_("Kind of work"))
+        self.kind = str(self["type"].value())
+        if self.kind not in BY_NAME:
+            choices = [(kind.name, kind.label) for kind in KINDS]
+            named = self.kind.replace("-", " ")
+            self.fields["type"] = forms.ChoiceField(
+                choices=[*choices, (self.kind, named)], label=_("Kind of work")
+            )
+        for name, label in self._kind().labels.items():
+            self.fields[name].label = label
+
+    @property
+    def of_kind(self) -> list[BoundField]:
+        return [self[name] for name in self._kind().fields]
+
+    @property
+    def known(self) -> list[BoundField]:
+        return [field for field in self._left() if field.value() or field.errors]
+
+    @property
+    def others(self) -> list[BoundField]:
+        return [field for field in self._left() if not (field.value() or field.errors)]
+
+    def _kind(self) -> Kind:
+        return BY_NAME.get(self.kind, Kind(self.kind, self.kind, ()))
+
+    def _left(self) -> list[BoundField]:
+        shown = {"type", "title", "authors", *self._kind().fields}
+        return [self[name] for name in self.fields if name not in shown]
 
     def clean_doi(self) -> str:
         return self._checked("doi", identifiers.doi)
@@ -162,11 +212,28 @@ class ReferenceForm(Form):
     def clean_isbn(self) -> str:
         return self._checked("isbn", identifiers.isbn)
 
+    def clean_issn(self) -> str:
+        """Checked where somebody typed it: one that a record brought never costs the record."""
+        value = str(self.cleaned_data["issn"])
+        is_as_it_came = value == str(self.reference.csl.get("ISSN", ""))
+        return value if is_as_it_came else self._checked("issn", identifiers.issn)
+
     def clean_date(self) -> str:
         return self._dated("date")
 
     def clean_accessed(self) -> str:
         return self._dated("accessed")
+
+    def clean_first_published(self) -> str:
+        return self._dated("first_published")
+
+    def clean_genre(self) -> str:
+        """What tells a kind from others of its type must stay a word that does."""
+        genre, kind = str(self.cleaned_data["genre"]).strip(), self._kind()
+        if genre and "genre" in kind.fields and kind.genres and not kind.is_told_by(genre):
+            said = gettext("Write what it is called: “%(example)s”, “Package insert”, “Label”, …")
+            raise ValidationError(said % {"example": kind.genre})
+        return genre
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
@@ -176,7 +243,9 @@ class ReferenceForm(Form):
         return entered
 
     def as_csl(self) -> csl.CSL:
-        return csl.from_fields(self.cleaned_data, self.reference.csl)
+        """The work. A field that was not sent, by a page of an earlier version, stays as it was."""
+        sent = {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        return csl.from_fields(sent, self.reference.csl)
 
     def _checked(self, name: str, check: Callable[[str], str]) -> str:
         try:

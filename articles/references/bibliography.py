@@ -23,10 +23,10 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.references import ama
+from articles.references.csl import is_incomplete
 
 STYLE = "american-medical-association"
 KEPT = 5000  # formatted entries in each process, about 1 kB each; formatting takes milliseconds
-INCOMPLETE = "author list incomplete"
 NUMBER = re.compile(r"^\d+\.\s*")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
 ALLOWED_TAG = re.compile(r"&lt;(/?(?:i|sup|sub))&gt;")
@@ -90,7 +90,7 @@ def _plain(csl: dict[str, Any]) -> dict[str, Any]:
     incomplete ends in “et al”.
     """
     item = {name: value for name, value in csl.items() if name not in {"custom", "note"}}
-    if csl.get("note") == INCOMPLETE and csl.get("author"):
+    if is_incomplete(csl) and csl.get("author"):
         item["author"] = [*csl["author"], ama.ET_AL]
     return {
         name: _escaped(value) if isinstance(value, str) else value

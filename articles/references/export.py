@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from articles.references.bibliography import INCOMPLETE
+from articles.references.csl import INCOMPLETE, is_incomplete
 
 Work = dict[str, Any]
 
@@ -217,11 +217,6 @@ def _bibtex_name(name: dict[str, str]) -> str:
     if literal := _one_line(name.get("literal")):
         return f"{{{_tex(literal)}}}"
     return _tex(", ".join(_present(_family(name), name.get("suffix"), name.get("given"))))
-
-
-def is_incomplete(work: Work) -> bool:
-    """Whether the list of authors is known to be cut short."""
-    return work.get("note") == INCOMPLETE
 
 
 def _ris_lines(work: Work) -> Iterator[str]:

@@ -36,6 +36,7 @@ PMCID_PREFIX: Final = re.compile(
     re.I,
 )
 ISBN_PREFIX: Final = re.compile(r"^isbn(?:-1[03])?:?\s*", re.IGNORECASE)
+ISSN_PREFIX: Final = re.compile(r"^[ep]?-?issn:?\s*", re.IGNORECASE)
 SHORTEST_BARE_PMID: Final = 6  # a shorter number is more often a year or a count than a PMID
 HOME_PAGE: Final = gettext_lazy(
     "A home page is not a source: this is the address of a whole site. Readers could not find the"
@@ -100,6 +101,19 @@ def isbn(value: str) -> str:
     if value and not _has_check_digit(value):
         raise Malformed(_("This ISBN has a typing error: its check digit does not match."))
     return value
+
+
+def issn(value: str) -> str:
+    """An ISSN with its hyphen, whose check digit is right (ISO 3297)."""
+    bare = re.sub(r"[\s\u2010-\u2015-]", "", _bare(ISSN_PREFIX.sub("", value.strip()))).upper()
+    if not bare:
+        return ""
+    if not re.fullmatch(r"\d{7}[\dX]", bare):
+        raise Malformed(_("An ISSN has eight digits, as in 0028-4793."))
+    total = sum((8 - place) * int(digit) for place, digit in enumerate(bare[:7]))
+    if bare[7] != "0123456789X"[-total % 11]:
+        raise Malformed(_("This ISSN has a typing error: its check digit does not match."))
+    return f"{bare[:4]}-{bare[4:]}"
 
 
 def url(value: str) -> str:

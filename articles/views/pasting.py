@@ -1,37 +1,25 @@
 """Works pasted or sent as a file: shown as they were understood, then entered."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from articles.library import identified, importing, lookup
 from articles.library.forms import PasteForm
 from articles.library.importing import Offer, Result
 from articles.models import Revision
-from articles.references import bibliography
+from articles.references import bibliography, kinds
 from articles.references.formats import Unreadable
 from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers
 from articles.views.references import by_hand, draft_named, named, wants_json
 
 TEMPLATE = "articles/library/reference_import.html"
-# the kinds that the form of a reference offers; any other is called as CSL-JSON calls it
-KINDS: Final = {
-    "article-journal": pgettext_lazy("kind of work", "article journal"),
-    "book": pgettext_lazy("kind of work", "book"),
-    "chapter": pgettext_lazy("kind of work", "chapter"),
-    "report": pgettext_lazy("kind of work", "report"),
-    "webpage": pgettext_lazy("kind of work", "webpage"),
-    "thesis": pgettext_lazy("kind of work", "thesis"),
-    "dataset": pgettext_lazy("kind of work", "dataset"),
-    "legislation": pgettext_lazy("kind of work", "legislation"),
-}
 
 
 @for_writers
@@ -96,7 +84,7 @@ def _as_json(offer: Offer) -> dict[str, Any]:
     return {
         "number": record.number,
         "text": bibliography.plain(offer.entry) if offer.entry else record.label,
-        "kind": _kind_of(record.work.get("type", "")),
+        "kind": kinds.label_of(record.work) if record.work else "",
         "identifiers": [label for label, _address in offer.entry.links] if offer.entry else [],
         "warnings": record.warnings,
         "problem": record.problem,
@@ -106,10 +94,6 @@ def _as_json(offer: Offer) -> dict[str, Any]:
         if same
         else None,
     }
-
-
-def _kind_of(name: str) -> str:
-    return str(KINDS.get(name) or name.replace("-", " "))
 
 
 def _entered(request: HttpRequest, text: str, draft: Revision | None) -> HttpResponse:

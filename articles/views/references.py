@@ -25,7 +25,7 @@ from articles.views.drafts import show
 PER_PAGE = 30
 OFFERED = 12
 MOST_KEYS = 100
-Differing = Sequence[tuple[str, str]]  # the label of a field, and what a service says of it
+Differing = list[tuple[str, str]]  # the label of a field, and what a service says of it
 
 
 @for_writers
@@ -88,7 +88,8 @@ def _found(works: Iterable[Reference], **more: str) -> JsonResponse:
 @for_writers
 def reference_new(request: HttpRequest) -> HttpResponse:
     """Enter a work; `for` names the draft that it is entered for, and leads back to it. With `look_up`
-    nothing is stored: the form comes back with its empty fields filled.
+    nothing is stored: the form comes back with its empty fields filled; with `show_kind`, with the fields
+    of the kind that was chosen.
 
     Other parameters are what is known of the work already. Who accepts JSON gets the fields alone,
     and what was entered.
@@ -96,6 +97,8 @@ def reference_new(request: HttpRequest) -> HttpResponse:
     draft = draft_named(request)
     if "look_up" in request.POST:
         return _completed(request, Reference(csl={}), draft)
+    if "show_kind" in request.POST:
+        return _of_its_kind(request, Reference(csl={}), draft)
     form = ReferenceForm(request.POST or None, initial=request.GET.dict())
     is_right = request.method == "POST" and form.is_valid()
     reference = (
@@ -116,6 +119,8 @@ def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     reference = get_object_or_404(Reference, pk=pk)
     if "look_up" in request.POST:
         return _completed(request, reference, None)
+    if "show_kind" in request.POST:
+        return _of_its_kind(request, reference, None)
     form = ReferenceForm(request.POST or None, reference=reference)
     if request.method == "POST" and form.is_valid():
         reference.csl = form.as_csl()
@@ -141,38 +146,49 @@ def shelf_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _completed(request: HttpRequest, reference: Reference, draft: Revision | None) -> HttpResponse:
     """The form with its empty fields filled by a look-up; what the service says otherwise beside it."""
-    entered = {name: request.POST.get(name, "") for name in ReferenceForm.base_fields}
-    differing: Differing = ()
+    entered = _as_typed(request)
     try:
         found = completing.complete(entered)
     except NotFound as why:
-        fields, said, level = entered, str(why), messages.WARNING
+        form, said = ReferenceForm(reference=reference, initial=entered), str(why)
+        level, differing = messages.WARNING, Differing()
     else:
-        fields, said, level = found.fields, _filled(found), messages.INFO
-        differing = [(_label(name), value) for name, value in found.differing.items()]
-    form = ReferenceForm(reference=reference, initial=fields)
+        form = ReferenceForm(reference=reference, initial=found.fields)
+        level, said = messages.INFO, _filled(found, form)
+        differing = [(str(form[name].label), value) for name, value in found.differing.items()]
     if wants_json(request):
         return _in_the_dialog(request, form, None, said, differing)
     messages.add_message(request, level, said)
     return _form_page(request, form, draft, differing)
 
 
-def _filled(found: completing.Completion) -> str:
-    named = {"service": found.service, "fields": ", ".join(map(_label, found.filled))}
+def _of_its_kind(
+    request: HttpRequest, reference: Reference, draft: Revision | None
+) -> HttpResponse:
+    """The form with the fields of the kind that was chosen, and all that was typed. Nothing is stored."""
+    form = ReferenceForm(reference=reference, initial=_as_typed(request))
+    if wants_json(request):
+        return _in_the_dialog(request, form, None)
+    return _form_page(request, form, draft)
+
+
+def _as_typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in ReferenceForm.base_fields if name in request.POST}
+
+
+def _filled(found: completing.Completion, form: ReferenceForm) -> str:
+    labels = ", ".join(str(form[name].label) for name in found.filled)
+    named = {"service": found.service, "fields": labels}
     if not found.filled:
         return _("%(service)s has nothing to add.") % named
     return _("From %(service)s: %(fields)s. Nothing is saved yet.") % named
-
-
-def _label(name: str) -> str:
-    return str(ReferenceForm.base_fields[name].label)
 
 
 def _form_page(
     request: HttpRequest,
     form: ReferenceForm,
     draft: Revision | None,
-    differing: Differing = (),
+    differing: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {
@@ -191,7 +207,7 @@ def _in_the_dialog(
     form: ReferenceForm,
     reference: Reference | None,
     said: str = "",
-    differing: Differing = (),
+    differing: Sequence[tuple[str, str]] = (),
 ) -> JsonResponse:
     if reference is not None:
         return JsonResponse({"entered": named(reference)}, status=HTTPStatus.CREATED)

@@ -88,7 +88,11 @@ def finished(number: int, raw: Raw) -> Record:
         return Record(number, {}, raw.label, tuple(warnings), raw.problem, raw.line)
     _flatten(work)
     warnings += [*_identify(work, raw.addresses), *_typed(work), *_lower_capitals(work)]
-    work["title"] = str(work.get("title", "")).removesuffix(".")[:LONGEST_TITLE]
+    title = str(work.get("title", "")).removesuffix(".")
+    work["title"] = title[:LONGEST_TITLE]
+    if len(title) > LONGEST_TITLE:
+        said = _("The title is longer than %(most)s letters, and was cut there: check it.")
+        warnings.append(said % {"most": LONGEST_TITLE})
     problem = "" if work["title"] else _("It has no title. Enter it by hand.")
     warnings += [
         warning
@@ -133,7 +137,9 @@ def one_line(value: object) -> str:
 def _flatten(work: CSL) -> None:
     """Each field on one line, with no markup but what CSL-JSON allows in it; empty ones go."""
     for name, value in list(work.items()):
-        if isinstance(value, str):
+        if name == "note" and isinstance(value, str):
+            work[name] = "\n".join(filter(None, map(one_line, value.split("\n"))))
+        elif isinstance(value, str):
             work[name] = one_line(markup.in_csl(value) if name in MARKED else markup.plain(value))
         elif name in PEOPLE:
             work[name] = [_plain_name(each) for each in value]

@@ -13,8 +13,7 @@ import rispy
 from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
 
-from articles.references.bibliography import INCOMPLETE
-from articles.references.csl import CSL
+from articles.references.csl import CSL, INCOMPLETE
 from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages, parted
 

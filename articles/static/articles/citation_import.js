@@ -64,6 +64,7 @@ export const byHand = async (owner, query, say) => {
   const element = crel("div", { className: "cite-form writing" })
   const fill = ({ fields, can_look_up: canLookUp }) => {
     element.innerHTML = fields // the same fields as on the page of a new reference, from this site
+    element.querySelector("button[name=show_kind]").remove() // choosing is enough
     if (canLookUp)
       element.append(crel("button", { type: "button", textContent: gettext("Look it up"), onclick: lookUp }))
   }
@@ -80,6 +81,15 @@ export const byHand = async (owner, query, say) => {
       say(why.message)
     }
   }
+  const showKind = async () => {
+    try {
+      fill(await post(owner, owner.dataset.referenceNew, { ...values(), show_kind: "1" }))
+      element.querySelector("select[name=type]").focus()
+    } catch (why) {
+      say(why.message)
+    }
+  }
+  element.addEventListener("change", ({ target }) => target.name === "type" && showKind())
   fill(await response.json())
   const focus = () =>
     (element.querySelector("[aria-invalid=true]") ?? element.querySelector("textarea[name=title]")).focus()

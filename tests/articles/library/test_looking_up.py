@@ -78,7 +78,7 @@ def test_several_are_looked_up_and_those_that_are_not_found_stand_last(client, s
         (
             "Line 1: 10.1000/none",
             "Crossref does not know DOI 10.1000/none. Check it, or enter the work by hand.",
-            "doi=10.1000%2Fnone&type=article-journal",
+            "type=article-journal&doi=10.1000%2Fnone",
         ),
         (
             "Line 4: 9780470057965",
@@ -88,7 +88,7 @@ def test_several_are_looked_up_and_those_that_are_not_found_stand_last(client, s
         (
             "Line 6: https://example.org/a/page",
             "An address is not looked up. Enter the work by hand.",
-            "url=https%3A%2F%2Fexample.org%2Fa%2Fpage&type=webpage",
+            "type=webpage&url=https%3A%2F%2Fexample.org%2Fa%2Fpage",
         ),
     ]
     assert [each["number"] for each in answer["records"]] == [1, 2, 3, 4, 5]
@@ -221,7 +221,7 @@ def test_a_look_up_fills_what_is_empty_and_changes_nothing_typed(client, service
     )  # fmt: skip
     assert page.context["differing"] == [("Title", "Kratom and sleep: A trial")]
     assert said(page) == [
-        "From Crossref: Journal, book or site, Journal, abbreviated, Issue, Pages, Authors, Published."
+        "From Crossref: Journal, Journal, abbreviated, Issue, Pages, ISSN, Authors, Published."
         " Nothing is saved yet."
     ]
     assert "What you typed stays. Found otherwise:" in page.content.decode()

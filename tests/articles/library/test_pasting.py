@@ -117,7 +117,7 @@ def test_a_paste_says_what_it_is_and_what_the_library_has(client, olsen):
     assert new == {
         "number": 1,
         "text": "Smith A. Kratom and sleep. Published online 2020.",
-        "kind": "article journal",
+        "kind": "Article in a journal",
         "identifiers": ["doi:10.1000/abc.1"],
         "warnings": [],
         "problem": "",

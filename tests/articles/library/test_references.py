@@ -98,6 +98,81 @@ def test_a_work_is_not_entered_for_the_draft_of_others(client):
     assert not Reference.objects.exists()
 
 
+def test_a_chapter_has_editors_book_and_place(client):
+    chapter = {
+        "type": "chapter",
+        "title": "Opioids",
+        "authors": "Smith, Ada",
+        "journal": "A book of medicines",
+        "editors": "Lind, Maren\nMoyo, Tobe",
+        "edition": "2",
+        "publisher": "A press",
+        "place": "Oslo",
+        "pages": "3-20",
+    }
+
+    client.post(reverse(NEW), chapter)
+
+    work = Reference.objects.get().csl
+    assert work["editor"] == [
+        {"family": "Lind", "given": "Maren"},
+        {"family": "Moyo", "given": "Tobe"},
+    ]
+    assert (work["container-title"], work["edition"], work["publisher-place"]) == (
+        "A book of medicines", "2", "Oslo"
+    )  # fmt: skip
+
+
+def test_another_kind_shows_its_fields_with_what_was_typed_and_stores_nothing(client):
+    typed = {**WORK, "type": "chapter", "volume": "3", "issue": "4"}
+
+    page = client.post(reverse(NEW), {**typed, "show_kind": "1"})
+
+    form = page.context["form"]
+    assert [field.name for field in form.of_kind][:3] == ["journal", "editors", "edition"]
+    assert str(form["journal"].label) == "Book"
+    assert [field.name for field in form.known] == ["issue"]  # which chapters have not
+    assert form["volume"].value() == "3"
+    assert not Reference.objects.exists()
+
+
+def test_what_an_import_brought_is_seen_and_can_be_changed(client):
+    work = factories.reference(**factories.OLSEN, abstract="What was found.", ISSN="1545-861X")
+
+    form = client.get(work.get_absolute_url()).context["form"]
+    entered = {**csl.fields_of(work.csl), "abstract": "Corrected."}
+    client.post(work.get_absolute_url(), entered)
+
+    assert [field.name for field in form.known] == ["issn", "abstract"]
+    work.refresh_from_db()
+    assert work.csl["abstract"] == "Corrected."
+
+
+def test_a_page_of_an_earlier_version_drops_nothing_that_it_did_not_send(client):
+    work = factories.reference(**factories.OLSEN, editor=[{"family": "Lind"}], ISSN="1545-861X")
+
+    client.post(work.get_absolute_url(), {"type": "article-journal", "title": "Corrected"})
+
+    work.refresh_from_db()
+    assert work.csl == {
+        **factories.OLSEN,
+        "id": "olsen2019",
+        "title": "Corrected",
+        "editor": [{"family": "Lind"}],
+        "ISSN": "1545-861X",
+    }
+
+
+def test_an_issn_is_checked_where_it_is_typed_and_not_where_a_record_brought_it(client):
+    brought = factories.reference(**factories.OLSEN, ISSN="1234-5678")
+
+    kept = client.post(brought.get_absolute_url(), csl.fields_of(brought.csl))
+    page = refused(client, issn="1234-5678")
+
+    assert kept.status_code == 302
+    assert "This ISSN has a typing error: its check digit does not match." in page
+
+
 # --- what is refused -----------------------------------------------------------------------------
 
 

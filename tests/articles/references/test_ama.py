@@ -5,6 +5,7 @@ import html
 import pytest
 
 from articles.references import bibliography
+from articles.references.csl import INCOMPLETE
 
 MOYO = {"family": "Moyo", "given": "Tobe"}
 LIND = {"family": "Lind", "given": "Maren"}
@@ -46,7 +47,7 @@ def test_authors_and_groups(authors, named):
 
 
 def test_a_list_that_is_known_to_be_incomplete_keeps_its_et_al():
-    line = printed(author=[MOYO], note=bibliography.INCOMPLETE, **JOURNAL)
+    line = printed(author=[MOYO], note=INCOMPLETE, **JOURNAL)
 
     assert line.startswith("Moyo T, et al. A title.")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.references.bibliography import INCOMPLETE
+from articles.references.csl import INCOMPLETE
 from articles.references.export import bibtex, ris
 from articles.references.formats import read
 

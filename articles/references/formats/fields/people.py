@@ -11,8 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.references.bibliography import INCOMPLETE
-from articles.references.csl import CSL
+from articles.references.csl import CSL, INCOMPLETE
 from articles.references.formats.fields import markup
 
 OTHERS: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
@@ -152,7 +151,7 @@ def put_authors(work: CSL, found: Iterable[CSL], role: str = "author") -> list[s
         work[role] = complete
     if role != "author" or len(complete) == len(kept):
         return []
-    work["note"] = INCOMPLETE
+    work["note"] = "\n".join(filter(None, [INCOMPLETE, work.get("note")]))
     return [_("The list of authors ends in “et al.”: the entry shows it so.")]
 
 

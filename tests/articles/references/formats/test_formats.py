@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.references import export
-from articles.references.bibliography import INCOMPLETE, entries
+from articles.references.bibliography import entries
+from articles.references.csl import INCOMPLETE
 from articles.references.formats import MOST, Unreadable, read
 from articles.references.formats.fields import dates, people
 from articles.references.formats.records import pages
