@@ -1,5 +1,8 @@
 """What the whole suite shares.
 
+`make test` leaves to `make test-all` (`--everything`) what is marked `exhaustive`: the whole of what a
+test beside it takes a sample of. A test that asks for `is_exhaustive` decides by itself how much it does.
+
 Which tests run on PostgreSQL too: `make test-all` runs there all that uses a database, but for what is
 marked `once`; `make test` runs what the two databases may answer differently:
 
@@ -38,6 +41,7 @@ from cms.models import User
 from tests import databases, worlds
 
 DATABASE = {"db", "transactional_db", "live_server"}
+LONGEST = ("test_main_job", "test_pages", "test_access", "test_state_machine", "test_races")
 # Whatever else holds here (in CI the same examples at each run), a busy machine may take its time.
 examples.register_profile(
     "patient", examples(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -161,6 +165,12 @@ def pytest_runtest_teardown(
             worlds.shown.end()
 
 
+@pytest.fixture(scope="session")
+def is_exhaustive(pytestconfig: pytest.Config) -> bool:
+    """Whether all is tried, or a sample that has something of each kind."""
+    return bool(pytestconfig.getoption("everything"))
+
+
 @pytest.fixture
 def sign_in(client: Client):
     """Return a client that is signed in as the user."""
@@ -173,14 +183,26 @@ def sign_in(client: Client):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Bring together what shares a world; on PostgreSQL leave out what the first half has said."""
+    """Bring together what shares a world, the longest first; leave out what is not asked for."""
     order = {item.path: number for number, item in reversed(list(enumerate(items)))}
-    items.sort(key=lambda item: (order[item.path], _names(worlds.asked_for(item))))
+    items.sort(key=lambda item: (_rank(item), order[item.path], _names(worlds.asked_for(item))))
+    is_whole = config.getoption("everything")
+    left_out = [item for item in items if not _is_asked(item, is_whole)]
+    items[:] = [item for item in items if _is_asked(item, is_whole)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _rank(item: pytest.Item) -> int:
+    """What takes longest comes first, so that no worker is left alone with it at the end."""
+    return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
+
+
+def _is_asked(item: pytest.Item, is_whole: bool) -> bool:
+    if not is_whole and item.get_closest_marker("exhaustive"):
+        return False
     if connection.vendor == "postgresql":
-        is_asked = _uses_a_database if config.getoption("everything") else _may_differ
-        left_out = [item for item in items if not is_asked(item)]
-        items[:] = [item for item in items if is_asked(item)]
-        config.hook.pytest_deselected(items=left_out)
+        return _uses_a_database(item) if is_whole else _may_differ(item)
+    return True
 
 
 def _names(builds: tuple[worlds.Build, ...]) -> list[str]:
@@ -226,7 +248,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--everything", action="store_true", help="on PostgreSQL all that uses a database"
+        "--everything",
+        action="store_true",
+        help="what is marked exhaustive too, and on PostgreSQL all that uses a database",
     )
     parser.addoption(
         "--print-access", action="store_true", help="write the table of tests/test_access.py anew"

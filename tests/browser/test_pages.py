@@ -28,6 +28,8 @@ from tests import factories
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 SCREENS = (DESKTOP, PHONE)
+# the screen whose pictures are asked for, if any are
+KEPT_ON = DESKTOP["viewport"] if "SCREENSHOTS" in os.environ else None
 # WCAG 2.2 A and AA, and the good practice of axe-core
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -179,26 +181,43 @@ def demo(transactional_db) -> None:
     call_command("demo", stdout=StringIO())
 
 
-def test_every_page_on_a_desktop_and_on_a_phone(demo, new_page, watch):
-    """In one test, for loading the demonstration site takes as long as many pages."""
-    watch.expect("410 (Gone)")
-    addresses, problems = desk_pages(), []
+def test_every_page_on_a_desktop_and_on_a_phone(demo, new_page, watch, is_exhaustive):
+    """In one test, for loading the demonstration site takes as long as many pages.
 
-    for screen in SCREENS:
-        reader = new_page(**screen)
-        for name, path in READER.items():
-            problems += look(reader, name, path)
+    With `make test` pages take turns between the screens, and each is laid out on the other too.
+    """
+    watch.expect("410 (Gone)")
+    everything = [("reader", name, path) for name, path in READER.items()] + desk_pages()
+    problems = []
+
+    for turn, screen in enumerate(SCREENS):
+        is_all = is_exhaustive or screen["viewport"] == KEPT_ON
+        asked = everything if is_all else everything[turn :: len(SCREENS)]
         people = ("writer", "reviewer", "editor")
         pages = {who: _signed_in(new_page(**screen), who) for who in people}
-        pages["guest"] = new_page(**screen)
-        for who, name, path in addresses:
+        pages |= {who: new_page(**screen) for who in ("reader", "guest")}
+        for who, name, path in asked:
             problems += look(pages[who], name, path)
+            if not is_exhaustive:
+                problems += too_wide_elsewhere(pages[who], name)
             if name in SCRIPTED:
                 problems += moved_by_scripts(pages[who], name, path)
         problems += look_at_a_conflict(pages["writer"])
         problems += look_at_many(pages["editor"])
 
     assert "\n".join(problems) == ""
+
+
+def too_wide_elsewhere(page: Page, name: str) -> list[str]:
+    """Whether a page that is open is wider than the other screen."""
+    here = page.viewport_size
+    found = []
+    for each in (screen["viewport"] for screen in SCREENS if screen["viewport"] != here):
+        page.set_viewport_size(each)
+        if page.evaluate(WIDER_THAN_THE_SCREEN):
+            found.append(f"{name}: wider than the screen, {each['width']} px")
+    page.set_viewport_size(here)
+    return found
 
 
 def look_at_a_conflict(page: Page) -> list[str]:
@@ -268,8 +287,8 @@ def moved_by_scripts(page: Page, name: str, path: str) -> list[str]:
 
 
 def _keep(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder and page.viewport_size == DESKTOP["viewport"]:
+    if page.viewport_size == KEPT_ON:
+        folder = os.environ["SCREENSHOTS"]
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png")
 

@@ -378,7 +378,8 @@ def test_a_change_drops_the_pages_that_show_it_and_no_other(
 
     for name in UNTOUCHED[change]:
         assert reader.is_kept(own.get(name, name)), name
-    live = {address: words(Reader(journal).get(address)) for address in pages}
+    anew = Reader(journal)
+    live = {address: words(anew.get(address)) for address in pages}
     assert {address: words(reader.get(address)) for address in pages} == live
     assert live != before, "the change should be seen somewhere"
 

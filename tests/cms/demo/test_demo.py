@@ -90,6 +90,7 @@ class TestLoaded(TestCase):
             assert self.client.login(email=account.email, password=PASSWORD)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_nobody_is_mailed_about_the_past():
     call_command("demo", stdout=StringIO())

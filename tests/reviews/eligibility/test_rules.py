@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from articles.models import Article, Byline, Contribution, Person, Revision
@@ -22,6 +22,7 @@ from reviews.models import Approval, Assignment, Credential, Event, Round, Signe
 from reviews.workflow import guards, recipients
 from reviews.workflow.context import Inputs, TransitionContext
 from tests import factories
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -341,7 +342,7 @@ DOCTOR = Somebody(frozenset({"Reviewers"}))
 SIGNED = Asked(Answer.ACCEPTED, since_publication=True, is_signed=True)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=WORLDS)
 # where they disagreed, or could
 @example(a_text(replace(DOCTOR, wrote=frozenset({1})), replace(DOCTOR, wrote=frozenset({0}))))

@@ -625,7 +625,7 @@ def expected_hash(event: Event) -> str:
 
 
 # the rules are the same; on PostgreSQL it is its triggers and types that are tried
-EXAMPLES = {"sqlite": 15, "postgresql": 5}
+EXAMPLES = {"sqlite": 8, "postgresql": 2}
 
 
 @pytest.mark.parametrize("machine", [Newsroom, TamperedNewsroom])
