@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
@@ -10,6 +11,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from articles.search import index
         from articles.signals import article_changed
+        from cms.accounts import sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
         from cms.runtime import statistics
@@ -19,6 +21,7 @@ class CmsConfig(AppConfig):
         from cms.search.synonyms import install_synonyms
 
         receivers.connect()
+        user_logged_in.connect(sessions.remember)
         connection_created.connect(keep_more_prepared)
         article_changed.connect(entries.refresh)
         installers = (install_roles, install_synonyms, index.installer(ENTRIES))

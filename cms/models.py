@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from articles import languages
 from cms.readers.models import (
@@ -67,6 +69,18 @@ class User(AbstractUser):
         help_text="Of the desks and of mail; empty: as the site.",
     )
 
+    is_guest = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Was invited to single texts: may do nothing beyond them, and has no password.",
+    )
+
+    sign_outs = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often all sessions were ended; each session ends with the count it began at.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
@@ -75,7 +89,12 @@ class User(AbstractUser):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="an_email_address_names_one_user")
+            models.UniqueConstraint(Lower("email"), name="an_email_address_names_one_user"),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="a_guest_has_no_password",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +103,26 @@ class User(AbstractUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+        if not self.is_active:
+            self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """Sign out everywhere, for good: also of an account that is closed and opened again later."""
+        from allauth.usersessions.models import UserSession
+
+        User.objects.filter(pk=self.pk).update(sign_outs=models.F("sign_outs") + 1)
+        self.refresh_from_db(fields=["sign_outs"])
+        for session in UserSession.objects.filter(user=self.pk):
+            session.end()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must match: the password, and that not all sessions were ended since."""
+        known = super().get_session_auth_hash()
+        if not self.sign_outs:
+            return known
+        return salted_hmac(
+            "cms.sign_outs", f"{known}{self.sign_outs}", algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

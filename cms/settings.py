@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "csp",
     "django_prose_editor",
     "django_tasks_db",

@@ -73,6 +73,7 @@ urlpatterns = [
     path("reviews/", include("reviews.urls")),
     path("account/language/", account.language, name="account_language"),
     # an administrator gives accounts and their addresses; these pages of allauth change them
+    path("account/password/set/", account.without_password, name="account_set_password"),
     path("account/email/", site.closed),
     path("account/confirm-email/", site.closed),
     path("account/confirm-email/<str:key>/", site.closed),

@@ -32,14 +32,14 @@ def revoke(shared: Share, user: User, now: datetime) -> None:
 
 def found(token: str) -> Share:
     """The share that a link names, open or not, else `Share.DoesNotExist`."""
-    shares = Share.objects.select_related("revision__article__topic__parent__parent")
+    shares = Share.objects.select_related("made_by", "revision__article__topic__parent__parent")
     return shares.get(token_hash=_hash(token))
 
 
 def open_shares(revision: Revision, now: datetime) -> list[Share]:
     """The links that show a text now, newest first."""
     shares = revision.shares.filter(revoked_at=None, expires_at__gt=now)
-    return list(shares.select_related("made_by", "revision"))
+    return [each for each in shares.select_related("made_by", "revision") if each.is_open(now)]
 
 
 def _hash(token: str) -> str:

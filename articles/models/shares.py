@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from articles.models.articles import Revision, State
+from articles.models.articles import Article, Revision, State
 
 
 class Share(models.Model):
@@ -42,5 +42,9 @@ class Share(models.Model):
         return f"Preview of {self.revision}"
 
     def is_open(self, now: datetime) -> bool:
+        """Whether it shows the text: asked at every use, since whoever made it may write it no more."""
         is_spent = self.revoked_at is not None or self.expires_at <= now
-        return not is_spent and self.revision.state not in self.CLOSED
+        if is_spent or self.revision.state in self.CLOSED:
+            return False
+        own = Article.objects.writable_by(self.made_by)
+        return own.filter(pk=self.revision.article_id).exists()

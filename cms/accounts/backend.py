@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from articles.users import User
 
@@ -14,6 +16,16 @@ from articles.users import User
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """A guest signs in by the codes of their invitation alone, whose end then ends everything."""
+        if user is not None and user.is_guest:
+            raise ValidationError(_("Guests have no password: open the link of your invitation."))
+        return str(super().clean_password(password, user))
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        if not user.is_guest:
+            super().send_password_reset_mail(user, email, context)
 
 
 class Rights(AuthenticationBackend):  # type: ignore[misc]

@@ -16,6 +16,14 @@ from articles.views.access import user_of
 from cms.models import User
 
 
+@login_required
+def without_password(request: HttpRequest) -> HttpResponse:
+    """What a guest is told who looks for their password. Everybody else has one, and changes it."""
+    if not user_of(request).is_guest:
+        return redirect("account_change_password")
+    return render(request, "account/guest.html")
+
+
 class LanguageForm(forms.ModelForm[User]):
     class Meta:
         model = User

@@ -4,10 +4,13 @@ The link is signed and good for one invitation, as long as its row says so. It n
 by itself: whoever opens it asks for a code, which goes to the invited address. What the guest states
 of a licence counts for nothing until an editor has checked it; that check asks them like anybody
 (`perform("assign")`), and every guard of the workflow holds for them as it does for others.
+
+Their account says that it is a guest's (`is_guest`): it has no password, and the rule who may review
+(`reviews.eligibility.rules`) asks for an open invitation to the text at every use.
 """
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -28,7 +31,7 @@ from articles.models.articles import State
 from articles.users import User
 from reviews import phrases
 from reviews.eligibility.rights import holders_of
-from reviews.models import Credential, Invitation, Notification
+from reviews.models import Assignment, Credential, Invitation, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
 from reviews.notifications.notifications import Message
@@ -38,6 +41,7 @@ from reviews.workflow.perform import perform
 
 SALT = "reviews.invitation"
 GOOD_FOR = timedelta(days=30)
+AFTER_DUE = timedelta(days=8)
 CODE_GOOD_FOR = timedelta(minutes=15)
 CODE_PAUSE = timedelta(minutes=1)
 CODE_TRIES = 5
@@ -61,7 +65,7 @@ def invite(
             due_on=due_on,
             invited_by=by,
             invited_at=now,
-            expires_at=now + GOOD_FOR,
+            expires_at=_good_until(due_on, now),
         )
         with in_language_of(None, revision.language):
             letter = _letter(invitation, by, now)
@@ -84,8 +88,13 @@ def invitation_of(token: str) -> Invitation | None:
 
 def open_for(user: User, revision: Revision, now: datetime) -> Invitation | None:
     """The invitation by which a guest signs this text, while it is good."""
-    found = Invitation.objects.filter(user=user, revision=revision).first()
-    return found if found is not None and not found.why_closed(now) else None
+    return Invitation.objects.standing(now).filter(user=user, revision=revision).first()
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """The account of a guest; of one who is known from another text before they confirm, too."""
+    known = get_user_model().objects.filter(email=invitation.email, is_guest=True)
+    return invitation.user or known.first()
 
 
 def send_code(invitation: Invitation, now: datetime) -> None:
@@ -123,19 +132,38 @@ def code_problem(invitation: Invitation, code: str, now: datetime) -> str:
 
 @transaction.atomic
 def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> User:
-    """Make the account, profile and unchecked credential of a guest who gave the right code.
+    """Let in a guest who gave the right code, and make the account of one who is new.
+
+    A guest who is known from another text keeps account, profile and credentials.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if why := invitation.why_closed(now):
+        raise Refused(why)
+    if invitation.user:
+        return invitation.user
+    if _is_known(invitation.email):
+        raise Refused(_("This address has an account here: sign in with it."))
+    user = account_of(invitation)
+    if user is None:
+        user = _enrol(invitation, stated, now)
+    elif not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    Invitation.objects.filter(pk=invitation.pk).update(
+        user=user, confirmed_at=now, interests=stated.get("interests", user.person.interests)
+    )
+    _tell_editors(invitation, user, None, now)
+    return user
+
+
+def _enrol(invitation: Invitation, stated: dict[str, Any], now: datetime) -> User:
+    """Account, profile and unchecked credential of a new guest.
 
     The desks will speak as the page did on which they are confirmed.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.user:
-        return invitation.user
-    if why := invitation.why_closed(now):
-        raise Refused(why)
-    if get_user_model().objects.filter(email=invitation.email).exists():
-        raise Refused(_("This address has an account here: sign in with it."))
-    users = get_user_model().objects
-    user = users.create_user(invitation.email, None, name=stated["name"], language=active())
+    user = get_user_model().objects.create_user(
+        invitation.email, None, name=stated["name"], language=active(), is_guest=True
+    )
     user.user_permissions.add(Permission.objects.get(codename="review_revision"))
     person = Person.objects.create(
         name=stated["name"],
@@ -147,10 +175,6 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
     )
     credential = {name: stated[name] for name in ("kind", "title", "number", "issuer")}
     Credential.objects.create(person=person, **credential)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        user=user, confirmed_at=now, interests=stated["interests"]
-    )
-    _tell_editors(invitation, user, None, now)
     return user
 
 
@@ -181,13 +205,32 @@ def check(invitation: Invitation, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def revoke(invitation: Invitation, now: datetime) -> None:
-    """Take an invitation back: its link opens nothing, and the guest's account is closed."""
+def revoke(invitation: Invitation, by: User, now: datetime) -> None:
+    """Take an invitation back: its link opens nothing, and the guest is taken off the review.
+
+    A guest without another invitation has no account any more either, nor a session.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=now)
-    user = invitation.user
-    if user is not None and not user.has_usable_password():
-        user.is_active = False
-        user.save(update_fields=["is_active"])
+    guest = invitation.user
+    if guest is None:
+        return
+    waiting = Assignment.objects.waiting().filter(revision=invitation.revision_id, reviewer=guest)
+    if waiting.exists():
+        perform("release", invitation.revision, by, Inputs(reviewer=guest), now)
+    if guest.is_guest and not Invitation.objects.standing(now).filter(user=guest).exists():
+        guest.is_active = False
+        guest.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def extend(invitation: Invitation, now: datetime) -> None:
+    """Let an invitation be good for longer, counted from now."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.revoked_at or invitation.declined_at:
+        raise Refused(_("This invitation is closed: invite anew."))
+    until = _good_until(invitation.due_on, now)
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=until)
 
 
 def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str:
@@ -196,7 +239,7 @@ def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str
     if revision.state not in (State.IN_REVIEW, State.PUBLISHED):
         said = _("This text is %(state)s: nobody can be asked now.")
         return said % {"state": revision.get_state_display().lower()}
-    if get_user_model().objects.filter(email=email).exists():
+    if _is_known(email):
         return _("This address has an account here: assign its owner instead.")
     if Invitation.objects.filter(revision=revision, email=email, revoked_at=None).exists():
         return _("This address is invited already.")
@@ -204,18 +247,30 @@ def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str
     return _("The due date has passed: choose a later one.") if past else ""
 
 
+def _is_known(email: str) -> bool:
+    """Whether somebody has an account by that address who is no guest."""
+    return get_user_model().objects.filter(email=email, is_guest=False).exists()
+
+
+def _good_until(due_on: date, now: datetime) -> datetime:
+    """A guest can still sign some days after the review is due."""
+    day = datetime.combine(due_on + AFTER_DUE, time.min)
+    return max(now + GOOD_FOR, timezone.make_aware(day))
+
+
 def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
+    days = (invitation.expires_at - now).days
     words = {
         "name": by,
         "title": invitation.revision.title,
         "day": phrases.day(str(invitation.due_on)),
-        "count": GOOD_FOR.days,
+        "count": days,
     }
     asked = _("%(name)s asks you to review “%(title)s” by %(day)s.") % words
     ending = ngettext(
         "The link is for you alone. It is good for %(count)d day.",
         "The link is for you alone. It is good for %(count)d days.",
-        GOOD_FOR.days,
+        days,
     )
     return Message(
         kind=Notification.Kind.ASSIGNED,

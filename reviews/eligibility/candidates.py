@@ -10,7 +10,7 @@ from articles.models import Revision
 from articles.users import User
 from reviews.eligibility.facts import reviewers_of, signers_of, text_of
 from reviews.eligibility.rights import holders_of
-from reviews.eligibility.rules import Reviewer, why_not
+from reviews.eligibility.rules import Reviewer, is_invited, why_not
 from reviews.eligibility.track_records import A_YEAR, TrackRecord, track_records
 from reviews.models import Approval, Assignment, Credential, Signers
 
@@ -34,10 +34,14 @@ class Candidate:
 
 
 def candidates(revision: Revision, today: date) -> list[Candidate]:
-    """All who hold the right: first those who may be asked, of the wanted specialty, the least busy."""
+    """All who hold the right: first those who may be asked, of the wanted specialty, the least busy.
+
+    A guest stands there for the text that they are invited to, and for no other.
+    """
     terms = getattr(revision, "round", None)
     text = text_of(revision, signers_of(revision, terms))
-    people = reviewers_of(holders_of(text.signers.right), text.signers.right, today)
+    holders = reviewers_of(holders_of(text.signers.right), text.signers.right, today)
+    people = [each for each in holders if not is_invited(each, text, today)]
     credentialed = [each.user.pk for each in people if each.credentials]
     records = track_records(credentialed, timezone.now(), A_YEAR)
     loads = _loads()

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.utils import timezone
 
 from articles.models import Byline, Contribution, Person, Revision
 from articles.models.articles import State
@@ -14,7 +15,7 @@ from articles.sealing import seal
 from articles.users import User
 from reviews.eligibility.rights import holders_of
 from reviews.eligibility.rules import Ancestor, Reviewer, Text
-from reviews.models import Assignment, Credential, Event, Round, Signers
+from reviews.models import Assignment, Credential, Event, Invitation, Round, Signers
 
 CONTRIBUTED, AUTHOR, CONFLICTED, ASKED = "contributed", "author", "conflicted", "asked"
 APPROVED: Final = (State.APPROVED,)
@@ -40,15 +41,31 @@ def reviewers_of(users: QuerySet[User], right: str, today: date) -> list[Reviewe
     for credential in valid.select_related("person", "specialty"):
         held[credential.person.user_id].append(credential)
     is_holder = Exists(holders_of(right).order_by().filter(pk=OuterRef("pk")))
+    people = list(users.select_related("person").annotate(is_holder=is_holder))
+    invited_to = invitations_of(people, timezone.now())
     return [
         Reviewer(
             user,
             frozenset({right}) if user.is_holder else frozenset(),
             getattr(user, "person", None),
             tuple(held[user.pk]),
+            invited_to.get(user.pk),
         )
-        for user in users.select_related("person").annotate(is_holder=is_holder)
+        for user in people
     ]
+
+
+def invitations_of(users: Iterable[User], now: datetime) -> dict[int, frozenset[int]]:
+    """The guests among users, each with the texts to which an invitation of theirs is open.
+
+    Where none is a guest, nothing is asked.
+    """
+    found: dict[int, set[int]] = {user.pk: set() for user in users if user.is_guest}
+    if found:
+        standing = Invitation.objects.standing(now).filter(user__in=found)
+        for user, revision in standing.values_list("user", "revision"):
+            found[user].add(revision)
+    return {user: frozenset(texts) for user, texts in found.items()}
 
 
 def reviewer_of(user: User, right: str, today: date) -> Reviewer:

@@ -60,6 +60,12 @@ CONFLICTED: Final = Reason(
     of_them=_("%(name)s can't review this: declared a conflict of interest on this article."),
     beside_them=_("Declared a conflict of interest on this article."),
 )
+NOT_INVITED: Final = Reason(
+    "not_invited",
+    to_them=_("You are not invited to this text, or not any more: ask the editors."),
+    of_them=_("%(name)s is a guest, and not invited to this text."),
+    beside_them=_("Is a guest, and not invited to this text."),
+)
 NO_PROFILE: Final = Reason(
     "no_profile",
     to_them=_("You have no public profile yet: ask an administrator to make one."),
@@ -80,12 +86,16 @@ NO_PROFILE_TO_HOLD_ONE: Final = Reason(
 
 @dataclass(frozen=True)
 class Reviewer:
-    """What counts of a person: their rights by name, their public profile and its credentials."""
+    """What counts of a person: their rights by name, their public profile and its credentials.
+
+    `invited_to`: of a guest the texts by key to which an invitation of theirs is open; None of others.
+    """
 
     user: User
     rights: frozenset[str]
     profile: Person | None
     credentials: tuple[Credential, ...]
+    invited_to: frozenset[int] | None = None
 
     @property
     def specialties(self) -> set[Specialty]:
@@ -151,6 +161,13 @@ def has_no_conflict(person: Reviewer, text: Text, day: date) -> Reason | None:
     return CONFLICTED if person.user.pk in text.conflicted else None
 
 
+def is_invited(person: Reviewer, text: Text, day: date) -> Reason | None:
+    """What a guest may do ends with their invitation, and reaches no further than its text."""
+    if person.invited_to is None or text.lineage[0].revision in person.invited_to:
+        return None
+    return NOT_INVITED
+
+
 def is_entitled(person: Reviewer, text: Text, day: date) -> Reason | None:
     """Readers are told who signed. Of a page about the site that is an editor, with no credential."""
     is_by_editors = text.signers == Signers.EDITORS
@@ -162,7 +179,7 @@ def is_entitled(person: Reviewer, text: Text, day: date) -> Reason | None:
 
 
 INDEPENDENT: Final = (has_not_written, has_no_conflict)
-ENTITLED: Final = (is_entitled,)
+ENTITLED: Final = (is_invited, is_entitled)
 RULE: Final[tuple[Check, ...]] = (has_the_right, is_not_asked_yet, *INDEPENDENT, *ENTITLED)
 
 

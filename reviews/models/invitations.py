@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 from articles.models import Revision
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def standing(self, now: datetime) -> "InvitationQuerySet":
+        """Those by which a guest may do something: the same that `why_closed` says of one."""
+        return self.filter(revoked_at=None, declined_at=None, expires_at__gt=now)
+
+
 class Invitation(models.Model):
     """Its link is signed; this row says what the link is still good for.
 
@@ -37,6 +43,8 @@ class Invitation(models.Model):
     code = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the code last sent")
     code_expires_at = models.DateTimeField(blank=True, null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-invited_at", "-pk"]

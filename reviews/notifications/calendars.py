@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from articles.users import User
-from reviews.models import Assignment, Preferences
+from reviews.models import Assignment, Invitation, Preferences
 
 SALT = "reviews.calendar"
 
@@ -46,15 +48,22 @@ def change_address(user: User) -> None:
 
 
 def feed(token: str) -> bytes | None:
-    """The open reviews of whom the token names; None for one that is forged or no longer good."""
+    """The open reviews of whom the token names; None for one that is forged or no longer good.
+
+    A closed account has none, and a guest none of a text to which their invitation is over.
+    """
     try:
-        user, version = signing.loads(token, salt=SALT)
+        pk, version = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    wishes = Preferences.objects.filter(user=user).first()
-    if version != (wishes.calendar_version if wishes else 0):
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    wishes = Preferences.objects.filter(user=pk).first()
+    if user is None or version != (wishes.calendar_version if wishes else 0):
         return None
-    waiting = Assignment.objects.waiting().filter(reviewer=user, reviewer__is_active=True)
+    waiting = Assignment.objects.waiting().filter(reviewer=user)
+    if user.is_guest:
+        standing = Invitation.objects.standing(timezone.now()).filter(user=user)
+        waiting = waiting.filter(revision__in=standing.values("revision"))
     return of(waiting.select_related("revision"))
 
 

@@ -55,7 +55,9 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(ASSIGN, raise_exception=True)
 @require_POST
 def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """`check=`: the licence is looked up, ask the guest. `revoke=`: take the invitation back."""
+    """`check=`: the licence is looked up, ask the guest. `revoke=`: take the invitation back.
+    `extend=`: let it be good for longer.
+    """
     found = Invitation.objects.filter(revision__in=visible_to(user_of(request)))
     invitation = get_object_or_404(found.select_related("revision", "user"), pk=pk)
     try:
@@ -64,8 +66,11 @@ def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
             told = _("Checked and asked. Told: %(name)s.") % {"name": invitation.user}
             messages.success(request, told)
         elif "revoke" in request.POST:
-            guests.revoke(invitation, timezone.now())
-            messages.success(request, _("The link opens nothing any more. Nobody was told."))
+            guests.revoke(invitation, user_of(request), timezone.now())
+            messages.success(request, _("The link opens nothing any more."))
+        elif "extend" in request.POST:
+            guests.extend(invitation, timezone.now())
+            messages.success(request, _("The invitation is good for longer. Nobody was told."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _see(reverse("guests", args=[invitation.revision_id]))
@@ -85,7 +90,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         return _decline(request, invitation, token)
     if "send" in request.POST:
         return _send_code(request, invitation, token)
-    kind = CodeForm if invitation.user else IdentityForm
+    kind = CodeForm if guests.account_of(invitation) else IdentityForm
     initial = {"name": invitation.name}
     form = kind(request.POST or None, initial=initial, auto_id="id_guest_%s")
     if form.is_valid() and (user := _admit(invitation, form)):
@@ -104,7 +109,7 @@ def _admit(invitation: Invitation, form: Form) -> User | None:
         form.add_error("code", problem)
         return None
     try:
-        user = invitation.user or guests.confirm(invitation, form.cleaned_data, now)
+        user = guests.confirm(invitation, form.cleaned_data, now)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

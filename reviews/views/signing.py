@@ -31,7 +31,7 @@ def identity_problem(request: HttpRequest, form: ActionForm) -> HTTPStatus | Non
     if not ratelimit.consume(request, action="reauthenticate", user=user):
         form.add_error("password", TOO_MANY)
         return HTTPStatus.TOO_MANY_REQUESTS
-    if not user.has_usable_password():
+    if user.is_guest:
         return _code_problem(user, form)
     if not user.check_password(form.cleaned_data["password"]):
         form.add_error("password", WRONG)

@@ -12,7 +12,7 @@ from articles.users import User
 from reviews.approval.badge import is_built_on_review
 from reviews.eligibility import rights
 from reviews.eligibility.candidates import Candidate, candidates
-from reviews.eligibility.facts import person_of, signers_of, text_of
+from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
@@ -82,7 +82,8 @@ class TransitionContext:
         """What counts of the actor for the rule who may review."""
         right = self.signers.right
         held = frozenset({right}) if self.actor.has_perm(f"reviews.{right}") else frozenset()
-        return Reviewer(self.actor, held, self.person, tuple(self._valid))
+        invited_to = invitations_of([self.actor], self.now).get(self.actor.pk)
+        return Reviewer(self.actor, held, self.person, tuple(self._valid), invited_to)
 
     @cached_property
     def text(self) -> Text:

@@ -304,7 +304,7 @@ class SigningForm(ActionForm):
         else:  # neither is preset: nobody signs for the whole by oversight
             scope.choices = Approval.Scope.choices
         self.initial["interests"] = self.context.declared_interests
-        if not self.context.actor.has_usable_password():
+        if self.context.actor.is_guest:
             self.fields["password"] = forms.CharField(
                 label=_("The code from our mail"),
                 required=False,
@@ -314,8 +314,9 @@ class SigningForm(ActionForm):
 
     def inputs(self) -> Inputs:
         """The entries, with how the signer showed who they are."""
-        has_password = self.context.actor.has_usable_password()
-        return replace(super().inputs(), method="password" if has_password else "code")
+        return replace(
+            super().inputs(), method="code" if self.context.actor.is_guest else "password"
+        )
 
 
 def lead_to_error(form: forms.Form) -> None:

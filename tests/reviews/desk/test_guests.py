@@ -4,14 +4,23 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
 from django.core import mail as outbox
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
 from cms.models import User
 from reviews.desk import guests
+from reviews.eligibility.candidates import candidates
+from reviews.eligibility.volunteering import offered_to
 from reviews.models import Approval, Assignment, Invitation, Notification
+from reviews.notifications import calendars
 from reviews.notifications.mail import compose
+from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import actions_for, perform
 from tests import factories
 from tests.markup import flat
 from tests.worlds import shared
@@ -142,21 +151,21 @@ def test_five_tries_end_a_code(client, link):
     assert not User.objects.filter(email="grace@x.org").exists()
 
 
-def test_a_link_that_is_forged_expired_or_taken_back_says_so(client, invitation, link):
+def test_a_link_that_is_forged_expired_or_taken_back_says_so(client, invitation, link, editor):
     assert client.get("/reviews/guest/forged/").status_code == 410
     Invitation.objects.update(expires_at=timezone.now())
     assert "This link has expired." in client.get(link).content.decode()
-    guests.revoke(invitation, timezone.now())
+    guests.revoke(invitation, editor, timezone.now())
     assert "have taken this invitation back" in client.get(link).content.decode()
     assert client.post(link, {**STATED, "code": "1"}).status_code == 410
 
 
-def test_taking_it_back_ends_the_session_of_the_guest(client, invitation, link):
+def test_taking_it_back_ends_the_session_of_the_guest(client, invitation, link, editor):
     client.post(link, {**STATED, "code": ask_for_code(client, link)})
     assert client.get("/reviews/").status_code == 200
 
     invitation.refresh_from_db()
-    guests.revoke(invitation, timezone.now())
+    guests.revoke(invitation, editor, timezone.now())
 
     assert client.get("/reviews/").status_code == 302
 
@@ -197,3 +206,145 @@ def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_
     assert letter.subject == "Tomas Okafor le pide una revisión: Kratom"
     assert (letter.body.splitlines()[0], code.body.splitlines()[0]) == ("Hola, Gina:",) * 2
     assert user.language == "es"
+
+
+# --- what a guest may do ends with the invitation, and is for its text alone --------------------
+
+
+@pytest.fixture
+def guest(client, invitation, link, editor) -> User:
+    """Signed in, checked and asked."""
+    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    invitation.refresh_from_db()
+    guests.check(invitation, editor, timezone.now())
+    return invitation.user
+
+
+def decision(revision, **more: str) -> dict[str, str]:
+    return {
+        "comment": "I checked it.",
+        "interests": "None.",
+        "scope": "full",
+        "digest": revision.digest,
+        "password": "",
+        **more,
+    }
+
+
+def tries_to_approve(client: Client, revision) -> str:
+    """What the guest is told who asks for a code and signs with it, "" where it was signed."""
+    before = len(outbox.outbox)
+    client.post(f"/reviews/{revision.pk}/approve/", decision(revision))
+    given = code() if len(outbox.outbox) > before else "correct horse battery"
+    response = client.post(f"/reviews/{revision.pk}/approve/", decision(revision, password=given))
+    return "" if Approval.objects.exists() else response.text or str(response.status_code)
+
+
+def test_a_guest_whose_invitation_is_taken_back_signs_nothing(
+    client, guest, invitation, revision, editor
+):
+    new = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    client.post("/account/password/set/", new)
+    guests.revoke(invitation, editor, timezone.now())
+
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 302
+    assert client.post(f"/reviews/{revision.pk}/accept/").status_code == 302
+    assert tries_to_approve(client, revision)
+    assert Client().login(email="grace@x.org", password="correct horse battery") is False
+    assert Assignment.objects.get(reviewer=guest).answer == "released"
+    guest.refresh_from_db()
+    assert (guest.is_active, guest.has_usable_password()) == (False, False)
+
+
+def test_the_rule_itself_asks_for_the_invitation(guest, invitation, revision):
+    perform("accept", revision, guest, Inputs(interests="None."))
+    Invitation.objects.update(revoked_at=timezone.now())  # by whatever way, with nothing else ended
+
+    with pytest.raises(Refused, match="not invited to this text, or not any more"):
+        perform("approve", revision, guest, factories.SIGNED)
+    assert [each.reason for each in actions_for(revision, guest) if each.is_ready] == [
+        ""
+    ]  # decline
+
+
+def test_an_invitation_that_has_expired_opens_no_text(client, guest, invitation, revision, editor):
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 200
+    Invitation.objects.update(expires_at=timezone.now())
+
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 404
+    assert tries_to_approve(client, revision)
+    assert b"VEVENT" not in client.get(calendars.address_of(guest)).content
+
+    desk = Client()
+    desk.force_login(editor)
+    desk.post(f"/reviews/guests/{invitation.pk}/", {"extend": "1"})
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 200
+    assert b"VEVENT" in client.get(calendars.address_of(guest)).content
+
+
+def test_a_guest_can_sign_until_the_review_is_due_however_late_that_is(revision, editor):
+    due, now = timezone.localdate() + timedelta(days=90), timezone.now()
+
+    invitation = guests.invite(revision, editor, "Gil", "gil@x.org", "Knows.", due, now)
+
+    assert timezone.localdate(invitation.expires_at) > due
+    assert "good for 9" in Notification.objects.get(address="gil@x.org").text
+
+
+def test_a_guest_stands_in_the_pool_of_no_other_text(guest, editor):
+    other = factories.submitted(factories.draft(title="Sleep"))
+
+    assert guest not in [each.user for each in candidates(other, timezone.localdate())]
+    assert not offered_to(guest, timezone.localdate())
+    with pytest.raises(Refused, match="Dr Grace Guest is a guest, and not invited to this text"):
+        perform("assign", other, editor, Inputs(reviewer=guest))
+
+
+def test_a_guest_is_not_asked_again_for_the_next_text(guest, revision):
+    perform("request_changes", revision, guest, factories.SIGNED)
+
+    following = factories.submitted(factories.next_draft(revision.article, "<p>Better.</p>"))
+
+    assert not following.assignments.exists()
+
+
+def test_a_guest_who_is_known_is_invited_to_a_second_text_and_keeps_the_account(
+    client, guest, invitation, editor
+):
+    other = factories.submitted(factories.draft(title="Sleep"))
+    due, now = timezone.localdate() + timedelta(days=10), timezone.now()
+    second = guests.invite(other, editor, "Grace", "grace@x.org", "Again.", due, now)
+    link, visitor = guests.path_of(second), Client()
+    visitor.post(link, {"code": ask_for_code(visitor, link)})
+    second.refresh_from_db()
+    guests.check(second, editor, timezone.now())
+
+    assert (second.user, guest.person.credentials.count()) == (guest, 1)
+    assert visitor.get(f"/reviews/{other.pk}/").status_code == 200
+    guests.revoke(invitation, editor, timezone.now())
+    assert visitor.get(f"/reviews/{other.pk}/").status_code == 200
+    assert visitor.get(f"/reviews/{invitation.revision_id}/").status_code == 404
+    guests.revoke(second, editor, timezone.now())
+    assert visitor.get(f"/reviews/{other.pk}/").status_code == 302
+
+
+def test_a_guest_gets_no_password_by_any_door(client, guest):
+    new = {"password1": "another horse battery", "password2": "another horse battery"}
+    sent = len(outbox.outbox)
+
+    for address in ("/account/password/set/", "/account/password/change/"):
+        assert "Guests have no password" in client.post(address, new, follow=True).text
+    Client().post("/account/password/reset/", {"email": guest.email})
+    key = EmailAwarePasswordResetTokenGenerator().make_token(guest)
+    page = Client()
+    opened = page.get(
+        f"/account/password/reset/key/{user_pk_to_url_str(guest)}-{key}/", follow=True
+    )
+    page.post(opened.request["PATH_INFO"], new)
+
+    assert len(outbox.outbox) == sent
+    guest.refresh_from_db()
+    assert not guest.has_usable_password()
+    guest.set_password("another horse battery")
+    with pytest.raises(IntegrityError, match="a_guest_has_no_password"), transaction.atomic():
+        guest.save()
