@@ -296,6 +296,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "paste.js": ["CleanPaste"],
         "readability.js": ["Readability"],
         "comments.js": ["Comments"],
+        "places.js": ["Places"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

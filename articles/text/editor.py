@@ -20,6 +20,7 @@ TOOLS: Final[dict[str, Any]] = {
     "Shortcuts": True,
     "Readability": True,
     "Comments": True,
+    "Places": True,
     "NoSpellCheck": False,
 }
 
@@ -31,6 +32,7 @@ MODULES: Final = (
     "fullscreen",
     "links",
     "paste",
+    "places",
     "readability",
     "shortcuts",
     "tables",

@@ -7,6 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 from articles.models import Revision
 from articles.text.cleaner import clean
 
+TABLE = (
+    "<table><tbody><tr><th><p>Drug</p></th><th><p>Dose</p></th></tr>"
+    "<tr><td><p>A</p></td><td><p>1</p></td></tr></tbody></table>"
+)
 ROOM = 250  # pixels that a text has at least, on a phone too
 PATIENCE = 60  # seconds that a state may take to come on a busy machine
 # The browser moves the cursor at once and tells of it later; until then a key works on the old place.

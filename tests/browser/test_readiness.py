@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.editing import jump, open_editor
+from tests.browser.editing import TABLE, expect_text, open_editor
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def test_a_line_leads_to_its_place_and_goes_when_it_is_mended(enter, writer):
     page.get_by_role("link", name="Nothing stands under “How long” yet.").click()
     expect(page.get_by_role("heading", name="How long")).to_be_in_viewport()
     expect(page.locator("#id_body_area")).to_be_focused()
-    assert page.evaluate("getSelection().toString()") == "How long"
-    jump(page, "ArrowRight")
+    expect(page.get_by_role("heading", name="How long")).to_have_class("found-place")
+    assert page.evaluate("getSelection().toString()") == ""
     page.keyboard.press("Enter")
     page.keyboard.type("Until it is better.")
 
@@ -45,3 +45,43 @@ def test_the_editor_opens_at_a_place_that_another_page_names(enter, writer):
 
     expect(page.get_by_role("heading", name="End")).to_be_in_viewport()
     expect(page.locator("#id_body_area")).to_be_focused()
+
+
+def test_a_line_leads_to_a_dialogue_and_no_key_takes_away_what_it_leads_to(enter, writer):
+    image = factories.image(alt="")
+    figure = f'<figure><img data-image="{image.key}"></figure>'
+    draft = factories.draft(by=writer, body=f"<h2>Why</h2>{figure}{TABLE}")
+    page = enter(writer)
+    open_editor(page, draft)
+    asking = page.get_by_role("dialog")
+
+    page.get_by_role("link", name="Give table 1 a caption").click()
+    expect(asking.get_by_role("textbox", name="Caption")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".found-place")).to_have_count(1)
+    page.keyboard.type("New ")
+    expect_text(page, f"<h2>Why</h2>{figure}{TABLE.replace('Drug', 'New Drug')}")
+    page.get_by_role("link", name="Say what image 1 shows").click()
+    asking.get_by_label("Alternative text").fill("Rest")
+    asking.get_by_role("button", name="Change").click()
+
+    described = figure.replace(">", ' alt="Rest">', 2).replace(' alt="Rest">', ">", 1)
+    expect_text(page, f"<h2>Why</h2>{described}{TABLE.replace('Drug', 'New Drug')}")
+
+
+@pytest.mark.parametrize("name", ["image without credit", "unknown citation"])
+def test_a_line_about_an_image_or_a_citation_selects_nothing(enter, writer, name):
+    image = factories.image(alt="Rest", licence="")
+    body = (
+        f'<p>Rest.</p><figure><img data-image="{image.key}" alt="Rest"></figure>'
+        '<p>It helps<cite data-ref="nobody1999"></cite></p>'
+    )
+    page = enter(writer)
+    open_editor(page, factories.draft(by=writer, body=body))
+
+    page.locator(f"[data-finding={name.replace(' ', '-')}] a").click()
+    expect(page.locator("#id_body_area")).to_be_focused()
+    page.keyboard.press("Delete")
+
+    expect(page.locator("#id_body_area figure")).to_have_count(1)
+    expect(page.locator("#id_body_area cite")).to_have_count(1)

@@ -106,6 +106,42 @@ def test_two_writers_at_once_are_told_and_merge(enter, writer, draft, watch):
     assert page.evaluate(KEPT) == []
 
 
+WINDOWS = [(390, 844), (820, 1100), (1280, 900)]
+
+
+@pytest.mark.parametrize("size", WINDOWS)
+def test_what_must_be_decided_is_in_sight_in_a_long_text(enter, writer, draft, watch, size):
+    watch.expect("409 (Conflict)")
+    long = "".join(f"<h2>Section {each}</h2>" + THREE * 8 for each in range(20))
+    draft = factories.rewrite(draft, long)
+    page = enter(writer)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_editor(page, draft)
+    page.evaluate(
+        """() => {
+          const form = document.querySelector("#writing")
+          const fields = [...new FormData(form)].map(([name, value]) =>
+            [name, name === "title" ? "Kept" : value])
+          const name = `attest:kept:${form.elements.writer.value}:${form.dataset.revision}:now`
+          localStorage.setItem(name, JSON.stringify({ at: Date.now(), around: false, fields }))
+        }"""
+    )
+    page.reload()
+    page.locator("#id_body_area").wait_for()
+    expect(page.get_by_role("button", name="Restore it")).to_be_in_viewport(ratio=1)
+    factories.rewrite(draft, long.replace("Three.", "Theirs."), by=factories.editor())
+
+    page.locator("#id_body_area").click()
+    page.keyboard.press("Control+Shift+f")
+    type_at_the_end(page, " Mine.")
+
+    expect(page.get_by_role("alert").get_by_text("Nothing is lost.")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Restore it")).to_be_in_viewport(ratio=1)
+    expect(status(page)).to_be_in_viewport(ratio=1)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare and decide").click()
+
+
 def test_words_written_offline_survive_a_crash(enter, writer, draft, watch):
     watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
     page = enter(writer)

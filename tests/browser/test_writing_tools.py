@@ -8,6 +8,7 @@ from articles.sealing import rendering, seal
 from tests import factories
 from tests.articles.text.test_cleaner import EVERY_KIND
 from tests.browser.editing import (
+    TABLE,
     choose,
     click_into,
     expect_text,
@@ -20,10 +21,6 @@ from tests.browser.editing import (
 SCRIPTS = """() => [
   ...document.querySelectorAll("script[src]"),
 ].map(({ src }) => src).filter((src) => /prose|articles/.test(src))"""
-TABLE = (
-    "<table><tbody><tr><th><p>Drug</p></th><th><p>Dose</p></th></tr>"
-    "<tr><td><p>A</p></td><td><p>1</p></td></tr></tbody></table>"
-)
 
 
 @pytest.fixture
@@ -260,4 +257,25 @@ def test_on_a_phone_the_toolbar_is_one_line_and_the_page_does_not_scroll_sideway
     bar = page.get_by_role("toolbar").bounding_box()
     assert bar is not None
     assert bar["height"] < 70
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (820, 1100), (1024, 768), (320, 256)])
+def test_the_toolbar_and_the_bar_that_saves_are_in_reach_wherever_one_writes(page, draft, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sections = "".join(f"<h2>Section {each}</h2>" + "<p>Rest.</p>" * 20 for each in range(20))
+    open_editor(page, factories.rewrite(draft, sections))
+    click_into(page.locator("#id_body_area p").last)
+    type_at_the_end(page, " More.")
+
+    page.get_by_role("toolbar").get_by_role("button", name="Bold (Ctrl+B)").click()
+    page.keyboard.type("So.")
+    page.get_by_role("button", name="Save", exact=True).click(trial=True)
+
+    expect(page.locator("#id_body_area strong")).to_have_text("So.")
+    written = page.locator("#id_body_area strong").bounding_box()
+    bar = page.locator("#save-dock").bounding_box()
+    assert written is not None
+    assert bar is not None
+    assert written["y"] + written["height"] <= bar["y"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -102,7 +102,7 @@ const stopAtConflict = ({ by, at, closed }) => {
   say(gettext("Not saved: conflict. Kept on this device."), { isProblem: true })
   const decide = button(gettext("Compare and decide"), () => compare([...new FormData(form)]))
   const both = gettext("%(name)s saved this draft at %(time)s, while you were writing. Nothing is lost.")
-  propose(closed || interpolate(both, { name: by, time: clock(at) }), decide)
+  propose("conflict", closed || interpolate(both, { name: by, time: clock(at) }), decide)
 }
 
 // Leave for the page on which the fields stand beside the text as it was saved.
@@ -132,11 +132,12 @@ const stopSignedOut = async () => {
   await resume()
   if (!state.isStopped) return schedule(0)
   say(gettext("Not saved: needs sign-in. Kept on this device."), { isProblem: true })
-  if (!isProposing()) askToSignIn(gettext("Your session has ended. Sign in, and saving goes on by itself."))
+  if (!isProposing("signed out")) askToSignIn(gettext("Your session has ended. Sign in, and saving goes on by itself."))
   watch()
 }
 
-const askToSignIn = (words) => propose(words, link(gettext("Sign in in a new tab"), form.dataset.signIn, "_blank"))
+const askToSignIn = (words) =>
+  propose("signed out", words, link(gettext("Sign in in a new tab"), form.dataset.signIn, "_blank"))
 
 const watch = () =>
   setTimeout(async () => {
@@ -155,7 +156,7 @@ const resume = async () => {
   }
   renewToken(token)
   state.signedIn()
-  withdraw()
+  withdraw("signed out")
   schedule(0)
 }
 
@@ -211,8 +212,12 @@ const saveByKey = (event) => {
 // What presence heard may be older than the last save.
 const hearOfTheDraft = ({ detail: { version, draft } }) => {
   const isOld = version > Number(form.elements.version.value) || !draft
-  if (!isOld || state.isUnsaved || running || state.isStopped || isProposing()) return
-  propose(gettext("This draft has changed since you opened it."), link(gettext("Load it as it is now"), form.action))
+  if (!isOld || state.isUnsaved || running || state.isStopped || isProposing("newer")) return
+  propose(
+    "newer",
+    gettext("This draft has changed since you opened it."),
+    link(gettext("Load it as it is now"), form.action),
+  )
 }
 
 const lookAgain = () => {

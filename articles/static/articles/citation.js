@@ -6,7 +6,7 @@ import { prompt } from "articles/prompt_dialog"
 import { vocabulary } from "articles/vocabulary"
 import { crel, InputRule, Node, pm } from "django-prose-editor/editor"
 
-const { NodeSelection, Plugin, PluginKey } = pm.state
+const { Plugin, PluginKey, TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
 const numbering = new PluginKey("citationNumbers")
@@ -131,7 +131,7 @@ const describe = async (editor, node, from, known) => {
   const { tr, doc } = editor.state
   if (answer && doc.nodeAt(from)?.eq(node)) {
     tr.setNodeMarkup(from, null, { ...node.attrs, ...answer })
-    tr.setSelection(NodeSelection.create(tr.doc, from))
+    tr.setSelection(TextSelection.create(tr.doc, from + node.nodeSize)) // selected, the next key would take it away
     editor.view.dispatch(tr)
   }
   editor.commands.focus()

@@ -210,8 +210,7 @@ const showCards = (editor, rail) => {
     const range = rangeOf(card)
     if (!range) return
     const transaction = editor.state.tr.setMeta(following, { active: range.thread })
-    if (!range.lost)
-      transaction.setSelection(TextSelection.create(editor.state.doc, range.from, range.to)).scrollIntoView()
+    if (!range.lost) transaction.setSelection(TextSelection.create(editor.state.doc, range.to)).scrollIntoView() // the words are marked
     editor.view.dispatch(transaction)
     editor.view.focus()
   }

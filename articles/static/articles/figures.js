@@ -72,6 +72,15 @@ export const ImageFigure = Node.create({
           if (dispatch) chooseImage(editor, storage)
           return true
         },
+      // Of the figure that the cursor is in.
+      describeImage:
+        () =>
+        ({ editor, state, dispatch }) => {
+          const { $from } = state.selection
+          if ($from.parent.type.name !== "figureCaption") return false
+          if (dispatch) describe(editor, storage, () => $from.before(-1))
+          return true
+        },
     }
   },
 
@@ -225,6 +234,18 @@ const chooseImage = async (editor, storage) => {
   editor.commands.focus()
 }
 
+// `placeOf()` says where the figure is, also after others were put before it.
+const describe = async (editor, storage, placeOf) => {
+  const { key, alt } = editor.state.doc.nodeAt(placeOf()).attrs
+  const answer = await openImageDialog(formOf(editor), { facts: storage.known.get(key) ?? null, alt })
+  if (answer && editor.state.doc.nodeAt(placeOf())?.attrs.key === key) {
+    storage.known.set(answer.facts.key, answer.facts)
+    const attrs = { key: answer.facts.key, alt: answer.alt, pending: null }
+    editor.view.dispatch(closeHistory(editor.state.tr).setNodeMarkup(placeOf(), null, attrs))
+  }
+  editor.commands.focus()
+}
+
 const leaveCaption = (editor) => {
   const { $from } = editor.state.selection
   if ($from.parent.type.name !== "figureCaption") return false
@@ -283,9 +304,9 @@ const drawn = ({ node: first, editor, getPos }, storage) => {
   const image = crel("img", { draggable: false })
   const status = crel("p", { className: "figure-said", role: "status" })
   const retry = crel("button", { type: "button", textContent: gettext("Try again") })
-  const describe = crel("button", { type: "button", textContent: gettext("Describe or replace") })
+  const describeButton = crel("button", { type: "button", textContent: gettext("Describe or replace") })
   const remove = crel("button", { type: "button", textContent: gettext("Remove") })
-  const actions = crel("div", { className: "figure-actions" }, [retry, describe, remove])
+  const actions = crel("div", { className: "figure-actions" }, [retry, describeButton, remove])
   const frame = crel("div", { className: "figure-frame", contentEditable: "false" }, [image, status, actions])
   const contentDOM = crel("div", { className: "figure-caption" })
   const dom = crel("figure", {}, [frame, contentDOM])
@@ -300,8 +321,8 @@ const drawn = ({ node: first, editor, getPos }, storage) => {
       if (status.textContent !== words) status.textContent = words
       status.classList.toggle("missing", isError)
       retry.hidden = !mayRetry
-      describe.hidden = !node.attrs.key
-      for (const button of [retry, describe, remove]) {
+      describeButton.hidden = !node.attrs.key
+      for (const button of [retry, describeButton, remove]) {
         button.setAttribute("aria-label", facts ? `${button.textContent}: ${facts.title}` : button.textContent)
       }
     },
@@ -311,16 +332,7 @@ const drawn = ({ node: first, editor, getPos }, storage) => {
     editor.view.dispatch(closeHistory(editor.state.tr).delete(getPos(), getPos() + node.nodeSize))
     editor.commands.focus()
   })
-  describe.addEventListener("click", async () => {
-    const { key, alt } = node.attrs
-    const answer = await openImageDialog(formOf(editor), { facts: storage.known.get(key) ?? null, alt })
-    if (answer) {
-      storage.known.set(answer.facts.key, answer.facts)
-      const attrs = { key: answer.facts.key, alt: answer.alt, pending: null }
-      editor.view.dispatch(closeHistory(editor.state.tr).setNodeMarkup(getPos(), null, attrs))
-    }
-    editor.commands.focus()
-  })
+  describeButton.addEventListener("click", () => describe(editor, storage, getPos))
   storage.views.add(view)
   view.draw()
   return {

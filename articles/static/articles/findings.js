@@ -2,15 +2,12 @@
 import { get } from "articles/http"
 
 const QUIET = 300 // several saves in a row ask once
-const TYPES = {
-  heading: "heading",
-  citation: "citation",
-  image: "imageFigure",
-  table: "table",
-  question: "definitionTerm",
-}
+// What is mended in a dialogue, by the rule that found it.
+const DIALOGUES = { "caption-missing": "editCaption", "alternative-text-missing": "describeImage" }
 
 const panel = document.querySelector("[data-findings]")
+
+const fromBelow = document.querySelector(".to-readiness")
 
 let editor = null
 let timer = 0
@@ -31,7 +28,7 @@ const show = (fresh) => {
   const [verdict, next] = [panel, fresh].map((each) => each.querySelector(".verdict"))
   const focused = panel.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null
   if (verdict.textContent !== next.textContent) verdict.textContent = next.textContent
-  verdict.dataset.is = next.dataset.is
+  verdict.dataset.is = fromBelow.dataset.is = next.dataset.is
   const parts = [...fresh.querySelectorAll("details > :not(summary)")]
   for (const old of panel.querySelectorAll("details > :not(summary)")) old.remove()
   panel.querySelector("details").append(...parts)
@@ -45,48 +42,42 @@ const refreshSoon = () => {
 
 // --- the places --------------------------------------------------------------------------------
 
-// What the site leaves out when it saves is not counted.
-const isNothing = (node) => (node.isTextblock && !node.content.size) || Boolean(node.attrs.pending)
-
-const placeOf = (at) => {
-  const [name, index] = at.split("-")
-  let found = null
-  let count = 0
-  editor.state.doc.descendants((node, position) => {
-    if (node.type.name !== TYPES[name] || isNothing(node)) return
-    if (count++ === Number(index)) found = { node, position }
-  })
-  return found
-}
-
-const goTo = (at) => {
-  const place = editor && placeOf(at)
-  if (!place) return false
-  const { node, position } = place
-  const isLeaf = node.isAtom || !node.isTextblock
-  editor.commands.focus(null, { scrollIntoView: false })
-  if (isLeaf) editor.commands.setNodeSelection(position)
-  else editor.commands.setTextSelection({ from: position + 1, to: position + node.nodeSize - 1 })
-  const element = editor.view.nodeDOM(position)
-  element?.scrollIntoView?.({ block: "center", behavior: "instant" })
+const goTo = (at, rule) => {
+  if (!editor?.commands.goToPlace(at)) return false
+  const dialogue = DIALOGUES[rule]
+  if (dialogue) editor.commands[dialogue]()
   return true
 }
 
+// The browser goes to a field of the form by itself, but not everywhere into what is folded.
+const unfold = (link) => {
+  const folded = link.hash && document.querySelector(link.hash)?.closest("details:not([open])")
+  if (folded) folded.open = true
+}
+
 const follow = (event) => {
-  const link = event.target.closest("a[data-at]")
-  if (link && goTo(link.dataset.at)) event.preventDefault()
+  const link = event.target.closest("a[href]")
+  if (!link) return
+  const { at } = link.dataset
+  if (at && goTo(at, link.closest("[data-finding]")?.dataset.finding)) event.preventDefault()
+  else unfold(link)
 }
 
 if (panel) {
   if (matchMedia("(width < 64rem)").matches) panel.querySelector("details").open = false
   panel.dataset.heard = ""
   panel.addEventListener("click", follow)
+  fromBelow.dataset.is = panel.querySelector(".verdict").dataset.is
+  fromBelow.addEventListener("click", () => {
+    panel.querySelector("details").open = true
+  })
   document.addEventListener("draft:saved", refreshSoon)
   addEventListener("prose-editor:ready", (event) => {
     editor = event.detail.editor
     const at = new URLSearchParams(location.search).get("at")
     if (!at) return
-    goTo(at)
+    if (editor.isInitialized) goTo(at)
+    else editor.on("create", () => goTo(at))
     // the browser goes to the field that the address names once all is loaded, and takes the focus along
     const again = () => requestAnimationFrame(() => setTimeout(() => goTo(at)))
     if (document.readyState !== "complete") addEventListener("load", again, { once: true })

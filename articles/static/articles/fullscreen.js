@@ -1,9 +1,11 @@
-// Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too.
+// Writing in the whole window. What lies behind it is out of reach meanwhile, for the keyboard too; the bar that saves
+// and says what somebody must know stays in sight.
 
 import { gettext } from "articles/i18n"
 import { Extension } from "django-prose-editor/editor"
 
 const CLASS = "whole-window"
+const STAYS = "dialog, .save-dock"
 
 export const WholeWindow = Extension.create({
   name: "wholeWindow",
@@ -45,7 +47,7 @@ const toggle = (editor) => {
   const isOn = root.classList.toggle(CLASS)
   for (let node = root; node !== document.body; node = node.parentElement) {
     for (const sibling of node.parentElement.children) {
-      if (sibling !== node && sibling.localName !== "dialog") sibling.inert = isOn
+      if (sibling !== node && !sibling.matches(STAYS)) sibling.inert = isOn
     }
   }
   requestAnimationFrame(() => editor.commands.scrollIntoView())

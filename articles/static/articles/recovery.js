@@ -9,9 +9,10 @@ export const offer = async (entry, { form, backup, compare, restore }) => {
   if (!entry.around && !(await differs(form, entry))) return backup.discardRecovered()
   const discard = () => {
     backup.discardRecovered()
-    withdraw()
+    withdraw("found")
   }
   propose(
+    "found",
     interpolate(gettext("Text of %(time)s was kept on this device and not saved."), { time: dayAndHour(entry.at) }),
     button(gettext("Restore it"), () => {
       restore(entry)

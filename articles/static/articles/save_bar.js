@@ -11,22 +11,29 @@ export const say = (words, { isProblem = false, isAsked = false } = {}) => {
   status.classList.toggle("error", isProblem)
 }
 
-export const propose = (words, ...controls) => {
+// Each matter has its place in the banner, so that none hides another: the words, and what can be done. It is read out.
+export const propose = (matter, words, ...controls) => {
+  withdraw(matter)
+  const section = document.createElement("section")
   const paragraph = document.createElement("p")
   const actions = document.createElement("p")
+  section.dataset.matter = matter
   paragraph.textContent = words
   actions.className = "actions"
   actions.append(...controls)
-  banner.replaceChildren(paragraph, actions)
+  section.append(paragraph, actions)
+  banner.append(section)
   banner.hidden = false
 }
 
-export const withdraw = () => {
-  banner.hidden = true
-  banner.replaceChildren()
+export const withdraw = (matter) => {
+  sectionOf(matter)?.remove()
+  banner.hidden = !banner.children.length
 }
 
-export const isProposing = () => !banner.hidden
+export const isProposing = (matter) => Boolean(sectionOf(matter))
+
+const sectionOf = (matter) => banner.querySelector(`[data-matter="${matter}"]`)
 
 export const button = (words, act) => {
   const made = document.createElement("button")

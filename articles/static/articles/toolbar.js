@@ -74,7 +74,20 @@ const nameEditingArea = (editor, textarea) => {
   for (const name of ["aria-describedby", "aria-invalid", "lang"]) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name)
   }
-  editor.setOptions({ editorProps: { attributes } })
+  editor.setOptions({ editorProps: { attributes, scrollThreshold: covered, scrollMargin: covered } })
+}
+
+// What lies over the text at the ends of the window: the cursor is brought out from under it.
+const heightOf = (selector) => document.querySelector(selector)?.offsetHeight ?? 0
+const covered = {
+  left: 0,
+  right: 0,
+  get top() {
+    return heightOf(".prose-menubar") + 8
+  },
+  get bottom() {
+    return heightOf("#save-dock") + 8
+  },
 }
 
 const arrangeToolbar = (editor, bar, storage) => {
