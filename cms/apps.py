@@ -1,7 +1,9 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import m2m_changed, post_migrate, pre_save
 
 
 class CmsConfig(AppConfig):
@@ -11,7 +13,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from articles.search import index
         from articles.signals import article_changed
-        from cms.accounts import sessions
+        from cms.accounts import security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
         from cms.runtime import statistics
@@ -22,8 +24,21 @@ class CmsConfig(AppConfig):
 
         receivers.connect()
         user_logged_in.connect(sessions.remember)
+        user_logged_in.connect(security_events.signed_in)
+        user_logged_out.connect(security_events.signed_out)
+        user_login_failed.connect(security_events.sign_in_failed)
+        pre_save.connect(security_events.account_changes, sender="cms.User")
+        self._hear_rights(security_events.groups_changed)
         connection_created.connect(keep_more_prepared)
         article_changed.connect(entries.refresh)
         installers = (install_roles, install_synonyms, index.installer(ENTRIES))
         for receiver in (*installers, statistics.refresh_after):
             post_migrate.connect(receiver, sender=self, weak=False)
+
+    def _hear_rights(self, receiver: Callable[..., None]) -> None:
+        from django.contrib.auth.models import Group
+
+        from cms.models import User
+
+        for rights in (User.groups, User.user_permissions, Group.permissions):
+            m2m_changed.connect(receiver, sender=rights.through)

@@ -7,9 +7,13 @@
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `LOOKUP`        `off`: no work is looked up at services elsewhere
 `KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
+`LOG_FORMAT`    `json` or `lines`; default: JSON where `SITE_URL` is https
+`LOG_LEVEL`     `INFO` logs each request too; default: WARNING
+`METRICS_TOKEN` who sends it reads `/metrics`; default: nobody does
 `DEBUG`         `1` for development
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -20,6 +24,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
+
+from cms.runtime import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -104,12 +110,16 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "csp",
+    "django_prometheus",
     "django_prose_editor",
+    "django_structlog",
     "django_tasks_db",
     "taggit",
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "cms.runtime.requests.Logged",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -124,6 +134,7 @@ MIDDLEWARE = [
     "reviews.notifications.inbox.OpenedIsRead",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -261,21 +272,18 @@ LOOKUP_MAIL = os.environ.get("LOOKUP_MAIL", os.environ.get("DEFAULT_FROM_EMAIL",
 LOOKUP_TIMEOUT = 6.0  # seconds for one answer
 LOOKUP_PATIENCE = 20.0  # seconds for all that one page asks
 
-# --- what the console says -----------------------------------------------------------------------
+# --- what is logged ------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Django's own handlers (a mail to administrators, the console while developing) go
-        "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"},
-        # an error of ours with its traceback; no line for each address that isn't there
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configured(
+    as_json=os.environ.get("LOG_FORMAT", "json" if IS_SECURE else "lines") == "json",
+    level=os.environ.get("LOG_LEVEL", "WARNING"),
+    security=None if TESTING else DATA_DIR / "security.log",
+)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # would ask the database who it is, for every page
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # --- the editor --------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path("health/live", site.live, name="live"),
     path("health/ready", site.ready, name="ready"),
     path("health/pages", site.pages, name="pages"),
+    path("metrics", site.metrics, name="metrics"),
     # in the look of the reading site, so they live with it
     path("desk/revisions/<int:pk>/preview/", previews.framed, name="revision_preview"),
     path("desk/revisions/<int:pk>/preview/page/", previews.framed_page, name="preview_page"),

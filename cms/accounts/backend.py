@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from articles.security_log import note
 from articles.users import User
+from cms.accounts.networks import network
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,6 +28,13 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         if not user.is_guest:
             super().send_password_reset_mail(user, email, context)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note("sign-in refused: too many tries", network=network(request))
+            raise
 
 
 class Rights(AuthenticationBackend):  # type: ignore[misc]

@@ -41,7 +41,7 @@ KEPT_STATUS: Final = ("200", "410")
 # besides these a query makes a page that is not worth keeping, or one of endlessly many
 READING: Final = ("GET", "HEAD")
 PAGE_NUMBER: Final = "page="
-NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/")
+NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/", "/metrics")
 COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from articles.security_log import note
+from cms.runtime.requests import number, route
 from cms.site.context import site
 
 # letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
@@ -14,6 +16,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    note("permission refused", route=route(request), user=_known(request))
     return _answer("403", 403)
 
 
@@ -22,13 +25,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer("500", 500)
+    return _answer("500", 500, number=number())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Whatever was typed stands there to be copied. It is not sent again by a button: the form may
     have come from another site."""
+    note("token refused", route=route(request), why=reason, user=_known(request))
     return _answer("csrf", 403, typed=[text for text in request.POST.values() if len(text) > LONG])
+
+
+def _known(request: HttpRequest) -> int | None:
+    """Who asks, where that was found out before: an error page asks the database for nothing."""
+    found = request.__dict__.get("_cached_user")
+    return found.pk if found is not None else None
 
 
 def _answer(name: str, status: int, **more: object) -> HttpResponse:

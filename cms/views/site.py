@@ -1,12 +1,15 @@
 """Pages about the site itself, and what machines ask it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 
 from articles.languages import active
 from articles.models import SitePage
@@ -106,3 +109,13 @@ def ready(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """What the process that answers keeps of ready-made pages: how many, and how many bytes."""
     return JsonResponse(kept_pages().report())
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, to whoever sends the token of `METRICS_TOKEN`; nobody else learns of it."""
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(sent, settings.METRICS_TOKEN):
+        raise Http404
+    counts: HttpResponse = ExportToDjangoView(request)
+    return counts

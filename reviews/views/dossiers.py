@@ -13,6 +13,7 @@ from lxml import html
 
 from articles.models import Article, Revision
 from articles.sealing import rendering, seal
+from articles.security_log import note
 from reviews.eligibility.rights import PUBLISH
 from reviews.record import dossier as dossiers
 from reviews.record.evidence import Record
@@ -36,6 +37,7 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as canonical JSON, for `verify --dossier`."""
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
     content = dossiers.serialised(dossiers.compose(article, timezone.now()))
+    note("exported", what="dossier", article=article.pk, user=request.user.pk)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="dossier-{article.slug}.json"'
     response["Cache-Control"] = "private, no-store"

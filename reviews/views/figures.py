@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.security_log import note
 from reviews.desk import statistics as figure_tables
 from reviews.eligibility.visibility import is_editor
 
@@ -35,6 +36,7 @@ def figures_file(request: HttpRequest, slug: str) -> HttpResponse:
     table = figure_tables.table(slug, timezone.now())
     if table is None:
         raise Http404
+    note("exported", what=f"figures {slug}", user=request.user.pk)
     written = StringIO()
     csv.writer(written).writerows([safe(cell) for cell in row] for row in (table.head, *table.rows))
     response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")

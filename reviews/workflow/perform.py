@@ -6,7 +6,7 @@ Buttons, pages and tests ask `actions_for`; a rule stands in the table of transi
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from articles.models import Article, Revision
 from articles.models.articles import ONCE_PUBLIC, State
+from articles.security_log import note
 from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
@@ -157,6 +158,8 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
         next_reviews.keep_up(context.revision.article_id, context.today)
     told = _recipients(chosen, context)
     event = _record(chosen, context, source, target, details, [str(person) for person in told])
+    if chosen.is_signed:
+        _note_signature(event)
     notifications.tell_of_event(event, told, chosen.announcement)
     if target in ONCE_PUBLIC:
         comes_or_goes = source != target and not details.get("superseded")
@@ -164,6 +167,11 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
             sender=Article, article=context.revision.article, comes_or_goes=comes_or_goes
         )
     return event
+
+
+def _note_signature(event: Event) -> None:
+    facts = {"user": event.actor_id, "what": event.transition, "event_hash": event.hash}
+    transaction.on_commit(partial(note, "signed", revision=event.revision_id, **facts), robust=True)
 
 
 def _recipients(

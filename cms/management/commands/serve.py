@@ -82,7 +82,7 @@ def _web_server(host: str, port: int, workers: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, "manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
+    return [sys.executable, "manage.py", "db_worker", "--no-reload"]
 
 
 def _require_free(host: str, port: int) -> None:
