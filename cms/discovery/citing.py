@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.references import ama, bibliography
+from articles.references import bibliography
 from articles.references.export import Work
+from articles.references.styles import processor
 from cms.site.article_pages import ArticlePage
 
 # what stands before a name in a byline and is no part of it in a citation
@@ -46,7 +47,7 @@ def in_ama(page: ArticlePage) -> SafeString:
 
 
 def line(names: Iterable[str], title: str, site: str) -> SafeString:
-    title, site = (_closed(ama.typographic(words)) for words in (title, site))
+    title, site = (_closed(processor.typographic(words)) for words in (title, site))
     return format_html("{}{} {}", _before_title(tuple(names)), title, site)
 
 

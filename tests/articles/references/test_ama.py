@@ -136,7 +136,7 @@ def test_what_runs_from_right_to_left_is_set_apart():
         (
             "legislation",
             {"container_title": "Statutes", "volume": "42", "section": "5"},
-            "A title. Statutes 42 § 5. 2020.",
+            "A title, 42 Statutes § 5 (2020).",
         ),
         (
             "report",
