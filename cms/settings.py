@@ -4,6 +4,9 @@
 `DATABASE_URL`  `sqlite:///…` or `postgresql://…`; default: SQLite below `DATA_DIR`
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
+`WEB_THREADS`   threads of each web process; default: 16
+`DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 8
+`DATABASE_PREPARES`  `off` before a pooler that mixes up prepared statements
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
@@ -26,11 +29,12 @@ from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
-from cms.runtime import logs
+from cms.runtime import logs, ownership
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
+ownership.refuse_root(DATA_DIR)
 DEBUG = os.environ.get("DEBUG") == "1"
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = os.environ.get("SITE_NAME", "Plain Evidence")
@@ -158,6 +162,8 @@ TEMPLATES = [
 
 # --- data --------------------------------------------------------------------------------------
 
+WEB_THREADS = int(os.environ.get("WEB_THREADS", "16"))
+DATABASE_CONNECTIONS = int(os.environ.get("DATABASE_CONNECTIONS", "8"))
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'attest.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -172,15 +178,24 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, as in use: threads of a test must meet the same locks as processes do
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Planning a query takes PostgreSQL longer than answering it. A connection that asked the same
     # twice has it prepared; what the address of the database says of this comes first.
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,
-        "prepare_threshold": 2,
+        "prepare_threshold": None if os.environ.get("DATABASE_PREPARES") == "off" else 2,
         **DATABASES["default"].get("OPTIONS", {}),
     }
+    if os.environ.get("WEB_PROCESS"):
+        # the threads of a web process share these; one that waits in vain answers 503
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_CONNECTIONS,
+            "timeout": 5,
+            "max_idle": 600,
+        }
+    else:
+        DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 KEPT_PAGES_BYTES = int(os.environ.get("KEPT_PAGES_MB", "64")) * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,14 +1,18 @@
 """Pages for what goes wrong. None of them needs the database, or the session of whoever asks."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from articles.security_log import note
+from cms.runtime.connections import is_away
 from cms.runtime.requests import number, route
 from cms.site.context import site
 
 # letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
 LONG = 100
+RETRY_AFTER = "30"  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,6 +29,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 where the database is away, which passes; 500 for what is ours to mend."""
+    if is_away(sys.exc_info()[1]):
+        response = _answer("503", 503, number=number())
+        response["Retry-After"] = RETRY_AFTER
+        return response
     return _answer("500", 500, number=number())
 
 

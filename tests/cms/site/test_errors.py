@@ -1,8 +1,12 @@
 """Pages for what goes wrong."""
 
+import sqlite3
+
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from psycopg_pool import PoolTimeout
 
 from cms.views import errors
 from tests import factories
@@ -69,3 +73,30 @@ def test_a_page_that_breaks_ends_in_our_page(db, monkeypatch):
 
     assert response.status_code == 500
     assert words(select(parsed(response), "h1")[0]) == "Something went wrong on our side"
+
+
+@pytest.mark.parametrize(
+    ("cause", "status"),
+    [
+        (sqlite3.OperationalError("database is locked"), 503),
+        (sqlite3.OperationalError("unable to open database file"), 503),
+        (sqlite3.OperationalError("no such table: articles_revision"), 500),
+        (psycopg.OperationalError("connection refused"), 503),
+        (PoolTimeout("couldn't get a connection after 5.00 sec"), 503),
+        (psycopg.errors.TooManyConnections(), 503),
+        (psycopg.errors.AdminShutdown(), 503),
+        (psycopg.errors.QueryCanceled(), 500),
+    ],
+    ids=repr,
+)
+def test_a_database_that_is_away_is_said_to_come_back(cause, status, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError(str(cause)) from cause
+
+    monkeypatch.setattr("cms.views.lists.render", fail)
+    monkeypatch.setattr("cms.views.lists.page_of", fail)
+
+    response = Client(raise_request_exception=False).get("/articles/")
+
+    assert response.status_code == status
+    assert response.get("Retry-After") == ("30" if status == 503 else None)
