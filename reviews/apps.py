@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.signals import comment_answered
+        from reviews.approval.next_reviews import queue_all
         from reviews.checks import check_workflow
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
@@ -19,3 +20,4 @@ class ReviewsConfig(AppConfig):
         post_migrate.connect(install_checklists, sender=self)
         pre_migrate.connect(lift_refusals, sender=self)
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(queue_all, sender=self)

@@ -6,10 +6,11 @@ An image is in it by the digest of its file, so that the seal binds the pixels t
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
+from articles.formats import Formats
 from articles.images import library
 from articles.images.pictures import Picture
 from articles.models import Article, Byline, Checkpoint, Reference, Revision
@@ -17,7 +18,13 @@ from articles.text import cleaner, fields
 from articles.text.citations import cited_keys
 from articles.text.fields import Written
 
-FORMAT = 1
+SEAL = Formats(
+    "sealed text",
+    first=(
+        "title", "standfirst", "body", "references", "bylines", "images", "lead_image", "lead_alt",
+        "format",
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,8 @@ class Signature:
 class Text:
     """All that a reader sees of one revision. `references` are CSL-JSON in the order of citation.
 
-    `lead_image` is the key of one of the `images`, or "".
+    `lead_image` is the key of one of the `images`, or "". `format` is that of the seal that it was
+    read from; the latest, where it is put together now.
     """
 
     title: str
@@ -45,7 +53,7 @@ class Text:
     images: tuple[Picture, ...] = ()
     lead_image: str = ""
     lead_alt: str = ""
-    format: int = FORMAT
+    format: int = field(default=0, compare=False)
 
     @property
     def lead(self) -> Picture | None:
@@ -54,7 +62,8 @@ class Text:
 
     def serialised(self) -> str:
         """Canonical JSON: sorted keys, no spare white space, UTF-8 as it is."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        record = SEAL.covered(self.format or SEAL.latest, asdict(self))
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def digest(sealed: str) -> str:
@@ -115,11 +124,15 @@ def put_together(
 
 
 def read(sealed: str) -> Text:
-    """Parse what `serialised` wrote."""
-    stored = json.loads(sealed)
+    """Parse what `serialised` wrote, in whatever format. Raises `UnknownFormat` for one of a later site.
+
+    What was sealed before texts had images names none.
+    """
+    stored = SEAL.read(json.loads(sealed))
     stored["references"] = tuple(stored["references"])
     stored["bylines"] = tuple(Signature(**byline) for byline in stored["bylines"])
-    stored["images"] = tuple(Picture(**image) for image in stored["images"])
+    stored["images"] = tuple(Picture(**image) for image in stored.get("images", ()))
+    stored["lead_image"] = stored["lead_image"] or ""
     return Text(**stored)
 
 

@@ -37,7 +37,7 @@ def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
 
 
 def is_specialist(approval: Approval, terms: Round) -> bool:
-    return terms.specialty_key in approval.specialty_keys
+    return approval.is_by_specialist(terms.specialty, terms.specialty_key)
 
 
 def reviewed_on(terms: Round, approvals: Iterable[Approval], digest: str) -> date | None:

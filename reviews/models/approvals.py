@@ -8,8 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.formats import FormatField
 from articles.models import Person, Revision
 from reviews.fingerprints import fingerprint
+from reviews.formats import APPROVAL
 from reviews.models.append_only import AppendOnly
 from reviews.models.policies import Signers
 
@@ -42,6 +44,7 @@ class Approval(AppendOnly):
     disclaimers = models.JSONField(help_text="The notices that stood on the page: slug -> wording")
     method = models.CharField(max_length=20, default="password", help_text="How identity was shown")
     signed_at = models.DateTimeField()
+    format = FormatField(APPROVAL)
 
     class Meta:
         ordering = ["signed_at", "pk"]
@@ -75,10 +78,14 @@ class Approval(AppendOnly):
         """Specialties of the credentials that were valid on the day of signing."""
         return {entry["specialty"] for entry in self._valid_credentials() if entry["specialty"]}
 
-    @property
-    def specialty_keys(self) -> set[str]:
-        """The same by the keys that a change of name leaves alone."""
-        return {entry["specialty_key"] for entry in self._valid_credentials()} - {""}
+    def is_by_specialist(self, name: str, key: str) -> bool:
+        """By the key, which a change of name leaves alone; a copy older than keys has the name only."""
+        return any(
+            entry["specialty_key"] == key
+            if "specialty_key" in entry
+            else entry["specialty"] == name
+            for entry in self._valid_credentials()
+        )
 
     @property
     def is_credentialed(self) -> bool:
@@ -101,6 +108,10 @@ class Approval(AppendOnly):
 
     def record(self) -> dict[str, Any]:
         """All that was signed, as the event keeps it."""
+        return APPROVAL.covered(self.format, self.values())
+
+    def values(self) -> dict[str, Any]:
+        """All that a signature says today, by the names of `APPROVAL`."""
         return {
             "revision": self.revision_id,
             "digest": self.digest,

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 
+from articles.formats import FormatField
 from articles.models import Article, Revision
 from reviews.fingerprints import fingerprint
+from reviews.formats import EVENT
 from reviews.models.append_only import AppendOnly
 
 
@@ -29,6 +31,7 @@ class Event(AppendOnly):
     notified = models.JSONField(default=list, help_text="The names of those who were told")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
+    format = FormatField(EVENT)
 
     class Meta:
         ordering = ["article", "number"]
@@ -48,7 +51,7 @@ class Event(AppendOnly):
 
     def record(self) -> dict[str, Any]:
         """All that the hash covers."""
-        return {
+        values = {
             "article": self.article_id,
             "number": self.number,
             "revision": self.revision_id,
@@ -63,6 +66,7 @@ class Event(AppendOnly):
             "notified": self.notified,
             "previous_hash": self.previous_hash,
         }
+        return EVENT.covered(self.format, values)
 
     def computed_hash(self) -> str:
         return fingerprint(self.record())

@@ -1,11 +1,14 @@
 """A round: one sealed text before its reviewers, under terms frozen from the policy of that day."""
 
+from datetime import UTC
 from typing import Any
 
 from django.db import models
 from django.utils.translation import ngettext
 
+from articles.formats import FormatField
 from articles.models import Revision
+from reviews.formats import TERMS
 from reviews.models.append_only import AppendOnly
 from reviews.models.changes import ChangeKind
 from reviews.models.checklists import ChecklistVersion
@@ -25,10 +28,14 @@ class Round(AppendOnly):
     checklist = models.ForeignKey(
         ChecklistVersion, models.PROTECT, blank=True, null=True, related_name="rounds"
     )
+    checklist_record = models.JSONField(
+        default=dict, blank=True, help_text="The version as it was called on that day"
+    )
     interval_months = models.PositiveSmallIntegerField()
     days_to_review = models.PositiveSmallIntegerField()
     days_to_settle_debt = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
+    format = FormatField(TERMS)
 
     class Meta:
         ordering = ["revision"]
@@ -59,6 +66,10 @@ class Round(AppendOnly):
 
     def terms(self) -> dict[str, Any]:
         """What the event of the submission records."""
+        return TERMS.covered(self.format, self.values())
+
+    def values(self) -> dict[str, Any]:
+        """All that a review demands today, by the names of `TERMS`."""
         return {
             "signers": self.signers,
             "approvals": self.approvals,
@@ -67,6 +78,10 @@ class Round(AppendOnly):
             "change": self.change,
             "was_wrong": self.was_wrong,
             "says_now": self.says_now,
-            "checklist": self.checklist.record() if self.checklist else {},
+            "checklist": self.checklist_record,
             "interval_months": self.interval_months,
+            "number": self.number,
+            "days_to_review": self.days_to_review,
+            "days_to_settle_debt": self.days_to_settle_debt,
+            "opened_at": self.opened_at.astimezone(UTC).isoformat(),
         }

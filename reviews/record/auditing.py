@@ -16,9 +16,10 @@ from articles.models.articles import State
 from articles.sealing import seal
 from reviews.approval import quorum
 from reviews.fingerprints import fingerprint
+from reviews.formats import TERMS
 from reviews.models import Assignment, Round, Signers
 from reviews.record import evidence
-from reviews.record.dossier import FORMAT, ROWS, index
+from reviews.record.dossier import DOSSIER, index
 from reviews.record.evidence import Problem, Record, States, opening, row_of
 from reviews.workflow.transitions import TABLE, names_of
 
@@ -32,8 +33,9 @@ def read(content: str) -> Record:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"This is not JSON: {error}") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ValueError(f"This is not a dossier of format {FORMAT}.")
+    if not isinstance(found, dict) or found.get("format") not in DOSSIER:
+        known = " or ".join(map(str, DOSSIER))
+        raise ValueError(f"This is not a dossier of format {known}.")
     return found
 
 
@@ -54,10 +56,11 @@ def _index(dossier: Record) -> Iterator[Problem]:
         yield Problem("index", "does not have the digest of the dossier")
     if kept["head"] != found["head"]:
         yield Problem("head of the dossier", "was changed after it was composed")
-    known = {*ROWS, "article", "composed_at", "digest", "format", "index"}
+    rows = DOSSIER[dossier["format"]]
+    known = {*rows, "article", "composed_at", "digest", "format", "index"}
     for name in sorted(dossier.keys() - known):
         yield Problem(name, "does not belong into a dossier")
-    for part in ROWS:
+    for part in rows:
         yield from _rows(part, dossier[part], kept[part], found[part])
 
 
@@ -162,12 +165,12 @@ def _quorums(dossier: Record) -> Iterator[Problem]:
         covered = event["covered"]
         if covered["transition"] not in publishing:
             continue
-        demand = terms[covered["revision"]]
+        demand = TERMS.read(terms[covered["revision"]])
         wanted = {name: demand[name] for name in DEMANDED}
         by_then = [
             approval for each, approval in signed if each["covered"]["number"] < covered["number"]
         ]
-        if (demand["signers"] == Signers.EDITORS) != bool(dossier["article"]["about"]):
+        if (demand["signers"] == Signers.EDITORS) != bool(dossier["article"].get("about")):
             yield Problem(row_of(event), "its text is not of those that its signers may approve")
         if quorum.shortfall(Round(**wanted), by_then, covered["details"]["digest"]):
             yield Problem(row_of(event), "the signatures that its terms demand are missing")

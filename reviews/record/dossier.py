@@ -16,8 +16,9 @@ from reviews.fingerprints import fingerprint
 from reviews.models import Approval, Assignment, Debt, Event, Notification, Round
 from reviews.record.evidence import Record
 
-FORMAT = 1
 ROWS = ("revisions", "threads", "assignments", "approvals", "debts", "events", "notices")
+# what the dossiers of each format have rows of; in the second every frozen record says its own format
+DOSSIER = {1: ROWS, 2: ROWS}
 
 
 def compose(article: Article, now: datetime) -> Record:
@@ -32,7 +33,7 @@ def compose(article: Article, now: datetime) -> Record:
         "events": events(article),
         "notices": _notifications(article),
     }
-    found = {"format": FORMAT, "composed_at": _moment(now), **parts}
+    found = {"format": max(DOSSIER), "composed_at": _moment(now), **parts}
     found["index"] = index(found)
     found["digest"] = fingerprint(found["index"])
     return found
@@ -41,7 +42,10 @@ def compose(article: Article, now: datetime) -> Record:
 def index(dossier: Record) -> Record:
     """The fingerprint of the head and of each row, by its part and number."""
     head = {name: dossier[name] for name in ("format", "composed_at", "article")}
-    rows = {part: {str(row["id"]): fingerprint(row) for row in dossier[part]} for part in ROWS}
+    rows = {
+        part: {str(row["id"]): fingerprint(row) for row in dossier[part]}
+        for part in DOSSIER[dossier["format"]]
+    }
     return {"head": fingerprint(head), **rows}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from articles.models.articles import State
 from reviews.fingerprints import fingerprint
+from reviews.formats import APPROVAL
 from reviews.models import Approval
 from reviews.workflow.transition import Transition
 from reviews.workflow.transitions import names_of
@@ -73,7 +74,8 @@ def signatures(
 
 
 def _restored(record: Record) -> Approval:
-    """An approval, unsaved, from what its event kept."""
+    """An approval, unsaved, from what its event kept, in whatever format."""
+    record = APPROVAL.read(record)
     renamed = {"revision": "revision_id", "reviewer": "reviewer_id", "person": "person_id"}
     fields = {renamed.get(name, name): value for name, value in record.items()}
     signed_at = datetime.fromisoformat(str(record["signed_at"]))

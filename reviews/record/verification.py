@@ -16,6 +16,7 @@ from articles.text import fields
 from reviews.approval import quorum
 from reviews.approval.badge import Badge, badges
 from reviews.fingerprints import fingerprint
+from reviews.formats import APPROVAL, TERMS
 from reviews.models import Approval, Change, Debt, NextReview, Round, Signers
 from reviews.record import dossier, evidence
 from reviews.record.evidence import Problem, Record, States, row_of
@@ -91,10 +92,21 @@ def _terms(revision: Revision, opened: Record | None) -> Iterator[Problem]:
         yield Problem(
             f"revision {revision.pk} ({revision.title})", "has terms of review and no submission"
         )
-    elif terms and opened and terms.terms() != opened["terms"]:
+    elif terms and opened and not _is_frozen(terms, opened):
         yield Problem(f"round {terms.pk}", "its terms are not those frozen at submission")
     if terms and terms.signers != Signers.of(revision.article):
         yield Problem(f"round {terms.pk}", "its text is not of those that its signers may approve")
+
+
+def _is_frozen(terms: Round, opened: Record) -> bool:
+    """Whether a round demands what was recorded, and nothing that nobody froze."""
+    named = terms.checklist.record() if terms.checklist else {}
+    kept = {**terms.checklist_record, "name": named.get("name")} if terms.checklist_record else {}
+    return (
+        terms.terms() == opened["terms"]
+        and not TERMS.unsaid(terms.format, terms.values())
+        and kept == named  # a checklist may be called something else today
+    )
 
 
 def _state(revision: Revision, expected: State) -> Iterator[Problem]:
@@ -113,7 +125,7 @@ def _signatures(
     digests = {revision.pk: revision.digest for revision in revisions}
     yield from evidence.signed(approvals, events, digests)
     for approval in approvals:
-        if approval["signed"]["signed_as"] != Signers.of(article):
+        if APPROVAL.read(approval["signed"])["signed_as"] != Signers.of(article):
             row = f"approval {approval['id']} ({approval['signed']['name']})"
             yield Problem(row, "was signed by somebody who does not sign such texts")
 
@@ -127,7 +139,8 @@ def _changes(article: Article, events: list[Record]) -> Iterator[Problem]:
     }
     kept = {each.revision_id: each for each in Change.objects.filter(revision__article=article)}
     for revision, change in kept.items():
-        if told.get(revision) != change.record():
+        said, row = told.get(revision), change.record()
+        if said is None or any(row.get(name) != value for name, value in said.items()):
             yield Problem(f"change {change.pk}", "does not say what was published")
     for revision in told.keys() - kept.keys():
         yield Problem(f"revision {revision}", "what readers were told of its change is gone")

@@ -241,6 +241,7 @@ def _freeze_terms(context: TransitionContext) -> Round:
         raise TypeError("The guards let no submission without a policy through.")
     signers = Signers.of(context.revision.article)
     specialty = policy.specialty if signers == Signers.REVIEWERS else None
+    checklist = policy.checklist.current if policy.checklist else None
     before = Round.objects.filter(revision=context.revision.based_on_id).first()
     was_published = before is not None and before.revision.published_at is not None
     return Round.objects.create(
@@ -253,7 +254,8 @@ def _freeze_terms(context: TransitionContext) -> Round:
         change=changes.submitted_as(context),
         was_wrong=context.inputs.was_wrong.strip(),
         says_now=context.inputs.says_now.strip(),
-        checklist=policy.checklist.current if policy.checklist else None,
+        checklist=checklist,
+        checklist_record=checklist.record() if checklist else {},
         interval_months=policy.interval_months,
         days_to_review=policy.days_to_review,
         days_to_settle_debt=policy.days_to_settle_debt,

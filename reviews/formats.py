@@ -1,0 +1,39 @@
+"""The formats of the frozen records of a review: what each has covered, from the first site on.
+
+Numbers before `format` joined are of sites that kept none. How to add a field: `docs/changing.md`.
+"""
+
+from articles.formats import Formats
+
+EVENT = Formats(
+    "event",
+    first=(
+        "article", "number", "revision", "transition", "source", "target", "actor", "actor_name",
+        "at", "comment", "details", "notified", "previous_hash",
+    ),
+    later=({"format": None},),
+)  # fmt: skip
+APPROVAL = Formats(
+    "approval",
+    first=(
+        "revision", "digest", "reviewer", "person", "name", "post_nominals", "credentials",
+        "verdict", "scope", "statement", "interests", "disclaimers", "method", "signed_at",
+    ),
+    later=({"checklist": {}}, {"signed_as": "reviewers"}, {"format": None}),
+)  # fmt: skip
+TERMS = Formats(
+    "terms of a review",
+    first=("approvals", "specialty", "interval_months"),
+    later=(
+        {"specialty_key": ""},
+        {"change": "", "was_wrong": "", "says_now": "", "checklist": {}},
+        {"signers": "reviewers"},
+        {
+            "format": None,
+            "number": None,
+            "days_to_review": None,
+            "days_to_settle_debt": None,
+            "opened_at": None,
+        },
+    ),
+)

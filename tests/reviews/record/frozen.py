@@ -1,0 +1,132 @@
+"""Small sites of each format, as they stood when it was the latest, and how one of today's is kept.
+
+`python -m tests.reviews.record.frozen keep NUMBER` makes one with the formats of today, for the tests of
+all that comes later. `… open FILE` is for these tests: migrate a kept site, verify it, ask for its pages.
+"""
+
+import lzma
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+SITES: Final = Path(__file__).parent / "sites"
+
+
+def opened(site: Path, folder: Path) -> str:
+    """What a kept site says of itself, migrated to the code of today."""
+    database = folder / "site.sqlite3"
+    database.write_bytes(lzma.decompress(site.read_bytes()))
+    return _run("open", folder, database)
+
+
+def _run(what: str, folder: Path, database: Path, *more: str) -> str:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "DEBUG": "1",
+    }
+    command = [sys.executable, "-m", "tests.reviews.record.frozen", what, *more]
+    found = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+    )
+    return found.stdout + found.stderr
+
+
+# --- within a process of its own ------------------------------------------------------------------
+
+
+def _open() -> None:
+    from django.core.management import call_command
+    from django.test import Client
+
+    from articles.models import Article
+
+    call_command("migrate", verbosity=0)
+    call_command("verify")
+    for article in Article.objects.all():
+        answer = Client().get(
+            article.get_absolute_url(), secure=True, headers={"host": "localhost"}
+        )
+        sys.stdout.write(f"{article.get_absolute_url()} {answer.status_code}\n")
+
+
+def _keep(name: str) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.utils import timezone
+
+    from reviews.record import dossier
+
+    call_command("migrate", verbosity=0)
+    article = _build()
+    call_command("verify")
+    found = dossier.serialised(dossier.compose(article, timezone.now()))
+    (SITES / f"{name}.json").write_text(found, encoding="utf-8")
+    with connection.cursor() as cursor:  # what `migrate` makes again
+        for table in ("auth_group_permissions", "auth_permission", "django_content_type"):
+            cursor.execute(f"DELETE FROM {table}")
+    connection.close()
+    path = Path(connection.settings_dict["NAME"])
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+        database.execute("VACUUM")
+    (SITES / f"{name}.sqlite3.xz").write_bytes(lzma.compress(path.read_bytes(), preset=9))
+
+
+def _build() -> Any:
+    """Two rounds with a checklist, one retraction, one publication without review."""
+    from django.utils import timezone
+
+    from reviews.models import Answers, Checklist
+    from reviews.workflow.context import Inputs
+    from reviews.workflow.perform import perform
+    from tests import factories
+
+    def approve(revision: Any) -> None:
+        lines = revision.round.checklist.lines
+        given = {line.key: {"answer": line.kind.options[0][0], "note": ""} for line in lines}
+        Answers.objects.create(
+            revision=revision, reviewer=ada, given=given, saved_at=timezone.now()
+        )
+        perform("approve", revision, ada, factories.SIGNED)
+        perform("publish", revision, factories.editor())
+
+    checklist = Checklist.objects.first()
+    topic = factories.topic("Pain", specialty="Pain medicine", checklist=checklist)
+    ada = factories.reviewer(specialty="Pain medicine", name="Ada Byron")
+    factories.reference()
+    cited = '<p>Rest helps.<cite data-ref="olsen2019"></cite></p>'
+    first = factories.assigned(factories.draft(title="Rest", body=cited, topic=topic), to=ada)
+    approve(first)
+    second = factories.next_draft(first.article, "<p>Rest helps a little.</p>")
+    perform("submit", second, factories.author_of(second), Inputs(change="update"))
+    perform("request_changes", second, ada, factories.SIGNED)
+    owed = factories.draft(title="Heat", topic=topic)
+    perform("publish_unreviewed", owed, factories.editor(), Inputs("Urgent."))
+    gone = factories.assigned(factories.draft(title="Cold", topic=topic), to=ada)
+    approve(gone)
+    perform("retract", gone, factories.editor(), Inputs("The study was withdrawn."))
+    return first.article
+
+
+def main() -> None:
+    what, *more = sys.argv[1:]
+    if what == "keep" and "DATABASE_URL" not in os.environ:
+        with tempfile.TemporaryDirectory() as folder:
+            sys.stdout.write(_run("keep", Path(folder), Path(folder) / "site.sqlite3", *more))
+        return
+    import django
+
+    django.setup()
+    _keep(*more) if what == "keep" else _open()
+
+
+if __name__ == "__main__":
+    main()
