@@ -81,8 +81,8 @@ endif
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge
 
-bench: setup ## everything that has a bar for its speed; about half an hour on an idle machine
-	@for each in pages outage reading desk desk_lists search editor compare anchors; do \
+bench: setup ## everything that has a bar, of speed or of sense; about half an hour on an idle machine
+	@for each in evidence pages outage reading desk desk_lists search editor compare anchors; do \
 		echo "== $$each"; $(BIN)/python -m bench.$$each || failed="$$failed $$each"; \
 	done; test -z "$$failed" || { echo "Missed a bar, or failed:$$failed"; exit 1; }
 

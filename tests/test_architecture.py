@@ -22,8 +22,8 @@ LAYERS = ["cms", "reviews", "articles"]
 # within a package, each may import itself and what stands before it
 WINGS = {
     "articles": """languages users forms signals security_log text formats immutability search references
-        models addresses disclaimers images sealing comparing library comments importing drafting views admin
-        apps urls management""",
+        importing evidence models addresses disclaimers images sealing comparing library comments drafting
+        views admin apps urls management""",
     "reviews": """lines fingerprints formats immutability refusal phrases models approval notifications
         eligibility reviewing workflow record desk views templatetags admin checks apps urls management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo

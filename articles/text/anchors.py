@@ -42,7 +42,12 @@ STEPS: Final = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1))
 
 def running(markup: str) -> str:
     """The running text of a body."""
-    return "\n".join("".join(_words(block)) for block in _blocks(cleaner.parse(markup)))
+    return "\n".join(words for _, words in running_blocks(cleaner.parse(markup)))
+
+
+def running_blocks(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """The text blocks of a parsed body, each with its part of the running text."""
+    return ((block, "".join(_words(block))) for block in _blocks(root))
 
 
 def _blocks(parent: html.HtmlElement) -> Iterator[html.HtmlElement]:

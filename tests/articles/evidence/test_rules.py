@@ -1,0 +1,118 @@
+"""House rules: what they question, what they leave alone, and how good they are on labelled passages."""
+
+import pytest
+
+from articles.evidence import passages, rules
+from articles.evidence.phrases import BadPhrase
+from articles.evidence.rules import Rule, RuleSet, Severity
+from articles.evidence.units import Kind, Unit
+from bench import evidence as bench
+
+ENGLISH = rules.shipped("en")
+
+
+def categories(text: str, **around) -> list[str]:
+    kind = around.pop("kind", Kind.SENTENCE)
+    hits = ENGLISH.hits(Unit(kind, text, **around), "en", around.pop("subjects", frozenset()))
+    return [hit.rule.category for hit in hits]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_bars_are_met_on_our_own_sentences(language):
+    """Other labelled articles are counted by `python -m bench.evidence`."""
+    figures = bench.Figures()
+    (labelled,) = (each for name, each in bench.own() if name == f"own {language}, all")
+
+    for label, found in labelled:
+        figures.add(label, found)
+
+    assert figures.missed == []
+    assert min(count.of for count in figures.counts.values()) >= 10
+
+
+def test_a_hedge_clears_nothing():
+    assert "disease_claim" in categories("It may possibly help to cure asthma.")
+
+
+def test_advice_to_ask_a_doctor_lowers_nothing():
+    plain = categories("Take 5 grams a day.")
+    advised = categories("Consult your doctor, and take 5 grams a day.")
+
+    assert plain == advised == ["dosage"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no good evidence that it cures asthma.",
+        "It is not a substitute for insulin.",
+        "Never stop an antidepressant suddenly.",
+        "Talk to your doctor about side effects.",
+        "The agency warned that it does not cure cancer.",
+    ],
+)
+def test_protective_wording_is_not_questioned(text):
+    assert categories(text) == []
+
+
+def test_a_citation_answers_a_claim_and_not_sales_talk():
+    assert categories("It cures asthma.", is_cited=True) == []
+    assert categories("Buy it now!", is_cited=True) == ["promotional"]
+
+
+def test_an_answer_is_questioned_for_what_it_affirms():
+    question = "Can it replace my prescription medicines?"
+
+    assert "stop_treatment" in categories("Absolutely.", question=question)
+
+
+def test_a_topic_fact_is_contradicted_only_in_a_text_about_its_subject():
+    about = passages.read(
+        "<p>Kratom is a tree. Kratom grows in Asia. Kratom is prescribed after an operation.</p>",
+        "",
+        "en",
+        ENGLISH,
+    )
+    other = passages.read("<p>Codeine is prescribed after an operation.</p>", "", "en", ENGLISH)
+
+    assert [one.category for one in about if one.hits] == ["false_premise"]
+    assert "false_premise" not in [hit.rule.category for one in other for hit in one.hits]
+
+
+def test_a_rule_that_excepts_a_hedge_is_refused():
+    written = """
+[lists]
+hedge = "may can"
+[[rule]]
+name = "Cure"
+category = "disease_claim"
+severity = "high"
+phrases = ["cures"]
+exceptions = ["may"]
+"""
+    with pytest.raises(BadPhrase, match="hedge"):
+        rules.parse(written)
+
+
+def test_not_turns_a_phrase_round_and_not_only_does_not():
+    one = RuleSet((Rule("Cure", "x", Severity.HIGH, ("cures asthma",)),), ENGLISH.lists)
+
+    def found(text: str) -> int:
+        return len(one.hits(Unit(Kind.SENTENCE, text), "en"))
+
+    assert (found("This never cures asthma."), found("It not only cures asthma.")) == (0, 1)
+
+
+def test_a_suggested_wording_is_questioned_by_no_rule():
+    for language in ("en", "es"):
+        known = rules.shipped(language)
+        for rule in known.rules:
+            if rule.suggestion:
+                assert known.hits(Unit(Kind.SENTENCE, rule.suggestion), language) == []
+
+
+def test_every_rule_says_why_and_asks_something():
+    for language in ("en", "es"):
+        known = rules.shipped(language).rules
+        assert known
+        assert all(rule.reason and rule.question and rule.phrases for rule in known)
