@@ -1,5 +1,6 @@
 """Writing: start an article, start the next draft, save a draft. The only writers of a draft's text."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NewType, Self
@@ -95,6 +96,12 @@ class About:
             tags=tuple(sorted(article.tags.names())),
             bylines=tuple(article.bylines.order_by("position", "pk").values_list("person", "role")),
         )
+
+    @property
+    def mark(self) -> str:
+        """The same for the same: by it a page says what stood around the text when it was opened."""
+        told = (self.topic.pk, self.tags, self.bylines)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -218,7 +225,7 @@ def _locked_draft(revision: Revision) -> Revision:
 def _to_store(current: Revision, version: int, text: DraftText) -> CleanText:
     """What this save makes of the draft: what was typed, where that began from the text of now.
 
-    The one place to put a text upon somebody else's save, should both have changed other blocks.
+    To put a text upon somebody else's save is for `coediting.joint_saves`.
     """
     if current.version != version:
         raise Stale(current)

@@ -47,6 +47,7 @@ SHARED: Final = (
     "i18n",
     "image_dialog",
     "image_upload",
+    "joining",
     "local_backup",
     "margin_cards",
     "prompt_dialog",

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.coediting.merging import Merge, merge
 from articles.comparing import Comparison, compare, compare_words, showing
 from articles.drafting import drafts, unsaved_posts
 from articles.drafting.drafts import DraftText, NotADraft, Stale
-from articles.drafting.merging import Merge, merge
 from articles.models import Checkpoint, Revision
 from articles.sealing import seal
 from articles.text import cleaner, fields
@@ -21,7 +21,7 @@ from articles.text.vocabulary import Said
 from articles.views.access import for_writers, user_of, writable_revision
 
 CHOICE = "choose-"
-OWN = {"csrfmiddlewaretoken", "version", "base", "merge", "writer"}
+OWN = {"csrfmiddlewaretoken", "version", "base", "merge", "writer", "around_was"}
 
 
 @for_writers

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from articles.coediting.joint_saves import Joined, save_joined
 from articles.comments import discussion
 from articles.comments.forms import AnswerForm
 from articles.drafting import drafts, unsaved_posts
-from articles.drafting.drafts import NotADraft, Stale
+from articles.drafting.drafts import About, NotADraft, Stale
 from articles.drafting.forms import (
     BylineForm,
     DraftForm,
@@ -72,17 +74,25 @@ def show(
     """The page of a draft; forms that were filled in wrongly come back with what was typed."""
     form = form or _form(request, draft)
     context = {
-        "draft": draft,
         "form": form,
         "words_per_minute": rendering.WORDS_PER_MINUTE,
         "media": form.media.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
         "bylines": bylines or bylines_formset(draft),
-        "shelf": shelf_of(draft),
-        "shelf_form": shelf_form or ShelfForm(auto_id="id_shelf_%s"),
+        "around": About.of(draft.article).mark,
+        **beside(draft, shelf_form),
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],
     }
     return render(request, "articles/editing/revision_edit.html", context, status=status)
+
+
+def beside(draft: Revision, shelf_form: ShelfForm | None = None) -> dict[str, Any]:
+    """What the parts beside a draft are made of."""
+    return {
+        "draft": draft,
+        "shelf": shelf_of(draft),
+        "shelf_form": shelf_form or ShelfForm(auto_id="id_shelf_%s"),
+    }
 
 
 def _form(request: HttpRequest, draft: Revision, data: QueryDict | None = None) -> DraftForm:
@@ -99,13 +109,14 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
     if not (form.is_valid() and bylines.is_valid()):
         return show(request, draft, form, bylines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        saved = drafts.save_draft(
+        saved, joined = save_joined(
             draft,
             form.cleaned_data["version"],
             user_of(request),
             form.text(),
             form.about(bylines),
             form.report(),
+            request.POST.get("around_was", ""),
         )
     except Stale as stale:
         return conflict(request, stale.theirs, request.POST)
@@ -115,8 +126,18 @@ def _save(request: HttpRequest, draft: Revision) -> HttpResponse:
     if saved.version == form.cleaned_data["version"]:
         messages.info(request, _("Nothing had changed, so nothing was saved."))
     else:
-        messages.success(request, _("Saved as version %(version)s.") % {"version": saved.version})
+        messages.success(request, _said_of(saved, joined))
     return redirect("revision_edit", draft.pk)
+
+
+def _said_of(saved: Revision, joined: Joined | None) -> str:
+    said = _("Saved as version %(version)s.")
+    if joined and joined.others:
+        said = _("Saved as version %(version)s, together with what %(names)s changed elsewhere.")
+    elif joined:
+        said = _("Saved as version %(version)s, together with what you changed in another window.")
+    names = get_text_list([*joined.others] if joined else [], _("and"))
+    return said % {"version": saved.version, "names": names}
 
 
 @dataclass(frozen=True)

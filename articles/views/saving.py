@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.drafting import drafts, presence
+from articles.coediting import presence
+from articles.coediting.joint_saves import Joined, save_joined
+from articles.drafting import drafts
 from articles.drafting.drafts import About, NotADraft, Stale
 from articles.drafting.forms import AutosaveForm, DraftForm, bylines_formset, initial_of
 from articles.models import Reference, Revision
+from articles.text import fields
 from articles.text.citations import cited_keys
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.conflicts import why_closed
+from articles.views.drafts import beside
 
 
 @for_writers
@@ -27,7 +31,8 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what is typed, as JSON: what is wrong in one field keeps no other from being saved.
 
     `around` asks to save topic, tags and names too; `look` only asks whether the text differs from
-    what is saved. 409 names who saved meanwhile; 403 that the page is somebody else's.
+    what is saved. Where somebody else saved meanwhile and changed other places, the answer has both texts
+    as `joined`; 409 names who changed the same place, 403 says that the page is somebody else's.
     """
     draft = writable_revision(request, pk)
     if request.POST.get("writer") != str(request.user.pk):
@@ -42,15 +47,21 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     about, refused = _around(request, draft)
     try:
         version, user = form.cleaned_data["version"], user_of(request)
-        saved = drafts.save_draft(draft, version, user, text, about, form.report())
+        report, around_was = form.report(), request.POST.get("around_was", "")
+        saved, joined = save_joined(draft, version, user, text, about, report, around_was)
     except (Stale, NotADraft) as refusal:
         return _conflict(refusal.theirs if isinstance(refusal, Stale) else draft)
-    return _answer(
-        version=saved.version,
-        saved_at=_machine(saved.saved_at),
-        unknown=_unknown(saved),
-        refused={**_first_errors(form.errors), **refused},
-    )
+    answer: dict[str, Any] = {
+        "version": saved.version,
+        "saved_at": _machine(saved.saved_at),
+        "unknown": _unknown(saved),
+        "refused": {**_first_errors(form.errors), **refused},
+    }
+    if joined:
+        answer["joined"] = _both(joined)
+    if about:
+        answer["around"] = about.mark
+    return _answer(**answer)
 
 
 @for_writers
@@ -74,10 +85,9 @@ def revision_presence(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
-    """The panel of what stands between the draft and its review, as it is saved now."""
-    return render(
-        request, "articles/editing/_readiness.html", {"draft": writable_revision(request, pk)}
-    )
+    """What stands beside a draft, as it is saved now: what is missing, what can be done, the references."""
+    draft = writable_revision(request, pk)
+    return render(request, "articles/editing/_beside.html", beside(draft))
 
 
 @for_writers
@@ -103,6 +113,15 @@ def _around(request: HttpRequest, draft: Revision) -> tuple[About | None, dict[s
     if wrong:
         return None, _first_errors(wrong)
     return form.about(bylines), {}
+
+
+def _both(joined: Joined) -> dict[str, Any]:
+    return {
+        "others": joined.others,
+        "at": _machine(joined.at),
+        "typed": fields.values(joined.typed),
+        "stored": fields.values(joined.stored),
+    }
 
 
 def _conflict(theirs: Revision) -> HttpResponse:

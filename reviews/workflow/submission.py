@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from articles.drafting import readiness
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.models import Revision, Thread
+from articles.drafting.imports import UNSORTED
+from articles.models import Revision, Thread, Topic
 from reviews.models import Policy
 
 SAID: Final = 3  # reasons that a refusal names; the panel shows all
@@ -60,11 +61,7 @@ class Submission:
     def _review_blocks(self) -> list[Finding]:
         found = []
         if self.policy is None:
-            topic = self.revision.article.topic
-            said = _(
-                "No review policy covers the topic “%(topic)s”: ask an administrator to set one."
-            )
-            words = said % {"topic": topic}
+            words = _no_policy(self.revision.article.topic)
             found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
         if self.live is not None and self._text.digest == self.live.digest:
             words = _("Nothing has changed since the published text.")
@@ -91,3 +88,14 @@ class Submission:
             return []
         words = _("Tell readers what changed since the published text.")
         return [Finding("change note missing", Severity.ADVISES, words, EditorPlace("change_note"))]
+
+
+def _no_policy(topic: Topic) -> str:
+    """What comes in from elsewhere is unsorted, and its writer can sort it."""
+    if topic.slug == UNSORTED:
+        return _("Choose a topic: it decides who must review the article.")
+    said = _(
+        "No review policy covers the topic “%(topic)s”: choose another topic, or ask an administrator "
+        "to set a policy."
+    )
+    return said % {"topic": topic}

@@ -1,5 +1,6 @@
 """What a person does in the editor, for the tests of several files."""
 
+import re
 import time
 
 from playwright.sync_api import Locator, Page, expect
@@ -63,8 +64,9 @@ def expect_said(page: Page, words: str) -> None:
 
 
 def save(page: Page) -> None:
-    """By the button, which may wait for a save that is under way; then the page comes anew."""
-    leave_by(page.get_by_role("button", name="Save", exact=True))
+    """By the button, which may wait for a save that is under way; the page stays."""
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#save-status")).to_contain_text(re.compile("^(Saved|Everything is saved)"))
 
 
 def leave_by(button: Locator) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.editing import type_at_the_end
+from tests.browser.editing import save, type_at_the_end
 
 pytestmark = pytest.mark.both_databases
 
@@ -91,11 +91,6 @@ def cite(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     expect(page.locator("#id_body_area cite")).to_have_text("[1]")
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("Saved as version")
 
 
 def told(page: Page, words: str) -> None:

@@ -58,6 +58,7 @@ def test_a_line_leads_to_a_dialogue_and_no_key_takes_away_what_it_leads_to(enter
     page.get_by_role("link", name="Give table 1 a caption").click()
     expect(asking.get_by_role("textbox", name="Caption")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(page.locator("#id_body_area")).to_be_focused()
     expect(page.locator(".found-place")).to_have_count(1)
     page.keyboard.type("New ")
     expect_text(page, f"<h2>Why</h2>{figure}{TABLE.replace('Drug', 'New Drug')}")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Revision
 from tests import factories
-from tests.browser.editing import leave_by, open_editor, save, type_at_the_end
+from tests.browser.editing import click_into, leave_by, open_editor, save, type_at_the_end
 
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('attest:kept:'))"
 THREE = "<p>One.</p><p>Two.</p><p>Three.</p>"
@@ -86,24 +86,112 @@ def test_an_empty_title_is_named_and_keeps_no_word_from_being_saved(enter, write
     assert body_of(draft) == "<p>Rest helps. More.</p>"
 
 
-def test_two_writers_at_once_are_told_and_merge(enter, writer, draft, watch):
+def test_two_writers_in_different_places_just_go_on(new_page, enter, writer, draft):
+    ada = factories.editor(name="Ada Byron")
+    draft = factories.rewrite(draft, THREE)
+    page, second = enter(writer), enter(ada, new_page())
+    for each in (page, second):
+        open_editor(each, draft)
+    click_into(second.locator("#id_body_area p").first)
+    second.keyboard.press("End")
+    second.keyboard.type(" Ada's.")
+    second.get_by_label("Title").fill("Rest and back pain")
+    save(second)
+
+    page.locator("#id_body_area").click()
+    type_at_the_end(page, " Mine.")
+
+    expect(status(page)).to_contain_text("together with what Ada Byron changed elsewhere")
+    area = page.locator("#id_body_area")
+    expect(area.locator("p")).to_have_text(["One. Ada's.", "Two.", "Three. Mine."])
+    expect(page.get_by_label("Title")).to_have_value("Rest and back pain")
+    expect(area).to_be_focused()
+    page.keyboard.type(" More.")
+    save(page)
+    look_again(second)
+    expect(second.locator("#id_body_area p").last).to_have_text("Three. Mine. More.")
+    expect(status(second)).to_contain_text("Mara Lindqvist changed this text at")
+    second.get_by_label("Title").fill("Rest")
+    save(second)
+
+    body = "<p>One. Ada's.</p><p>Two.</p><p>Three. Mine. More.</p>"
+    stored = Revision.objects.get(pk=draft.pk)
+    assert (stored.title, stored.body) == ("Rest", body)
+    for _undone in range(2):  # one's own words, never those of another
+        page.evaluate("document.querySelector('#id_body_area').editor.commands.undo()")
+    expect(area.locator("p")).to_have_text(["One. Ada's.", "Two.", "Three."])
+
+
+def test_two_writers_in_one_place_are_told_and_choose(enter, writer, draft, watch):
     watch.expect("409 (Conflict)")
     draft = factories.rewrite(draft, THREE)
     page = enter(writer)
     open_editor(page, draft).click()
-    theirs = THREE.replace("One.", "One, by Ada.")
+    theirs = THREE.replace("Three.", "Three, by Ada.").replace("One", "One, too")
     factories.rewrite(draft, theirs, by=factories.editor(name="Ada Byron"))
 
     type_at_the_end(page, " Mine.")
 
     expect(status(page)).to_contain_text("Not saved: conflict")
     expect(banner(page)).to_contain_text("Ada Byron saved this draft at")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Compare and decide")).to_be_focused()
     page.get_by_role("button", name="Compare and decide").click()
-    expect(page.get_by_text("both texts fit together")).to_be_visible()
+    page.get_by_label("Both, yours first").check()
     leave_by(page.get_by_role("button", name="Save both, put together"))
     assert page.url.endswith("/edit/")
-    assert body_of(draft) == "<p>One, by Ada.</p><p>Two.</p><p>Three. Mine.</p>"
+    assert body_of(draft) == "<p>One, too.</p><p>Two.</p><p>Three. Mine.</p><p>Three, by Ada.</p>"
     assert page.evaluate(KEPT) == []
+
+
+def test_the_button_saves_and_the_page_stays_as_it_is(enter, writer, draft, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page = enter(writer)
+    write(page, draft, " First.")
+    page.evaluate("window.stays = true")
+
+    save(page)
+    assert body_of(draft) == "<p>Rest helps. First.</p>"
+    expect(page.locator(".verdict")).to_have_text("Nothing blocks submission")
+    page.get_by_text("Topic, tags, names and lead image").click()
+    page.get_by_label("Tags").fill("back pain")
+    page.get_by_label("Title").press("Enter")
+    expect(status(page)).to_contain_text("Saved")
+    assert [tag.name for tag in draft.article.tags.all()] == ["back", "pain"]
+    page.context.set_offline(True)
+    page.locator("#id_body_area").click()
+    type_at_the_end(page, " Second.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("Not saved: offline, will retry. Kept on this device.")
+    page.context.set_offline(False)
+    save(page)
+
+    page.keyboard.press("Control+z")
+    assert page.evaluate("window.stays")
+    assert body_of(draft) == "<p>Rest helps. First. Second.</p>"
+
+
+def test_all_that_stands_beside_a_text_says_what_is_saved(enter, writer, draft):
+    factories.reference()
+    page = enter(writer)
+    open_editor(page, factories.rewrite(draft, "<h2>Why</h2>"))
+    expect(page.locator("[data-action=submit]")).to_contain_text("must wait")
+    page.get_by_text("Add a reference", exact=True).click()
+    page.get_by_label("Key, DOI or PMID").fill("smith")
+
+    click_into(page.locator("#id_body_area h2"))
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Rest helps.")
+    page.evaluate(
+        "document.querySelector('#id_body_area').editor.commands.insertCitation('olsen2019')"
+    )
+
+    expect(page.locator(".verdict")).to_have_text("Nothing blocks submission")
+    expect(page.locator(".shelf")).to_contain_text("olsen2019")
+    expect(page.get_by_label("Key, DOI or PMID")).to_have_value("smith")
+    leave_by(page.get_by_role("button", name="Submit for review"))
+    assert not Revision.objects.get(pk=draft.pk).is_draft
 
 
 WINDOWS = [(390, 844), (820, 1100), (1280, 900)]
@@ -211,7 +299,7 @@ def test_what_is_posted_after_the_session_ended_comes_back_without_a_script(
     page.goto(f"/desk/revisions/{draft.pk}/edit/")
     page.get_by_label("Text", exact=True).fill("<p>An hour of work.</p>")
     Session.objects.all().delete()
-    save(page)
+    leave_by(page.get_by_role("button", name="Save", exact=True))
 
     page.fill("input[name=login]", writer.email)
     page.fill("input[name=password]", factories.PASSWORD)

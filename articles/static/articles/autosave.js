@@ -1,9 +1,10 @@
 // Saves while somebody writes. What is not saved is kept on this device; nothing typed is ever lost.
 import { get, post, renewToken } from "articles/http"
 import { clock, gettext, interpolate } from "articles/i18n"
+import { join, observe } from "articles/joining"
 import { LocalBackup } from "articles/local_backup"
 import { fill, offer } from "articles/recovery"
-import { button, hasSaveBar, isProposing, link, propose, say, withdraw } from "articles/save_bar"
+import { answer, button, hasSaveBar, isProposing, link, propose, say, withdraw } from "articles/save_bar"
 import { SaveState } from "articles/save_state"
 
 const SIGN_IN_AGAIN = 4000
@@ -17,6 +18,7 @@ const backup = new LocalBackup(form)
 let editor = null
 let running = null
 let timer = 0
+let isJoining = false
 
 const keep = () => backup.store(state.isAround)
 
@@ -47,39 +49,110 @@ const save = async ({ isAsked = false } = {}) => {
 
 const send = async (isAsked) => {
   const sent = state.sending()
-  say(gettext("Saving…"))
+  const isOurs = state.isUnsaved
+  const fields = payload()
+  const observed = editor && observe(editor)
+  if (isOurs) say(gettext("Saving…"))
   try {
-    const response = await post(form, form.dataset.autosave, payload())
-    if (response.ok) settle(await response.json(), sent, isAsked)
+    const response = await post(form, form.dataset.autosave, fields)
+    if (response.ok) settle(await response.json(), { sent, fields, observed, isAsked, isOurs })
     else if (response.status === 409) stopAtConflict(await response.json())
     else if ([0, 401, 403].includes(response.status)) await stopSignedOut()
     else
       retry(interpolate(gettext("Not saved: the site answered %(status)s, will retry. Kept on this device."), response))
   } catch {
     retry(gettext("Not saved: offline, will retry. Kept on this device."))
+  } finally {
+    observed?.stop()
   }
 }
 
-const settle = (answer, sent, isAsked) => {
-  const { refused } = answer
+const settle = (answered, { sent, fields, observed, isAsked, isOurs }) => {
+  const { refused, joined } = answered
   const problems = Object.values(refused)
   state.saved(sent, "topic" in refused || "tags" in refused || "bylines" in refused)
-  follow(answer.version)
+  markRefused(refused)
+  const isHere = !joined || bringIn(joined, fields, observed)
+  if (isHere) follow(answered.version)
+  if (answered.around) form.elements.around_was.value = answered.around
   if (state.isUnsaved || problems.length) keep()
   else backup.clear()
-  sayWhatIsSaved(answer, problems, isAsked)
-  form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true, detail: answer }))
+  if (!isHere) stopBeside(joined)
+  else if (isOurs || joined) sayWhatIsSaved(answered, problems, isAsked, isOurs)
+  form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true, detail: answered }))
 }
 
-const sayWhatIsSaved = (answer, problems, isAsked) => {
-  const time = clock(answer.saved_at)
-  const missing = interpolate(gettext("Not in the library: %(keys)s."), { keys: answer.unknown.join(", ") })
-  const unknown = answer.unknown.length ? ` ${missing}` : ""
+const sayWhatIsSaved = ({ saved_at, unknown, joined }, problems, isAsked, isOurs) => {
+  const time = clock(saved_at)
+  const missing = interpolate(gettext("Not in the library: %(keys)s."), { keys: unknown.join(", ") })
   const partly = gettext("Saved %(time)s, but not this: %(problems)s")
   if (problems.length) say(interpolate(partly, { time, problems: problems.join(" ") }), { isProblem: true })
+  else if (joined) say(wordsOf(joined, time, isOurs), { isAsked: true })
   else if (state.isUnsaved)
     say(gettext("Not saved yet")) // somebody went on writing meanwhile
-  else say(interpolate(gettext("Saved %(time)s."), { time }) + unknown, { isAsked })
+  else say(interpolate(gettext("Saved %(time)s."), { time }) + (unknown.length ? ` ${missing}` : ""), { isAsked })
+}
+
+const markRefused = (refused) => {
+  for (const input of form.elements) {
+    if (input.name in refused) input.setAttribute("aria-invalid", "true")
+    else if (input.localName !== "button") input.removeAttribute("aria-invalid")
+  }
+}
+
+// --- others in the same draft --------------------------------------------------------------------
+
+const wordsOf = ({ others, at }, time, isOurs) => {
+  const names = new Intl.ListFormat(document.documentElement.lang).format(others)
+  const values = { time: isOurs ? time : clock(at), names }
+  if (!isOurs)
+    return interpolate(
+      others.length
+        ? gettext("%(names)s changed this text at %(time)s: it stands here as it is now.")
+        : gettext("You changed this text in another window at %(time)s: it stands here as it is now."),
+      values,
+    )
+  return interpolate(
+    others.length
+      ? gettext("Saved %(time)s, together with what %(names)s changed elsewhere in the text.")
+      : gettext("Saved %(time)s, together with what you changed in another window."),
+    values,
+  )
+}
+
+// What others changed in places that were not touched here. False where it was touched since it was sent.
+const bringIn = ({ typed, stored }, fields, observed) => {
+  const changed = Object.keys(stored).filter((name) => stored[name] !== typed[name])
+  const lines = changed.filter((name) => name !== "body" || !editor)
+  if (lines.some((name) => form.elements[name].value !== fields.get(name))) return false
+  isJoining = true
+  try {
+    if (editor && changed.includes("body") && !join(editor, observed, { typed: typed.body, stored: stored.body }))
+      return false
+    for (const name of lines) form.elements[name].value = stored[name]
+    if (lines.length) form.elements.title.dispatchEvent(new Event("input", { bubbles: true }))
+  } finally {
+    isJoining = false
+  }
+  return true
+}
+
+const stopBeside = ({ others, at }) => {
+  state.conflicted()
+  const words = others.length
+    ? gettext("%(names)s changed this text at %(time)s. Both are saved: load it to go on.")
+    : gettext("You changed this text in another window at %(time)s. Both are saved: load it to go on.")
+  const names = new Intl.ListFormat(document.documentElement.lang).format(others)
+  offerToLoad(interpolate(words, { names, time: clock(at) }))
+}
+
+const offerToLoad = (words) => propose("newer", words, link(gettext("Load it as it is now"), form.action))
+
+// Somebody else saved, and nothing was written here since.
+const pull = async () => {
+  running = send(false)
+  await running
+  running = null
 }
 
 // The other forms of the page act on the text as its writer sees it, which is the one just saved.
@@ -170,7 +243,7 @@ const change = (target) => {
 }
 
 const hear = ({ target }) => {
-  if (!target.closest("dialog")) change(target)
+  if (!isJoining && !target.closest("dialog")) change(target)
 }
 
 const restore = (entry) => {
@@ -189,13 +262,13 @@ const goAfterSaving = async (event) => {
   else say(gettext("Save your text first: this button works on what is saved."), { isProblem: true })
 }
 
-const submit = async (event) => {
-  clearTimeout(timer)
-  if (state.isUnsaved) keep()
-  if (!running) return state.left()
+// By its button, by its key, by Enter in a line: the page stays as it is.
+const saveByHand = async (event) => {
   event.preventDefault()
-  await running
-  form.requestSubmit(event.submitter)
+  if (state.isSignedOut) await resume()
+  if (state.isStopped) return answer(state.isSignedOut ? "signed out" : "conflict", "newer")
+  if (state.isUnsaved || running) return save({ isAsked: true })
+  return say(gettext("Everything is saved."), { isAsked: true })
 }
 
 const saveOnLeavingTheForm = ({ relatedTarget }) => {
@@ -203,21 +276,14 @@ const saveOnLeavingTheForm = ({ relatedTarget }) => {
 }
 
 const saveByKey = (event) => {
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
-  event.preventDefault()
-  if (state.isUnsaved) save({ isAsked: true })
-  else say(gettext("Everything is saved."), { isAsked: true })
+  if (event.key === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) saveByHand(event)
 }
 
 // What presence heard may be older than the last save.
 const hearOfTheDraft = ({ detail: { version, draft } }) => {
-  const isOld = version > Number(form.elements.version.value) || !draft
-  if (!isOld || state.isUnsaved || running || state.isStopped || isProposing("newer")) return
-  propose(
-    "newer",
-    gettext("This draft has changed since you opened it."),
-    link(gettext("Load it as it is now"), form.action),
-  )
+  if (running || state.isStopped || isProposing("newer")) return
+  if (!draft) offerToLoad(gettext("This draft has changed since you opened it."))
+  else if (version > Number(form.elements.version.value) && !state.isUnsaved) pull()
 }
 
 const lookAgain = () => {
@@ -241,7 +307,7 @@ const hide = () => {
 const start = () => {
   form.addEventListener("input", hear)
   form.addEventListener("change", hear)
-  form.addEventListener("submit", submit)
+  form.addEventListener("submit", saveByHand)
   form.addEventListener("focusout", saveOnLeavingTheForm)
   form.addEventListener("draft:stands", hearOfTheDraft)
   document.addEventListener("submit", goAfterSaving)

@@ -1,4 +1,4 @@
-// The panel of what stands between a draft and its review: fresh after each save, each line leads to its place.
+// What stands beside a draft is fresh after each save; each line of what is missing leads to its place.
 import { get } from "articles/http"
 
 const QUIET = 300 // several saves in a row ask once
@@ -7,33 +7,54 @@ const DIALOGUES = { "caption-missing": "editCaption", "alternative-text-missing"
 
 const panel = document.querySelector("[data-findings]")
 
+const form = document.getElementById("writing")
 const fromBelow = document.querySelector(".to-readiness")
 
 let editor = null
 let timer = 0
 let asked = 0
 
-// --- the panel ---------------------------------------------------------------------------------
+// --- the parts ---------------------------------------------------------------------------------
 
 const refresh = async () => {
   const mine = ++asked
   const response = await get(panel.dataset.findings).catch(() => null)
   if (!response?.ok || response.redirected || mine !== asked) return
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-findings]")
-  if (mine === asked && fresh) show(fresh)
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html")
+  // of another version than is seen here: the save that brings that asks again
+  const version = fresh.querySelector("[data-version]")?.dataset.version
+  if (mine !== asked || version !== form.elements.version.value) return
+  sayVerdict(fresh.querySelector(".verdict"))
+  for (const part of document.querySelectorAll("[data-fresh]")) {
+    const next = fresh.querySelector(`[data-fresh][aria-labelledby="${part.getAttribute("aria-labelledby")}"]`)
+    if (next) renew(part, next)
+  }
 }
 
-// The verdict stays the same element, so that it is read out when it changes, and only then.
-const show = (fresh) => {
-  const [verdict, next] = [panel, fresh].map((each) => each.querySelector(".verdict"))
-  const focused = panel.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null
+// It stays the same element, so that it is read out when it changes, and only then.
+const sayVerdict = (next) => {
+  const verdict = panel.querySelector(".verdict")
   if (verdict.textContent !== next.textContent) verdict.textContent = next.textContent
   verdict.dataset.is = fromBelow.dataset.is = next.dataset.is
-  const parts = [...fresh.querySelectorAll("details > :not(summary)")]
-  for (const old of panel.querySelectorAll("details > :not(summary)")) old.remove()
-  panel.querySelector("details").append(...parts)
-  if (focused) panel.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus()
 }
+
+// What is under the summary comes anew; what somebody unfolded there, typed there or stands on stays.
+const renew = (part, next) => {
+  const focused = part.contains(document.activeElement) ? keyOf(document.activeElement) : ""
+  for (const each of part.querySelectorAll("details details, input:not([type=hidden])")) {
+    const same = [...next.querySelectorAll(each.localName)].find((other) => keyOf(other) === keyOf(each))
+    if (same && each.localName === "details") same.open = each.open
+    else if (same) same.value = each.value
+  }
+  const [old, come] = [part, next].map((each) => each.querySelector("details"))
+  for (const each of [...old.children].slice(1)) each.remove()
+  old.append(...[...come.children].slice(1))
+  if (focused) [...old.querySelectorAll("a, button, input, summary")].find((each) => keyOf(each) === focused)?.focus()
+}
+
+const keyOf = (element) =>
+  element.id ||
+  `${element.localName} ${element.getAttribute("href") ?? ""} ${(element.querySelector("summary") ?? element).textContent.trim()}`
 
 const refreshSoon = () => {
   clearTimeout(timer)

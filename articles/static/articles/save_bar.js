@@ -33,6 +33,15 @@ export const withdraw = (matter) => {
 
 export const isProposing = (matter) => Boolean(sectionOf(matter))
 
+// Lead to what can be done about the first of these matters that is proposed.
+export const answer = (...matters) => {
+  for (const matter of matters) {
+    const control = sectionOf(matter)?.querySelector("a, button")
+    if (control) return control.focus()
+  }
+  return undefined
+}
+
 const sectionOf = (matter) => banner.querySelector(`[data-matter="${matter}"]`)
 
 export const button = (words, act) => {

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.drafting import presence
-from articles.drafting.drafts import name_version
+from articles.coediting import presence
+from articles.drafting.drafts import About, DraftText, name_version, save_draft
 from articles.models import Presence, Revision
 from articles.text import cleaner
+from articles.text import fields as text_fields
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.drafting.test_drafts import fields
@@ -184,15 +185,75 @@ def three_blocks(draft) -> Revision:
 
 def test_changes_in_different_blocks_are_saved_together(client, three_blocks):
     mine = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>")
+    ada = factories.editor(name="Ada Byron")
+    factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=ada)
+
+    page = client.post(at("revision_edit", three_blocks), mine, follow=True)
+
+    said = "Saved as version 4, together with what Ada Byron changed elsewhere."
+    saved = stored(three_blocks)
+    assert said in page.content.decode()
+    assert (saved.version, saved.body) == (4, "<p>A</p><p>b</p><p>C</p>")
+
+
+def test_an_autosave_answers_with_what_others_changed_elsewhere(client, three_blocks):
+    mine = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>", change_note="Mine.")
+    ada = factories.editor(name="Ada Byron")
+    theirs = save_draft(three_blocks, 2, ada, DraftText("Other", body="<p>a</p><p>b</p><p>C</p>"))
+
+    answer = client.post(at("autosave", three_blocks), mine).json()
+
+    assert (answer["version"], answer["joined"]["others"]) == (4, ["Ada Byron"])
+    assert answer["joined"]["at"] == theirs.saved_at.isoformat()
+    assert answer["joined"]["typed"]["body"] == "<p>A</p><p>b</p><p>c</p>"
+    assert answer["joined"]["stored"] == text_fields.values(stored(three_blocks))
+    assert (stored(three_blocks).title, stored(three_blocks).change_note) == ("Other", "Mine.")
+
+
+def test_tags_changed_here_go_beside_a_text_changed_there(client, three_blocks):
+    was = About.of(three_blocks.article).mark
+    posted = typed(three_blocks, tags="pain", around=1, around_was=was)
     factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=factories.editor())
 
-    page = client.post(at("revision_edit", three_blocks), mine)
-    assert "both texts fit together" in page.content.decode()
-    form = {**dict(page.context["kept"]), "version": 3, "base": page.context["base_version"]}
-    client.post(at("revision_merge", three_blocks), {**form, "merge": 1})
+    answer = client.post(at("autosave", three_blocks), posted).json()
 
-    saved = stored(three_blocks)
-    assert (saved.version, saved.body) == (4, "<p>A</p><p>b</p><p>C</p>")
+    article = stored(three_blocks).article
+    assert list(article.tags.names()) == ["pain"]
+    assert answer["around"] == About.of(article).mark
+    article.tags.set(["theirs"])
+    factories.rewrite(stored(three_blocks), "<p>a</p><p>b</p><p>D</p>", by=factories.editor())
+    assert client.post(at("autosave", three_blocks), {**posted, "version": 4}).status_code == 409
+    assert list(article.tags.names()) == ["theirs"]
+
+
+def test_who_changed_nothing_gets_what_others_saved_and_writes_nothing(client, three_blocks):
+    factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=factories.editor())
+
+    answer = client.post(at("autosave", three_blocks), typed(three_blocks)).json()
+
+    assert answer["version"] == stored(three_blocks).version == 3
+    assert answer["joined"]["stored"]["body"] == "<p>a</p><p>b</p><p>C</p>"
+
+
+def test_a_second_window_of_ones_own_is_joined_without_a_name(client, three_blocks):
+    writer = factories.author_of(three_blocks)
+    factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=writer)
+
+    posted = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>")
+    page = client.post(at("revision_edit", three_blocks), posted, follow=True)
+
+    assert "together with what you changed in another window" in page.content.decode()
+
+
+def test_without_the_text_that_one_began_from_nothing_is_joined(client, three_blocks):
+    posted = typed(three_blocks, body="<p>A</p><p>b</p><p>c</p>")
+    factories.rewrite(three_blocks, "<p>a</p><p>b</p><p>C</p>", by=factories.editor())
+    three_blocks.checkpoints.filter(version=2).delete()
+
+    answer = client.post(at("autosave", three_blocks), posted)
+
+    assert answer.status_code == 409
+    assert stored(three_blocks).body == "<p>a</p><p>b</p><p>C</p>"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
+from articles.coediting.merging import merge
 from articles.comparing import compare, showing
 from articles.drafting import desk_search, versions
 from articles.drafting.drafts import DraftText, save_draft, start_draft
 from articles.drafting.forms import DraftForm
-from articles.drafting.merging import merge
 from articles.drafting.translating import start_translation
 from articles.models import Checkpoint, Revision
 from articles.sealing import seal

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from articles.coediting.merging import merge
 from articles.comparing import compare, showing
 from articles.comparing.nodes import blocks
 from articles.drafting.drafts import DraftText
-from articles.drafting.merging import merge
 from articles.sealing.rendering import render
 from articles.text import canonical, cleaner, vocabulary
 from articles.text.anchors import Difference, Selector, running

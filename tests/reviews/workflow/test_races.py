@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.coediting.joint_saves import save_joined
 from articles.drafting.drafts import DraftText, NotADraft, Stale, save_draft, start_draft
 from articles.models import Revision
 from articles.models.articles import State
@@ -277,3 +278,21 @@ def assert_gapless(text: Revision) -> None:
     for event in events:
         assert (event.previous_hash, event.hash) == (previous, event.computed_hash())
         previous = event.hash
+
+
+def test_three_saves_in_different_blocks_are_all_in_the_text():
+    writers = [factories.writer() for _person in range(3)]
+    for _try in range(FEWER_TRIES):
+        draft = factories.draft(by=writers[0], body="<p>a</p><p>b</p><p>c</p>")
+        typed = ("<p>A</p><p>b</p><p>c</p>", "<p>a</p><p>B</p><p>c</p>", "<p>a</p><p>b</p><p>C</p>")
+
+        def saving(place: int, draft: Revision = draft, typed: tuple[str, ...] = typed) -> Deed:
+            text = DraftText(draft.title, draft.standfirst, typed[place])
+            return lambda: save_joined(draft, 1, writers[place], text)
+
+        results = race(*map(saving, range(3)))
+
+        assert not [each for each in results if isinstance(each, Exception)], results
+        stored = Revision.objects.get(pk=draft.pk)
+        assert (stored.version, stored.body) == (4, "<p>A</p><p>B</p><p>C</p>")
+        assert stored.contributions.count() == 3

@@ -382,7 +382,8 @@ UNFIT: dict[str, tuple[Callable[[], Revision], str]] = {
     "no byline": (_without_byline, "Say who wrote it: an article needs a byline."),
     "no policy": (
         _without_policy,
-        "No review policy covers the topic “Sleep”: ask an administrator to set one.",
+        "No review policy covers the topic “Sleep”: choose another topic, or ask an administrator to "
+        "set a policy.",
     ),
     "unknown works": (
         lambda: _citing("nobody2001", "nobody2002"),

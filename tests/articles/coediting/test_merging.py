@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.coediting.merging import blocks_of, merge, three_way, two_way
 from articles.drafting.drafts import DraftText
-from articles.drafting.merging import blocks_of, merge, three_way, two_way
 
 BASE = DraftText("Rest", "Known.", "<p>a</p><p>b</p><p>c</p>")
 
