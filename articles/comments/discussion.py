@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from articles.models import Anchor, Comment, Revision, Thread
@@ -56,6 +56,15 @@ def resolve(thread: Thread, user: User, outcome: str = "") -> None:
     """Close a discussion; closing it twice keeps who was first."""
     Thread.objects.unresolved().filter(pk=thread.pk).update(
         resolved_by=user, resolved_at=timezone.now(), outcome=outcome
+    )
+
+
+def resolve_all(threads: QuerySet[Thread], user: User) -> int:
+    """Close those that are open, and return how many."""
+    return (
+        Thread.objects.unresolved()
+        .filter(pk__in=threads.values("pk"))
+        .update(resolved_by=user, resolved_at=timezone.now())
     )
 
 

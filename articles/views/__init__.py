@@ -5,7 +5,7 @@ from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
-from articles.views.notes import note_answer, note_resolve
+from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
 from articles.views.pasting import reference_import
 from articles.views.references import (
     reference_edit,
@@ -38,7 +38,9 @@ __all__ = [
     "image_upload",
     "images",
     "note_answer",
+    "note_cards",
     "note_resolve",
+    "notes_resolve",
     "original_followed",
     "reference_edit",
     "reference_import",

@@ -81,9 +81,16 @@ def show(
         "around": About.of(draft.article).mark,
         **beside(draft, shelf_form),
         "threads": (threads := _threads(draft, user_of(request), answer)),
+        "open_notes": sum(each.is_open_note for each in threads),
         "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],
     }
     return render(request, "articles/editing/revision_edit.html", context, status=status)
+
+
+def cards(request: HttpRequest, draft: Revision) -> HttpResponse:
+    """What is said about a draft, for its page to put in the place of what stands there."""
+    context = {"draft": draft, "threads": _threads(draft, user_of(request), None)}
+    return render(request, "articles/comments/_cards.html", context)
 
 
 def beside(draft: Revision, shelf_form: ShelfForm | None = None) -> dict[str, Any]:
@@ -147,6 +154,10 @@ class _Discussed:
     form: AnswerForm
     may_resolve: bool
     told: list[User]
+
+    @property
+    def is_open_note(self) -> bool:
+        return self.thread.kind == Thread.Kind.NOTE and not self.thread.is_resolved
 
     def as_data(self) -> dict[str, Any]:
         """What the editor needs to follow the passage."""

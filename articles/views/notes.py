@@ -7,13 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.comments import discussion
 from articles.comments.forms import AnswerForm
 from articles.models import Article, Revision, Thread
-from articles.views.access import for_writers, user_of
-from articles.views.drafts import show
+from articles.views.access import for_writers, user_of, writable_revision
+from articles.views.drafts import cards, show
 
 
 @for_writers
@@ -51,6 +53,32 @@ def note_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         _resolve(request, thread)
     return _back(request, thread, _draft_beside(thread))
+
+
+@for_writers
+@require_POST
+def notes_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the notes on a draft that were ticked; with `all` set, every one that is open."""
+    draft = writable_revision(request, pk)
+    notes = Thread.objects.about(draft).unresolved().filter(kind=Thread.Kind.NOTE)
+    if "all" not in request.POST:
+        notes = notes.filter(pk__in=filter(str.isdecimal, request.POST.getlist("thread")))
+    count = discussion.resolve_all(notes, user_of(request))
+    if _is_fetched(request):
+        return cards(request, draft)
+    words = ngettext("%(count)d note is resolved.", "%(count)d notes are resolved.", count)
+    messages.success(request, words % {"count": count})
+    response = redirect("revision_edit", pk)
+    response["Location"] += "#threads"
+    return response
+
+
+@for_writers
+@require_safe
+@never_cache
+def note_cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is said about a draft, as it is now."""
+    return cards(request, writable_revision(request, pk))
 
 
 def _resolve(request: HttpRequest, thread: Thread, outcome: str = "") -> None:

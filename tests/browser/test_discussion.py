@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.drafting.drafts import start_draft
-from articles.models import Anchor, Revision, Thread
+from articles.models import Anchor, Comment, Revision, Thread
 from articles.sealing import rendering, seal
 from articles.text.anchors import running
 from articles.text.cleaner import clean
@@ -17,7 +17,7 @@ from reviews.workflow.perform import perform
 from tests import factories
 from tests.articles.text import prose
 from tests.articles.text.test_cleaner import TAGS
-from tests.browser.editing import leave_by, save
+from tests.browser.editing import leave_by, open_editor, save
 
 BODY = (
     '<p>Rest helps the back.<cite data-ref="olsen2019"></cite> Sleep helps too.</p>'
@@ -451,3 +451,33 @@ RANDOM_EDITS = """([places, text]) => {
     return [truth, left.length / passage.length]
   })
 }"""
+
+
+def test_the_notes_of_an_import_are_resolved_in_place_several_at_once(
+    transactional_db, page, enter
+):
+    writer = factories.writer()
+    draft = factories.draft(by=writer, body="<p>Rest helps.</p>" * 3)
+    for number in range(4):
+        thread = Thread.objects.create(revision=draft, kind=Thread.Kind.NOTE, opened_by=writer)
+        Comment.objects.create(thread=thread, author=writer, text=f"Doubt {number}.")
+    page = enter(writer)
+    open_editor(page, draft)
+    page.evaluate("window.stays = true")
+    notes = page.locator(".thread")
+    box = page.get_by_role("checkbox", name="Tick this note")
+
+    notes.filter(has_text="Doubt 0.").get_by_role("button", name="Done").click()
+    expect(page.locator(".thread.resolved")).to_have_count(1)
+    expect(box).to_have_count(3)
+    page.get_by_role("button", name="Resolve the ticked notes").click()
+    expect(page.locator(".several .said")).to_have_text("Tick the notes that are done.")
+    box.first.check()
+    page.get_by_role("button", name="Resolve the ticked notes").click()
+    expect(page.locator(".several .said")).to_have_text("1 is resolved.")
+    page.get_by_role("button", name="Resolve all").click()
+    expect(page.locator(".thread.resolved")).to_have_count(4)
+
+    expect(page.locator(".several")).to_be_hidden()
+    assert page.evaluate("window.stays")
+    assert not Thread.objects.unresolved().exists()

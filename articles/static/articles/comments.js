@@ -2,7 +2,8 @@
 // undo and cut-and-paste, or says loudly that they are gone. Nothing of it stands in the document.
 
 import { documentRange, documentUnits, fromPoints, ofDocument, surroundings, toPoints } from "articles/anchors"
-import { gettext } from "articles/i18n"
+import { get } from "articles/http"
+import { gettext, interpolate, ngettext } from "articles/i18n"
 import { activate, cardsBeside, inOrder, linkQuotes } from "articles/margin_cards"
 import { Extension, pm } from "django-prose-editor/editor"
 
@@ -11,6 +12,7 @@ const { Decoration, DecorationSet } = pm.view
 
 const following = new PluginKey("comments")
 const APPLIED = gettext("Applied. It is settled when the text is saved.")
+const NOT_SENT = gettext("Not sent. What you wrote is still here: try again.")
 const SURE = 12 // characters that need no surroundings to be known again
 
 // --- ranges ----------------------------------------------------------------------------------------
@@ -263,18 +265,24 @@ const showCards = (editor, rail) => {
     const why = applySuggestion(editor, Number(card.dataset.thread))
     if (why) put(card.querySelector(".said"), why)
   })
+  const settle = (card) => {
+    const range = rangeOf(card)
+    const isOpen = !card.classList.contains("resolved")
+    if (range) editor.view.dispatch(editor.state.tr.setMeta(following, { set: { thread: range.thread, isOpen } }))
+    linkQuotes(list, go)
+    cards.watch(card)
+    ask()
+  }
   // an answer does not wait until the text is saved
-  list.addEventListener("submit", (event) => {
+  rail.addEventListener("submit", (event) => {
     event.preventDefault()
     event.stopPropagation()
-    send(event, (card) => {
-      const range = rangeOf(card)
-      const isOpen = !card.classList.contains("resolved")
-      if (range) editor.view.dispatch(editor.state.tr.setMeta(following, { set: { thread: range.thread, isOpen } }))
-      linkQuotes(list, go)
-      cards.watch(card)
-      ask()
-    })
+    if (event.target.matches("[data-several]")) sendSeveral(event, rail, settle)
+    else send(event, settle)
+  })
+  document.addEventListener("draft:saved", () => {
+    const applied = [...list.children].filter((card) => card.querySelector(".said")?.textContent === APPLIED)
+    if (applied.length) renew(applied, rail, settle)
   })
 }
 
@@ -283,25 +291,64 @@ const put = (element, words) => {
 }
 
 // Post the form and put the card that comes back in the place of its card.
-const send = async ({ submitter, target }, done) => {
+const send = async ({ submitter, target }, settle) => {
   const card = target.closest(".thread")
   try {
-    const response = await fetch(target.action, {
-      method: "POST",
-      body: new FormData(target, submitter),
-      headers: { "X-Requested-With": "fetch" },
-    })
-    if (!(response.ok || response.status === 422) || response.redirected) throw new Error(response.status)
-    const holder = document.createElement("ol")
-    holder.innerHTML = await response.text()
-    const fresh = holder.firstElementChild
-    fresh.style.insetBlockStart = card.style.insetBlockStart
-    card.replaceWith(fresh)
-    done(fresh)
+    const fresh = (await asked(target, submitter)).querySelector(".thread")
+    replace(card, fresh, settle)
     fresh.querySelector("summary, button")?.focus()
   } catch {
-    put(card.querySelector(".said"), gettext("Not sent. What you wrote is still here: try again."))
+    put(card.querySelector(".said"), NOT_SENT)
   }
+}
+
+// The cards that were ticked, in one request; the focus stays on the button.
+const sendSeveral = async ({ submitter, target }, rail, settle) => {
+  const said = target.querySelector(".said")
+  const isAll = submitter?.name === "all"
+  const ticked = [...target.elements].filter(({ name, checked }) => name === "thread" && (isAll || checked))
+  try {
+    if (!ticked.length) throw new Error(gettext("Tick the notes that are done."))
+    const cards = ticked.map((box) => box.closest(".thread"))
+    const fresh = await asked(target, submitter).catch(() => Promise.reject(new Error(NOT_SENT)))
+    for (const card of cards) replace(card, fresh.querySelector(`#${card.id}`), settle)
+    put(
+      said,
+      interpolate(ngettext("%(count)s is resolved.", "%(count)s are resolved.", cards.length), { count: cards.length }),
+    )
+    target.hidden = !rail.querySelector("[name=thread]")
+  } catch (error) {
+    put(said, error.message)
+  }
+}
+
+const asked = async (form, submitter) => {
+  const response = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form, submitter),
+    headers: { "X-Requested-With": "fetch" },
+  })
+  if (!(response.ok || response.status === 422) || response.redirected) throw new Error(response.status)
+  return parsed(response)
+}
+
+const parsed = async (response) => new DOMParser().parseFromString(await response.text(), "text/html")
+
+// What became of cards by a save of the text.
+const renew = async (cards, rail, settle) => {
+  const response = await get(rail.dataset.cards).catch(() => null)
+  if (!response?.ok) return
+  const page = await parsed(response)
+  for (const card of cards) {
+    const fresh = page.getElementById(card.id)
+    if (fresh && card.isConnected) replace(card, fresh, settle)
+  }
+}
+
+const replace = (card, fresh, settle) => {
+  fresh.style.insetBlockStart = card.style.insetBlockStart
+  card.replaceWith(fresh)
+  settle(fresh)
 }
 
 export const Comments = Extension.create({

@@ -341,6 +341,28 @@ def test_a_note_is_resolved_without_an_answer(client, note):
     assert Thread.objects.get(pk=note.pk).is_resolved
 
 
+def test_notes_are_resolved_several_at_once_and_no_point_of_a_reviewer_with_them(
+    client, draft, note
+):
+    writer = factories.author_of(draft)
+    more = [
+        Thread.objects.create(revision=draft, kind=kind, opened_by=writer)
+        for kind in (Thread.Kind.NOTE, Thread.Kind.NOTE, Thread.Kind.MUST_FIX)
+    ]
+    resolving = reverse("notes_resolve", args=[draft.pk])
+
+    ticked = client.post(resolving, {"thread": [note.pk, more[0].pk, more[2].pk, "nonsense"]})
+    assert list(Thread.objects.unresolved()) == more[1:]
+    page = client.post(resolving, {"all": 1}, follow=True)
+
+    assert ticked.headers["Location"] == f"{edit(draft)}#threads"
+    assert list(Thread.objects.unresolved()) == more[2:]
+    assert "1 note is resolved." in page.content.decode()
+    assert set(Thread.objects.exclude(resolved_by=None).values_list("resolved_by", flat=True)) == {
+        writer.pk
+    }
+
+
 def test_an_empty_answer_is_refused_in_place(client, note):
     response = client.post(reverse("note_answer", args=[note.pk]), {"text": " "})
 
