@@ -8,7 +8,9 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
 from articles.admin import Kept
-from reviews.models import Checklist, ChecklistVersion, Credential, Policy, Specialty
+from reviews.desk import identities
+from reviews.desk.identity_forms import SamePersonForm
+from reviews.models import Checklist, ChecklistVersion, Credential, Policy, SamePerson, Specialty
 
 
 @admin.register(Policy)
@@ -78,3 +80,30 @@ class CredentialAdmin(Kept):
             checker = request.user if obj.checked_on else None
             obj.checked_by = checker  # type: ignore[assignment]  # nobody is anonymous here
         super().save_model(request, obj, form, change)
+
+
+@admin.register(SamePerson)
+class SamePersonAdmin(admin.ModelAdmin[SamePerson]):
+    """Said, never changed: what is no longer so is said anew, by somebody else."""
+
+    form = SamePersonForm
+    list_display = ["one", "other", "is_same", "why", "said_by", "said_at"]
+    list_select_related = ["one", "other", "said_by"]
+    search_fields = ["one__name", "one__email", "other__name", "other__email"]
+
+    def get_form(
+        self, request: HttpRequest, obj: SamePerson | None = None, change: bool = False, **of: Any
+    ) -> type[ModelForm[SamePerson]]:
+        form = super().get_form(request, obj, change, **of)
+        return type("Said", (form,), {"said_by": request.user})
+
+    def save_model(
+        self, request: HttpRequest, obj: SamePerson, form: ModelForm[Any], change: bool
+    ) -> None:
+        identities.say(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

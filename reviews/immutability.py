@@ -12,6 +12,7 @@ RULES: list[Rule | Refusal] = [
     Rule(table="reviews_change", says="what a change was never changes"),
     Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),
     Rule(table="reviews_event", says="an event never changes"),
+    Rule(table="reviews_sameperson", says="what was said of two accounts stays on record"),
     Rule(table="reviews_round", says="the terms of a running review never change"),
     Refusal(
         table="reviews_round",

@@ -24,7 +24,7 @@ WINGS = {
     "articles": """languages users forms signals security_log text formats immutability search references
         importing evidence models addresses disclaimers images sealing comparing library comments drafting
         coediting views admin apps urls management""",
-    "reviews": """lines fingerprints formats immutability refusal phrases models approval notifications
+    "reviews": """lines fingerprints formats immutability refusal phrases models humans approval notifications
         eligibility reviewing workflow record desk views templatetags admin checks apps urls management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo
         admin apps urls wsgi templatetags management settings""",
@@ -519,6 +519,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
     assert sent == {
         ("send", "articles/comments/discussion.py"),
         ("send", "articles/drafting/drafts.py"),
+        ("send", "reviews/desk/identities.py"),
         ("send", "reviews/workflow/perform.py"),
     }
 

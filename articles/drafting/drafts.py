@@ -22,6 +22,7 @@ from articles.models import (
     Byline,
     Checkpoint,
     Contribution,
+    Person,
     Reference,
     Revision,
     SitePage,
@@ -367,10 +368,30 @@ def _set_about(article: Article, about: About, user: User) -> None:
 
 
 def _record_contribution(revision: Revision, user: User) -> None:
-    now = timezone.now()
-    own = Contribution.objects.filter(revision=revision, user=user)
+    now, person = timezone.now(), Person.objects.filter(user=user).first()
+    own = Contribution.objects.filter(revision=revision, user=user, person=person)
     if not own.update(saves=F("saves") + 1, last_at=now):
-        Contribution.objects.create(revision=revision, user=user, first_at=now, last_at=now)
+        Contribution.objects.create(
+            revision=revision, user=user, person=person, first_at=now, last_at=now
+        )
+
+
+def credit_writers_of(earlier: Revision, draft: Revision) -> None:
+    """Whoever wrote a text has contributed to the draft into which it was brought back."""
+    if earlier.pk == draft.pk:
+        return
+    now = timezone.now()
+    has = set(Contribution.objects.filter(revision=draft).values_list("user", "person"))
+    wrote = Contribution.objects.filter(
+        revision__article=earlier.article_id, revision__number__lte=earlier.number
+    )
+    pairs = set(wrote.values_list("user", "person")) - has
+    Contribution.objects.bulk_create(
+        Contribution(
+            revision=draft, user_id=user, person_id=person, saves=0, first_at=now, last_at=now
+        )
+        for user, person in pairs
+    )
 
 
 def _keep(revision: Revision, user: User, name: str = "") -> Checkpoint:

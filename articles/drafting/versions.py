@@ -21,6 +21,7 @@ from articles.sealing.seal import Text
 from articles.text import fields
 from articles.users import User
 
+PUBLISHED: Final = Revision.State.PUBLISHED
 ADDRESS: Final = re.compile(r"([rv])([1-9]\d{0,17})")
 
 
@@ -41,7 +42,7 @@ class Version:
 
     @property
     def revision(self) -> Revision:
-        return self.stored if isinstance(self.stored, Revision) else self.stored.revision
+        return _revision_of(self.stored)
 
 
 def find(article: Article, address: str) -> Version:
@@ -120,7 +121,8 @@ def differing(article: Article, versions: Sequence[Version]) -> list[Version]:
 
 @transaction.atomic
 def restore(revision: Revision, version: int, address: str, user: User) -> Revision:
-    """Save an earlier text into the draft, as one more save; what stood there is kept.
+    """Save an earlier text into the draft, as one more save; what stood there is kept. Whoever wrote it
+    has contributed to the draft as well.
 
     Raises `Unknown`, `Stale` or `NotADraft`.
     """
@@ -130,7 +132,18 @@ def restore(revision: Revision, version: int, address: str, user: User) -> Revis
     ):  # what stands beside a sealed text is of its round, not of this draft
         own = {row.name for row in fields.FIELDS if not row.is_sealed}
         earlier = replace(earlier, **{name: getattr(revision, name) for name in own})
-    return drafts.save_draft(revision, version, user, earlier)
+    saved = drafts.save_draft(revision, version, user, earlier)
+    stored = find(revision.article, address).stored
+    # what readers see is reviewed, and was there when the draft began
+    if saved.version != version and not (
+        isinstance(stored, Revision) and stored.state == PUBLISHED
+    ):
+        drafts.credit_writers_of(_revision_of(stored), saved)
+    return saved
+
+
+def _revision_of(stored: Revision | Checkpoint) -> Revision:
+    return stored if isinstance(stored, Revision) else stored.revision
 
 
 def _of_revision(revision: Revision) -> Version:

@@ -360,10 +360,16 @@ class DeskEntry(models.Model):
 
 
 class Contribution(models.Model):
-    """That a user changed the text of a revision: the fact behind separation of duties."""
+    """That a user changed the text of a revision: the fact behind separation of duties.
+
+    `person` is whose profile the account was linked to then: it counts whatever is linked later.
+    """
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="contributions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+    person = models.ForeignKey(
+        Person, models.PROTECT, blank=True, null=True, related_name="contributions"
+    )
     saves = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
@@ -372,8 +378,13 @@ class Contribution(models.Model):
         ordering = ["revision", "first_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "user"], name="a_user_contributes_to_a_revision_once"
-            )
+                fields=["revision", "user", "person"], name="a_user_contributes_to_a_revision_once"
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "user"],
+                condition=models.Q(person=None),
+                name="a_user_without_profile_contributes_to_a_revision_once",
+            ),
         ]
 
     def __str__(self) -> str:

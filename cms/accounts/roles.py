@@ -14,23 +14,27 @@ ROLES: dict[str, tuple[str, ...]] = {
         "reviews.assign_reviewer",
         "reviews.publish_revision",
     ),
-    "Administrators": tuple(
-        f"{app}.{action}_{model}"
-        for app, model in (
-            ("cms", "user"),
-            ("cms", "synonym"),
-            ("articles", "person"),
-            ("articles", "topic"),
-            ("articles", "tagintroduction"),
-            ("articles", "disclaimer"),
-            ("articles", "wording"),
-            ("reviews", "policy"),
-            ("reviews", "checklist"),
-            ("reviews", "checklistversion"),
-            ("reviews", "specialty"),
-            ("reviews", "credential"),
-        )
-        for action in ("add", "change", "view")
+    "Administrators": (
+        "reviews.add_sameperson",
+        "reviews.view_sameperson",
+        *(
+            f"{app}.{action}_{model}"
+            for app, model in (
+                ("cms", "user"),
+                ("cms", "synonym"),
+                ("articles", "person"),
+                ("articles", "topic"),
+                ("articles", "tagintroduction"),
+                ("articles", "disclaimer"),
+                ("articles", "wording"),
+                ("reviews", "policy"),
+                ("reviews", "checklist"),
+                ("reviews", "checklistversion"),
+                ("reviews", "specialty"),
+                ("reviews", "credential"),
+            )
+            for action in ("add", "change", "view")
+        ),
     ),
 }
 

@@ -268,7 +268,7 @@ def _load_person(user: User, checker: User, today: date) -> None:
             kind=kind,
             title=title,
             specialty=_specialty(specialty) if kind == Credential.Kind.CERTIFICATION else None,
-            number="DEMO-0000",
+            number=f"DEMO-{person.pk:04}",
             issuer=COUNCIL,
             checked_on=today - timedelta(days=1400),
             checked_by=checker,

@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from articles.models import Revision
 from articles.models.articles import ONCE_PUBLIC
 from articles.sealing import seal
 from reviews.approval import quorum
+from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Round
 
 
@@ -65,13 +66,15 @@ class Badge:
 class History:
     """The facts about one article that a badge rests on: its once public texts and who signed them.
 
-    `parents` leads from a text to the one it was based on, by way of those that were never public.
+    `parents` leads from a text to the one it was based on, by way of those that were never public;
+    `known` says which of those who signed are one human being.
     """
 
     revisions: dict[int, Revision] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
     approvals: defaultdict[int, list[Approval]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[int, int | None] = field(default_factory=dict)
+    known: Sameness = field(default_factory=Sameness)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def foreseen(revision: Revision, today: date) -> Badge:
     terms = Round.objects.filter(revision=revision).first() if revision.is_sealed else None
     if terms is not None:
         history.rounds[revision.pk] = terms
+        history = replace(history, known=sameness_for(history.rounds.values()))
         signed = Approval.objects.filter(revision=revision).select_related("person")
         history.approvals[revision.pk].extend(signed)
         _add_parents({revision.article_id: history}, {revision.article_id})
@@ -133,7 +137,7 @@ def signatures(revision: Revision, history: History) -> list[Approval]:
     approvals = history.approvals.get(revision.pk, [])
     if terms is None or seal.digest(revision.sealed) != revision.digest:
         return []
-    if quorum.shortfall(terms, approvals, revision.digest):
+    if quorum.shortfall(terms, approvals, revision.digest, history.known):
         return []
     return quorum.counting(approvals, revision.digest)
 
@@ -155,7 +159,9 @@ def add_months(day: date, months: int) -> date:
 
 
 def histories(article_ids: set[int]) -> defaultdict[int, History]:
-    """The facts about many articles, by primary key: two queries, three where changes were signed."""
+    """The facts about many articles, by primary key: two queries, one more where changes were signed, and
+    one where several must sign.
+    """
     found: defaultdict[int, History] = defaultdict(History)
     articles: dict[int, int] = {}
     revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
@@ -174,7 +180,8 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
             if approval.scope == Approval.Scope.CHANGES:
                 of_changes.add(article)
     _add_parents(found, of_changes)
-    return found
+    known = sameness_for(terms for each in found.values() for terms in each.rounds.values())
+    return defaultdict(History, {pk: replace(each, known=known) for pk, each in found.items()})
 
 
 def _add_parents(found: dict[int, History], article_ids: set[int]) -> None:
@@ -193,7 +200,8 @@ def _review(revision: Revision, history: History) -> Review | None:
     signed = signatures(revision, history)
     if not signed:
         return None
-    day = quorum.reviewed_on(history.rounds[revision.pk], signed, revision.digest)
+    terms = history.rounds[revision.pk]
+    day = quorum.reviewed_on(terms, signed, revision.digest, history.known)
     if day is not None:
         return Review(day, _whole_since(day, signed), _of_changes(signed))
     earlier = _review_before(revision, history)

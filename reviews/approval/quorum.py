@@ -9,6 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reviews import humans
+from reviews.humans import Mark, Sameness
 from reviews.models import Approval, Round
 
 
@@ -23,10 +25,12 @@ def counting(approvals: Iterable[Approval], digest: str) -> list[Approval]:
     ]
 
 
-def shortfall(terms: Round, approvals: Iterable[Approval], digest: str) -> str:
-    """Why the demand is not met yet, or "". Two signatures of one person are one approval."""
+def shortfall(terms: Round, approvals: Iterable[Approval], digest: str, known: Sameness) -> str:
+    """Why the demand is not met yet, or "". Humans are counted, whatever accounts they sign with:
+    `known` says who is whom.
+    """
     counted = [each for each in counting(approvals, digest) if each.signed_as == terms.signers]
-    reviewers = {approval.person_id for approval in counted}
+    reviewers = set(humans.signers(counted, known))
     if len(reviewers) < terms.approvals:
         told = {"demand": terms.demand, "count": len(reviewers) or pgettext("approvals", "none")}
         return _("%(demand)s needed, %(count)s given.") % told
@@ -40,27 +44,29 @@ def is_specialist(approval: Approval, terms: Round) -> bool:
     return approval.is_by_specialist(terms.specialty, terms.specialty_key)
 
 
-def reviewed_on(terms: Round, approvals: Iterable[Approval], digest: str) -> date | None:
+def reviewed_on(
+    terms: Round, approvals: Iterable[Approval], digest: str, known: Sameness
+) -> date | None:
     """The day since which everybody whom the demand needs has looked at the whole text.
 
-    A re-review signs the same digest again; each person counts with the latest signature. Approvals
+    A re-review signs the same digest again; each human counts with the latest signature. Approvals
     of the changes alone never move the date (NHS service manual, “review date”).
     """
     full = [each for each in counting(approvals, digest) if each.scope == Approval.Scope.FULL]
-    if shortfall(terms, full, digest):
+    if shortfall(terms, full, digest, known):
         return None
-    latest = _latest_by_person(full)
+    signed = list(zip(humans.signers(full, known), full, strict=True))
+    latest = _latest(signed)
     if not terms.specialty:
         return sorted(latest.values(), reverse=True)[terms.approvals - 1]
-    specialists = _latest_by_person(each for each in full if is_specialist(each, terms))
-    chosen = max(specialists, key=lambda person: (specialists[person], -person))
-    others = sorted((day for person, day in latest.items() if person != chosen), reverse=True)
+    specialists = _latest((who, each) for who, each in signed if is_specialist(each, terms))
+    chosen = max(specialists, key=lambda who: specialists[who])
+    others = sorted((day for who, day in latest.items() if who != chosen), reverse=True)
     return min([specialists[chosen], *others[: terms.approvals - 1]])
 
 
-def _latest_by_person(approvals: Iterable[Approval]) -> dict[int, date]:
-    latest: dict[int, date] = {}
-    for approval in approvals:
-        day = latest.get(approval.person_id, approval.signed_on)
-        latest[approval.person_id] = max(day, approval.signed_on)
+def _latest(signed: Iterable[tuple[Mark, Approval]]) -> dict[Mark, date]:
+    latest: dict[Mark, date] = {}
+    for who, approval in signed:
+        latest[who] = max(latest.get(who, approval.signed_on), approval.signed_on)
     return latest

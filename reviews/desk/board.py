@@ -27,6 +27,7 @@ from articles.models.articles import OPEN, State
 from reviews import phrases
 from reviews.approval.badge import Badge, badges
 from reviews.desk.dashboard import Section
+from reviews.humans import sameness_of
 from reviews.models import Approval, Assignment, Debt, Event
 from reviews.reviewing.progress import Progress, progress
 
@@ -147,13 +148,16 @@ def _rows(found: QuerySet[Revision], now: datetime) -> list[Row]:
     parts = found.select_related(*PARTS).annotate(since=_since(), due=_next_due())
     shown = list(parts.prefetch_related(asked, "approvals", "article__writers"))
     today = timezone.localdate(now)
+    known = sameness_of(each for each in shown if each.state == State.IN_REVIEW)
     standing = badges([each for each in shown if each.state == State.PUBLISHED], today)
     return [
         Row(
             revision=revision,
             since=revision.since,
             now=now,
-            progress=progress(revision, today) if revision.state == State.IN_REVIEW else None,
+            progress=progress(revision, today, known)
+            if revision.state == State.IN_REVIEW
+            else None,
             badge=standing.get(revision.pk),
             writers=phrases.names(revision.article.writers.all()),
         )

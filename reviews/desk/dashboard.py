@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import Revision, Thread
 from articles.models.articles import UNSEALED, State
 from articles.users import User
+from reviews.humans import Sameness, sameness_of
 from reviews.models import Approval, Assignment
 from reviews.reviewing.progress import Progress, progress
 
@@ -66,8 +67,11 @@ def waiting_for(user: User, today: date) -> Section:
         .annotate(must_fix=Coalesce(_open_must_fix(), 0))
         .order_by("due_on", "pk")[:SHOWN]
     )
+    known = sameness_of(row.revision for row in rows)
     return _section(
-        [Waiting(row, progress(row.revision, today), row.must_fix) for row in rows], found, SHOWN
+        [Waiting(row, progress(row.revision, today, known), row.must_fix) for row in rows],
+        found,
+        SHOWN,
     )
 
 
@@ -84,7 +88,8 @@ def waiting_for_others(user: User, today: date) -> Section:
         .prefetch_related(_asked("assignments"), "approvals")
         .order_by("sealed_at", "pk")[:SHOWN]
     )
-    return _section([_elsewhere(revision, today) for revision in rows], found, SHOWN)
+    known = sameness_of(rows)
+    return _section([_elsewhere(revision, today, known) for revision in rows], found, SHOWN)
 
 
 def done_lately(user: User) -> Section:
@@ -115,9 +120,9 @@ def _with_others(user: User) -> QuerySet[Revision]:
     return Revision.objects.filter(on_its_way | sent_back)
 
 
-def _elsewhere(revision: Revision, today: date) -> Elsewhere:
+def _elsewhere(revision: Revision, today: date, known: Sameness) -> Elsewhere:
     if revision.state == State.IN_REVIEW:
-        how = progress(revision, today)
+        how = progress(revision, today, known)
         return Elsewhere(revision, how.status, bool(how.stuck))
     if revision.state == State.APPROVED:
         return Elsewhere(revision, _("An editor, to publish it."))

@@ -6,20 +6,22 @@ narrows a long list beforehand may let through whom the rule then refuses, and n
 test holds every list against the rule.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person
 from articles.users import User
-from reviews.models import Credential, Signers, Specialty
+from reviews.humans import NOBODY, Mark, marks
+from reviews.models import Approval, Credential, Signers, Specialty
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+Scope = Approval.Scope
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ WROTE: Final = Reason(
     to_them=_("You wrote or edited this text, so somebody else must review it."),
     of_them=_("%(name)s can't review this: wrote or edited this text."),
     beside_them=_("Wrote or edited this text."),
+)
+WROTE_BEFORE: Final = Reason(
+    "wrote_before",
+    to_them=_(
+        "You wrote or edited an earlier text of this article: sign for the changes alone, and "
+        "somebody else for the whole."
+    ),
 )
 CONFLICTED: Final = Reason(
     "conflicted",
@@ -101,40 +110,63 @@ class Reviewer:
     def specialties(self) -> set[Specialty]:
         return {each.specialty for each in self.credentials if each.specialty}
 
+    @property
+    def marks(self) -> frozenset[Mark]:
+        return marks(self.user.pk, self.profile.pk if self.profile else None)
+
 
 @dataclass(frozen=True)
-class Ancestor:
-    """A revision in the line of a text: itself, and those that it grew from."""
+class Contributed:
+    """Who changed the text of a revision: of the article, or of the original that it translates."""
 
-    revision: int
-    was_approved: bool
+    number: int
+    by: frozenset[Mark]
+    of_original: bool = False
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The text that a signature for the changes alone builds on, and which one of the original it says."""
+
+    number: int
+    original: int = 0
 
 
 @dataclass(frozen=True)
 class Text:
-    """What counts of a text. People are users by key, but for `sealed_authors`: profiles by slug.
+    """What counts of a text. People are marks, each with those of every account that is known to be theirs.
 
-    `lineage` runs from the text itself back to the first; `contributors` are by revision.
+    `contributed` goes back to the first text of the article. `reviewed` is the text before it that readers
+    saw reviewed, None where the changes alone can't be signed for.
     """
 
+    revision: int
     signers: Signers
-    lineage: tuple[Ancestor, ...]
-    contributors: Mapping[int, frozenset[int]]
-    authors: frozenset[int] = frozenset()
-    sealed_authors: frozenset[str] = frozenset()
-    conflicted: frozenset[int] = frozenset()
-    asked: frozenset[int] = frozenset()
+    contributed: tuple[Contributed, ...] = ()
+    reviewed: Reviewed | None = None
+    authors: frozenset[Mark] = NOBODY
+    conflicted: frozenset[Mark] = NOBODY
+    asked: frozenset[Mark] = NOBODY
 
     @property
-    def writers(self) -> frozenset[int]:
-        """Invariant 4: who stands as its author, or wrote or edited it since its last approval.
+    def scopes(self) -> tuple[Scope, ...]:
+        """What somebody who is asked may sign for."""
+        return (Scope.FULL, Scope.CHANGES) if self.reviewed else (Scope.FULL,)
 
-        Which contributions count is said here and nowhere else.
+    def writers(self, scope: str) -> frozenset[Mark]:
+        """Invariant 4: who can't sign for it, since it is, or holds, their own work.
+
+        Of the whole text whoever stands under its title or ever changed a text of the article, or of the
+        original that it translates, up to this one. Of the changes whoever did so since the text that was
+        reviewed. Which contributions count is said here and nowhere else.
         """
-        text, *before = self.lineage
-        since = takewhile(lambda each: not each.was_approved, before)
-        counted = [text.revision, *(each.revision for each in since)]
-        return self.authors.union(*(self.contributors.get(each, ()) for each in counted))
+        counted = (each.by for each in self.contributed if self._counts(each, scope))
+        return self.authors.union(*counted)
+
+    def _counts(self, part: Contributed, scope: str) -> bool:
+        if scope == Scope.FULL or self.reviewed is None:
+            return True
+        return part.number > (self.reviewed.original if part.of_original else self.reviewed.number)
 
 
 Check = Callable[[Reviewer, Text, date], Reason | None]
@@ -147,23 +179,31 @@ def has_the_right(person: Reviewer, text: Text, day: date) -> Reason | None:
 
 
 def is_not_asked_yet(person: Reviewer, text: Text, day: date) -> Reason | None:
-    return ASKED if person.user.pk in text.asked else None
+    return ASKED if person.marks & text.asked else None
 
 
 def has_not_written(person: Reviewer, text: Text, day: date) -> Reason | None:
-    """COPE: nobody reviews their own work. The seal names authors whose byline is gone since."""
-    is_sealed_author = person.profile is not None and person.profile.slug in text.sealed_authors
-    return WROTE if is_sealed_author or person.user.pk in text.writers else None
+    """COPE: nobody reviews their own work. One scope that is left to them is enough to be asked."""
+    reasons = [why_not_in(scope, person, text) for scope in text.scopes]
+    return None if None in reasons else reasons[-1]
+
+
+def why_not_in(scope: str, person: Reviewer, text: Text) -> Reason | None:
+    """Why the person can't sign for that much of the text, having written it; or None."""
+    if not person.marks & text.writers(scope):
+        return None
+    may_sign_changes = text.reviewed and not person.marks & text.writers(Scope.CHANGES)
+    return WROTE_BEFORE if may_sign_changes else WROTE
 
 
 def has_no_conflict(person: Reviewer, text: Text, day: date) -> Reason | None:
     """COPE: a conflict of interest that was declared on one text counts for the whole article."""
-    return CONFLICTED if person.user.pk in text.conflicted else None
+    return CONFLICTED if person.marks & text.conflicted else None
 
 
 def is_invited(person: Reviewer, text: Text, day: date) -> Reason | None:
     """What a guest may do ends with their invitation, and reaches no further than its text."""
-    if person.invited_to is None or text.lineage[0].revision in person.invited_to:
+    if person.invited_to is None or text.revision in person.invited_to:
         return None
     return NOT_INVITED
 

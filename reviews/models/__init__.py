@@ -7,6 +7,7 @@ from reviews.models.checklists import Answers, Checklist, ChecklistVersion
 from reviews.models.credentials import Credential, Specialty
 from reviews.models.due import Debt, NextReview
 from reviews.models.events import Event
+from reviews.models.identities import SamePerson
 from reviews.models.invitations import Invitation
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.policies import Policy, Signers
@@ -29,6 +30,7 @@ __all__ = [
     "Policy",
     "Preferences",
     "Round",
+    "SamePerson",
     "Signers",
     "Specialty",
 ]

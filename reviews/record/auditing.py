@@ -17,6 +17,7 @@ from articles.sealing import seal
 from reviews.approval import quorum
 from reviews.fingerprints import fingerprint
 from reviews.formats import TERMS
+from reviews.humans import Sameness
 from reviews.models import Assignment, Round, Signers
 from reviews.record import evidence
 from reviews.record.dossier import DOSSIER, index
@@ -172,5 +173,5 @@ def _quorums(dossier: Record) -> Iterator[Problem]:
         ]
         if (demand["signers"] == Signers.EDITORS) != bool(dossier["article"].get("about")):
             yield Problem(row_of(event), "its text is not of those that its signers may approve")
-        if quorum.shortfall(Round(**wanted), by_then, covered["details"]["digest"]):
+        if quorum.shortfall(Round(**wanted), by_then, covered["details"]["digest"], Sameness()):
             yield Problem(row_of(event), "the signatures that its terms demand are missing")

@@ -17,6 +17,7 @@ from reviews.approval import quorum
 from reviews.approval.badge import Badge, badges
 from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, TERMS
+from reviews.humans import Sameness
 from reviews.models import Approval, Change, Debt, NextReview, Round, Signers
 from reviews.record import dossier, evidence
 from reviews.record.evidence import Problem, Record, States, row_of
@@ -188,7 +189,7 @@ def _is_borne_out(revision: Revision, shown: Badge, events: list[Record]) -> boo
     names = {person.name for person in (*shown.reviewers, *shown.changes_by)}
     return (
         terms is not None
-        and not quorum.shortfall(terms, by_digest[revision.digest], revision.digest)
+        and not quorum.shortfall(terms, by_digest[revision.digest], revision.digest, Sameness())
         # where the signatures cover the changes only, the rest was signed on an earlier digest
         and names <= {approval.name for approval in signed}
     )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Revision
-from reviews import phrases
+from reviews import humans, phrases
 from reviews.approval import quorum
+from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Assignment, Round
 
 
@@ -76,17 +77,21 @@ class Progress:
         return _("%(count)s; waiting for %(people)s.") % told
 
 
-def progress(revision: Revision, today: date) -> Progress:
-    """Of a submitted text; reads its round, assignments and approvals, prefetched on lists."""
+def progress(revision: Revision, today: date, known: Sameness | None = None) -> Progress:
+    """Of a submitted text; reads its round, assignments and approvals, prefetched on lists.
+
+    `known`: which of those who signed are one human being, where a list has asked for all of its texts.
+    """
     terms: Round | None = getattr(revision, "round", None)
     assignments: Sequence[Assignment] = list(revision.assignments.all())
     approvals: Sequence[Approval] = list(revision.approvals.all())
+    known = sameness_for([terms]) if known is None else known
     decided = {approval.reviewer_id: approval.signed_at for approval in approvals}
     declined = Assignment.Answer.DECLINED
     return Progress(
         demand=terms.demand if terms else "",
-        missing=quorum.shortfall(terms, approvals, revision.digest) if terms else "",
-        given=tuple(_by_person(quorum.counting(approvals, revision.digest))),
+        missing=quorum.shortfall(terms, approvals, revision.digest, known) if terms else "",
+        given=tuple(_by_human(quorum.counting(approvals, revision.digest), known)),
         waiting=tuple(
             each
             for each in assignments
@@ -104,9 +109,9 @@ def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:
     return signed_at is not None and signed_at >= assignment.assigned_at
 
 
-def _by_person(approvals: list[Approval]) -> list[Approval]:
-    """Two signatures of one person are one approval."""
-    return list({approval.person_id: approval for approval in approvals}.values())
+def _by_human(approvals: list[Approval], known: Sameness) -> list[Approval]:
+    """Two signatures of one human are one approval."""
+    return list(dict(zip(humans.signers(approvals, known), approvals, strict=True)).values())
 
 
 def _all_declined(count: int) -> str:

@@ -107,7 +107,7 @@ def show(
         "offers": offers,
         "returned": returned,
         "kept": None if is_offered else form,
-        "progress": progress(revision, timezone.localdate()),
+        "progress": progress(revision, timezone.localdate(), context.known),
         "is_editor": is_editor(user),
         "may_write": context.is_writer,
         "threads": _threads(threads, user, answer),

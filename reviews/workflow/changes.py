@@ -102,7 +102,7 @@ def _why_no_edition(change: Change, context: TransitionContext) -> str:
     terms = context.round
     if change.kind != ChangeKind.EDITION or terms is None:
         return ""
-    if quorum.reviewed_on(terms, context.approvals, context.revision.digest):
+    if quorum.reviewed_on(terms, context.approvals, context.revision.digest, context.known):
         return ""
     return _(
         "A new edition needs a review of the whole text, and only the changes were reviewed. "

@@ -14,6 +14,7 @@ from reviews.eligibility import rights
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
+from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.suggestions import Facts
@@ -126,6 +127,11 @@ class TransitionContext:
             return getattr(self.revision, "round", None)
         rounds = Round.objects.select_related("checklist__checklist")
         return rounds.filter(revision=self.revision).first()
+
+    @cached_property
+    def known(self) -> Sameness:
+        """Which of those who signed are one human being."""
+        return sameness_for([self.round])
 
     @cached_property
     def approvals(self) -> list[Approval]:

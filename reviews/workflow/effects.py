@@ -291,7 +291,9 @@ def _answer(context: TransitionContext, answer: Assignment.Answer, **fields: Any
 def _shortfall(context: TransitionContext) -> str:
     if context.round is None:
         return _("This text was never submitted for review.")
-    return quorum.shortfall(context.round, context.approvals, context.revision.digest)
+    return quorum.shortfall(
+        context.round, context.approvals, context.revision.digest, context.known
+    )
 
 
 def _supersede(context: TransitionContext) -> int | None:

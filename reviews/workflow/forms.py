@@ -298,11 +298,15 @@ class SigningForm(ActionForm):
     def prepare(self) -> None:
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        whole, changes_alone = Approval.Scope.choices
         if guards.why_not_changes_alone(self.context):
-            scope.choices = Approval.Scope.choices[:1]
+            scope.choices = [whole]
             self.initial["scope"] = Approval.Scope.FULL
+        elif why_not := guards.why_not_the_whole(self.context):
+            scope.choices, scope.help_text = [changes_alone], why_not
+            self.initial["scope"] = Approval.Scope.CHANGES
         else:  # neither is preset: nobody signs for the whole by oversight
-            scope.choices = Approval.Scope.choices
+            scope.choices = [whole, changes_alone]
         self.initial["interests"] = self.context.declared_interests
         if self.context.actor.is_guest:
             self.fields["password"] = forms.CharField(

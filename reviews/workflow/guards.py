@@ -135,7 +135,9 @@ def may_still_decline(context: TransitionContext) -> str:
 def has_quorum(context: TransitionContext) -> str:
     if context.round is None:
         return _("This text was never submitted for review.")
-    return quorum.shortfall(context.round, context.approvals, context.revision.digest)
+    return quorum.shortfall(
+        context.round, context.approvals, context.revision.digest, context.known
+    )
 
 
 # --- about what was entered --------------------------------------------------------------------
@@ -157,11 +159,18 @@ def makes_a_statement(context: TransitionContext) -> str:
 
 @reads("scope")
 def scope_is_possible(context: TransitionContext) -> str:
-    if context.inputs.scope == Approval.Scope.FULL:
-        return ""
-    if context.inputs.scope != Approval.Scope.CHANGES:
+    scope = context.inputs.scope
+    if scope not in Approval.Scope:
         return _("Choose what you have reviewed: the whole text or the changes only.")
-    return why_not_changes_alone(context)
+    if reason := rules.why_not_in(scope, context.reviewer, context.text):
+        return str(reason.to_them)
+    return why_not_changes_alone(context) if scope == Approval.Scope.CHANGES else ""
+
+
+def why_not_the_whole(context: TransitionContext) -> str:
+    """Why the actor can't sign for the whole text, or ""."""
+    reason = rules.why_not_in(Approval.Scope.FULL, context.reviewer, context.text)
+    return str(reason.to_them) if reason else ""
 
 
 def why_not_changes_alone(context: TransitionContext) -> str:

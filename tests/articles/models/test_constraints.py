@@ -127,6 +127,7 @@ def test_a_user_contributes_to_a_revision_once():
     again = Contribution(
         revision=revision,
         user=contribution.user,
+        person=contribution.person,
         first_at=contribution.first_at,
         last_at=contribution.last_at,
     )
@@ -135,7 +136,7 @@ def test_a_user_contributes_to_a_revision_once():
     assert_violates(
         again.save,
         "a_user_contributes_to_a_revision_once",
-        "articles_contribution.revision_id, articles_contribution.user_id",
+        "articles_contribution.revision_id, articles_contribution.user_id, articles_contribution.person_id",
     )
 
 

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.approval import quorum
+from reviews.humans import Sameness, marks
 from reviews.models import Approval, Round
 from tests.examples import examples
 
 DIGEST, OTHER = "d" * 64, "e" * 64
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 PAIN = "Pain medicine"
+NOTHING = Sameness()
 
 
 def terms(approvals: int = 1, specialty: str = "") -> Round:
@@ -43,6 +45,17 @@ def credential(specialty: str = "", checked: int | None = -100, expires: int | N
     }
 
 
+LICENCE = {**credential(), "kind": "licence", "number": "GMC 12-34567"}
+
+
+def shortfall(demand: Round, signed: list[Approval], digest: str, known=NOTHING) -> str:
+    return quorum.shortfall(demand, signed, digest, known)
+
+
+def reviewed_on(demand: Round, signed: list[Approval], digest: str, known=NOTHING) -> date | None:
+    return quorum.reviewed_on(demand, signed, digest, known)
+
+
 def signature(person: int = 1, day: int = 0, *specialties: str, **fields) -> Approval:
     return Approval(
         **{
@@ -60,8 +73,8 @@ def signature(person: int = 1, day: int = 0, *specialties: str, **fields) -> App
 @pytest.mark.parametrize("approvals", [1, 2, 3])
 @pytest.mark.parametrize("specialty", ["", PAIN])
 def test_an_empty_set_of_signatures_is_never_enough(approvals: int, specialty: str):
-    assert quorum.shortfall(terms(approvals, specialty), [], DIGEST) != ""
-    assert quorum.reviewed_on(terms(approvals, specialty), [], DIGEST) is None
+    assert shortfall(terms(approvals, specialty), [], DIGEST) != ""
+    assert reviewed_on(terms(approvals, specialty), [], DIGEST) is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +102,7 @@ def test_an_empty_set_of_signatures_is_never_enough(approvals: int, specialty: s
     ],
 )
 def test_the_demand_says_what_is_missing(demand: Round, signed: list[Approval], expected: str):
-    assert quorum.shortfall(demand, signed, DIGEST) == expected
+    assert shortfall(demand, signed, DIGEST) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,18 +128,45 @@ def test_the_demand_says_what_is_missing(demand: Round, signed: list[Approval], 
 )
 def test_a_signature_that_does_not_count(worthless: Approval):
     assert quorum.counting([worthless], DIGEST) == []
-    assert quorum.shortfall(terms(), [worthless], DIGEST) == "1 approval needed, none given."
+    assert shortfall(terms(), [worthless], DIGEST) == "1 approval needed, none given."
+
+
+@pytest.mark.parametrize(
+    ("signed", "known"),
+    [
+        ([signature(1, reviewer_id=7), signature(2, reviewer_id=7)], NOTHING),
+        ([signature(1), signature(2)], Sameness.of([marks(profile=1) | marks(profile=2)])),
+        (
+            [signature(1, reviewer_id=7), signature(2, reviewer_id=8)],
+            # by way of a third account, which signed nothing
+            Sameness.of([marks(7) | marks(9), marks(9) | marks(8)]),
+        ),
+        ([signature(who, credentials=[LICENCE]) for who in (1, 2)], NOTHING),
+    ],
+    ids=["one account", "one person", "one person by a third account", "one licence"],
+)
+def test_humans_are_counted_and_not_their_accounts(signed: list[Approval], known: Sameness):
+    assert shortfall(terms(2), signed, DIGEST, known) == "2 approvals needed, 1 given."
+    assert reviewed_on(terms(2), signed, DIGEST, known) is None
+    assert shortfall(terms(1), signed, DIGEST, known) == ""
+
+
+def test_a_number_of_zeros_names_nobody():
+    placeholder = {**LICENCE, "number": "DEMO-0000"}
+    signed = [signature(who, credentials=[placeholder]) for who in (1, 2)]
+
+    assert shortfall(terms(2), signed, DIGEST) == ""
 
 
 @pytest.mark.parametrize("on", [credential(checked=0), credential(expires=0)])
 def test_a_credential_is_valid_from_its_check_through_its_last_day(on: dict):
-    assert quorum.shortfall(terms(), [signature(credentials=[on])], DIGEST) == ""
+    assert shortfall(terms(), [signature(credentials=[on])], DIGEST) == ""
 
 
 def test_an_expired_certificate_makes_nobody_a_specialist():
     signed = signature(credentials=[credential(PAIN, expires=-1), credential()])
 
-    assert quorum.shortfall(terms(1, PAIN), [signed], DIGEST) == (
+    assert shortfall(terms(1, PAIN), [signed], DIGEST) == (
         "An approval by a specialist in pain medicine is needed."
     )
 
@@ -134,30 +174,30 @@ def test_an_expired_certificate_makes_nobody_a_specialist():
 def test_the_review_is_as_old_as_its_oldest_needed_signature():
     signed = [signature(1, 0), signature(2, 30), signature(3, 60)]
 
-    assert quorum.reviewed_on(terms(1), signed, DIGEST) == date(2030, 3, 2)
-    assert quorum.reviewed_on(terms(2), signed, DIGEST) == date(2030, 1, 31)
-    assert quorum.reviewed_on(terms(3), signed, DIGEST) == date(2030, 1, 1)
+    assert reviewed_on(terms(1), signed, DIGEST) == date(2030, 3, 2)
+    assert reviewed_on(terms(2), signed, DIGEST) == date(2030, 1, 31)
+    assert reviewed_on(terms(3), signed, DIGEST) == date(2030, 1, 1)
 
 
 def test_one_of_two_reviewers_does_not_renew_the_review():
     signed = [signature(1, 0), signature(2, 0), signature(2, 400)]
 
-    assert quorum.reviewed_on(terms(2), signed, DIGEST) == date(2030, 1, 1)
+    assert reviewed_on(terms(2), signed, DIGEST) == date(2030, 1, 1)
 
 
 def test_a_review_of_the_changes_never_moves_the_date():
     """Invariant 8."""
     changes = signature(1, 300, scope=Approval.Scope.CHANGES)
 
-    assert quorum.reviewed_on(terms(), [signature(1, 0), changes], DIGEST) == date(2030, 1, 1)
-    assert quorum.reviewed_on(terms(), [changes], DIGEST) is None
-    assert quorum.shortfall(terms(), [changes], DIGEST) == ""
+    assert reviewed_on(terms(), [signature(1, 0), changes], DIGEST) == date(2030, 1, 1)
+    assert reviewed_on(terms(), [changes], DIGEST) is None
+    assert shortfall(terms(), [changes], DIGEST) == ""
 
 
 def test_a_review_without_its_specialist_is_not_renewed():
     signed = [signature(1, 0, PAIN), signature(2, 0), signature(2, 200), signature(3, 200)]
 
-    assert quorum.reviewed_on(terms(2, PAIN), signed, DIGEST) == date(2030, 1, 1)
+    assert reviewed_on(terms(2, PAIN), signed, DIGEST) == date(2030, 1, 1)
 
 
 # --- against a search --------------------------------------------------------------------------
@@ -221,11 +261,11 @@ def _signatures(draw) -> Approval:
     st.lists(_signatures(), max_size=9),
 )
 def test_the_date_is_the_best_that_any_choice_of_reviewers_gives(demand, signed):
-    found = quorum.reviewed_on(demand, signed, DIGEST)
+    found = reviewed_on(demand, signed, DIGEST)
 
     assert found == best_day(demand, signed)
     full = [each for each in signed if each.scope == "full"]
-    assert (found is None) == bool(quorum.shortfall(demand, full, DIGEST))
+    assert (found is None) == bool(shortfall(demand, full, DIGEST))
 
 
 @examples(100)
@@ -237,7 +277,5 @@ def test_the_date_is_the_best_that_any_choice_of_reviewers_gives(demand, signed)
 def test_the_order_of_the_signatures_does_not_matter(demand, signed, random):
     shuffled = random.sample(signed, len(signed))
 
-    assert quorum.reviewed_on(demand, shuffled, DIGEST) == quorum.reviewed_on(
-        demand, signed, DIGEST
-    )
-    assert quorum.shortfall(demand, shuffled, DIGEST) == quorum.shortfall(demand, signed, DIGEST)
+    assert reviewed_on(demand, shuffled, DIGEST) == reviewed_on(demand, signed, DIGEST)
+    assert shortfall(demand, shuffled, DIGEST) == shortfall(demand, signed, DIGEST)

@@ -1,16 +1,23 @@
 """Invariant 4: who wrote a text does not review it, nor who declared a conflict, nor whoever expired."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from articles.drafting.drafts import set_bylines, start_draft
-from articles.models import Byline, Revision
+from articles.drafting.drafts import DraftText, set_bylines, start_article, start_draft
+from articles.drafting.translating import start_translation
+from articles.drafting.versions import restore
+from articles.models import Byline, Person, Revision
 from articles.models.articles import State
 from cms.models import User
+from reviews.approval.badge import badge
+from reviews.desk.identities import say, statement
+from reviews.eligibility.candidates import candidates
 from reviews.eligibility.facts import text_of
-from reviews.models import Assignment, Credential, Signers
+from reviews.humans import marks
+from reviews.models import Assignment, Credential, NextReview, Signers
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -19,8 +26,13 @@ from tests import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WROTE = "You wrote or edited this text, so somebody else must review it."
+WROTE_BEFORE = (
+    "You wrote or edited an earlier text of this article: sign for the changes alone, and "
+    "somebody else for the whole."
+)
 CONFLICT = "You declared a conflict of interest on this article."
 EXPIRED = "You have no credential that is checked and valid today: ask an administrator."
+CHANGES = replace(factories.SIGNED, scope="changes")
 DECISIONS = ["approve", "request_changes", "reject", "accept"]
 
 
@@ -103,16 +115,118 @@ def test_who_wrote_an_earlier_round_does_not_decide_on_a_later_one():
     assert refusal("approve", ask(factories.submitted(second), ada), ada) == WROTE
 
 
-def test_who_wrote_what_was_approved_since_may_review_what_others_change():
-    """DESIGN §4: “since the last approval”; another doctor has vouched for the earlier text."""
+def test_a_writer_does_not_sign_for_the_whole_of_their_own_article_however_long_ago_they_wrote_it():
+    """Her text went out under another name; an editor has added two words since."""
+    ada, ben = medical_writer(), factories.reviewer()
+    draft = start_article(ada, factories.topic(), DraftText("Rest", "", "<p>Rest may help.</p>"))
+    set_bylines(draft.article, [(factories.person().pk, Byline.Role.WRITER)])
+    live = factories.published(draft, by=ben)
+    second = factories.next_draft(
+        live.article, "<p>Rest may help some people.</p>", by=factories.editor()
+    )
+    ask(factories.submitted(second), ada)
+
+    assert refusal("approve", second, ada) == WROTE_BEFORE
+    perform("approve", second, ada, CHANGES)
+    assert second.state == State.APPROVED
+
+
+def test_what_was_approved_and_never_published_is_no_text_that_readers_saw_reviewed():
+    """The badge builds on the published text, so the changes since then are hers."""
+    ada = medical_writer()
+    live = factories.published()
+    hers = factories.next_draft(live.article, "<p>Rest heals.</p>", by=ada)
+    factories.approved(hers)
+    perform("recall", hers, ada)
+    third = factories.next_draft(live.article, "<p>Rest heals!</p>")
+    ask(factories.submitted(third), ada)
+
+    with pytest.raises(Refused, match=WROTE):
+        perform("approve", third, ada, CHANGES)
+
+
+def test_a_first_text_leaves_nothing_to_sign_to_whoever_wrote_any_of_it_before():
+    """Nothing was reviewed yet, so that there are no changes alone."""
+    ada = medical_writer()
+    first = factories.brought_to(State.RECALLED, factories.draft(ada))
+    set_bylines(first.article, [(factories.person().pk, Byline.Role.WRITER)])
+    second = factories.submitted(factories.next_draft(first.article, "<p>All anew.</p>"))
+
+    reasons = {each.user: each.why_not for each in candidates(second, timezone.localdate())}
+    assert reasons[ada] == "Wrote or edited this text."
+
+
+def test_an_earlier_text_that_is_brought_back_brings_back_who_wrote_it():
+    ada = medical_writer()
+    hers = factories.rewrite(factories.draft(), "<p>Rest may help.</p>", by=ada)
+    live = factories.published(hers)
+    factories.published(factories.next_draft(live.article, "<p>Time helps.</p>"))
+    draft = start_draft(live.article, factories.author_of(live))
+    draft = restore(draft, draft.version, f"r{live.pk}", factories.author_of(live))
+    ask(factories.submitted(draft), ada)
+
+    with pytest.raises(Refused, match=WROTE):
+        perform("approve", draft, ada, CHANGES)
+
+
+def test_who_wrote_the_original_does_not_review_its_translation():
+    ada = medical_writer()
+    hers = factories.rewrite(factories.draft(), "<p>Rest may help.</p>", by=ada)
+    live = factories.published(hers, by=factories.reviewer())
+    translated = start_translation(live.article, "es", "Reposo", factories.editor())
+    factories.rewrite(translated, "<p>El reposo puede ayudar.</p>", by=factories.editor())
+    set_bylines(translated.article, [(factories.person().pk, Byline.Role.WRITER)])
+
+    writers = text_of(Revision.objects.get(pk=translated.pk), Signers.REVIEWERS).writers("full")
+    assert marks(ada.pk) <= writers
+
+
+def test_what_an_account_wrote_stays_with_the_person_to_whom_it_was_linked():
     ada = medical_writer()
     draft = factories.rewrite(factories.draft(), "<p>Rest may help.</p>", by=ada)
-    live = factories.published(draft)
-    second = factories.next_draft(live.article, "<p>Rest does help.</p>")
+    revision = factories.submitted(draft)
+    other = factories.user("Reviewers")
+    Person.objects.filter(user=ada).update(user=None)
+    Person.objects.filter(pk=ada.person.pk).update(user=other)
 
-    perform("approve", ask(factories.submitted(second), ada), ada, factories.SIGNED)
+    assert refusal("approve", ask(revision, other), other) == WROTE
 
-    assert second.state == State.APPROVED
+
+def test_two_accounts_that_are_said_to_be_one_person_are_one():
+    ada, second = factories.reviewer(), factories.writer()
+    admins = [factories.user("Administrators") for _ in range(2)]
+    revision = factories.assigned(factories.draft(second), to=ada)
+    say(statement(ada, second, admins[0], "She told me."))
+
+    assert refusal("approve", revision, ada) == WROTE
+    with pytest.raises(Refused, match="You said that they are one person"):
+        say(statement(ada, second, admins[0], "I was wrong.", is_same=False))
+    say(statement(second, ada, admins[1], "Two passports.", is_same=False))
+    perform("approve", revision, ada, factories.SIGNED)
+    assert revision.state == State.APPROVED
+
+
+def test_nobody_says_of_themselves_that_they_are_somebody_else():
+    ada, second = factories.reviewer(), factories.user("Administrators")
+    say(statement(ada, second, factories.user("Administrators"), "She told me."))
+
+    with pytest.raises(Refused, match="It is about yourself"):
+        say(statement(ada, second, second, "No.", is_same=False))
+    with pytest.raises(Refused, match="It is about yourself"):
+        say(statement(ada, factories.writer(), second, "Let it be him."))
+
+
+def test_a_badge_that_rests_on_two_signatures_of_one_human_falls():
+    ada, ben = factories.reviewer(), factories.reviewer()
+    revision = factories.approved(factories.draft(topic=factories.topic(approvals=2)), by=ada)
+    factories.approved(revision, by=ben)
+    perform("publish", revision, factories.editor())
+    assert badge(revision, timezone.localdate()).is_shown
+
+    say(statement(ada, ben, factories.user("Administrators"), "One licence."))
+
+    assert not badge(revision, timezone.localdate()).is_shown
+    assert not NextReview.objects.filter(article=revision.article).exists()
 
 
 def test_opening_a_draft_or_saving_it_unchanged_writes_nothing():
@@ -123,9 +237,9 @@ def test_opening_a_draft_or_saving_it_unchanged_writes_nothing():
     factories.rewrite(draft, draft.body, by=ada)
     draft = factories.rewrite(draft, "<p>Rest may help.</p>")
 
-    writers = text_of(draft, Signers.REVIEWERS).writers
-    assert ada.pk not in writers
-    assert factories.author_of(draft).pk in writers
+    writers = text_of(draft, Signers.REVIEWERS).writers("full")
+    assert not marks(ada.pk, ada.person.pk) & writers
+    assert marks(factories.author_of(draft).pk) <= writers
 
 
 def test_a_reviewer_who_mends_a_typo_leaves_the_decision_to_another():

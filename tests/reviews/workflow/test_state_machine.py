@@ -127,13 +127,21 @@ class Oracle:
         self.authors: dict[int, set[str]] = {}
         self.conflicts: set[tuple[int, str]] = set()
 
-    def wrote(self, who: str, pk: int) -> bool:
-        """Since the last approval, or as the author whom readers see."""
-        note = self.notes[pk]
-        line, at = [note], note
-        while at.started_from and not self.notes[at.started_from].was_approved:
-            at = self.notes[at.started_from]
-            line.append(at)
+    def wrote(self, who: str, pk: int, scope: str) -> bool:
+        """Any text of the article so far; for the changes alone since the last that readers saw. Or as
+        the author whom they see.
+        """
+        note, since = self.notes[pk], 0
+        if scope == "changes":
+            at = note.started_from
+            while at and not self.notes[at].was_public:
+                at = self.notes[at].started_from
+            since = at or 0
+        line = [
+            each
+            for at, each in self.notes.items()
+            if each.article == note.article and since < at <= pk
+        ]
         sealed = json.loads(note.text)["bylines"] if note.text else []
         named = {*self.authors[note.article], *(byline["name"] for byline in sealed)}
         return who in named or any(who in each.writers for each in line)
@@ -154,7 +162,7 @@ class Oracle:
         assert (note.kind, scope) != ("edition", "changes"), "an edition is reviewed as a whole"
         is_good = (
             licence.is_good_on(day)
-            and not self.wrote(who, pk)
+            and not self.wrote(who, pk, scope)
             and (note.article, who) not in self.conflicts
         )
         is_specialist = bool(note.terms) and licence.specialty == note.terms.specialty
