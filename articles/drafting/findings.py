@@ -7,14 +7,16 @@ decided here once.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from lxml import html
 
 from articles.models import Image, Reference
-from articles.text import cleaner, vocabulary
+from articles.text import cleaner, fields, vocabulary
 from articles.text.citations import cites
 from articles.text.fields import Written
+from articles.text.review_claims import TRUE_BADGE, claim_in, why_not
 
 
 class Severity(StrEnum):
@@ -64,15 +66,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Words that readers see beside the text: whose they are, and who can change them."""
+
+    whose: str
+    words: str
+    place: EditorPlace | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that the rules look at. `works` are the known references that the body cites, by key;
-    `gathered` those kept for the article and not cited; `images` those of the library that the text shows."""
+    `gathered` those kept for the article and not cited; `images` those of the library that the text shows;
+    `beside` the biographies of its authors and the notices around it."""
 
     text: Written
     has_author: bool
     works: dict[str, Reference]
     gathered: tuple[Reference, ...]
     images: dict[str, Image]
+    beside: tuple[Beside, ...] = ()
+    is_about_site: bool = False
 
 
 def findings(facts: Facts) -> list[Finding]:
@@ -80,6 +94,7 @@ def findings(facts: Facts) -> list[Finding]:
     root = cleaner.parse(facts.text.body)
     return [
         *_around(facts),
+        *_claims(root, facts),
         *_lead(facts),
         *_sections(root),
         *_citations(root, facts),
@@ -104,6 +119,37 @@ def _around(facts: Facts) -> Iterator[Finding]:
     if not facts.text.standfirst:
         words = _("A standfirst of one or two sentences tells readers what they will learn.")
         yield _advises("standfirst missing", words, EditorPlace("standfirst"))
+
+
+def _claims(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
+    """Who reviewed a text is said by its badge, which follows from signatures, and by no word of it.
+
+    A page about the site may say how the site reviews.
+    """
+    if facts.is_about_site:
+        return
+    for name in set(fields.names()) - {"body"}:
+        if said := why_not(getattr(facts.text, name)):
+            yield _claimed(said, EditorPlace(name))
+    blocks = (each.text_content() for each in root.iter() if _is_innermost(each))
+    pictures = (each.get("alt") or "" for each in root.iter("img"))
+    if said := why_not("\n".join(chain(blocks, pictures))):
+        yield _claimed(said, EditorPlace())
+    for each in facts.beside:
+        if claim := claim_in(each.words):
+            told = {"whose": each.whose, "claim": claim, "why": TRUE_BADGE}
+            words = _("%(whose)s says “%(claim)s”. An administrator has to take it out: %(why)s")
+            yield _claimed(words % told, each.place)
+
+
+def _is_innermost(element: html.HtmlElement) -> bool:
+    """Whether it is a block whose words are one run, whatever marks lie upon them."""
+    inline = vocabulary.BODY.of(*vocabulary.INLINE)
+    return element.tag not in inline and all(each.tag in inline for each in element)
+
+
+def _claimed(message: str, place: EditorPlace | None) -> Finding:
+    return Finding("typed badge", Severity.BLOCKS, message, place)
 
 
 def _lead(facts: Facts) -> Iterator[Finding]:

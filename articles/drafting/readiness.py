@@ -1,13 +1,17 @@
 """The facts about a draft that `articles.drafting.findings` judges, and what it finds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from articles.drafting.findings import Facts, Finding, findings
+from articles.disclaimers import shown_on
+from articles.drafting.findings import Beside, EditorPlace, Facts, Finding, findings
 from articles.images import library
-from articles.models import Article, Image, Reference, Revision
+from articles.models import Article, Image, Person, Reference, Revision
 from articles.sealing import seal
 from articles.text import cleaner
 from articles.text.citations import cited_keys
@@ -15,7 +19,7 @@ from articles.text.citations import cited_keys
 
 @dataclass(frozen=True)
 class Readiness:
-    """A text with all that stands around it, read in three queries: works, names and images."""
+    """A text with all that stands around it, read in five queries."""
 
     revision: Revision
 
@@ -36,6 +40,8 @@ class Readiness:
             works={work.key: work for work in self._works if work.key in cited},
             gathered=tuple(work for work in self._works if work.key not in cited),
             images=self._images,
+            beside=tuple(self._beside()),
+            is_about_site=bool(self.article.about),
         )
 
     @property
@@ -54,6 +60,17 @@ class Readiness:
             ),
         )
         return seal.digest(text.serialised())
+
+    def _beside(self) -> Iterator[Beside]:
+        for person in Person.objects.filter(bylines__article=self.article).distinct():
+            told = {"name": person.name}
+            shown = "\n".join([person.post_nominals, person.occupation, person.biography])
+            yield Beside(
+                _("The profile of %(name)s") % told, shown, EditorPlace("bylines-0-person")
+            )
+        for wording in shown_on(self.article, timezone.localdate()):
+            said = _("The notice “%(title)s”") % {"title": wording.title}
+            yield Beside(said, f"{wording.title}\n{wording.text}", EditorPlace("tags"))
 
     @cached_property
     def _works(self) -> list[Reference]:

@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 
 from articles import languages
 from articles.models.topics import Topic
+from articles.text.review_claims import refuse_claims
 
 
 class Disclaimer(models.Model):
@@ -62,3 +63,6 @@ class Wording(models.Model):
         last = Wording.objects.filter(disclaimer=self.disclaimer).order_by("-number").first()
         self.number = last.number + 1 if last else 1
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        refuse_claims(self, "title", "text")

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from articles.text.review_claims import refuse_claims
+
 
 def validate_orcid(value: str) -> None:
     """Refuse an ORCID whose last character is not its ISO 7064 mod 11-2 check digit."""
@@ -47,6 +49,9 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
+
+    def clean(self) -> None:
+        refuse_claims(self, "post_nominals", "occupation", "biography")
 
     @property
     def titled_name(self) -> str:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement that two accounts are one person',
                 'verbose_name_plural': 'statements that two accounts are one person',
                 'ordering': ['-said_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_pair_of_accounts_has_one_order'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='who_says_so_says_how_they_know')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_pair_of_accounts_has_one_order'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_statement_says_how_one_knows')],
             },
         ),
     ]

@@ -28,7 +28,7 @@ class SamePerson(AppendOnly):
             models.CheckConstraint(
                 condition=Q(one__lt=F("other")), name="a_pair_of_accounts_has_one_order"
             ),
-            models.CheckConstraint(condition=~Q(why=""), name="who_says_so_says_how_they_know"),
+            models.CheckConstraint(condition=~Q(why=""), name="a_statement_says_how_one_knows"),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ MENTIONS = {
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An answer, and the facts that it rests on."""
+    """An answer, and the facts that it rests on; without an answer, that nothing was looked at."""
 
     answer: str
     because: str
@@ -125,7 +125,7 @@ def _disclosure(facts: Facts) -> Suggestion:
 
 
 def _currency(facts: Facts) -> Suggestion:
-    return Suggestion("yes", _("The page shows when it was published, updated and reviewed."))
+    return Suggestion("", _("Not checked: look at the dates on the page yourself."))
 
 
 def _sources_are_clear(facts: Facts) -> Suggestion:
@@ -137,7 +137,17 @@ def _sources_are_clear(facts: Facts) -> Suggestion:
 
 
 def _dates_are_clear(facts: Facts) -> Suggestion:
-    return Suggestion("5", _("The page and each of its sources carry dates."))
+    """DISCERN 5, as far as it is counted: how many of the sources say when they are from."""
+    sources = facts.text.references
+    if not sources:
+        return Suggestion("1", _("No source is cited."))
+    dated = sum(bool(each.get("issued")) for each in sources)
+    told = ngettext(
+        "%(dated)d of %(count)d source carries a date.",
+        "%(dated)d of %(count)d sources carry a date.",
+        len(sources),
+    ) % {"dated": dated, "count": len(sources)}
+    return Suggestion(str(1 + 4 * dated // len(sources)), told)
 
 
 def _uncertainty(facts: Facts) -> Suggestion:
@@ -147,11 +157,10 @@ def _uncertainty(facts: Facts) -> Suggestion:
 
 def _no_retraction(facts: Facts) -> Suggestion:
     marked = [each.number for each in facts.rendered.sources if each.entry.is_retracted]
-    return _yes_if(
-        not marked,
-        _("None is marked as retracted in our library."),
-        _("Marked as retracted: %(numbers)s.") % {"numbers": ", ".join(map(str, marked))},
-    )
+    if not marked:
+        return Suggestion("", _("Not checked: the system asked no register of retractions."))
+    told = {"numbers": ", ".join(map(str, marked))}
+    return Suggestion("no", _("Marked as retracted: %(numbers)s.") % told)
 
 
 def _disclaimers(facts: Facts) -> Suggestion:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.models.articles import State
+from articles.text import review_claims
 from reviews.approval import quorum
 from reviews.models import Change, ChangeKind, Event
 from reviews.workflow.context import TransitionContext
@@ -35,7 +36,10 @@ def why_not_submitted(context: TransitionContext) -> str:
     kind = submitted_as(context)
     if kind not in ("", *ChangeKind):
         return _("Choose what kind of change it is.")
-    return _why_no_correction(kind, context.inputs.was_wrong, context.inputs.says_now)
+    entered = context.inputs
+    return _why_no_correction(kind, entered.was_wrong, entered.says_now) or review_claims.why_not(
+        f"{entered.was_wrong}\n{entered.says_now}"
+    )
 
 
 def planned(context: TransitionContext) -> Change | None:
@@ -73,6 +77,7 @@ def why_not_published(context: TransitionContext) -> str:
         or _why_no_correction(change.kind, change.was_wrong, change.says_now)
         or _why_not_announced(change, context)
         or _why_no_edition(change, context)
+        or review_claims.why_not("\n".join([change.note, change.was_wrong, change.says_now]))
     )
 
 

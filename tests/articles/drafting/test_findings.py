@@ -3,13 +3,18 @@
 import pytest
 
 from articles.drafting.drafts import DraftText
-from articles.drafting.findings import EditorPlace, Facts, findings
+from articles.drafting.findings import Beside, EditorPlace, Facts, findings
 from articles.models import Image, Reference
 from articles.text import fields
 
 KEY = "a" * 64
 KNOWN = Reference(key="olsen2019", csl={"title": "Deaths"}, doi="10.1/x")
 HOME = Reference(key="who", csl={"title": "WHO"}, url="https://www.who.int/")
+
+
+BADGE = "readers see who reviewed the text on its badge below the title, which comes with the signatures."
+TYPED = f"Take out “medically reviewed”: {BADGE}"
+BY_OTHERS = f"An administrator has to take it out: {BADGE}"
 
 
 def found(body: str = "<p>Rest helps.</p>", **changes: object) -> list[tuple[str, str, str]]:
@@ -43,6 +48,12 @@ def test_a_text_in_order_has_no_findings():
     assert found(body, works={"olsen2019": KNOWN}, images={KEY: picture}) == []
 
 
+def test_a_page_about_the_site_says_how_the_site_reviews():
+    said = "<p>Each article is medically reviewed.</p>"
+
+    assert found(said, is_about_site=True) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -59,6 +70,22 @@ def test_a_text_in_order_has_no_findings():
                 "A standfirst of one or two sentences tells readers what they will learn.",
                 "standfirst",
             ),
+        ),
+        *(
+            ({name: "Medically reviewed by me"}, ("blocks", TYPED, name))
+            for name in ("title", "standfirst", "lead_alt", "change_note")
+        ),
+        ({"body": "<p><strong>Medically</strong> reviewed</p>"}, ("blocks", TYPED, "body")),
+        (
+            {
+                "body": f'<figure><img data-image="{KEY}" alt="Medically reviewed"></figure>',
+                "images": {KEY: Image(key=KEY, licence="own")},
+            },
+            ("blocks", TYPED, "body"),
+        ),
+        (
+            {"beside": (Beside("The profile of Ada", "Medically reviewed", EditorPlace("tags")),)},
+            ("blocks", f"The profile of Ada says “medically reviewed”. {BY_OTHERS}", "tags"),
         ),
         (
             {"gathered": (KNOWN,)},

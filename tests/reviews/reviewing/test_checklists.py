@@ -13,7 +13,7 @@ from reviews.models import Answers, Approval, Checklist, ChecklistVersion, Event
 from reviews.record.verification import problems
 from reviews.refusal import Refused
 from reviews.reviewing import checklists, discussion
-from reviews.reviewing.suggestions import Facts, reading_grade, suggestions
+from reviews.reviewing.suggestions import Facts, Suggestion, reading_grade, suggestions
 from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.perform import perform
 from tests import factories
@@ -284,6 +284,28 @@ def test_the_system_suggests_from_stored_facts_and_answers_nothing(doctor):
     asked = sheet(revision, doctor)
     assert asked.answered == 0
     assert any(item.suggestion and not item.answer for item in asked.items)
+
+
+def test_a_hint_says_what_was_computed_of_this_text_else_that_nothing_was_checked(doctor):
+    factories.reference()
+    factories.reference("undated", title="Rest", type="article-journal")
+    both = '<p>Rest.<cite data-ref="olsen2019"></cite><cite data-ref="undated"></cite></p>'
+    one = '<p>Rest.<cite data-ref="olsen2019"></cite></p>'
+    texts = [factories.submitted(factories.draft(body=each)) for each in (both, one, "<p>No.</p>")]
+
+    found = [suggestions(Facts(each)) for each in texts]
+
+    assert [(each["discern-5"].answer, each["discern-5"].because) for each in found] == [
+        ("3", "1 of 2 sources carry a date."),
+        ("5", "1 of 1 source carries a date."),
+        ("1", "No source is cited."),
+    ]
+    assert found[0]["retracted"] == Suggestion(
+        "", "Not checked: the system asked no register of retractions."
+    )
+    assert found[0]["jama-currency"] == Suggestion(
+        "", "Not checked: look at the dates on the page yourself."
+    )
 
 
 def test_a_signature_says_where_the_reviewer_saw_it_otherwise(doctor):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.drafting.drafts import DraftText, save_draft, start_draft
 from articles.models import Byline, Disclaimer, Revision, Thread, Wording
 from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
 from reviews.workflow.submission_preview import preview
@@ -169,6 +170,31 @@ def test_the_panel_leads_to_each_place(client):
     assert f'<a href="/desk/revisions/{draft.pk}/edit/?at=heading-0#id_body">' in timeline
 
 
+def test_a_badge_that_is_typed_stops_the_submission_and_the_publication_without_review():
+    draft = factories.draft()
+    claim = "Medically reviewed by Prof. Ada Byron, MD, on 1 November 2026"
+    draft = save_draft(
+        draft, draft.version, factories.author_of(draft), DraftText("Rest", claim, draft.body)
+    )
+
+    for name, who in (
+        ("submit", factories.author_of(draft)),
+        ("publish_unreviewed", factories.editor()),
+    ):
+        with pytest.raises(Refused, match="Take out “medically reviewed”: readers see who"):
+            perform(name, draft, who, Inputs("A recall."))
+
+
+def test_a_note_of_a_change_claims_no_review():
+    revision = factories.approved(
+        factories.next_draft(factories.published().article, "<p>Time helps.</p>")
+    )
+    note = Inputs(is_announced=True, note="Now fact-checked by our team.")
+
+    with pytest.raises(Refused, match="Take out “fact checked”"):
+        perform("publish", revision, factories.editor(), note)
+
+
 def test_the_panel_asks_the_database_a_fixed_number_of_times(client, django_assert_max_num_queries):
     image = factories.image()
     factories.reference()
@@ -176,6 +202,6 @@ def test_the_panel_asks_the_database_a_fixed_number_of_times(client, django_asse
     draft = factories.next_draft(factories.published().article, cited + factories.figure(image))
     client.force_login(factories.author_of(draft))
 
-    # session, user, two for permissions; thirteen for the panel; the next steps; the references
-    with django_assert_max_num_queries(4 + 13 + 6 + 4):
+    # session, user, two for permissions; fifteen for the panel; the next steps; the references
+    with django_assert_max_num_queries(4 + 15 + 6 + 4):
         panel(client, draft)
