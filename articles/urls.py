@@ -40,5 +40,26 @@ urlpatterns = [
     path("references/new/", views.reference_new, name="reference_new"),
     path("references/import/", views.reference_import, name="reference_import"),
     path("references/search/", views.reference_search, name="reference_search"),
+    path("references/complete/", views.references_complete, name="references_complete"),
     path("references/<int:pk>/", views.reference_edit, name="reference_edit"),
+    path("references/<int:pk>/staff/", views.reference_annotate, name="reference_annotate"),
+    path("references/<int:pk>/file/", views.reference_file, name="reference_file"),
+    path("references/<int:pk>/merge/", views.reference_merge, name="reference_merge"),
+    path("references/merges/<int:pk>/undo/", views.reference_part, name="reference_part"),
+    path("references/changes/<int:pk>/undo/", views.reference_restore, name="reference_restore"),
+    path("references/files/", views.reference_batches, name="reference_batches"),
+    path("references/files/<int:pk>/", views.reference_batch, name="reference_batch"),
+    path(
+        "references/files/<int:pk>/report.csv",
+        views.reference_batch_report,
+        name="reference_batch_report",
+    ),
+    path(
+        "references/files/<int:pk>/undo/", views.reference_batch_undo, name="reference_batch_undo"
+    ),
+    path(
+        "references/files/<int:pk>/restart/",
+        views.reference_batch_restart,
+        name="reference_batch_restart",
+    ),
 ]

@@ -24,6 +24,7 @@ from articles.models import (
     Contribution,
     Person,
     Reference,
+    ReferenceUse,
     Revision,
     SitePage,
     Topic,
@@ -31,7 +32,7 @@ from articles.models import (
 from articles.models.articles import State
 from articles.signals import article_changed
 from articles.text import fields
-from articles.text.citations import cited_keys
+from articles.text.citations import cited_keys, renamed
 from articles.text.fields import Written
 from articles.users import User
 
@@ -147,10 +148,12 @@ def _first_draft(article: Article, text: DraftText, user: User) -> Revision:
 
 
 def _created(article: Article, text: CleanText, user: User, **columns: Any) -> Revision:
+    text = _citing_what_stands(text)
     revision = Revision.objects.create(
         article=article, created_by=user, **{"number": 1, **columns}, **fields.values(text)
     )
     library.record_uses(revision)
+    _record_works_cited(revision)
     desk_search.refresh(revision)
     return revision
 
@@ -230,7 +233,16 @@ def _to_store(current: Revision, version: int, text: DraftText) -> CleanText:
     """
     if current.version != version:
         raise Stale(current)
-    return text.clean()
+    return _citing_what_stands(text.clean(), cited_keys(current.body))
+
+
+def _citing_what_stands(text: CleanText, known: Iterable[str] = ()) -> CleanText:
+    """A work that was merged into another is cited by the key of that one, wherever it is written.
+
+    What the draft cited before is `known`: a merge has seen to that itself.
+    """
+    merged = Reference.objects.all().current_keys({*cited_keys(text.body)} - {*known})
+    return CleanText(replace(text, body=renamed(text.body, merged))) if merged else text
 
 
 def _store(draft: Revision, text: CleanText) -> None:
@@ -277,6 +289,18 @@ def _record_images_shown(save: Save) -> None:
     library.record_uses(save.draft, library.shown_keys(save.was.body, save.was.lead_image))
 
 
+def _note_works_cited(save: Save) -> None:
+    if set(cited_keys(save.draft.body)) != set(cited_keys(save.was.body)):
+        _record_works_cited(save.draft)
+
+
+def _record_works_cited(revision: Revision) -> None:
+    keys = cited_keys(revision.body)
+    revision.reference_uses.exclude(key__in=keys).delete()
+    uses = [ReferenceUse(revision=revision, key=key) for key in keys]
+    ReferenceUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
 def _keep_a_checkpoint(save: Save) -> None:
     _keep(save.draft, save.user)
 
@@ -288,6 +312,7 @@ EFFECTS: Final[tuple[Callable[[Save], None], ...]] = (
     _gather_works_newly_cited,
     _record_who_wrote,
     _record_images_shown,
+    _note_works_cited,
     _keep_a_checkpoint,
 )
 

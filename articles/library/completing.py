@@ -1,12 +1,14 @@
 """The form of a work filled from a look-up: what is empty is filled, what was typed stays."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from articles.library import lookup
+from articles.library.http_client import Patience
 from articles.library.lookup import Found, NotFound
+from articles.models import Reference
 from articles.references import csl, identifiers
 from articles.references.identifiers import Identifier, Malformed
 
@@ -17,6 +19,7 @@ READERS: Final[dict[str, Callable[[str], str]]] = {
     "pmcid": identifiers.pmcid,
     "isbn": identifiers.isbn,
 }
+MOST: Final = 30  # works completed for one page
 UNTOUCHED: Final = "article-journal"  # the kind that a new form begins with
 
 
@@ -29,12 +32,21 @@ class Completion(NamedTuple):
     service: str
 
 
-def complete(entered: Mapping[str, str]) -> Completion:
+class Completed(NamedTuple):
+    """A work of the library as the fields say it, those that were filled, and why none were."""
+
+    reference: Reference
+    fields: dict[str, str]
+    filled: list[str]
+    said: str
+
+
+def complete(entered: Mapping[str, str], patience: Patience | None = None) -> Completion:
     """Look up what the fields of a form name, and fill the empty ones. Nothing typed is changed.
 
     Raises `NotFound` with the reason.
     """
-    found = _found(entered)
+    found = _found(entered, patience or lookup.patience())
     said = csl.fields_of(found.record.work)
     fields = {name: value.strip() for name, value in entered.items()}
     is_new = not fields.get("title") and fields.get("type", UNTOUCHED) == UNTOUCHED
@@ -50,11 +62,30 @@ def complete(entered: Mapping[str, str]) -> Completion:
     )
 
 
-def _found(entered: Mapping[str, str]) -> Found:
+def complete_all(works: Iterable[Reference]) -> list[Completed]:
+    """Each work with what is found for its empty fields, or the reason why nothing is.
+
+    All share the patience of one page. Nothing is stored.
+    """
+    patience, found = lookup.patience(), []
+    for reference in works:
+        entered = csl.fields_of(reference.csl)
+        try:
+            done = complete(entered, patience)
+        except NotFound as why:
+            found.append(Completed(reference, entered, [], str(why)))
+            continue
+        said = "" if done.filled else _("%(service)s has nothing to add.")
+        said = said % {"service": done.service} if said else ""
+        found.append(Completed(reference, done.fields, done.filled, said))
+    return found
+
+
+def _found(entered: Mapping[str, str], patience: Patience) -> Found:
     """By the first identifier that a service knows."""
     if not lookup.is_on():
         raise NotFound(_("Nothing is looked up elsewhere. Enter it by hand."))
-    patience, reasons = lookup.patience(), []
+    reasons = []
     for identifier in _named(entered):
         try:
             return lookup.look_up(identifier, patience)

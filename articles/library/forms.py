@@ -1,23 +1,26 @@
 """What is entered into the library of references: a work field by field, works pasted, a name for one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Q
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms import Form
-from articles.models import Reference
+from articles.forms import Form, LabelsAbove
+from articles.models import Attachment, Reference
 from articles.references import csl, identifiers
 from articles.references.formats import LONGEST
 from articles.references.formats.fields.decoding import decode
 from articles.references.home_pages import is_home_page
 from articles.references.kinds import BY_NAME, KINDS, Kind, Words
+from articles.users import User
 
 
 class ShelfForm(Form):
@@ -41,10 +44,15 @@ class ShelfForm(Form):
         return name
 
 
+LARGEST: Final = 50 * 1024 * 1024  # bytes of a file that is entered as a whole
+
+
 class PasteForm(Form):
     """Works as another program wrote them, or one identifier; or a file of them."""
 
     doubt = ""
+    content = b""
+    name = ""
 
     text = forms.CharField(
         required=False,
@@ -60,7 +68,10 @@ class PasteForm(Form):
     file = forms.FileField(
         required=False,
         label=_("Or choose a file"),
-        help_text=_("As the program wrote it, up to 2 MB"),
+        help_text=_(
+            "As the program wrote it. Up to 300 works can be looked through first; a larger file, up to"
+            " 50 MB, is entered as a whole."
+        ),
     )
 
     def clean_file(self) -> str:
@@ -68,9 +79,15 @@ class PasteForm(Form):
         sent = self.cleaned_data["file"]
         if sent is None:
             return ""
+        if sent.size > LARGEST:
+            raise ValidationError(_("This file is larger than 50 MB: split it and send the parts."))
+        self.content, self.name = sent.read(), sent.name or ""
+        if "whole" in self.data:
+            return self.name
         if sent.size > LONGEST:
-            raise ValidationError(_("This file is larger than 2 MB: split it and send the parts."))
-        text, self.doubt = decode(sent.read())
+            said = _("This file is larger than 2 MB. Choose “Enter the whole file”.")
+            raise ValidationError(said)
+        text, self.doubt = decode(self.content)
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -79,6 +96,51 @@ class PasteForm(Form):
         if not entered["pasted"].strip() and not self.errors:
             self.add_error("text", _("Paste something first, or choose a file."))
         return entered
+
+
+def label_of(name: str) -> str:
+    """What a field of CSL-JSON is called in the form of a work; its own name where it has no field."""
+    named = {**csl.PLAIN, **csl.PEOPLE, **csl.DATES, "type": "type", "note": "note"}
+    field = next((field for field, each in named.items() if each == name), "")
+    return str(ReferenceForm.base_fields[field].label) if field else name
+
+
+class StaffForm(LabelsAbove, forms.ModelForm[Reference]):
+    """What staff say of a work, beside what it is."""
+
+    file = forms.FileField(
+        required=False,
+        label=_("File"),
+        help_text=_("The work itself, up to 20 MB, for staff alone. It replaces the one before."),
+    )
+    drop_file = forms.BooleanField(required=False, label=_("Remove the file"))
+
+    class Meta:
+        model = Reference
+        fields = ["evidence", "notes"]
+        labels = {"evidence": _("Level of evidence"), "notes": _("Notes")}
+        widgets = {"notes": forms.Textarea({"rows": 3})}
+        help_texts = {"notes": _("For staff: readers never see them.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_staff_%s", **kwargs})
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        sent = cast("UploadedFile[Any] | None", self.cleaned_data["file"])
+        if sent and (sent.size or 0) > Attachment.LARGEST:
+            raise ValidationError(_("This file is larger than 20 MB: send a smaller one."))
+        return sent
+
+    @transaction.atomic
+    def save_with_file(self, by: User) -> None:
+        reference, sent = self.save(commit=False), self.cleaned_data["file"]
+        reference.save(update_fields=["evidence", "notes"])
+        if sent:
+            content = sent.read()
+            values = {"name": sent.name[:255], "content": content, "size": len(content), "by": by}
+            Attachment.objects.update_or_create(reference=reference, defaults=values)
+        elif self.cleaned_data["drop_file"]:
+            Attachment.objects.filter(reference=reference).delete()
 
 
 def _line(label: Words, help_text: Words = "") -> forms.CharField:
@@ -144,6 +206,7 @@ class ReferenceForm(Form):
     section = _line(_("Section"))
     medium = _line(_("Medium"))
     archive = _line(_("Archive"))
+    status = _line(_("Status"), _("“retracted”, “in press”; nothing for what simply stands."))
     doi = _line("DOI")
     pmid = _line("PMID")
     pmcid = _line("PMCID")
@@ -166,8 +229,16 @@ class ReferenceForm(Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def __init__(self, *args: Any, reference: Reference | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        reference: Reference | None = None,
+        is_told_apart: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`is_told_apart`: somebody has looked already whether the library has this work."""
         self.reference = reference or Reference(csl={})
+        self.is_told_apart = is_told_apart
         kwargs["initial"] = {**csl.fields_of(self.reference.csl), **kwargs.get("initial", {})}
         kwargs.setdefault("auto_id", "id_work_%s")
         super().__init__(*args, **kwargs)
@@ -237,7 +308,7 @@ class ReferenceForm(Form):
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
-        for name in ("doi", "pmid", "pmcid"):
+        for name in () if self.is_told_apart else ("doi", "pmid", "pmcid"):
             self._refuse_duplicate(name, entered.get(name, ""))
         self._refuse_home_page(entered)
         return entered

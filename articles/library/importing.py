@@ -1,7 +1,7 @@
 """Works into the library: what was pasted is shown first, then entered through the checks of the form."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.library import duplicates
+from articles.library import duplicates, editing, merging
 from articles.library.duplicates import Duplicate
 from articles.library.forms import ReferenceForm
 from articles.models import Article, Reference
 from articles.references import bibliography, csl, formats
 from articles.references.csl import CSL
 from articles.references.formats.records import Record
+from articles.references.kinds import Words
+from articles.users import User
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,22 @@ class Offer:
     entry: bibliography.FormattedReference | None
     duplicate: Duplicate | None = None
     repeats: int = 0
+
+    @property
+    def labelled(self) -> list[tuple[merging.Row, Words]]:
+        """What the library's work and the record say, field by field."""
+        if self.duplicate is None:
+            return []
+        rows = merging.side_by_side(self.duplicate.reference.csl, self.record.work)
+        return [(row, ReferenceForm.base_fields[row.name].label or row.name) for row in rows]
+
+    @property
+    def differs(self) -> bool:
+        return any(row.differs for row, _label in self.labelled)
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.record.number}:"
 
     @property
     def by_hand(self) -> str:
@@ -59,6 +77,16 @@ class Offers:
         return len(self.offers) - self.read
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Numbers of the records to take; of those that are other works than the ones they are like; and the
+    names of the form's fields that the library's work takes from a record."""
+
+    take: Collection[int]
+    apart: Collection[int] = ()
+    fields: Mapping[int, Collection[str]] = field(default_factory=dict)
+
+
 @dataclass
 class Result:
     """What became of one record: the work that stands for it now, or why there is none."""
@@ -67,7 +95,12 @@ class Result:
     reference: Reference | None = None
     is_new: bool = False
     why_not: list[str] = field(default_factory=list)
-    by_hand: str = ""
+    like: Duplicate | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def by_hand(self) -> str:
+        return Offer(self.record, None).by_hand
 
 
 def offers(text: str) -> Offers:
@@ -99,24 +132,30 @@ def offers_of(records: list[Record]) -> list[Offer]:
 
 
 def enter(
-    text: str, take: Collection[int], apart: Collection[int], article: Article | None = None
+    text: str,
+    choice: Choice,
+    article: Article | None = None,
+    by: User | None = None,
 ) -> list[Result]:
-    """Enter the records whose numbers are in `take`, in order, and put them on the article's shelf.
+    """Enter the records that were chosen, in order, and put them on the article's shelf.
 
-    What the library has stands for a record; one in `apart` that is only like it is entered anew.
-    Each stands by itself: one that is refused is named, and the others go in.
+    What the library has stands for a record, and takes the fields of it that were chosen; one that
+    is only like it is entered anew where it was said to be apart. Each stands by itself: one that is
+    refused is named, and the others go in.
     """
-    records = [each for each in formats.read(text).records if each.number in take]
-    results = [enter_record(record, record.number in apart) for record in records]
+    records = [each for each in formats.read(text).records if each.number in choice.take]
+    results = [enter_record(record, record.number in choice.apart, by=by) for record in records]
+    for result in results:
+        _take_fields(result, choice.fields.get(result.record.number, ()), by)
     if article is not None:
         article.shelf.add(*(each.reference for each in results if each.reference))
     return results
 
 
 @transaction.atomic
-def store(work: CSL, article: Article | None = None) -> Reference:
+def store(work: CSL, article: Article | None = None, by: User | None = None) -> Reference:
     """Store a new work under a free key, and put it on the article's shelf."""
-    reference = Reference.objects.create(key=new_key(work), csl=work)
+    reference = Reference.objects.create(key=new_key(work), csl=work, entered_by=by)
     if article is not None:
         article.shelf.add(reference)
     return reference
@@ -130,33 +169,62 @@ def new_key(csl: dict[str, object]) -> str:
     issued = csl.get("issued")
     year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
     stem = (re.sub(r"[^a-z0-9]", "", slugify(str(name)))[:40] or "ref") + str(year)
-    taken = set(Reference.objects.filter(key__startswith=stem).values_list("key", flat=True))
     candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
-    return next((key for key in candidates if key not in taken), f"{stem}-{len(taken)}")
+    taken = set(Reference.objects.filter(key__in=candidates).values_list("key", flat=True))
+    free = (key for key in candidates if key not in taken)
+    return next(free, None) or _numbered(stem)
 
 
-def enter_record(record: Record, is_apart: bool) -> Result:
+def _numbered(stem: str) -> str:
+    taken = Reference.objects.filter(key__startswith=f"{stem}-").values_list("key", flat=True)
+    numbers = [int(key.rpartition("-")[2]) for key in taken if key.rpartition("-")[2].isdecimal()]
+    return f"{stem}-{max(numbers, default=26) + 1}"
+
+
+def enter_record(
+    record: Record,
+    is_apart: bool,
+    by: User | None = None,
+    find: Callable[[CSL], Duplicate | None] = duplicates.duplicate_of,
+) -> Result:
     """Enter one record, or find what the library has of it; one that is only like a work is entered
-    where it `is_apart`. Nothing is raised: what keeps it out is said in the result."""
-    result = Result(record, by_hand=Offer(record, None).by_hand)
+    where it `is_apart`, and is said to be `like` it. Nothing is raised: what keeps it out is said in
+    the result."""
+    result = Result(record)
     if record.problem:
         result.why_not = [record.problem]
         return result
-    found = duplicates.duplicate_of(record.work)
+    found = find(record.work)
     if found and (found.is_certain or not is_apart):
         result.reference = found.reference
         return result
-    form = ReferenceForm(csl.fields_of(record.work), reference=Reference(csl=record.work))
+    result.like = found
+    fields = csl.fields_of(record.work)
+    form = ReferenceForm(fields, reference=Reference(csl=record.work), is_told_apart=True)
     if not form.is_valid():
         result.why_not = [str(why) for reasons in form.errors.values() for why in reasons]
         return result
     try:
-        result.reference, result.is_new = store(form.as_csl()), True
+        result.reference, result.is_new = store(form.as_csl(), by=by), True
     except IntegrityError:  # somebody entered it in the same moment
         found = duplicates.duplicate_of(record.work)
         result.reference = found.reference if found else None
         result.why_not = [] if found else [_("It could not be stored. Try it again.")]
     return result
+
+
+def _take_fields(result: Result, names: Collection[str], by: User | None) -> None:
+    """Let the library's work say what the record says in these fields."""
+    reference = result.reference
+    if reference is None or result.is_new or by is None or not names:
+        return
+    work = merging.merged(reference.csl, result.record.work, names)
+    try:
+        with transaction.atomic():
+            editing.change(reference, work, by, editing.Reason.IMPORTED)
+    except IntegrityError:
+        said = _("Its fields were not taken: another work has the same identifier.")
+        result.warnings.append(said)
 
 
 def _formatted(records: list[Record]) -> dict[int, bibliography.FormattedReference]:

@@ -11,9 +11,15 @@ from articles.models.articles import (
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
 from articles.models.images import Image, ImageUse
-from articles.models.imports import ImportedFile
+from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
 from articles.models.people import Person
-from articles.models.references import Reference
+from articles.models.references import (
+    Attachment,
+    Reference,
+    ReferenceChange,
+    ReferenceMerge,
+    ReferenceUse,
+)
 from articles.models.shares import Share
 from articles.models.site_pages import SitePage
 from articles.models.threads import Anchor, Comment, Thread
@@ -22,6 +28,7 @@ from articles.models.topics import TagIntroduction, Topic
 __all__ = [
     "Anchor",
     "Article",
+    "Attachment",
     "Byline",
     "Checkpoint",
     "Comment",
@@ -32,9 +39,14 @@ __all__ = [
     "Image",
     "ImageUse",
     "ImportedFile",
+    "ImportedRecord",
     "Person",
     "Presence",
     "Reference",
+    "ReferenceChange",
+    "ReferenceImport",
+    "ReferenceMerge",
+    "ReferenceUse",
     "Revision",
     "Share",
     "SitePage",

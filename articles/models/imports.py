@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
+from articles.models.references import Reference
 
 
 class ImportedFile(models.Model):
@@ -20,3 +23,74 @@ class ImportedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReferenceImport(models.Model):
+    """A file of works, which the worker enters; `content` goes once it is through."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the worker")
+        RUNNING = "running", _("Being entered")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Could not be read")
+        UNDONE = "undone", _("Taken back")
+
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    format = models.CharField(max_length=40, blank=True)
+    said = models.TextField(blank=True, help_text="What was assumed of the file, or why it failed")
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=10)
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="+", help_text="On whose shelf they come"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(
+        auto_now_add=True, help_text="When the worker last said something"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference_batch", args=[self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+
+class ImportedRecord(models.Model):
+    """What became of one record of a file. `like` is the work of the library that raised a question."""
+
+    class Outcome(models.TextChoices):
+        ENTERED = "entered", _("Entered")
+        SAME = "same", _("The same as")
+        DOUBTFUL = "doubtful", _("Entered, but perhaps the same as")
+        REFUSED = "refused", _("Refused")
+
+    batch = models.ForeignKey(ReferenceImport, models.CASCADE, related_name="records")
+    number = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    label = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    said = models.JSONField(default=list, help_text="Why, and what to check: sentences")
+    reference = models.ForeignKey(Reference, models.SET_NULL, null=True, related_name="imports")
+    like = models.ForeignKey(Reference, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number"], name="a_record_of_a_file_is_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -40,6 +40,7 @@ PLAIN: Final = {
     "issn": "ISSN",
     "url": "URL",
     "archive": "archive",
+    "status": "status",
     "language": "language",
     "abstract": "abstract",
 }

@@ -45,6 +45,7 @@ BIBTEX_FIELDS = {
     "publisher": "publisher",
     "publisher-place": "address",
     "language": "language",
+    "abstract": "abstract",
     "DOI": "doi",
     "PMID": "pmid",
     "PMCID": "pmcid",
@@ -93,6 +94,7 @@ RIS_FIELDS = {
     "publisher": "PB",
     "publisher-place": "CY",
     "language": "LA",
+    "abstract": "AB",
     "DOI": "DO",
     "PMID": "AN",
     "PMCID": "C2",
@@ -150,6 +152,34 @@ FORMATS = {
     "ris": ExportFormat(ris, "application/x-research-info-systems"),
     "json": ExportFormat(csl_json, "application/vnd.citationstyles.csl+json"),
 }
+
+
+def left_out(works: Iterable[Work], extension: str) -> list[str]:
+    """Names of what the works say and a format can't hold, in the order in which they say it."""
+    holds = {"bib": _bibtex_holds, "ris": _ris_holds}.get(extension)
+    if holds is None:
+        return []
+    said = (name for work in works for name in work if name not in holds(work))
+    return list(dict.fromkeys(said))
+
+
+def _bibtex_holds(work: Work) -> set[str]:
+    kind = str(work.get("type"))
+    roles = ("author", "editor", "translator")
+    types = {*BIBTEX_TYPES, "article", "webpage"}  # which their fields tell
+    return _held(work, types, {*BIBTEX_FIELDS, *BIBTEX_OF_TYPE.get(kind, {}), *roles})
+
+
+def _ris_holds(work: Work) -> set[str]:
+    kind, roles = str(work.get("type")), {*(role for role, _tag in RIS_ROLES), "page"}
+    return _held(work, RIS_TYPES, {*RIS_FIELDS, *RIS_OF_TYPE.get(kind, {}), *roles})
+
+
+def _held(work: Work, types: Iterable[str], names: set[str]) -> set[str]:
+    """Besides the fields: dates, that authors are left out, and the type where the format has it."""
+    held = names | {"id", "issued", "accessed", "custom"}
+    held |= {"type"} if work.get("type") in {*types, "document"} else set()
+    return held | ({"note"} if work.get("note") == INCOMPLETE else set())
 
 
 def _bibtex_entry(work: Work) -> str:

@@ -131,7 +131,10 @@ def url(value: str) -> str:
 
 
 def isbn_forms(value: str) -> set[str]:
-    """An ISBN with ten digits and with thirteen: one book has both."""
+    """An ISBN with ten digits and with thirteen: one book has both. What is none stands for itself."""
+    value = re.sub(r"[\s-]", "", value).upper()
+    if not re.fullmatch(r"\d{9}[\dX]|\d{13}", value):
+        return {value}
     if len(value) == 10:
         return {value, _checked(f"978{value[:9]}")}
     if not value.startswith("978"):

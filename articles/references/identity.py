@@ -81,7 +81,9 @@ def shared_identifier(one: CSL, other: CSL) -> str:
         if one.get(name) and folded(one[name]) == folded(other.get(name, "")):
             return name
     are_whole = {one.get("type"), other.get("type")} <= WHOLE_BOOKS
-    same_isbn = one.get("ISBN") and str(other.get("ISBN", "")) in isbn_forms(one["ISBN"])
+    same_isbn = one.get("ISBN") and bool(
+        isbn_forms(str(one["ISBN"])) & isbn_forms(str(other.get("ISBN", "")))
+    )
     return "ISBN" if are_whole and same_isbn else ""
 
 

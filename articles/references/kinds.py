@@ -238,3 +238,40 @@ def typed(name: str, genre: str) -> dict[str, str]:
         return {"type": kind.csl_type, "genre": genre if kind.is_told_by(genre) else kind.genre}
     is_of_another = kind_of({"type": kind.csl_type, "genre": genre}) != name
     return {"type": kind.csl_type, "genre": "" if is_of_another else genre}
+
+
+# what a reader needs to find a work of the kind again; of several in a row one is enough
+NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "article-journal": (
+        ("author", "editor"),
+        ("container-title", "container-title-short"),
+        ("issued",),
+        ("volume", "page", "number", "DOI"),
+    ),
+    "book": (("author", "editor"), ("publisher",), ("issued",)),
+    "chapter": (("author",), ("container-title",), ("publisher",), ("issued",), ("page", "DOI")),
+    "report": (("author", "publisher"), ("issued",)),
+    "guideline": (("author", "publisher"), ("issued",)),
+    "webpage": (("URL",), ("accessed",)),
+    "article": (("author",), ("publisher",), ("issued",), ("DOI", "URL")),
+    "paper-conference": (("author",), ("event-title", "container-title"), ("issued",)),
+    "thesis": (("author",), ("publisher",), ("issued",)),
+    "trial": (("number",), ("publisher",)),
+    "dataset": (("publisher",), ("issued",), ("DOI", "URL")),
+    "label": (("publisher",), ("issued",)),
+    "standard": (("number",), ("publisher",)),
+    "legislation": (("container-title", "number"), ("issued",)),
+}
+RETRACTED: Final = re.compile(r"\s*(?:retracted|withdrawn)(?:\s+article)?\s*:", re.IGNORECASE)
+
+
+def missing(work: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What a work of its kind needs and lacks: names of CSL-JSON, of which one would do."""
+    needed = NEEDED.get(kind_of(work), (("issued",),))
+    return [names for names in needed if not any(work.get(name) for name in names)]
+
+
+def is_retracted(work: dict[str, Any]) -> bool:
+    """Whether its record says so: by CSL's `status`, or as publishers mark the title."""
+    said = str(work.get("status", "")).casefold() == "retracted"
+    return said or bool(RETRACTED.match(str(work.get("title", ""))))

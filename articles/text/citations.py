@@ -50,6 +50,14 @@ def cited_keys(markup: str) -> list[str]:
     return list(dict.fromkeys(cite.get("data-ref", "") for cite in cites(cleaner.parse(markup))))
 
 
+def renamed(markup: str, keys: dict[str, str]) -> str:
+    """A clean body that cites other keys: `keys` says which instead of which."""
+    root = cleaner.parse(markup)
+    for cite in cites(root):
+        cite.set("data-ref", keys.get(cite.get("data-ref", ""), cite.get("data-ref", "")))
+    return cleaner.serialise(root)
+
+
 def cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """The citations that name a work, in the order of the text."""
     return (cite for cite in root.iter("cite") if cite.get("data-ref"))

@@ -6,14 +6,25 @@ from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
 from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
-from articles.views.pasting import reference_import
-from articles.views.references import (
+from articles.views.references.batches import (
+    reference_batch,
+    reference_batch_report,
+    reference_batch_restart,
+    reference_batch_undo,
+    reference_batches,
+)
+from articles.views.references.completing import references_complete
+from articles.views.references.entry import (
+    reference_annotate,
     reference_edit,
+    reference_file,
     reference_new,
-    reference_search,
-    references,
+    reference_restore,
     shelf_add,
 )
+from articles.views.references.listing import reference_search, references
+from articles.views.references.merging import reference_merge, reference_part
+from articles.views.references.pasting import reference_import
 from articles.views.saving import autosave, findings, revision_presence, signed_in
 from articles.views.sharing import share_make, share_revoke
 from articles.views.translations import original_followed, translation_new
@@ -42,11 +53,22 @@ __all__ = [
     "note_resolve",
     "notes_resolve",
     "original_followed",
+    "reference_annotate",
+    "reference_batch",
+    "reference_batch_report",
+    "reference_batch_restart",
+    "reference_batch_undo",
+    "reference_batches",
     "reference_edit",
+    "reference_file",
     "reference_import",
+    "reference_merge",
     "reference_new",
+    "reference_part",
+    "reference_restore",
     "reference_search",
     "references",
+    "references_complete",
     "revision_edit",
     "revision_merge",
     "revision_presence",

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from articles import addresses
 from articles.images.pictures import address
 from articles.languages import active, locale_of
+from articles.library.forms import label_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import ENDED, State
+from articles.references.export import left_out
 from articles.sealing import seal
 from cms.addresses import absolute
 from cms.caching.surroundings import disclaimers_on, place
@@ -25,6 +27,8 @@ from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
+
+TAKEN_ALONG = (("BibTeX", "bib"), ("RIS", "ris"))
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,13 @@ class ArticlePage(TextPage):
     @cached_property
     def reading(self) -> Reading:
         return reading(self.version.revision)
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """What of the works a format can't hold that the list is taken along in: its name, and the fields."""
+        works = self.version.text.references
+        found = [(name, left_out(works, extension)) for name, extension in TAKEN_ALONG]
+        return [(name, ", ".join(map(label_of, fields))) for name, fields in found if fields]
 
     @property
     def title(self) -> str:

@@ -14,7 +14,7 @@ WORDS: Final = frozenset(
     """
     type title title-short container-title container-title-short collection-title publisher
     publisher-place volume issue page number edition DOI PMID PMCID ISBN ISSN URL abstract
-    language genre medium section version event-title archive note
+    language genre medium section version event-title archive note status
     """.split()  # noqa: SIM905 one a line would be a page of its own
 )
 PEOPLE: Final = ("author", "editor", "translator", "container-author", "collection-editor")
@@ -116,6 +116,7 @@ def _as_crossref_has_it(item: CSL, raw: Raw) -> None:
     if places and work["type"] in {"article", "report", "thesis"}:
         work["publisher"] = places[0]
     if "retraction" in _each(item, "updated-by", "type"):
+        work["status"] = "retracted"
         said = _("Crossref marks it as retracted: cite it only to speak of the retraction.")
         raw.warnings.append(said)
 

@@ -79,6 +79,7 @@ def _work(tags: Tags, order: list[str]) -> Raw:
     if issued := dates.issued(_first(tags, "DP")) or dates.issued(_first(tags, "DEP")):
         work["issued"] = issued
     if any(each.lower().startswith("retracted") for each in tags.get("PT", [])):
+        work["status"] = "retracted"
         raw.warnings.append(
             _("PubMed marks it as retracted: cite it only to speak of the retraction.")
         )

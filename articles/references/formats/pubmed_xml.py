@@ -72,6 +72,7 @@ def _article(element: etree._Element) -> Raw:
     raw.warnings += _people(article, work)
     _date(first(issue, "PubDate") if issue is not None else None, article, work)
     if any(each.lower().startswith("retracted") for each in kinds):
+        work["status"] = "retracted"
         said = _("PubMed marks it as retracted: cite it only to speak of the retraction.")
         raw.warnings.append(said)
     return raw

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from articles.library import batches
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
@@ -20,8 +21,13 @@ class Command(RunDue):
             super().handle(*args, dry_run=dry_run, **options)
         finally:  # what could not be published stays due, and readers do not wait for it
             if not dry_run:
+                self._go_on_with_files(timezone.now())
                 self._serve_readers(timezone.now())
                 statistics.refresh_if_old()
+
+    def _go_on_with_files(self, now: datetime) -> None:
+        if files := batches.hand_over_still(now):
+            self.stdout.write(f"Files of references handed to the worker again: {files}")
 
     def _serve_readers(self, now: datetime) -> None:
         if erased := forget(now):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.references.csl import INCOMPLETE
-from articles.references.export import bibtex, ris
+from articles.references.export import bibtex, left_out, ris
 from articles.references.formats import read
 
 WORDS = st.text(
@@ -91,3 +91,26 @@ def test_the_day_of_reading_comes_back(write):
     }
 
     assert again(write([page])) == {name: value for name, value in page.items() if name != "id"}
+
+
+FORMS = {"bib": bibtex, "ris": ris}
+
+
+@pytest.mark.parametrize("extension", FORMS)
+@given(works(), st.sampled_from(["genre", "version", "section", "medium", "abstract", "status"]))
+def test_what_does_not_come_back_is_named(extension, work, name):
+    work = {**work, name: "Said"}
+
+    back = again(FORMS[extension]([{**work, "id": "x"}]))
+
+    assert {each for each in work if back.get(each) != work[each]} == set(
+        left_out([work], extension)
+    )
+
+
+def test_a_kind_that_a_format_has_not_is_named():
+    speech = {"id": "x", "type": "speech", "title": "A speech"}
+
+    assert (left_out([speech], "bib"), left_out([speech], "ris"), left_out([speech], "json")) == (
+        ["type"], ["type"], []
+    )  # fmt: skip

@@ -82,3 +82,16 @@ def test_one_book_has_two_names():
 @pytest.mark.parametrize("read", [identifiers.doi, identifiers.pmid, identifiers.pmcid])
 def test_nothing_stays_nothing(read):
     assert read(" ") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "forms"),
+    [
+        ("978-0-470-05796-4", {"9780470057964", "0470057963"}),
+        ("0470057963", {"9780470057964", "0470057963"}),
+        ("979-8-88-000000-1", {"9798880000001"}),
+        ("no number", {"NONUMBER"}),
+    ],
+)
+def test_an_isbn_has_two_forms_and_what_is_none_has_one(value, forms):
+    assert identifiers.isbn_forms(value) == forms

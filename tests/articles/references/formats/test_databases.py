@@ -117,6 +117,7 @@ def test_pubmed_xml():
         "PMCID": "PMC77",
         "ISSN": "1234-5679",
         "language": "eng",
+        "status": "retracted",
     }
     assert article.warnings == (
         "PubMed marks it as retracted: cite it only to speak of the retraction.",

@@ -137,6 +137,7 @@ def test_nbib_is_read_and_a_retraction_is_said():
         "DOI": "10.15585/mmwr.mm6814a2",
         "PMID": "30973850",
         "PMCID": "PMC6459583",
+        "status": "retracted",
     }
     assert "PubMed marks it as retracted" in first.warnings[0]
     assert second.work["author"] == [{"family": "Smith", "given": "JA"}]

@@ -7,17 +7,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.library import identified, importing, lookup
+from articles.library import batches, identified, importing, lookup
 from articles.library.forms import PasteForm
-from articles.library.importing import Offer, Result
+from articles.library.importing import Choice, Offer, Result
 from articles.models import Revision
 from articles.references import bibliography, kinds
 from articles.references.formats import Unreadable
 from articles.references.identifiers import Identifier, Malformed, identify
-from articles.views.access import for_writers
-from articles.views.references import by_hand, draft_named, named, wants_json
+from articles.views.access import for_writers, user_of
+from articles.views.references.entry import draft_named, named, wants_json
+from articles.views.references.listing import by_hand
 
 TEMPLATE = "articles/library/reference_import.html"
 
@@ -35,6 +37,8 @@ def reference_import(request: HttpRequest) -> HttpResponse:
         return render(request, TEMPLATE, {"form": form, "draft": draft})
     if not form.is_valid():
         return _refused(request, form, draft)
+    if "whole" in request.POST:
+        return _handed_over(request, form, draft)
     try:
         if "enter" in request.POST:
             return _entered(request, form.cleaned_data["pasted"], draft)
@@ -42,6 +46,15 @@ def reference_import(request: HttpRequest) -> HttpResponse:
     except (Unreadable, Malformed) as why:
         form.add_error("text", str(why))
         return _refused(request, form, draft)
+
+
+def _handed_over(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
+    """A file, or a long paste, to the worker."""
+    content = form.content or form.cleaned_data["pasted"].encode()
+    name = form.name or _("What was pasted")
+    article = draft.article if draft else None
+    batch = batches.send(name, content, user_of(request), get_language() or "en", article)
+    return redirect(batch)
 
 
 def _refused(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:
@@ -98,7 +111,8 @@ def _as_json(offer: Offer) -> dict[str, Any]:
 
 def _entered(request: HttpRequest, text: str, draft: Revision | None) -> HttpResponse:
     article = draft.article if draft else None
-    results = importing.enter(text, _numbers(request, "take"), _numbers(request, "apart"), article)
+    choice = Choice(_numbers(request, "take"), _numbers(request, "apart"), _fields(request))
+    results = importing.enter(text, choice, article, user_of(request))
     status = HTTPStatus.OK if results else HTTPStatus.UNPROCESSABLE_ENTITY
     if wants_json(request):
         return JsonResponse({"results": [_result_as_json(each) for each in results]}, status=status)
@@ -119,3 +133,13 @@ def _result_as_json(result: Result) -> dict[str, Any]:
 
 def _numbers(request: HttpRequest, name: str) -> set[int]:
     return {int(each) for each in request.POST.getlist(name) if each.isdecimal()}
+
+
+def _fields(request: HttpRequest) -> dict[int, list[str]]:
+    """“3:volume” says that the library's work takes the volume of record 3."""
+    found: dict[int, list[str]] = {}
+    for each in request.POST.getlist("field"):
+        number, _colon, name = each.partition(":")
+        if number.isdecimal():
+            found.setdefault(int(number), []).append(name)
+    return found

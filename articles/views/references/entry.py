@@ -1,88 +1,28 @@
 """The library of references: find, enter, correct, and put beside a draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import urlencode
+from io import BytesIO
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import IntegrityError, transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.library import completing, duplicates, importing, lookup
-from articles.library.forms import PasteForm, ReferenceForm, ShelfForm
+from articles.library import completing, editing, importing, lookup, merging
+from articles.library.forms import PasteForm, ReferenceForm, ShelfForm, StaffForm
 from articles.library.lookup import NotFound
-from articles.models import Reference, Revision
-from articles.references import bibliography, identifiers
-from articles.references.bibliography import FormattedReference
-from articles.references.identifiers import Identifier, Malformed, identify
-from articles.views.access import for_writers, writable_revision
+from articles.library.usage import usage
+from articles.models import Attachment, Reference, ReferenceChange, Revision
+from articles.references import bibliography
+from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
+from articles.views.references.listing import formatted
 
-PER_PAGE = 30
-OFFERED = 12
-MOST_KEYS = 100
 Differing = list[tuple[str, str]]  # the label of a field, and what a service says of it
-
-
-@for_writers
-def references(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    page = Paginator(Reference.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(zip(page.object_list, _formatted(page.object_list), strict=True))
-    context = {"page": page, "rows": rows, "words": words}
-    return render(request, "articles/library/reference_list.html", context)
-
-
-@for_writers
-@require_GET
-def reference_search(request: HttpRequest) -> JsonResponse:
-    """For the citation dialog: works that have all words of `q`, or those named by each `key`.
-
-    An identifier finds the one work that has it; where the library has none, `said` says so,
-    `by_hand` is the query that opens the form of a new reference with it, and `look_up` what to send
-    to have it looked up. A search itself asks nobody elsewhere.
-    """
-    keys = request.GET.getlist("key")[:MOST_KEYS]
-    if keys:
-        return _found(Reference.objects.filter(key__in=keys))
-    words = request.GET.get("q", "").strip()
-    try:
-        identifier = identify(words)
-    except Malformed as why:
-        return _found(Reference.objects.search(words)[:OFFERED], said=str(why))
-    if identifier is None:
-        return _found(Reference.objects.search(words)[:OFFERED])
-    if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
-        said = _("You already have this work: %(key)s.")
-        return _found([found.reference], said=said % {"key": found.reference.key})
-    if not lookup.can_look_up(identifier):
-        said = _("%(identifier)s is not in the library yet. Enter the work once, and cite it.")
-        return _found([], said=said % {"identifier": identifier}, by_hand=by_hand(identifier))
-    said = _("%(identifier)s is not in the library yet. Press Enter to look it up at %(service)s.")
-    asked = {"identifier": identifier, "service": lookup.service_of(identifier)}
-    query = {"by_hand": by_hand(identifier), "look_up": str(identifier)}
-    return _found([], said=said % asked, **query)
-
-
-def by_hand(identifier: Identifier) -> str:
-    """The query that opens the form of a new reference with an identifier in it."""
-    kind = identifiers.kind_of(identifier)
-    return urlencode({"type": kind, identifier.name.lower(): identifier.value})
-
-
-def _formatted(works: Iterable[Reference]) -> list[FormattedReference]:
-    """Each as its readers see it, in the order given."""
-    return bibliography.entries([work.csl for work in works])
-
-
-def _found(works: Iterable[Reference], **more: str) -> JsonResponse:
-    entries = _formatted(works)
-    results = [{"key": entry.key, "text": bibliography.plain(entry)} for entry in entries]
-    return JsonResponse({"results": results, **more})
 
 
 @for_writers
@@ -102,7 +42,9 @@ def reference_new(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.POST or None, initial=request.GET.dict())
     is_right = request.method == "POST" and form.is_valid()
     reference = (
-        importing.store(form.as_csl(), draft.article if draft else None) if is_right else None
+        importing.store(form.as_csl(), draft.article if draft else None, user_of(request))
+        if is_right
+        else None
     )
     if wants_json(request):
         return _in_the_dialog(request, form, reference)
@@ -116,18 +58,64 @@ def reference_new(request: HttpRequest) -> HttpResponse:
 @for_writers
 def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a work. Texts that are sealed keep the entry as it stood in them."""
-    reference = get_object_or_404(Reference, pk=pk)
+    reference = get_object_or_404(Reference.objects.select_related("merged_into"), pk=pk)
+    if reference.merged_into:
+        said = _("%(key)s was merged into this work.")
+        messages.info(request, said % {"key": reference.key})
+        return redirect(reference.merged_into)
     if "look_up" in request.POST:
         return _completed(request, reference, None)
     if "show_kind" in request.POST:
         return _of_its_kind(request, reference, None)
     form = ReferenceForm(request.POST or None, reference=reference)
     if request.method == "POST" and form.is_valid():
-        reference.csl = form.as_csl()
-        reference.save()
+        editing.change(reference, form.as_csl(), user_of(request))
         messages.success(request, _("“%(title)s” is saved.") % {"title": reference.title})
         return redirect("references")
     return _form_page(request, form, None)
+
+
+@for_writers
+@require_POST
+def reference_annotate(request: HttpRequest, pk: int) -> HttpResponse:
+    """What staff say of a work: how strong it is, notes, a file. Readers see none of it."""
+    reference = get_object_or_404(Reference.objects.current(), pk=pk)
+    form = StaffForm(request.POST, request.FILES, instance=reference)
+    if not form.is_valid():
+        return _form_page(request, ReferenceForm(reference=reference), None, staff=form)
+    form.save_with_file(user_of(request))
+    messages.success(request, _("What staff say of it is saved."))
+    return redirect(reference)
+
+
+@for_writers
+@require_GET
+def reference_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file that goes with a work, to keep; never opened on this site."""
+    file = get_object_or_404(Attachment, reference=pk)
+    return FileResponse(
+        BytesIO(bytes(file.content)),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
+
+
+@for_writers
+@require_POST
+def reference_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a work say again what it said before a change."""
+    change = get_object_or_404(ReferenceChange.objects.select_related("reference"), pk=pk)
+    reference = change.reference
+    try:
+        with transaction.atomic():
+            editing.change(reference, change.before, user_of(request))
+    except IntegrityError:
+        said = _("Another work has the identifier that it had then: merge the two instead.")
+        messages.error(request, said)
+    else:
+        messages.success(request, _("It says again what it said then."))
+    return redirect(reference)
 
 
 @for_writers
@@ -189,9 +177,12 @@ def _form_page(
     form: ReferenceForm,
     draft: Revision | None,
     differing: Sequence[tuple[str, str]] = (),
+    staff: StaffForm | None = None,
 ) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    is_wrong = form.errors or (staff and staff.errors)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     context = {
+        **(_around(request, form.reference, staff) if form.reference.pk else {}),
         "form": form,
         "reference": form.reference,
         "draft": draft,
@@ -200,6 +191,27 @@ def _form_page(
         "differing": differing,
     }
     return render(request, "articles/library/reference_form.html", context, status=status)
+
+
+def _around(
+    request: HttpRequest, reference: Reference, staff: StaffForm | None
+) -> dict[str, object]:
+    """What stands below the form of a work that the library has."""
+    merges = reference.merges.filter(undone_at=None).select_related("absorbed", "by")
+    return {
+        "staff": staff or StaffForm(instance=reference),
+        "file": Attachment.objects.filter(reference=reference).defer("content").first(),
+        "usage": usage(reference, user_of(request)),
+        "changes": [
+            (change, _labelled(merging.side_by_side(change.before, after)))
+            for change, after in editing.changes(reference)
+        ],
+        "merges": merges,
+    }
+
+
+def _labelled(rows: list[merging.Row]) -> list[tuple[str, merging.Row]]:
+    return [(str(ReferenceForm.base_fields[row.name].label), row) for row in rows if row.differs]
 
 
 def _in_the_dialog(
@@ -220,7 +232,7 @@ def _in_the_dialog(
 
 def named(reference: Reference) -> dict[str, str]:
     """What the editor needs to cite a work: its key, and its entry in plain words."""
-    [entry] = _formatted([reference])
+    [entry] = formatted([reference])
     return {"key": entry.key, "text": bibliography.plain(entry)}
 
 

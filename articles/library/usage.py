@@ -1,0 +1,56 @@
+"""Where a work is used: the texts that cite it, as the one who asks may know of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from articles.models import Reference, Revision
+from articles.models.articles import OPEN, State
+from articles.users import User
+
+NOW: Final = (*OPEN, State.PUBLISHED)  # earlier texts keep their entry as it stood in them
+
+
+@dataclass(frozen=True)
+class Use:
+    """A text that cites a work now, and where it is read."""
+
+    revision: Revision
+    address: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """`hidden` counts drafts of others; `earlier` texts that were replaced, withdrawn or refused."""
+
+    shown: list[Use]
+    hidden: int
+    earlier: int
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.shown or self.hidden or self.earlier)
+
+
+def usage(reference: Reference, user: User) -> Usage:
+    """Three queries, however many texts there are."""
+    citing = Revision.objects.filter(reference_uses__key=reference.key)
+    found = list(citing.filter(state__in=NOW).select_related("article").order_by("-saved_at"))
+    mine = set(
+        Revision.objects.writable_by(user)
+        .filter(pk__in=[each.pk for each in found])
+        .values_list("pk", flat=True)
+    )
+    shown = [
+        Use(each, _address(each, each.pk in mine))
+        for each in found
+        if each.pk in mine or each.state == State.PUBLISHED
+    ]
+    return Usage(shown, len(found) - len(shown), citing.exclude(state__in=NOW).count())
+
+
+def _address(revision: Revision, is_mine: bool) -> str:
+    if is_mine:
+        return reverse("revision_preview", args=[revision.pk])
+    return revision.article.get_absolute_url()
