@@ -57,8 +57,8 @@ BIBTEX_FIELDS = {
 BIBTEX_OF_TYPE = {
     "chapter": {"container-title": "booktitle"},
     "paper-conference": {"container-title": "booktitle"},
-    "report": {"publisher": "institution", "number": "number"},
-    "thesis": {"publisher": "school"},
+    "report": {"publisher": "institution", "number": "number", "genre": "type"},
+    "thesis": {"publisher": "school", "genre": "type"},
     "patent": {"number": "number"},
     "standard": {"number": "number"},
     "legislation": {"number": "number"},
@@ -105,7 +105,8 @@ RIS_FIELDS = {
 RIS_OF_TYPE = {
     "book": {"collection-title": "T2"},
     "chapter": {"collection-title": "T3"},
-    "report": {"collection-title": "T2", "number": "M1"},
+    "report": {"collection-title": "T2", "number": "M1", "genre": "M3"},
+    "thesis": {"genre": "M3"},
     "standard": {"number": "M1"},
     "patent": {"number": "M1"},
     "software": {"version": "ET"},

@@ -55,6 +55,9 @@ IDENTIFIERS: Final = {
 }
 # of these types “number” is that of the work, not of an issue
 NUMBERED: Final = {"report", "patent", "standard", "legislation"}
+# of these “type” is what the work calls itself; biblatex has words of its own for some (4.9.2.13)
+NAMED: Final = {"report", "thesis"}
+CALLED: Final = {"phdthesis": "PhD thesis", "mathesis": "Master's thesis", "techreport": ""}
 # what a work takes from the one that its “crossref” names; the parent's title is the child's book
 # (biblatex, appendix B)
 PASSED_ON: Final = frozenset(
@@ -102,6 +105,8 @@ def _work(entry: Entry, by_key: Mapping[str, Entry]) -> Raw:
             work["title"] = f"{work['title']}: {more}" if part == "subtitle" else work["title"]
     if more := tex.plain(values.get("booksubtitle", "")):
         work["container-title"] = f"{work['container-title']}: {more}"
+    if work["type"] in NAMED and (said := tex.plain(values.get("type", ""))):
+        work["genre"] = CALLED.get(said.lower(), said)
     if work["type"] in NUMBERED:
         work["number"] = work.pop("issue")
     work["page"] = pages(work["page"])

@@ -69,7 +69,12 @@ OF_TYPE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "book": {"container-title": (), "collection-title": ("T2", "T3"), "number-of-volumes": ("NV",)},
     "chapter": {"container-title": ("T2", "BT"), "collection-title": ("T3",)},
     "paper-conference": {"container-title": ("C3", "T2", "BT", "JF"), "event-title": ("T2",)},
-    "report": {"container-title": (), "collection-title": ("T2",), "number": ("M1", "SN", "IS")},
+    "report": {
+        "container-title": (),
+        "collection-title": ("T2",),
+        "number": ("M1", "SN", "IS"),
+        "genre": ("M3",),
+    },
     "thesis": {"container-title": (), "genre": ("M3",)},
     "dataset": {"publisher": ("PB", "DP"), "version": ("ET",)},
     "standard": {"number": ("M1", "SN")},
@@ -90,6 +95,7 @@ START: Final = re.compile(r"^[ \t]*TY[ \t]{1,2}-", re.MULTILINE)
 PUBMED: Final = re.compile(r"pub ?med|medline|\bNLM\b", re.IGNORECASE)
 DIGITS: Final = re.compile(r"[1-9]\d{0,7}")
 NUMBER_OF_ARTICLE: Final = re.compile(r"[A-Za-z]{0,3}\d[\w.-]*")
+IDENTIFIES: Final = re.compile(r"\b10\.\d{4,9}/|doi\.org", re.IGNORECASE)
 YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Tags = dict[str, list[str]]
@@ -150,6 +156,8 @@ def of_tags(tags: Tags, order: list[str]) -> Raw:
     work.update({"type": kind, "title": _title(tags)})
     for name, names in {**FIELDS, **OF_TYPE.get(kind, {})}.items():
         work[name] = _first(tags, *names)
+    if IDENTIFIES.search(str(work.get("genre", ""))):  # some write a DOI where the kind stands
+        del work["genre"]
     _name_the_container(work)
     _name_people(tags, order, given, raw)
     if work.get("author") and INCOMPLETE in tags.get("N1", []):

@@ -13,6 +13,10 @@ SLANTED: Final = re.compile(r"\\(?:emph|textit|textsl)\s*\{((?:[^{}]|\{[^{}]*\})
 MATH: Final = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)*)\$|\\\(((?:[^\\]|\\[^)])*)\\\)")
 CIRCUMFLEX: Final = re.compile(r"\\textasciicircum\s*(?:\{\})?")
 SCRIPT: Final = re.compile(rf"([_^])\s*{ARGUMENT}")
+# “CO{\$}{\_}2{\$}”: Mendeley escapes what is a formula already
+ESCAPED_MATH: Final = re.compile(
+    r"\{\\\$\}((?:(?!\{\\\$\}).)*?(?:\{\\_\}|\\\^|\{\\textasciicircum\}).*?)\{\\\$\}"
+)
 NEEDS_READING: Final = re.compile(r"[\\{}$~]|--|``|''")
 
 _reader = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces="macros")
@@ -22,6 +26,7 @@ def plain(value: str) -> str:
     """LaTeX as the letters that it prints; braces that protect capitals go."""
     if not NEEDS_READING.search(value):
         return _one_line(value)
+    value = ESCAPED_MATH.sub(lambda found: f"${_unescaped(found[1])}$", value)
     value = RAISED.sub(
         lambda found: _marked("sup" if found[1] == "super" else "sub", found[2]), value
     )
@@ -33,6 +38,11 @@ def plain(value: str) -> str:
     for name, (opening, closing) in MARKS.items():
         text = text.replace(opening, f"<{name}>").replace(closing, f"</{name}>")
     return _one_line(text.replace("\ue006", "^"))
+
+
+def _unescaped(math: str) -> str:
+    math = re.sub(r"\{\\\^\{?\}?\}|\\\^\{\}|\{\\textasciicircum\}", "^", math)
+    return re.sub(r"\{\\([{}_&%])\}", r"\1", math)
 
 
 def _scripts(math: str) -> str:

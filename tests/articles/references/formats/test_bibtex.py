@@ -164,3 +164,26 @@ def test_organisations_need_no_braces():
 )
 def test_tex_is_read_as_it_prints(written, printed):
     assert plain(written) == printed
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"CO{\$}{\_}2{\$} and pH", "CO<sub>2</sub> and pH"),
+        (r"{\$}{\^{}}{\{}131{\}}{\$}I", "<sup>131</sup>I"),
+        (r"A cost of {\$}5 and {\$}6", "A cost of $5 and $6"),
+    ],
+)
+def test_a_formula_that_was_escaped_twice_is_one(written, title):
+    [record] = read("@article{a, title={" + written + "}}").records
+
+    assert record.work["title"] == title
+
+
+def test_what_a_thesis_or_report_calls_itself_is_kept():
+    found = read(
+        "@thesis{a, title={One}, type={phdthesis}}\n@techreport{b, title={Two}, type={White paper}}\n"
+        "@phdthesis{c, title={Three}}"
+    ).records
+
+    assert [record.work.get("genre") for record in found] == ["PhD thesis", "White paper", None]
