@@ -19,7 +19,7 @@ APPROVAL = Formats(
         "revision", "digest", "reviewer", "person", "name", "post_nominals", "credentials",
         "verdict", "scope", "statement", "interests", "disclaimers", "method", "signed_at",
     ),
-    later=({"checklist": {}}, {"signed_as": "reviewers"}, {"format": None}),
+    later=({"checklist": {}}, {"signed_as": "reviewers"}, {"format": None}, {"verdicts": []}),
 )  # fmt: skip
 TERMS = Formats(
     "terms of a review",
@@ -35,5 +35,6 @@ TERMS = Formats(
             "days_to_settle_debt": None,
             "opened_at": None,
         },
+        {"checked": []},
     ),
 )

@@ -82,7 +82,8 @@ def reviewer(
 
 
 def topic(name: str = "", approvals: int = 1, specialty: str = "", **policy: Any) -> Topic:
-    """A topic with its policy."""
+    """A topic with its policy; whether texts rest on sources is asked where a test says from when."""
+    policy.setdefault("evidence_from", None)
     number = next(_number)
     made = Topic.objects.create(name=name or f"Topic {number}", slug=f"topic-{number}")
     Policy.objects.create(

@@ -39,7 +39,7 @@ class EditorPlace:
     @property
     def anchor(self) -> str:
         """The id, on the page of the draft, of what to look at."""
-        return self.field if self.field in ("shelf", "threads") else f"id_{self.field}"
+        return self.field if self.field in ("shelf", "threads", "evidence") else f"id_{self.field}"
 
     @property
     def at(self) -> str:

@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.disclaimers import shown_on
+from articles.drafting.evidence import gates
+from articles.drafting.evidence.gates import ADVICE, Gates, Grounds
+from articles.drafting.evidence.grounds import grounds
 from articles.drafting.findings import Beside, EditorPlace, Facts, Finding, findings
 from articles.images import library
 from articles.models import Article, Image, Person, Reference, Revision
@@ -19,9 +22,13 @@ from articles.text.citations import cited_keys
 
 @dataclass(frozen=True)
 class Readiness:
-    """A text with all that stands around it, read in five queries."""
+    """A text with all that stands around it: works, names and images, and what it rests on.
+
+    `gates` say how strictly it has to rest on something: the policy of its topic knows.
+    """
 
     revision: Revision
+    gates: Gates = ADVICE
 
     @property
     def article(self) -> Article:
@@ -29,7 +36,11 @@ class Readiness:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return findings(self.facts)
+        return [*findings(self.facts), *gates.findings(self.grounds, self.gates)]
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        return grounds(self.revision)
 
     @cached_property
     def facts(self) -> Facts:

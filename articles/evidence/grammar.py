@@ -40,6 +40,7 @@ class Grammar:
     verbs: str  # by which a title or a list item is a clause
     fact_headings: str  # “benefits”, “side effects”: what a bare item under it states
     conceding: str  # “while”, “although”: the clause up to the comma states for itself
+    denials: str  # an answer that begins so says that what was asked is not so
     telling: str  # the commonest words of the language
 
     @classmethod
@@ -77,6 +78,9 @@ class Grammar:
 
     def is_answer(self, words: str) -> bool:
         return bool(self._answers.match(words))
+
+    def denies(self, words: str) -> bool:
+        return bool(re.match(rf"(?:{self.denials})\b", words, re.I))
 
     def claims(self, words: str) -> bool:
         """Whether an advice states a fact besides: an amount, a purpose or a reason."""

@@ -1,7 +1,7 @@
 """All that is found in a text, passage by passage: what needs a source, and what a rule questions. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -43,10 +43,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Read:
-    """A unit with what was found in it."""
+    """A unit with what was found in it: by the rules, and by those that its citation answers too."""
 
     reading: Reading
     hits: tuple[Hit, ...]
+    answered: tuple[Hit, ...] = ()
+
+    @property
+    def named(self) -> list[str]:
+        """The categories of what it claims, cited or not: the cited ones are what a reviewer checks."""
+        return list(dict.fromkeys(hit.rule.category for hit in (*self.hits, *self.answered)))
 
     @property
     def category(self) -> str:
@@ -80,10 +86,16 @@ def read(markup: str, title: str, language: str, rules: RuleSet) -> list[Read]:
 
 def read_units(found: Sequence[Unit], language: str, rules: RuleSet) -> list[Read]:
     subjects = rules.subjects(" ".join(unit.words for unit in found))
-    return [
-        Read(finder.read(unit, language), tuple(rules.hits(unit, language, subjects)))
-        for unit in found
-    ]
+    return [_read(unit, language, rules, subjects) for unit in found]
+
+
+def _read(unit: Unit, language: str, rules: RuleSet, subjects: frozenset[int]) -> Read:
+    hits = tuple(rules.hits(unit, language, subjects))
+    if not (unit.is_cited or unit.is_covered):
+        return Read(finder.read(unit, language), hits)
+    bare = replace(unit, is_cited=False, is_covered=False)
+    asked = tuple(rules.hits(bare, language, subjects))
+    return Read(finder.read(unit, language), hits, asked)
 
 
 def find(markup: str, title: str, language: str, rules: RuleSet) -> list[Finding]:

@@ -165,7 +165,7 @@ class Hit:
 def _read(reading: Reading) -> tuple[str, int]:
     """What of a unit is looked at with its surroundings, and where in it the unit itself begins."""
     unit = reading.unit
-    if reading.is_answer:
+    if reading.is_answer and not reading.by.denies(unit.words):
         return f"{unit.question} | {unit.words}", 0
     if unit.heads:
         return " | ".join([*unit.heads, unit.words]), 0

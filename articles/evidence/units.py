@@ -14,6 +14,7 @@ from typing import Final
 from lxml import html
 
 from articles.text import anchors, cleaner, vocabulary
+from articles.text.citations import cites as cited
 from articles.text.vocabulary import OBJECT
 
 END: Final = re.compile(
@@ -25,6 +26,7 @@ ABBREVIATED: Final = re.compile(
 )
 BEFORE: Final = 1  # sentences in a paragraph that a citation goes on to cover
 AFTER: Final = 2  # and those that led to it
+NAMES: Final = ("ref", "locator", "quote")  # of the attributes of a citation
 LETTERS: Final = re.compile(r"[^\W_]")
 
 
@@ -36,6 +38,20 @@ class Kind(StrEnum):
     ITEM = "item"
     CELL = "cell"
     CAPTION = "caption"
+
+
+@dataclass(frozen=True)
+class Support:
+    """A citation: the key of the work, the place in it, and its words there."""
+
+    key: str
+    locator: str = ""
+    words: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it says where, or in which words: a title alone can't be checked."""
+        return bool(self.locator or self.words)
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,7 @@ class Unit:
     is_first: bool = True
     is_cited: bool = False
     is_covered: bool = False
+    supports: tuple[Support, ...] = ()
 
     @property
     def words(self) -> str:
@@ -91,9 +108,24 @@ def units(markup: str, title: str = "") -> list[Unit]:
     if title.rstrip().endswith("?"):
         known.question = title
     for block, words in anchors.running_blocks(root):
-        found.extend(_of_block(block, words, position, known))
+        found.extend(_supported(_of_block(block, words, position, known), block, words, position))
         position += len(words) + 1
     return found
+
+
+def _supported(found: list[Unit], block: html.HtmlElement, words: str, position: int) -> list[Unit]:
+    """The units of a block with their citations, which stand in it as one character each."""
+    cites = [Support(*(cite.get(f"data-{name}", "") for name in NAMES)) for cite in cited(block)]
+    if not cites:
+        return found
+
+    def before(at: int) -> int:
+        return words.count(OBJECT, 0, at - position)
+
+    return [
+        replace(unit, supports=tuple(cites[before(unit.start) : before(unit.end)]))
+        for unit in found
+    ]
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
+from articles.models.evidence import Dismissal
 from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
 from articles.models.people import Person
@@ -35,6 +36,7 @@ __all__ = [
     "Contribution",
     "DeskEntry",
     "Disclaimer",
+    "Dismissal",
     "FormerAddress",
     "Image",
     "ImageUse",

@@ -5,7 +5,14 @@ from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import revision_edit
 from articles.views.images import image, image_delete, image_search, image_upload, images
-from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
+from articles.views.notes import (
+    evidence,
+    note_answer,
+    note_cards,
+    note_resolve,
+    notes_resolve,
+    passage_dismiss,
+)
 from articles.views.references.batches import (
     reference_batch,
     reference_batch_report,
@@ -42,6 +49,7 @@ __all__ = [
     "compare",
     "desk",
     "draft_start",
+    "evidence",
     "findings",
     "image",
     "image_delete",
@@ -53,6 +61,7 @@ __all__ = [
     "note_resolve",
     "notes_resolve",
     "original_followed",
+    "passage_dismiss",
     "reference_annotate",
     "reference_batch",
     "reference_batch_report",

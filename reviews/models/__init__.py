@@ -1,6 +1,6 @@
 """Who must look at a text, who did, and what was decided."""
 
-from reviews.models.approvals import Approval
+from reviews.models.approvals import Approval, Verdict
 from reviews.models.assignments import Assignment
 from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
@@ -33,4 +33,5 @@ __all__ = [
     "SamePerson",
     "Signers",
     "Specialty",
+    "Verdict",
 ]

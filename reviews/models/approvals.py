@@ -1,10 +1,12 @@
-"""A reviewer's signed decision on one digest, with everything it will ever need to stand by itself."""
+"""A reviewer's signed decision on one digest, with everything it will ever need to stand by itself; and the
+verdicts on statements that go into it."""
 
 from datetime import UTC, date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,9 @@ class Approval(AppendOnly):
     interests = models.TextField()
     checklist = models.JSONField(
         default=dict, blank=True, help_text="Its version with every line and answer, copied"
+    )
+    verdicts = models.JSONField(
+        default=list, blank=True, help_text="On each statement that was to be checked, copied"
     )
     disclaimers = models.JSONField(help_text="The notices that stood on the page: slug -> wording")
     method = models.CharField(max_length=20, default="password", help_text="How identity was shown")
@@ -126,6 +131,7 @@ class Approval(AppendOnly):
             "statement": self.statement,
             "interests": self.interests,
             "checklist": self.checklist,
+            "verdicts": self.verdicts,
             "disclaimers": self.disclaimers,
             "method": self.method,
             "signed_at": self.signed_at.astimezone(UTC).isoformat(),
@@ -133,3 +139,57 @@ class Approval(AppendOnly):
 
     def fingerprint(self) -> str:
         return fingerprint(self.record())
+
+
+class Verdict(models.Model):
+    """Given on one text, about a statement with its evidence, both to the letter (`key`).
+
+    It may change until it is signed: the approval keeps its own copy (`Approval.verdicts`).
+    """
+
+    class Ruling(models.TextChoices):
+        SUPPORTED = "supported", _("Supported")
+        PARTLY = "partly", _("Partly supported")
+        NOT_SUPPORTED = "not_supported", _("Not supported")
+        OUTDATED = "outdated", _("Outdated")
+
+    PASSING = (Ruling.SUPPORTED, Ruling.PARTLY)
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="verdicts")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
+    key = models.CharField(max_length=64, help_text="Of the words and the evidence")
+    words = models.TextField()
+    category = models.CharField(max_length=30)
+    evidence = models.JSONField(help_text="A list of {key, locator, words}, as it stood")
+    ruling = models.CharField(max_length=13, choices=Ruling)
+    note = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "reviewer", "key"], name="a_reviewer_rules_on_a_statement_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling="supported") | ~Q(note=""), name="a_doubt_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_ruling_display()}: {self.words[:60]}"
+
+    @property
+    def passes(self) -> bool:
+        """Whether it stands against no approval: a “partly” has its note beside it."""
+        return self.ruling in self.PASSING
+
+    def record(self) -> dict[str, Any]:
+        """What a signature keeps of it."""
+        return {
+            "words": self.words,
+            "category": self.category,
+            "evidence": self.evidence,
+            "ruling": self.ruling,
+            "note": self.note,
+        }

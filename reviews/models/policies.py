@@ -1,10 +1,17 @@
 """What a text demands of a review: who signs it, and how often, as its topic has it."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.drafting.evidence.gates import Gates
+from articles.drafting.findings import Severity
+from articles.evidence.statements import CATEGORIES, CHECKED
 from articles.models import Article, Topic
 from reviews.models.checklists import Checklist
 from reviews.models.credentials import Specialty
@@ -27,6 +34,25 @@ class Signers(models.TextChoices):
     def right(self) -> str:
         """The name of the permission that they hold."""
         return {"reviewers": "review_revision", "editors": "publish_revision"}[self.value]
+
+
+class Strictness(models.TextChoices):
+    """The values are those of `articles.drafting.findings.Severity`."""
+
+    BLOCKS = "blocks", _("Blocks submission")
+    ADVISES = "advises", _("Advice")
+
+
+def checked_by_default() -> list[str]:
+    """What is dangerous where it is wrong."""
+    return list(CHECKED)
+
+
+def check_categories(value: object) -> None:
+    """A list of known categories of statements. Raises `ValidationError`."""
+    known = ", ".join(CATEGORIES)
+    if not isinstance(value, list) or not set(value) <= set(CATEGORIES):
+        raise ValidationError(_("Enter a list of these: %(known)s.") % {"known": known})
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -84,6 +110,47 @@ class Policy(models.Model):
         default=7, help_text="So many days after the due date the editor is told"
     )
 
+    evidence_from = models.DateField(
+        blank=True,
+        null=True,
+        default=timezone.localdate,
+        help_text="From this day texts must rest on sources as said below; empty: that is advice only",
+    )
+    unsourced = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.BLOCKS,
+        help_text="A text that states facts and cites nothing",
+    )
+    house_rules = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.BLOCKS,
+        help_text="Passages that a grave house rule questions",
+    )
+    placeholders = models.CharField(
+        max_length=8, choices=Strictness, default=Strictness.BLOCKS, help_text="TODO, XX, [@"
+    )
+    import_notes = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.BLOCKS,
+        help_text="Questions of the import that nobody has answered",
+    )
+    dead_links = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.BLOCKS,
+        help_text="Links to pages of this site that do not exist or were taken down",
+    )
+    checked = models.JSONField(
+        default=checked_by_default,
+        blank=True,
+        validators=[check_categories],
+        help_text="Kinds of statements that need a source before submission and a verdict before "
+        "approval: dosage, interaction, disease_claim, comparative, efficacy, safety, …",
+    )
+
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +171,23 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"Policy of {self.topic}"
+
+    def gates(self, today: date) -> Gates:
+        """How strictly a text must rest on something today: as advice alone before its day."""
+        if not self.checks_evidence(today):
+            return Gates(sources_for=tuple(self.checked))
+        return Gates(
+            unsourced=Severity(self.unsourced),
+            rules=Severity(self.house_rules),
+            statements=Severity.BLOCKS,
+            placeholders=Severity(self.placeholders),
+            notes=Severity(self.import_notes),
+            links=Severity(self.dead_links),
+            sources_for=tuple(self.checked),
+        )
+
+    def checks_evidence(self, today: date) -> bool:
+        return self.evidence_from is not None and self.evidence_from <= today
 
     @property
     def demand(self) -> str:

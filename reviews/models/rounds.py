@@ -31,6 +31,9 @@ class Round(AppendOnly):
     checklist_record = models.JSONField(
         default=dict, blank=True, help_text="The version as it was called on that day"
     )
+    checked = models.JSONField(
+        default=list, blank=True, help_text="Kinds of statements that need a verdict"
+    )
     interval_months = models.PositiveSmallIntegerField()
     days_to_review = models.PositiveSmallIntegerField()
     days_to_settle_debt = models.PositiveSmallIntegerField()
@@ -79,6 +82,7 @@ class Round(AppendOnly):
             "was_wrong": self.was_wrong,
             "says_now": self.says_now,
             "checklist": self.checklist_record,
+            "checked": self.checked,
             "interval_months": self.interval_months,
             "number": self.number,
             "days_to_review": self.days_to_review,

@@ -1,7 +1,7 @@
 """The reviewer's and the editor's desk."""
 
 from reviews.views.actions import act
-from reviews.views.checklists import checklist_save
+from reviews.views.checklists import checklist_save, dismissal_agree, verdict_give
 from reviews.views.dossiers import dossier, dossier_file
 from reviews.views.figures import figures, figures_file
 from reviews.views.guests import guest, guest_decide, invited
@@ -33,6 +33,7 @@ __all__ = [
     "changes",
     "checklist_save",
     "dashboard",
+    "dismissal_agree",
     "dossier",
     "dossier_file",
     "figures",
@@ -51,5 +52,6 @@ __all__ = [
     "thread_answer",
     "thread_open",
     "thread_resolve",
+    "verdict_give",
     "volunteer",
 ]

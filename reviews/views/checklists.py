@@ -1,4 +1,5 @@
-"""Keeping a reviewer's answers while she reads: by a button, and by itself where scripts run."""
+"""Keeping what a reviewer says while she reads: answers to the list, verdicts on statements, agreement to
+what was set aside. By a button, and by itself where scripts run."""
 
 from http import HTTPStatus
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.drafting.evidence import dismissals
 from reviews.eligibility.rights import REVIEW
-from reviews.reviewing import checklists
+from reviews.refusal import Refused
+from reviews.reviewing import checklists, statements
 from reviews.reviewing.discussion import DISCUSSED
 from reviews.views.access import user_of, visible_revision
 from reviews.workflow import guards
@@ -46,3 +49,52 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
             "lacking": {item.line.key: item.line.question for item in context.sheet.lacking},
         }
     )
+
+
+@login_required
+@permission_required(REVIEW, raise_exception=True)
+@require_POST
+def verdict_give(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rule on one statement; by itself it decides nothing, and is signed with the approval."""
+    context = _asked(request, pk)
+    posted = {name: request.POST.get(name, "") for name in ("key", "ruling", "note")}
+    try:
+        statements.rule(context.revision, context.actor, context.checked, **posted)
+    except Refused as refused:
+        if _is_fetched(request):
+            return JsonResponse({"refused": str(refused)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        messages.error(request, str(refused))
+        return _back(pk)
+    if _is_fetched(request):
+        return JsonResponse({"status": context.ledger.why_incomplete or _("All are checked.")})
+    return _back(pk)
+
+
+@login_required
+@permission_required(REVIEW, raise_exception=True)
+@require_POST
+def dismissal_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the writer's reason for a good one. Who does not agree opens a “must fix”."""
+    context = _asked(request, pk)
+    dismissals.agree(context.revision, request.POST.get("dismissal", ""), context.actor)
+    messages.success(request, _("You agreed that nothing is wrong with it."))
+    return _back(pk)
+
+
+def _asked(request: HttpRequest, pk: int) -> TransitionContext:
+    """The text before one of its reviewers. 403 for whoever is not asked, or may not decide on it."""
+    context = TransitionContext(visible_revision(request, pk), user_of(request), timezone.now())
+    if context.revision.state not in DISCUSSED:
+        raise PermissionDenied
+    if guards.is_assigned(context) or guards.is_independent(context):
+        raise PermissionDenied
+    return context
+
+
+def _back(pk: int) -> HttpResponseRedirect:
+    address = f"{reverse('review', args=[pk])}#statements"
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _is_fetched(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"

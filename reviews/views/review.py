@@ -17,6 +17,7 @@ from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.text.editor import body_vocabulary
 from articles.users import User
 from reviews.eligibility.visibility import is_editor, visible_to
+from reviews.models import Verdict
 from reviews.reviewing import commenting, discussion
 from reviews.reviewing.forms import AnswerForm, ThreadForm
 from reviews.reviewing.progress import progress
@@ -113,6 +114,7 @@ def show(
         "threads": _threads(threads, user, answer),
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
+        **_statements(context),
         **_checklist(context, request.GET.get("line", "")),
         **_listening(context),
         "earlier": _earlier(revision, user),
@@ -128,6 +130,17 @@ def _listening(context: TransitionContext) -> dict[str, Any]:
     why_not = discussion.why_not_open(context.revision, context.actor)
     told = [] if why_not else commenting.listening(context.actor, context.writers, context.waiting)
     return {"why_no_thread": why_not, "listening": told}
+
+
+def _statements(context: TransitionContext) -> dict[str, Any]:
+    """What is to be checked in the text, and what its writer set aside and asks to be agreed to."""
+    is_asked = context.assignment is not None and not guards.is_assigned(context)
+    return {
+        "ledger": context.ledger if is_asked else None,
+        "asked_dismissals": context.asked_dismissals,
+        "may_rule": is_asked and context.revision.state in discussion.DISCUSSED,
+        "rulings": Verdict.Ruling.choices,
+    }
 
 
 def _checklist(context: TransitionContext, line: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.models import Person, Revision, Thread
+from articles.drafting.evidence import dismissals
+from articles.models import Dismissal, Person, Revision, Thread
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
 from reviews.eligibility import rights
@@ -17,6 +18,7 @@ from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Assignment, Credential, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
+from reviews.reviewing.statements import Ledger, ledger
 from reviews.reviewing.suggestions import Facts
 from reviews.workflow.submission import Submission
 
@@ -119,7 +121,7 @@ class TransitionContext:
 
     @cached_property
     def submission(self) -> Submission:
-        return Submission(self.revision)
+        return Submission(self.revision, self.today)
 
     @cached_property
     def round(self) -> Round | None:
@@ -151,6 +153,21 @@ class TransitionContext:
     def threads(self) -> list[Thread]:
         """The discussions that stand against the text, those of earlier rounds too."""
         return list(Thread.objects.about(self.revision))
+
+    @property
+    def checked(self) -> list[str]:
+        """The kinds of statements that the terms of the review want checked."""
+        return self.round.checked if self.round else []
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The statements to be checked, with the actor's verdicts as they are now."""
+        return ledger(self.revision, self.actor, self.checked)
+
+    @cached_property
+    def asked_dismissals(self) -> list[Dismissal]:
+        """The grave findings on this text that its writer set aside and no reviewer has agreed to."""
+        return dismissals.asked_in(self.revision)
 
     @cached_property
     def assignment(self) -> Assignment | None:

@@ -116,6 +116,7 @@ def sign(context: TransitionContext) -> Details:
         statement=context.inputs.comment.strip(),
         interests=context.inputs.interests.strip(),
         checklist=context.sheet.record(),
+        verdicts=context.ledger.record(),
         disclaimers={
             wording.disclaimer.slug: wording.number
             for wording in shown_on(context.revision.article, context.today)
@@ -256,11 +257,19 @@ def _freeze_terms(context: TransitionContext) -> Round:
         says_now=context.inputs.says_now.strip(),
         checklist=checklist,
         checklist_record=checklist.record() if checklist else {},
+        checked=_to_check(policy, signers, context),
         interval_months=policy.interval_months,
         days_to_review=policy.days_to_review,
         days_to_settle_debt=policy.days_to_settle_debt,
         opened_at=context.now,
     )
+
+
+def _to_check(policy: Policy, signers: Signers, context: TransitionContext) -> list[str]:
+    """The kinds of statements that need a verdict. A page about the site makes none about health."""
+    if signers == Signers.EDITORS or not policy.checks_evidence(context.today):
+        return []
+    return list(policy.checked)
 
 
 def _ask_again(context: TransitionContext, terms: Round) -> list[str]:

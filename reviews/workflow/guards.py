@@ -73,6 +73,23 @@ def has_no_open_must_fix(context: TransitionContext) -> str:
     ) % {"count": count}
 
 
+def has_checked_statements(context: TransitionContext) -> str:
+    """Each statement of the kinds that the terms name has the actor's verdict, and bears it out."""
+    return context.ledger.why_incomplete
+
+
+def has_no_dismissal_asked(context: TransitionContext) -> str:
+    """What a grave rule questions and the writer set aside is set aside when a reviewer agrees."""
+    count = len(context.asked_dismissals)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d dismissal of the writer waits for your answer.",
+        "%(count)d dismissals of the writer wait for your answer.",
+        count,
+    ) % {"count": count}
+
+
 # --- about the people --------------------------------------------------------------------------
 
 

@@ -3,14 +3,17 @@
 The guards of the workflow refuse by `Submission.blocking`; the panel shows the same list.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.drafting import readiness
+from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.drafting.imports import UNSORTED
 from articles.models import Revision, Thread, Topic
@@ -24,6 +27,7 @@ class Submission:
     """A text before the rules for its submission. Each part is read once."""
 
     revision: Revision
+    today: date = field(default_factory=timezone.localdate)
 
     @property
     def blocking(self) -> list[Finding]:
@@ -55,7 +59,8 @@ class Submission:
 
     @cached_property
     def _text(self) -> readiness.Readiness:
-        return readiness.Readiness(self.revision)
+        gates = self.policy.gates(self.today) if self.policy else ADVICE
+        return readiness.Readiness(self.revision, gates)
 
     @cached_property
     def _review_blocks(self) -> list[Finding]:

@@ -157,7 +157,13 @@ TRANSITIONS = (
         (State.IN_REVIEW,),
         State.APPROVED,
         REVIEW,
-        guards=(*MAY_DECIDE, guards.is_as_sealed, guards.has_no_open_must_fix),
+        guards=(
+            *MAY_DECIDE,
+            guards.is_as_sealed,
+            guards.has_no_open_must_fix,
+            guards.has_no_dismissal_asked,
+            guards.has_checked_statements,
+        ),
         checks=(
             guards.is_as_seen,
             guards.makes_a_statement,
@@ -287,6 +293,8 @@ TRANSITIONS = (
             guards.is_credentialed,
             guards.is_as_sealed,
             guards.has_no_open_must_fix,
+            guards.has_no_dismissal_asked,
+            guards.has_checked_statements,
         ),
         checks=(
             guards.is_as_seen,

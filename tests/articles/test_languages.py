@@ -125,6 +125,8 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("version_name", [draft.pk], {"name": ""}),
         ("version_detail", [article.pk, f"v{named.pk}"], None),
         ("share_make", [draft.pk], {"days": "3"}),
+        ("evidence", [draft.pk], None),
+        ("passage_dismiss", [draft.pk], {}),
         ("shelf_add", [draft.pk], {"name": "olsen1999"}),
         ("note_answer", [thread.pk], {"text": ""}),
         ("images", [], None),

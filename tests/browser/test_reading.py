@@ -1,5 +1,7 @@
 """What scripts add to the reading pages, and what paper and other directions of writing get of them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -75,3 +77,23 @@ def test_from_right_to_left_the_page_is_its_own_mirror(article, page):
     for before, after in zip(usual, mirrored, strict=True):
         assert after["right"] == pytest.approx(width - before["left"], abs=1)
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_citation_opens_its_reference_in_place(article, page):
+    """On hover, on focus and on the first tap; Escape closes it; its target is large enough for a finger."""
+    page.goto(article.get_absolute_url())
+    mark, card = page.locator("cite[data-ref] a"), page.locator(".citation-preview")
+
+    box = mark.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    mark.hover()
+    expect(card).to_contain_text("Notes from the Field")
+    expect(card.locator(".back-links")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.locator("h2", has_text="References").hover()
+    mark.evaluate("link => link.focus({ focusVisible: true })")
+    expect(card).to_be_visible()
+    expect(mark).to_have_attribute("aria-describedby", "citation-preview")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"#ref-1$"))

@@ -150,9 +150,11 @@ def test_a_policy_is_set(client, administrator):
         {
             "topic": topic.pk, "approvals": 2, "interval_months": 12, "days_to_review": 7,
             "days_to_settle_debt": 3, "remind_unanswered_days": 3, "remind_before_days": 3,
-            "remind_every_days": 7, "escalate_after_days": 7,
+            "remind_every_days": 7, "escalate_after_days": 7, "evidence_from": "2030-01-01",
+            "unsourced": "blocks", "house_rules": "advises", "placeholders": "blocks",
+            "import_notes": "blocks", "dead_links": "advises", "checked": '["dosage"]',
         },
     )  # fmt: skip
 
     policy.refresh_from_db()
-    assert (policy.approvals, policy.interval_months) == (2, 12)
+    assert (policy.approvals, policy.interval_months, policy.checked) == (2, 12, ["dosage"])

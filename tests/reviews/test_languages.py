@@ -276,6 +276,8 @@ def look_at_the_review(reader: Reader, world: World) -> None:
         look(user, "review", world.ended[State.PUBLISHED].pk)
     look(editor, "review", world.owed.pk)
     look(reviewer, "checklist_save", reading, data={})
+    look(reviewer, "verdict_give", reading, data={})
+    look(reviewer, "dismissal_agree", reading, data={})
     for entered in ({}, {"kind": "must_fix", "text": "Seen."}):
         look(reviewer, "thread_open", reading, data=entered)
     threads = Thread.objects.filter(revision=world.reading)

@@ -64,6 +64,7 @@ def test_an_answer_is_questioned_for_what_it_affirms():
     question = "Can it replace my prescription medicines?"
 
     assert "stop_treatment" in categories("Absolutely.", question=question)
+    assert categories("No.", question=question) == []
 
 
 def test_a_topic_fact_is_contradicted_only_in_a_text_about_its_subject():

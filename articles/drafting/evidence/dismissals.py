@@ -1,0 +1,129 @@
+"""Setting a finding aside: the writer says why; what is grave waits for a reviewer who agrees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.drafting.evidence.gates import Grounds
+from articles.drafting.evidence.grounds import dismissed, register
+from articles.evidence.statements import Statement
+from articles.models import Dismissal, Revision
+from articles.users import User
+
+SHORTEST_REASON: Final = 3  # letters: “ok” is none
+LONGEST_REASON: Final = 1_000
+
+
+class CannotDismiss(Exception):
+    """Why not, in words for whoever tries."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage of the register with what was decided about it."""
+
+    statement: Statement
+    dismissal: Dismissal | None = None
+
+    @property
+    def state(self) -> str:
+        """“asked”, “dismissed”, “grave”, “questioned”, “unsourced” or “cited”: the loudest."""
+        if self.dismissal is not None:
+            return "asked" if self.dismissal.is_asked else "dismissed"
+        if self.statement.grave:
+            return "grave"
+        if self.statement.hits:
+            return "questioned"
+        return "unsourced" if self.statement.needs_source else "cited"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("grave", "questioned", "unsourced")
+
+
+@dataclass(frozen=True)
+class Section:
+    """The passages under one heading, with how many are open."""
+
+    heading: str
+    rows: list[Row]
+
+    @property
+    def open_rows(self) -> int:
+        return sum(row.is_open for row in self.rows)
+
+    @property
+    def is_grave(self) -> bool:
+        return any(row.state == "grave" for row in self.rows)
+
+
+def sections(grounds: Grounds) -> list[Section]:
+    """The register by heading: forty findings are some lines that open."""
+    return [Section(heading, list(rows)) for heading, rows in groupby(_rows(grounds), _heading)]
+
+
+def _rows(grounds: Grounds) -> Iterator[Row]:
+    known = grounds.dismissed
+    for each in grounds.statements:
+        yield Row(each, known.get(each.likeness))
+
+
+def _heading(row: Row) -> str:
+    return row.statement.heading
+
+
+@transaction.atomic
+def dismiss(draft: Revision, likeness: str, reason: str, user: User) -> Dismissal:
+    """Set what is asked about a passage of a draft aside. Raises `CannotDismiss`."""
+    statement = _found(draft, likeness)
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    if len(reason) < SHORTEST_REASON:
+        raise CannotDismiss(_("Say why nothing is wrong with it: a reviewer reads that."))
+    made, _is_new = Dismissal.objects.update_or_create(
+        article=draft.article,
+        likeness=likeness,
+        defaults={
+            "words": statement.words,
+            "reason": reason,
+            "is_grave": bool(statement.grave),
+            "dismissed_by": user,
+            "dismissed_at": timezone.now(),
+            "agreed_by": None,
+            "agreed_at": None,
+        },
+    )
+    return made
+
+
+def restore(draft: Revision, likeness: str) -> None:
+    """Ask about a passage again. What a reviewer agreed to goes too: they are asked anew."""
+    Dismissal.objects.filter(article=draft.article, likeness=likeness).delete()
+
+
+def _found(draft: Revision, likeness: str) -> Statement:
+    if not draft.is_draft:
+        raise CannotDismiss(_("This text is no draft any more. Open the next one first."))
+    for each in register(draft):
+        if each.likeness == likeness and (each.hits or each.needs_source):
+            return each
+    raise CannotDismiss(_("This sentence has changed: look at what it says now."))
+
+
+def asked_in(revision: Revision) -> list[Dismissal]:
+    """The grave dismissals of passages that a text still has, which no reviewer has agreed to."""
+    known = dismissed(revision.article)
+    if not any(each.is_asked for each in known.values()):
+        return []
+    grave = {each.likeness for each in register(revision) if each.grave}
+    return [each for likeness, each in known.items() if each.is_asked and likeness in grave]
+
+
+def agree(revision: Revision, likeness: str, user: User) -> None:
+    """A reviewer of the text takes the writer's reason for a good one."""
+    open_ones = Dismissal.objects.asked().filter(article=revision.article, likeness=likeness)
+    open_ones.update(agreed_by=user, agreed_at=timezone.now())

@@ -1,0 +1,172 @@
+"""What a text rests on, as lines of the readiness panel: each blocks or advises as its topic's policy says.
+
+Pure: facts in, findings out. What a line asks is mended where it stands, dismissed with a reason, or
+answered by a citation.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from lxml import html
+
+from articles.drafting.findings import EditorPlace, Finding, Severity
+from articles.evidence.statements import CATEGORIES, CHECKED, Statement, of_categories
+from articles.models import Dismissal
+from articles.text import cleaner
+
+PLACEHOLDER: Final = re.compile(
+    r"\b(?:TODO|TBD|TBC|FIXME)\b|\bXX+\b|\[@[^\]\s]*\]?|\?\?\?+|\blorem ipsum\b"
+    r"|\[(?:citation|source|cita|fuente)[^\]]{0,30}\]",
+    re.IGNORECASE,
+)
+ATTENTION: Final = re.compile(r"^(?:TODO|TBD|TBC|FIXME|XX+)$")  # in capitals only
+REGISTER: Final = EditorPlace("evidence")
+
+
+@dataclass(frozen=True)
+class Gates:
+    """How strictly each of them is kept; `sources_for` are the categories that need one with its place."""
+
+    unsourced: Severity = Severity.ADVISES
+    rules: Severity = Severity.ADVISES
+    statements: Severity = Severity.ADVISES
+    placeholders: Severity = Severity.ADVISES
+    notes: Severity = Severity.ADVISES
+    links: Severity = Severity.ADVISES
+    sources_for: tuple[str, ...] = CHECKED
+
+
+ADVICE: Final = Gates()
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What of a text the gates look at. `dismissed` are the likenesses of passages that were set aside."""
+
+    body: str
+    title: str
+    statements: tuple[Statement, ...]
+    dismissed: Mapping[str, Dismissal]
+    open_notes: int
+    dead_links: tuple[str, ...]
+    is_medical: bool = True  # a page about the site states nothing about health
+
+    @property
+    def questioned(self) -> list[Statement]:
+        """What a rule asks about and nobody has set aside."""
+        return [each for each in self.statements if each.hits and self.stands(each)]
+
+    @property
+    def unsourced(self) -> list[Statement]:
+        return [each for each in self.statements if each.needs_source and self.stands(each)]
+
+    def lacking(self, categories: tuple[str, ...]) -> list[Statement]:
+        """Those of the categories whose citation is missing, or names neither a place nor words."""
+        found = of_categories(self.statements, categories)
+        return [each for each in found if not each.is_exact and self.stands(each)]
+
+    def stands(self, statement: Statement) -> bool:
+        return statement.likeness not in self.dismissed
+
+
+def findings(grounds: Grounds, gates: Gates) -> list[Finding]:
+    """Everything that is asked, the gravest first."""
+    found = [*_placeholders(grounds, gates), *_notes(grounds, gates), *_links(grounds, gates)]
+    if not grounds.is_medical:
+        return found
+    return [
+        *_nothing_cited(grounds, gates),
+        *_rules(grounds, gates),
+        *_lacking(grounds, gates),
+        *found,
+        *_unsourced(grounds),
+    ]
+
+
+def _nothing_cited(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    stated = [each for each in grounds.statements if grounds.stands(each)]
+    if stated and not any(each.supports for each in grounds.statements):
+        words = _("Nothing here has a source: cite the works that it rests on.")
+        yield Finding("no source", gates.unsourced, words, REGISTER)
+
+
+def _rules(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    """One line for each grave rule; the others are counted on one."""
+    grave = Counter(hit.rule.name for each in grounds.questioned for hit in each.grave)
+    for name, count in grave.items():
+        words = ngettext(
+            "House rule “%(rule)s”: %(count)d passage to cite, change, or dismiss with a reason.",
+            "House rule “%(rule)s”: %(count)d passages to cite, change, or dismiss with a reason.",
+            count,
+        ) % {"rule": name, "count": count}
+        yield Finding("house rule", gates.rules, words, REGISTER)
+    if mild := [each for each in grounds.questioned if not each.grave]:
+        words = ngettext(
+            "House rules ask about %(count)d more passage.",
+            "House rules ask about %(count)d more passages.",
+            len(mild),
+        ) % {"count": len(mild)}
+        yield Finding("house rule asks", Severity.ADVISES, words, REGISTER)
+
+
+def _lacking(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    lacking = grounds.lacking(gates.sources_for)
+    for category in gates.sources_for:
+        count = sum(category in each.categories for each in lacking)
+        if count:
+            words = ngettext(
+                "%(count)d statement of %(category)s lacks a source with its place or its words.",
+                "%(count)d statements of %(category)s lack a source with its place or its words.",
+                count,
+            ) % {"count": count, "category": CATEGORIES[category]}
+            yield Finding("statement without source", gates.statements, words, REGISTER)
+
+
+def _unsourced(grounds: Grounds) -> Iterator[Finding]:
+    if count := len(grounds.unsourced):
+        words = ngettext(
+            "%(count)d statement has no source.", "%(count)d statements have no source.", count
+        ) % {"count": count}
+        yield Finding("statements unsourced", Severity.ADVISES, words, REGISTER)
+
+
+def _placeholders(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    places = (("title", grounds.title), ("body", cleaner.plain_text(grounds.body)))
+    for name, text in places:
+        found = dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text) if _is_one(match[0]))
+        for written in found:
+            words = _("“%(words)s” stands where something is still to be written.")
+            said = words % {"words": written}
+            yield Finding("placeholder", gates.placeholders, said, EditorPlace(name))
+
+
+def _is_one(written: str) -> bool:
+    """“Todo” is a word of Spanish; “TODO” is none of any."""
+    return not written.isalpha() or bool(ATTENTION.match(written)) or " " in written
+
+
+def _notes(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    if grounds.open_notes:
+        words = ngettext(
+            "%(count)d note of the import is not answered.",
+            "%(count)d notes of the import are not answered.",
+            grounds.open_notes,
+        ) % {"count": grounds.open_notes}
+        yield Finding("note of the import", gates.notes, words, EditorPlace("threads"))
+
+
+def _links(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    for address in grounds.dead_links:
+        words = _("The link to %(address)s leads to no page of this site.")
+        yield Finding("dead link", gates.links, words % {"address": address}, EditorPlace())
+
+
+def addresses_in(markup: str) -> list[str]:
+    """Where the links of a body lead, each once."""
+    links: Iterator[html.HtmlElement] = cleaner.parse(markup).iter("a")
+    return list(dict.fromkeys(link.get("href", "") for link in links))

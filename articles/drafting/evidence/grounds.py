@@ -1,0 +1,84 @@
+"""The facts that the gates judge: the register, what was set aside, notes of the import, links."""
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from articles.drafting.evidence.gates import Grounds, addresses_in
+from articles.evidence import grammar, passages, rules, statements
+from articles.evidence.statements import Statement
+from articles.models import Article, Dismissal, FormerAddress, Revision, Thread
+
+ARTICLES: Final = ("article", "article_history", "article_comparison", "article_version")
+
+
+def grounds(revision: Revision) -> Grounds:
+    """What a text rests on. A text in a language that the finder does not read states nothing to it."""
+    is_medical = not revision.article.about
+    notes = Thread.objects.unresolved().filter(
+        kind=Thread.Kind.NOTE, revision__article=revision.article_id
+    )
+    return Grounds(
+        body=revision.body,
+        title=revision.title,
+        statements=register(revision) if is_medical else (),
+        dismissed=dismissed(revision.article),
+        open_notes=notes.count(),
+        dead_links=tuple(dead_links(revision.body)),
+        is_medical=is_medical,
+    )
+
+
+def register(revision: Revision) -> tuple[Statement, ...]:
+    """Each statement of a text, in its order: read of the text, so that it follows every edit."""
+    return _read(revision.body, revision.title, revision.article.language)
+
+
+@lru_cache(maxsize=128)  # panel, guards and register of one text ask after one another
+def _read(body: str, title: str, language: str) -> tuple[Statement, ...]:
+    if language.partition("-")[0] not in grammar.LANGUAGES:
+        return ()
+    read = passages.read(body, title, language, rules.shipped(language))
+    return tuple(statements.statements(read))
+
+
+def dismissed(article: Article) -> dict[str, Dismissal]:
+    """What was set aside in an article, by the likeness of the passage."""
+    return {each.likeness: each for each in article.dismissals.select_related("dismissed_by")}
+
+
+def dead_links(body: str) -> list[str]:
+    """The links of a body to pages of this site that do not exist or were taken down."""
+    slugs = {address: slug for address in addresses_in(body) if (slug := _slug(address)) != ""}
+    wanted = {slug for slug in slugs.values() if slug}
+    if not slugs:
+        return []
+    standing = set(
+        Revision.objects.published()
+        .filter(article__slug__in=wanted)
+        .values_list("article__slug", flat=True)
+    )
+    missing = wanted - standing
+    if missing:
+        moved = FormerAddress.objects.filter(
+            slug__in=missing, article__in=Revision.objects.published().values("article")
+        )
+        standing |= set(moved.values_list("slug", flat=True))
+    return [address for address, slug in slugs.items() if slug not in standing]
+
+
+def _slug(address: str) -> str | None:
+    """The article that a link of this site leads to; "" where it leads elsewhere, None to no page."""
+    parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
+    if parts.netloc and parts.netloc != site.netloc:
+        return ""
+    if parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
+        return ""
+    try:
+        found = resolve(unquote(parts.path))
+    except Resolver404:
+        return None
+    return str(found.kwargs["slug"]) if found.url_name in ARTICLES else ""

@@ -1,0 +1,63 @@
+"""What people decide about passages of a text: that a finding is none."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.articles import Article
+
+
+class DismissalQuerySet(models.QuerySet["Dismissal"]):
+    def asked(self) -> "DismissalQuerySet":
+        """Those that let a text be submitted and stand against its approval."""
+        return self.filter(is_grave=True, agreed_at=None)
+
+
+class Dismissal(models.Model):
+    """A finding on one passage is set aside, with a reason; it is back when the passage changes.
+
+    `likeness` is that of `articles.evidence.statements`: case, spacing and punctuation change nothing.
+    A grave one is only *asked*: a reviewer agrees, or it stands against the approval.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="dismissals")
+    likeness = models.CharField(max_length=64)
+    words = models.TextField(help_text="The passage as it was")
+    reason = models.TextField(help_text="Why nothing is wrong with it")
+    is_grave = models.BooleanField(default=False)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="dismissals"
+    )
+    dismissed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    agreed_at = models.DateTimeField(blank=True, null=True)
+
+    objects = DismissalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["dismissed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "likeness"], name="a_passage_is_dismissed_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_dismissal_says_why"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="an_agreement_says_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_grave and self.agreed_at is None
+
+    @property
+    def state(self) -> str:
+        return str(_("asked") if self.is_asked else _("dismissed"))

@@ -1,0 +1,181 @@
+"""The reviewer's work on the statements of a text: what each rests on, and whether that bears it out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rapidfuzz import fuzz, process
+
+from articles.drafting.evidence.grounds import dismissed, register
+from articles.evidence.statements import Statement, of_categories
+from articles.models import Article, Reference, Revision
+from articles.users import User
+from reviews.models import Verdict
+from reviews.refusal import Refused
+
+LONGEST_NOTE: Final = 2_000
+ALIKE: Final = 70  # of 100: words that were one statement before an edit
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement with what the reviewer and others have said of it.
+
+    `before` is the reviewer's verdict on what it was in an earlier text: it counts no more.
+    """
+
+    statement: Statement
+    works: tuple[Reference, ...]
+    mine: Verdict | None = None
+    others: tuple[Verdict, ...] = ()
+    before: Verdict | None = None
+
+    @property
+    def is_unchecked(self) -> bool:
+        return self.mine is None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.mine is not None and not self.mine.passes
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two reviewers differ on whether the source bears it out."""
+        given = [each for each in (self.mine, *self.others) if each is not None]
+        return len({each.passes for each in given}) > 1
+
+    @property
+    def state(self) -> str:
+        """“unchecked”, “stale”, or the ruling."""
+        if self.mine is not None:
+            return self.mine.ruling
+        return "stale" if self.before else "unchecked"
+
+    @property
+    def evidence(self) -> list[tuple[Reference | None, str, str]]:
+        """Each citation: the work, the place in it, its words."""
+        known = {work.key: work for work in self.works}
+        return [(known.get(each.key), each.locator, each.words) for each in self.statement.supports]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The statements of a text that its terms want checked, before one reviewer."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def unchecked(self) -> list[Row]:
+        return [row for row in self.rows if row.is_unchecked]
+
+    @cached_property
+    def why_incomplete(self) -> str:
+        """Why the reviewer can't approve yet, or ""."""
+        if count := len(self.unchecked):
+            return ngettext(
+                "%(count)d statement has no verdict of yours yet.",
+                "%(count)d statements have no verdict of yours yet.",
+                count,
+            ) % {"count": count}
+        if count := sum(row.is_refused for row in self.rows):
+            return ngettext(
+                "You found %(count)d statement not supported or outdated: request changes.",
+                "You found %(count)d statements not supported or outdated: request changes.",
+                count,
+            ) % {"count": count}
+        if count := sum(row.is_disputed for row in self.rows):
+            return ngettext(
+                "You and another reviewer differ on %(count)d statement.",
+                "You and another reviewer differ on %(count)d statements.",
+                count,
+            ) % {"count": count}
+        return ""
+
+    def record(self) -> list[dict[str, Any]]:
+        """The reviewer's verdicts, as a signature keeps them."""
+        return [row.mine.record() for row in self.rows if row.mine]
+
+
+def ledger(revision: Revision, user: User, categories: Sequence[str]) -> Ledger:
+    """What of a sealed text is to be checked, with the verdicts so far. Unchanged, they hold on."""
+    wanted = to_check(revision, categories)
+    if not wanted:
+        return Ledger(())
+    given = list(
+        Verdict.objects.filter(
+            revision__article=revision.article_id, revision__number__lte=revision.number
+        ).select_related("reviewer")
+    )
+    cited = {each.key for statement in wanted for each in statement.supports}
+    works = {work.key: work for work in Reference.objects.filter(key__in=cited)}
+    keys = {each.key for each in wanted}
+    gone = [each for each in given if each.reviewer_id == user.pk and each.key not in keys]
+    return Ledger(tuple(_row(each, given, works, gone, user) for each in wanted))
+
+
+def to_check(revision: Revision, categories: Sequence[str]) -> list[Statement]:
+    """The statements of these categories that nobody has set aside."""
+    if not categories:
+        return []
+    aside = dismissed(revision.article)
+    found = of_categories(register(revision), categories)
+    return [each for each in found if each.likeness not in aside]
+
+
+def _row(
+    statement: Statement,
+    given: Iterable[Verdict],
+    works: dict[str, Reference],
+    gone: Sequence[Verdict],
+    user: User,
+) -> Row:
+    latest = {each.reviewer_id: each for each in given if each.key == statement.key}
+    mine = latest.pop(user.pk, None)
+    return Row(
+        statement,
+        tuple(works[each.key] for each in statement.supports if each.key in works),
+        mine,
+        tuple(latest.values()),
+        None if mine else _before(statement, gone),
+    )
+
+
+def _before(statement: Statement, gone: Sequence[Verdict]) -> Verdict | None:
+    """The verdict on what the statement was before its words or its evidence changed."""
+    found = process.extractOne(
+        statement.words, [each.words for each in gone], scorer=fuzz.ratio, score_cutoff=ALIKE
+    )
+    return gone[found[2]] if found else None
+
+
+@transaction.atomic
+def rule(
+    revision: Revision, user: User, categories: Sequence[str], key: str, ruling: str, note: str
+) -> Verdict:
+    """Give a verdict on a statement, or another one. Raises `Refused` with what to do."""
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    statement = next((each for each in to_check(revision, categories) if each.key == key), None)
+    if statement is None:
+        raise Refused(_("This text has no such statement. Open it again first."))
+    if ruling not in Verdict.Ruling.values:
+        raise Refused(_("Choose one of the verdicts."))
+    note = note.strip()[:LONGEST_NOTE]
+    if ruling != Verdict.Ruling.SUPPORTED and not note:
+        raise Refused(_("Say what the source says instead, in the note."))
+    made, _is_new = Verdict.objects.update_or_create(
+        revision=revision,
+        reviewer=user,
+        key=key,
+        defaults={
+            **statement.record(),
+            "ruling": ruling,
+            "note": note,
+            "given_at": timezone.now(),
+        },
+    )
+    return made

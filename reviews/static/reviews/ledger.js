@@ -1,0 +1,88 @@
+// Verdicts on statements by one key, without leaving the list. A key never judges a row out of sight:
+// the first press brings it into view. Letters act only while the focus is in the list (WCAG 2.1.4).
+
+const KEYS = { s: "supported", p: "partly", n: "not_supported", o: "outdated" }
+const list = document.querySelector("[data-ledger]")
+
+if (list) {
+  list.addEventListener("keydown", keyPressed)
+  list.addEventListener("submit", sent)
+  list.tabIndex = 0
+}
+
+function rows() {
+  return [...list.querySelectorAll(":scope > li")]
+}
+
+function current() {
+  return document.activeElement.closest("[data-ledger] > li")
+}
+
+function keyPressed(event) {
+  const isTyping = event.target.matches("input:not([type=hidden]), textarea")
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping) {
+    return
+  }
+  const key = event.key.toLowerCase()
+  if (key === "j" || key === "k") {
+    go(key === "j" ? 1 : -1)
+    event.preventDefault()
+  } else if (KEYS[key] && current()) {
+    judge(current(), KEYS[key])
+    event.preventDefault()
+  }
+}
+
+function go(step) {
+  const all = rows()
+  const at = all.indexOf(current())
+  all[Math.min(all.length - 1, Math.max(0, at + step))]?.focus()
+}
+
+function isInView(row) {
+  const { top, bottom } = row.getBoundingClientRect()
+  return bottom > 0 && top < window.innerHeight
+}
+
+function judge(row, ruling) {
+  if (!isInView(row)) {
+    row.scrollIntoView({ block: "center" })
+    return
+  }
+  const note = row.querySelector("[name=note]")
+  if (ruling !== "supported" && !note?.value.trim()) {
+    note?.focus()
+    return
+  }
+  row.querySelector(`[value=${ruling}]`)?.click()
+}
+
+async function sent(event) {
+  event.preventDefault()
+  const form = event.target
+  const row = form.closest("li")
+  const body = new FormData(form, event.submitter)
+  const response = await fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { "X-Requested-With": "fetch" },
+  })
+  const said = await response.json()
+  document.querySelector("[data-ledger-status]").textContent = said.refused ?? said.status
+  if (said.refused) {
+    form.querySelector("[name=note]").focus()
+    return
+  }
+  show(row, event.submitter)
+}
+
+function show(row, pressed) {
+  for (const button of row.querySelectorAll("[name=ruling]")) {
+    button.setAttribute("aria-pressed", String(button === pressed))
+  }
+  row.dataset.state = pressed.value
+  row.querySelector("[data-ruling]").textContent = pressed.textContent
+  const open = rows().find((each) => ["unchecked", "stale"].includes(each.dataset.state))
+  const next = open ?? row
+  next.focus()
+}

@@ -1,0 +1,297 @@
+"""Nothing is called reviewed that rests on nothing: a sales pitch reaches no badge by clicking through,
+and the same text does by citing and rewriting."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.drafting.evidence import dismissals
+from articles.drafting.evidence.dismissals import CannotDismiss
+from articles.drafting.evidence.grounds import grounds, register
+from articles.models import Comment, Revision, Thread
+from reviews.models import Policy, Verdict
+from reviews.refusal import Refused
+from reviews.reviewing import statements
+from reviews.workflow.context import TransitionContext
+from reviews.workflow.perform import perform
+from reviews.workflow.submission import Submission
+from tests import factories
+from tests.articles.evidence.sales_pitch import CITE, HONEST, PITCH
+from tests.worlds import shared
+
+pytestmark = pytest.mark.django_db
+
+DOSE = f"<p>Adults took 5 grams a day.{CITE}</p>"
+GRAVE = "<p>Nobody has had a problem with vellora root, which grows on chalk.</p>"
+
+
+@shared
+def topic():
+    factories.reference()
+    return factories.topic(evidence_from=timezone.localdate())
+
+
+def draft(topic, body: str) -> Revision:
+    return factories.draft(topic=topic, body=body)
+
+
+def blocking(revision: Revision) -> list[str]:
+    return [finding.kind for finding in Submission(revision).blocking]
+
+
+def context(revision: Revision, user) -> TransitionContext:
+    return TransitionContext(revision, user, timezone.now())
+
+
+def rule_on_all(revision: Revision, user, ruling: str = "supported", note: str = "") -> None:
+    for row in context(revision, user).ledger.rows:
+        statements.rule(revision, user, ["dosage", "comparative"], row.statement.key, ruling, note)
+
+
+# --- before submission ---------------------------------------------------------------------------
+
+
+def test_a_pitch_reaches_no_review_by_clicking_through(topic):
+    pitch = draft(topic, PITCH)
+
+    assert {"no source", "house rule", "statement without source"} <= set(blocking(pitch))
+    with pytest.raises(Refused, match="Nothing here has a source"):
+        perform("submit", pitch, factories.author_of(pitch))
+
+
+def test_a_work_cited_at_its_end_answers_nothing(topic):
+    pitch = draft(topic, f'{PITCH}<p>See there.<cite data-ref="olsen2019"></cite></p>')
+
+    assert {"house rule", "statement without source"} <= set(blocking(pitch))
+
+
+def test_a_citation_without_place_or_words_answers_no_dose(topic):
+    bare = draft(topic, '<p>Adults took 5 grams a day.<cite data-ref="olsen2019"></cite></p>')
+    exact = draft(topic, DOSE)
+
+    assert blocking(bare) == ["statement without source"]
+    assert blocking(exact) == []
+
+
+def test_notes_of_the_import_placeholders_and_dead_links_block(topic):
+    text = draft(topic, f'{DOSE}<p>TODO: see <a href="/articles/gone/">there</a>.{CITE}</p>')
+    note = Thread.objects.create(
+        revision=text, kind=Thread.Kind.NOTE, opened_by=factories.author_of(text)
+    )
+    Comment.objects.create(thread=note, author=note.opened_by, text="Does anybody gain from sales?")
+
+    assert sorted(blocking(text)) == ["dead link", "note of the import", "placeholder"]
+
+
+def test_a_link_to_a_page_that_stands_or_moved_is_none_to_a_dead_one(topic):
+    there = factories.published()
+    text = draft(
+        topic, f'{DOSE}<p>See <a href="{there.article.get_absolute_url()}">it</a>.{CITE}</p>'
+    )
+
+    assert blocking(text) == []
+
+
+def test_before_its_day_a_policy_advises(topic):
+    Policy.objects.update(evidence_from=timezone.localdate() + timedelta(days=1))
+    pitch = draft(topic, PITCH)
+
+    assert blocking(pitch) == []
+    assert "no source" in [finding.kind for finding in Submission(pitch).advice]
+
+
+def test_a_policy_says_what_blocks_and_what_is_advice(topic):
+    Policy.objects.update(house_rules="advises", checked=[], unsourced="advises")
+
+    assert blocking(draft(topic, PITCH)) == []
+
+
+# --- set aside -----------------------------------------------------------------------------------
+
+
+def test_a_grave_finding_set_aside_is_asked_and_blocks_approval_until_a_reviewer_agrees(topic):
+    text = draft(topic, DOSE + GRAVE)
+    writer, reviewer = factories.author_of(text), factories.reviewer()
+    (statement,) = (each for each in register(text) if each.grave and not each.is_cited)
+    assert "house rule" in blocking(text)
+
+    made = dismissals.dismiss(text, statement.likeness, "The maker asked all who used it.", writer)
+
+    assert made.is_asked
+    assert blocking(text) == []
+    factories.assigned(text, to=reviewer)
+    rule_on_all(text, reviewer)
+    with pytest.raises(Refused, match="1 dismissal of the writer waits"):
+        perform("approve", text, reviewer, factories.SIGNED)
+    dismissals.agree(text, made.likeness, reviewer)
+    perform("approve", text, reviewer, factories.SIGNED)
+
+
+def test_a_dismissal_is_back_when_the_sentence_changes_and_not_for_its_punctuation(topic):
+    text = draft(topic, DOSE + GRAVE)
+    writer = factories.author_of(text)
+    (statement,) = (each for each in register(text) if each.grave and not each.is_cited)
+    dismissals.dismiss(text, statement.likeness, "The maker asked all.", writer)
+
+    same = factories.rewrite(text, DOSE + GRAVE.replace("root, which", "Root which"))
+    assert blocking(same) == []
+    other = factories.rewrite(same, DOSE + GRAVE.replace("chalk", "sand"))
+    assert blocking(other) == ["house rule"]
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "ok"])
+def test_a_dismissal_says_why(topic, reason):
+    text = draft(topic, GRAVE)
+
+    with pytest.raises(CannotDismiss, match="Say why"):
+        dismissals.dismiss(text, register(text)[0].likeness, reason, factories.author_of(text))
+
+    assert not text.article.dismissals.exists()
+
+
+def test_a_sentence_that_is_gone_or_in_order_is_not_set_aside(topic):
+    text = draft(topic, DOSE)
+
+    for likeness in ("nonsense", register(text)[0].likeness):
+        with pytest.raises(CannotDismiss, match="has changed"):
+            dismissals.dismiss(text, likeness, "No reason at all.", factories.author_of(text))
+
+
+# --- verdicts ------------------------------------------------------------------------------------
+
+
+def test_the_pitch_cited_and_rewritten_reaches_its_badge(topic):
+    text = draft(topic, PITCH)
+    reviewer = factories.reviewer()
+
+    text = factories.rewrite(text, HONEST)
+    factories.assigned(text, to=reviewer)
+    with pytest.raises(Refused, match="no verdict of yours yet"):
+        perform("approve", text, reviewer, factories.SIGNED)
+    rule_on_all(text, reviewer)
+    perform("approve", text, reviewer, factories.SIGNED)
+
+    (approval,) = text.approvals.all()
+    assert [(each["category"], each["ruling"]) for each in approval.verdicts] == [
+        ("comparative", "supported")
+    ]
+    assert approval.verdicts[0]["evidence"][0]["words"] == "a mean fall of one point"
+
+
+def test_the_terms_keep_what_was_to_be_checked_that_day(topic):
+    text = factories.submitted(draft(topic, DOSE))
+    Policy.objects.update(checked=[])
+
+    assert text.round.checked == ["dosage", "interaction", "disease_claim", "comparative"]
+
+
+@pytest.mark.parametrize("ruling", ["not_supported", "outdated"])
+def test_what_the_source_does_not_bear_out_is_not_approved(topic, ruling):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+
+    rule_on_all(text, reviewer, ruling, "It says one gram.")
+
+    with pytest.raises(Refused, match="request changes"):
+        perform("approve", text, reviewer, factories.SIGNED)
+
+
+def test_a_doubt_needs_a_note_and_partly_passes_with_one(topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+
+    with pytest.raises(Refused, match="in the note"):
+        rule_on_all(text, reviewer, "partly")
+    rule_on_all(text, reviewer, "partly", "In men alone.")
+
+    perform("approve", text, reviewer, factories.SIGNED)
+
+
+def test_an_unchanged_statement_keeps_its_verdict_and_a_changed_one_loses_it(topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+    rule_on_all(text, reviewer)
+    perform("request_changes", text, reviewer, factories.SIGNED)
+
+    same = factories.submitted(factories.next_draft(text.article, f"<h2>Dose</h2>{DOSE}"))
+    assert context(same, reviewer).ledger.why_incomplete == ""
+    perform("recall", same, factories.author_of(same))
+    body = DOSE.replace("p. 4", "p. 5")
+    other = factories.submitted(factories.next_draft(text.article, body))
+
+    (row,) = context(other, reviewer).ledger.rows
+    assert (row.state, row.before.ruling) == ("stale", "supported")
+
+
+def test_a_copy_of_a_statement_has_no_verdict(topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE * 2), to=reviewer)
+    first, second = context(text, reviewer).ledger.rows
+
+    statements.rule(text, reviewer, ["dosage"], first.statement.key, "supported", "")
+
+    assert [row.state for row in context(text, reviewer).ledger.rows] == ["supported", "unchecked"]
+    assert first.statement.key != second.statement.key
+
+
+def test_two_reviewers_who_differ_are_both_shown_and_block(topic):
+    one, other = factories.reviewer(), factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=one)
+    factories.assigned(text, to=other)
+    rule_on_all(text, one, "not_supported", "It says one gram.")
+
+    rule_on_all(text, other)
+
+    (row,) = context(text, other).ledger.rows
+    assert [verdict.reviewer for verdict in row.others] == [one]
+    with pytest.raises(Refused, match="differ"):
+        perform("approve", text, other, factories.SIGNED)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_the_writer_sees_the_register_and_sets_a_passage_aside(client, topic):
+    text = draft(topic, DOSE + GRAVE)
+    client.force_login(factories.author_of(text))
+    (statement,) = (each for each in register(text) if each.grave and not each.is_cited)
+
+    page = client.get(reverse("evidence", args=[text.pk])).content.decode()
+    assert "House rule: answer it before you submit" in page
+    sent = {"passage": statement.likeness, "reason": "The maker asked all who used it."}
+    page = client.post(
+        reverse("passage_dismiss", args=[text.pk]), sent, follow=True
+    ).content.decode()
+
+    assert "Set aside; a reviewer has still to agree" in page
+    assert list(grounds(text).dismissed) == [statement.likeness]
+    sent = {"passage": statement.likeness, "restore": ""}
+    client.post(reverse("passage_dismiss", args=[text.pk]), sent)
+    assert not text.article.dismissals.exists()
+
+
+def test_the_reviewer_sees_source_place_and_words_and_rules(client, topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+    client.force_login(reviewer)
+    (row,) = context(text, reviewer).ledger.rows
+
+    page = client.get(reverse("review", args=[text.pk])).content.decode()
+    assert "a mean fall of one point" in page
+    assert "p. 4" in page
+    sent = {"key": row.statement.key, "ruling": "supported", "note": ""}
+    client.post(reverse("verdict_give", args=[text.pk]), sent)
+
+    assert Verdict.objects.get().ruling == "supported"
+
+
+def test_whoever_is_not_asked_gives_no_verdict(client, topic):
+    text = factories.assigned(draft(topic, DOSE))
+    client.force_login(factories.reviewer())
+
+    response = client.post(reverse("verdict_give", args=[text.pk]), {"key": "x"})
+
+    assert response.status_code in (403, 404)
+    assert not Verdict.objects.exists()
