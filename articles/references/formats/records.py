@@ -100,7 +100,7 @@ def finished(number: int, raw: Raw) -> Record:
             ("author", _("No author is named.")),
             ("issued", _("No date of publication.")),
         )
-        if not work.get(name)
+        if not (work.get(name) or (name == "author" and work.get("editor")))
     ]
     if _is_only_home_page(work):
         problem = problem or str(identifiers.HOME_PAGE)

@@ -323,3 +323,9 @@ def test_real_exports_are_read_as_zotero_reads_them(kind):
             differing += len(authors) not in (0, len(record.work.get("author", [])))
 
     assert differing <= seen * 0.1, f"{differing} of {seen}"
+
+
+def test_a_book_that_is_edited_lacks_no_author():
+    book = "@book{a, title={A book}, editor={Lind, Maren}, year={2020}}"
+
+    assert read(book).records[0].warnings == ()
