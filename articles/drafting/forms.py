@@ -1,13 +1,13 @@
 """What writers enter: an article, its text, the people under its title."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
-from taggit.utils import edit_string_for_tags
+from taggit.models import Tag
 
 from articles import languages
 from articles.comments.tracking import Report
@@ -15,9 +15,33 @@ from articles.drafting.drafts import About, DraftText
 from articles.forms import Form
 from articles.images.forms import ImageKeyField
 from articles.models import Byline, Person, Revision, Topic
+from articles.search.tokenizer import fold
 from articles.text import fields
 from articles.text.editor import BodyField
 from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
+
+LONGEST_TAG: Final = 100  # of its column
+
+
+class TagsField(TagField):  # type: ignore[misc]
+    """Tags parted by commas. One that differs from a known one by case or accents alone is that one."""
+
+    def prepare_value(self, value: object) -> object:
+        if isinstance(value, str):
+            return value
+        return ", ".join(sorted(str(tag) for tag in value or ()))  # type: ignore[attr-defined]
+
+    def clean(self, value: object) -> list[str]:
+        listed = str(self.prepare_value(value)).split(",")  # of a field that is locked: what it has
+        typed = filter(None, (fields.one_line(each).strip('"') for each in listed))
+        wanted = {fold(each): each for each in typed}
+        known = {fold(name): name for name in Tag.objects.values_list("name", flat=True)}
+        for shape, name in wanted.items():
+            if len(name) > LONGEST_TAG:
+                said = _("At most %(longest)s characters for a tag: “%(tag)s” is longer.")
+                raise ValidationError(said % {"longest": LONGEST_TAG, "tag": name})
+            wanted[shape] = known.get(shape, name)
+        return list(wanted.values())
 
 
 class ArticleForm(Form):
@@ -95,7 +119,7 @@ class DraftForm(ArticleForm):
         label=LEAD_IMAGE.label,
         help_text=_("Stands above the text. Paste the address of its page in the image library."),
     )
-    tags = TagField(required=False, label=_("Tags"), help_text=_("Parted by commas."))
+    tags = TagsField(required=False, label=_("Tags"), help_text=_("Parted by commas."))
     anchors = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -154,7 +178,7 @@ class AutosaveForm(DraftForm):
     """The text alone, as it is while somebody writes."""
 
     topic = None  # type: ignore[assignment]
-    tags = None
+    tags = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, may_sort=True, **kwargs)
@@ -187,7 +211,7 @@ def initial_of(draft: Revision) -> dict[str, Any]:
     return {
         **fields.values(draft),
         "topic": draft.article.topic_id,
-        "tags": lambda: edit_string_for_tags(draft.article.tags.all()),
+        "tags": lambda: draft.article.tags.names(),
         "version": draft.version,
     }
 

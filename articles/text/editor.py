@@ -59,7 +59,7 @@ SHARED: Final = (
 STYLES: Final = ("editor", "images", "readiness", "discussion")
 # those that hear of the editor when it is ready: they come before the module that makes it
 HEARING: Final = ("autosave", "findings")
-AROUND: Final = ("presence", "lead_image")
+AROUND: Final = ("presence", "lead_image", "tags")
 MAKER: Final = "django_prose_editor/configurable.js"
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from articles import languages
 from articles.drafting import drafts, translating
 from articles.drafting.forms import NewArticleForm
-from articles.drafting.worklist import VIEWS, Pages
+from articles.drafting.worklist import VIEWS, Pages, worklist
 from articles.languages import active
 from articles.models import Article
 from articles.models.articles import OPEN, State
@@ -29,6 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": found.get_page(request.GET.get("page")),
         "views": {name: label for name, (label, _states) in VIEWS.items()},
         "view": view,
+        "sent_back": worklist(request.user, "sent-back").count(),
         "words": words,
         "languages": languages.choices(),
         "language": language,

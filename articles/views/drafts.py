@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms.formsets import BaseFormSet
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from articles.coediting.joint_saves import Joined, save_joined
 from articles.comments import discussion
@@ -29,6 +30,8 @@ from articles.sealing import rendering
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.conflicts import conflict, why_closed
+
+KNOWN_TAGS: Final = 500  # that are suggested
 
 Bylines = BaseFormSet[BylineForm]
 
@@ -78,6 +81,7 @@ def show(
         "words_per_minute": rendering.WORDS_PER_MINUTE,
         "media": form.media.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
         "bylines": bylines or bylines_formset(draft),
+        "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:KNOWN_TAGS],
         "around": About.of(draft.article).mark,
         **beside(draft, shelf_form),
         "threads": (threads := _threads(draft, user_of(request), answer)),

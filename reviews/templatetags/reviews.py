@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article, Revision
 from reviews import phrases
+from reviews.models import Approval
 from reviews.record import history, timeline
 from reviews.workflow.perform import actions_for
 from reviews.workflow.submission import Submission
@@ -56,6 +57,14 @@ def readiness(context: Context, revision: Revision, editor: str = "") -> dict[st
         "advice": [*submission.advice, *(each for each in follows if each.is_advice)],
         "follows": [each for each in follows if not each.is_advice],
     }
+
+
+@register.inclusion_tag("reviews/workflow/_sent_back.html")
+def sent_back(draft: Revision) -> dict[str, Any]:
+    """With what words reviewers sent back the text that this draft begins with; none where they did not."""
+    verdicts = (Approval.Verdict.REQUEST_CHANGES, Approval.Verdict.REJECT)
+    found = Approval.objects.filter(revision=draft.based_on_id, verdict__in=verdicts)
+    return {"statements": found if draft.based_on_id else []}
 
 
 @register.inclusion_tag("reviews/record/_events.html", takes_context=True)

@@ -41,8 +41,8 @@ TYPED = {"Mine", "Rest helps not.", "helps not", "Walking for backs", "zebra", "
 # answers for scripts, and forms that lead on to a page of their own
 WITHOUT_A_PAGE = {
     "autosave", "draft_start", "findings", "image_delete", "image_search", "image_upload",
-    "note_resolve", "original_followed", "reference_search", "revision_presence", "share_revoke", "signed_in",
-    "version_restore",
+    "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
+    "revision_presence", "share_revoke", "signed_in", "version_restore",
 }  # fmt: skip
 RIS = "TY  - JOUR\nTI  - Walking for backs\nDO  - 9.1/x\nUR  - example.org\nER  - \n\nTY  - BOOK\nER  - "
 

@@ -121,6 +121,25 @@ def test_what_is_typed_is_saved(enter, writer, draft):
     expect(page.locator("#save-status")).to_contain_text("Saved")
 
 
+def test_signs_and_a_space_begin_lists_and_callouts_say_what_they_are(enter, writer, draft):
+    page = enter(writer)
+    open_editor(page, factories.rewrite(draft, "<p>Rest.</p>")).click()
+    jump(page, "Control+End")
+
+    for typed in ("1. One", "", "- Two"):
+        page.keyboard.press("Enter")
+        page.keyboard.type(typed)
+    page.keyboard.press("Control+Shift+Space")
+    page.keyboard.type("mg")
+    jump(page, "Control+Home")
+    press(page, "Warning")
+
+    lists = "<ol><li><p>One</p></li></ol><ul><li><p>Two\u00a0mg</p></li></ul>"
+    expect_text(page, clean(f'<aside data-kind="warning"><p>Rest.</p></aside>{lists}'))
+    label = "e => getComputedStyle(e, '::before').content"
+    assert page.locator("#id_body_area aside").evaluate(label) == '"Warning"'
+
+
 # --- citing ------------------------------------------------------------------------------------------
 
 

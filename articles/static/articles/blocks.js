@@ -2,12 +2,19 @@
 // begin with any block.
 
 import { gettext } from "articles/i18n"
-import { Extension, Node, pm, ListItem as StockListItem } from "django-prose-editor/editor"
+import { Extension, Node, pm, ListItem as StockListItem, wrappingInputRule } from "django-prose-editor/editor"
 
 const { TextSelection } = pm.state
 
 // By its name it takes the place of the stock one, which would make a paragraph before a nested list.
-export const ListItem = StockListItem.extend({ content: "block+" })
+export const ListItem = StockListItem.extend({
+  content: "block+",
+
+  // the stock list has no rule of its own; any other number than 1 may be a year or a dose
+  addInputRules() {
+    return [wrappingInputRule({ find: /^1[.)]\s$/, type: this.editor.schema.nodes.orderedList })]
+  },
+})
 
 // Blocks that need nothing of their own: each is made of its row in articles/text/vocabulary.py.
 export const SimpleBlocks = Extension.create({
@@ -45,7 +52,11 @@ const simpleBlock = (row) =>
 
     parseHTML: () => [{ tag: row.tag }],
     // what a page adds, such as a role, the cleaner takes out again
-    renderHTML: ({ HTMLAttributes }) => [row.tag, { ...HTMLAttributes, ...row.onPage }, 0],
+    renderHTML: ({ node, HTMLAttributes }) => [
+      row.tag,
+      { ...HTMLAttributes, ...row.onPage, "data-label": labelOf(row, node.attrs) },
+      0,
+    ],
 
     addMenuItems({ buttons, menu }) {
       for (const { label, icon, attributes } of row.buttons) {

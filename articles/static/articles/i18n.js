@@ -11,10 +11,16 @@ export const pgettext = (context, text) => catalog?.pgettext(context, text) ?? t
 // interpolate("%(name)s is here", { name })
 export const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]))
 
-// As the browser says days and hours where it speaks the language of the page, else as that language does.
+// Days and hours as the site itself writes them (cms/i18n/formats): “28 Nov 2026, 23:51”.
 const { lang } = document.documentElement
-const locale = navigator.languages.find((each) => each.startsWith(lang)) ?? lang
+const HOUR = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+const DAY = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" })
 
-export const clock = (moment) => new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })
+export const clock = (moment) => HOUR.format(new Date(moment))
 
-export const dayAndHour = (moment) => new Date(moment).toLocaleString(locale)
+export const dayAndHour = (moment) => {
+  const { day, month, year } = Object.fromEntries(
+    DAY.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]),
+  )
+  return `${day} ${month} ${year}, ${clock(moment)}`
+}

@@ -3,6 +3,7 @@
 import { gettext } from "articles/i18n"
 import { crel, Extension } from "django-prose-editor/editor"
 
+const TOGETHER = "\u00a0"
 const KEYS = {
   [gettext("Moving about")]: {
     "Alt+F10": gettext("To the toolbar; arrow keys move in it"),
@@ -15,7 +16,7 @@ const KEYS = {
     "Ctrl+Alt+2, 3, 4": gettext("Heading; below it; below that"),
     [gettext("## and a space")]: gettext("Heading, at the start of a line; ### and #### below it"),
     "Ctrl+Shift+8": gettext("Bulleted list; or - and a space"),
-    "Ctrl+Shift+7": gettext("Numbered list"),
+    "Ctrl+Shift+7": gettext("Numbered list; or 1. and a space"),
     "Tab, Shift+Tab": gettext("In a list: deeper, and back. In a table: next cell, and back"),
     "Ctrl+Shift+B": gettext("Quotation; or > and a space"),
   },
@@ -25,6 +26,7 @@ const KEYS = {
     "Ctrl+,": gettext("Subscript"),
     "Ctrl+.": gettext("Superscript"),
     "Ctrl+K": gettext("Link"),
+    "Ctrl+Shift+Space": gettext("Space that keeps two words together"),
     "Ctrl+Alt+R": gettext("Cite a reference; or type [@"),
   },
   [gettext("Tables")]: {
@@ -53,7 +55,10 @@ export const Shortcuts = Extension.create({
     }
   },
 
-  addKeyboardShortcuts: () => ({ "Mod-/": ({ editor }) => editor.commands.showShortcuts() }),
+  addKeyboardShortcuts: () => ({
+    "Mod-/": ({ editor }) => editor.commands.showShortcuts(),
+    "Mod-Shift-Space": ({ editor }) => editor.commands.command(({ tr }) => Boolean(tr.insertText(TOGETHER))),
+  }),
 
   addMenuItems({ buttons, menu }) {
     menu.defineItem({

@@ -380,6 +380,8 @@ def test_the_point_of_a_reviewer_is_answered_but_not_resolved_by_the_writer(clie
     second = start_draft(draft.article, factories.author_of(draft))
 
     page = flat(client.get(edit(second)).text)
+    assert "<strong>Changes requested</strong>" in page
+    assert page.index("See my comment.") < page.index('id="writing"')
     refused = client.post(reverse("note_resolve", args=[thread.pk]))
     client.post(reverse("note_answer", args=[thread.pk]), {"text": "500 mg."})
 
@@ -389,6 +391,28 @@ def test_the_point_of_a_reviewer_is_answered_but_not_resolved_by_the_writer(clie
     assert refused.status_code == 403
     assert thread.comments.count() == 2
     assert not Thread.objects.get(pk=thread.pk).is_resolved
+
+
+# --- tags --------------------------------------------------------------------------------------------
+
+
+def test_tags_are_parted_by_commas_and_known_ones_are_used_again(client, draft):
+    other = factories.draft()
+    other.article.tags.add("Sjögren’s syndrome", "back pain")
+
+    client.post(edit(draft), fields(draft, tags='sjogren’s  SYNDROME, "Back Pain", dose of 5 mg,,'))
+
+    names = sorted(Revision.objects.get(pk=draft.pk).article.tags.names())
+    assert names == ["Sjögren’s syndrome", "back pain", "dose of 5 mg"]
+    page = client.get(edit(draft)).content.decode()
+    assert 'value="Sjögren’s syndrome, back pain, dose of 5 mg"' in page
+
+
+def test_a_tag_that_is_too_long_is_said_and_not_cut(client, draft):
+    page = client.post(edit(draft), fields(draft, tags="x" * 101))
+
+    assert page.status_code == 422
+    assert "At most 100 characters for a tag" in page.content.decode()
 
 
 # --- what places notices ---------------------------------------------------------------------------

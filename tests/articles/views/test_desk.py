@@ -204,13 +204,13 @@ def test_the_list_costs_the_same_however_long_it_is(sign_in, django_assert_num_q
     factories.draft(by=writer, topic=topic)
     client = sign_in(writer)
     client.get(reverse("desk"))
-    with django_assert_num_queries(6):  # session, user, rights, count, list, the inbox
+    with django_assert_num_queries(7):  # session, user, rights, count, list, sent back, the inbox
         client.get(reverse("desk"))
 
     for _ in range(12):
         factories.draft(by=writer, topic=topic)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("desk"))
 
 
