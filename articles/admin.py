@@ -10,7 +10,7 @@ from django.forms.models import fields_for_model
 from django.http import HttpRequest
 
 from articles import languages
-from articles.models import Disclaimer, Person, TagIntroduction, Topic, Wording
+from articles.models import Disclaimer, TagIntroduction, Topic, Wording
 from articles.models.topics import InLanguages
 
 
@@ -28,14 +28,6 @@ class Kept(admin.ModelAdmin[Any]):
         self, request: HttpRequest, obj: Model | None = None
     ) -> dict[str, Sequence[str]]:
         return {} if obj else dict(self.prepopulated_fields)
-
-
-@admin.register(Person)
-class PersonAdmin(Kept):
-    list_display = ["name", "post_nominals", "occupation", "interests_declared_on"]
-    search_fields = ["name", "slug", "orcid"]
-    prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["user"]
 
 
 def _in_language(code: str, column: str) -> str:
@@ -78,8 +70,9 @@ class _WordsForm(ModelForm[Any]):
         return cleaned
 
 
-@admin.register(Topic)
 class TopicAdmin(Kept):
+    """Registered where a change of it is put on record: its place decides who must review."""
+
     form = _words_form(Topic)
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
@@ -110,8 +103,9 @@ class WordingInline(admin.StackedInline[Wording, Disclaimer]):
         return False
 
 
-@admin.register(Disclaimer)
 class DisclaimerAdmin(Kept):
+    """Registered where a change of it is put on record."""
+
     list_display = ["name", "placement", "everywhere", "is_active"]
     list_filter = ["placement", "is_active"]
     search_fields = ["name"]
@@ -128,5 +122,8 @@ class DisclaimerAdmin(Kept):
     ) -> None:
         for wording in formset.save(commit=False):
             wording.written_by = request.user
-            wording.save()
+            self.save_wording(request, wording)
         formset.save_m2m()
+
+    def save_wording(self, request: HttpRequest, wording: Wording) -> None:
+        wording.save()

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from articles.admin import Kept
 from cms.models import Synonym, User
+from reviews.admin import Amended
 
 admin.site.site_header = f"{settings.SITE_NAME}: administration"
 admin.site.site_title = settings.SITE_NAME
@@ -27,8 +28,12 @@ class NewUserForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
-    """Accounts are closed by `is_active`, never deleted. Only a superuser touches superusers."""
+class UserAdmin(Amended, DjangoUserAdmin[User]):
+    """Accounts are closed by `is_active`, never deleted. Only a superuser touches superusers.
+
+    Who they are and what they may do is saved by `reviews.entitlement`, as everything that decides who
+    is entitled to what.
+    """
 
     add_form = NewUserForm
     add_fieldsets = [
@@ -46,8 +51,15 @@ class UserAdmin(DjangoUserAdmin[User]):
     ordering = ["name"]
     filter_horizontal = ["groups"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        entered = dict(form.cleaned_data)
+        for name in ("groups", "user_permissions"):  # else the form would give them after all
+            form.cleaned_data.pop(name, None)
+        self.amend(request, f"{'change' if change else 'add'}_account", obj, entered)
+        if change:
+            self.amend(request, "change_rights", obj, entered)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_superuser and not request.user.is_superuser:

@@ -1,20 +1,105 @@
-"""What an administrator configures of reviews: who may count as a reviewer, and what topics demand."""
+"""What an administrator configures of people and of reviews.
 
-from typing import Any
+Whatever decides who is entitled to what is saved by `reviews.entitlement` alone: the forms here are one of
+its doors. A check of a licence and the account of a profile have no field here: the desk has their pages.
+"""
 
-from django.contrib import admin
+from typing import Any, cast
+
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-from articles.admin import Kept
+from articles.admin import DisclaimerAdmin, Kept, TopicAdmin
+from articles.models import Disclaimer, Person, Topic, Wording
+from articles.users import User
 from reviews.desk import identities
 from reviews.desk.identity_forms import SamePersonForm
-from reviews.models import Checklist, ChecklistVersion, Credential, Policy, SamePerson, Specialty
+from reviews.entitlement.acts import ACTS
+from reviews.entitlement.amend import amend
+from reviews.models import (
+    Checklist,
+    ChecklistVersion,
+    Credential,
+    Policy,
+    Proposal,
+    SamePerson,
+    Specialty,
+)
+from reviews.refusal import Refused
+
+
+class Amended(Kept):
+    """Saved by the act that is named for the model; what a guard refuses is said, and nothing is saved."""
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        act = f"{'change' if change else 'add'}_{self.opts.model_name}"
+        self.amend(request, act, obj, self.values(obj, form))
+
+    def values(self, obj: Any, form: ModelForm[Any]) -> dict[str, Any]:
+        """What was entered."""
+        return dict(form.cleaned_data)
+
+    def amend(self, request: HttpRequest, act: str, obj: Any, entered: dict[str, Any]) -> None:
+        """Carry out an act with those of the values that it may write."""
+        values = {name: entered[name] for name in ACTS[act].columns if name in entered}
+        made = amend(act, obj, cast("User", request.user), values)
+        if isinstance(made, Proposal):
+            said = _("A second administrator has to confirm this: it waits on the page “People”.")
+            messages.warning(request, said)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.register(Person)
+class PersonAdmin(Amended):
+    """A name or letters that were checked with a credential void the check when they change."""
+
+    list_display = ["name", "post_nominals", "occupation", "interests_declared_on"]
+    search_fields = ["name", "slug", "orcid"]
+    prepopulated_fields = {"slug": ["name"]}
+    exclude = ["user"]
+    readonly_fields = ["account"]
+
+    @admin.display(description="Account, credentials and their checks")
+    def account(self, person: Person) -> str:
+        if person.pk is None:
+            return "—"
+        address = reverse("person_desk", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', address, person.user or _("No account"))
+
+
+@admin.register(Topic)
+class AmendedTopicAdmin(Amended, TopicAdmin):
+    def values(self, obj: Any, form: ModelForm[Any]) -> dict[str, Any]:
+        return {**super().values(obj, form), "others": obj.others}
+
+
+@admin.register(Disclaimer)
+class AmendedDisclaimerAdmin(Amended, DisclaimerAdmin):
+    def save_wording(self, request: HttpRequest, wording: Wording) -> None:
+        self.amend(request, "add_wording", wording, _set(wording))
 
 
 @admin.register(Policy)
-class PolicyAdmin(Kept):
+class PolicyAdmin(Amended):
     """A change holds for reviews that begin after it: every round keeps the terms it began with."""
 
     list_display = ["topic", "approvals", "specialty", "interval_months"]
@@ -37,7 +122,7 @@ class VersionInline(admin.StackedInline[ChecklistVersion, Checklist]):
 
 
 @admin.register(Checklist)
-class ChecklistAdmin(Kept):
+class ChecklistAdmin(Amended):
     """Rounds that are running keep the version that they began with."""
 
     list_display = ["name"]
@@ -53,33 +138,29 @@ class ChecklistAdmin(Kept):
     ) -> None:
         for version in formset.save(commit=False):
             version.written_by = request.user
-            version.save()
+            self.amend(request, "add_checklistversion", version, _set(version))
         formset.save_m2m()
 
 
 @admin.register(Specialty)
-class SpecialtyAdmin(Kept):
+class SpecialtyAdmin(Amended):
+    """Another name voids the checks of those who hold it: it is what was looked up."""
+
     search_fields = ["name"]
 
 
 @admin.register(Credential)
-class CredentialAdmin(Kept):
-    """Whoever enters the day of a check is the one who checked."""
+class CredentialAdmin(Amended):
+    """What is said of a credential. Somebody else looks it up, on the desk; a change voids the check."""
 
     list_display = ["person", "title", "issuer", "checked_on", "checked_by", "expires_on"]
-    list_select_related = ["person", "checked_by"]
+    list_select_related = ["person", "specialty", "current_check__checked_by"]
     list_filter = ["kind", "specialty"]
     search_fields = ["person__name", "title", "issuer", "number"]
     autocomplete_fields = ["person"]
-    readonly_fields = ["checked_by"]
 
-    def save_model(
-        self, request: HttpRequest, obj: Credential, form: ModelForm[Any], change: bool
-    ) -> None:
-        if "checked_on" in form.changed_data:
-            checker = request.user if obj.checked_on else None
-            obj.checked_by = checker  # type: ignore[assignment]  # nobody is anonymous here
-        super().save_model(request, obj, form, change)
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["person"] if obj else [])]
 
 
 @admin.register(SamePerson)
@@ -107,3 +188,8 @@ class SamePersonAdmin(admin.ModelAdmin[SamePerson]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+def _set(row: Model) -> dict[str, Any]:
+    """The columns of a row that is to be saved, as they were entered."""
+    return {field.name: getattr(row, field.name, None) for field in row._meta.concrete_fields}

@@ -55,7 +55,8 @@ def _lacks_a_known_right(row: Transition) -> str:
 def _leads_nowhere(row: Transition) -> str:
     if not row.sources or not set(row.sources) <= set(State):
         return "starts from no state"
-    if row.target is not None and (row.target not in State or row.target in row.sources):
+    stays = row.target in row.sources and row.leads_to is None
+    if row.target is not None and (row.target not in State or stays):
         return "leads to no other state"
     return "chooses where it leads, and leads nowhere" if row.leads_to and not row.target else ""
 
@@ -123,7 +124,7 @@ def _lacks_a_reason(row: Transition) -> str:
 
 
 def _lacks_a_request(row: Transition) -> str:
-    asks = row.answer == Assignment.Answer.ASKED or row.target == State.IN_REVIEW
+    asks = row.answer == Assignment.Answer.ASKED or row.submits
     if asks == (row.request is not None):
         return ""
     return "asks a reviewer without words" if asks else "has words for reviewers and asks none"

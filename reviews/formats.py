@@ -38,3 +38,14 @@ TERMS = Formats(
         {"checked": []},
     ),
 )
+STRIKE = Formats(
+    "strike",
+    first=("format", "approval", "ground", "reason", "struck_by", "seconded_by", "struck_at"),
+)
+AMENDMENT = Formats(
+    "change to people and rules",
+    first=(
+        "format", "number", "act", "subject", "subject_name", "person", "account", "actor",
+        "actor_name", "at", "reason", "details", "notified", "previous_hash",
+    ),
+)  # fmt: skip

@@ -8,11 +8,14 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from articles.immutability import Refusal, Rule, install, uninstall
 
 RULES: list[Rule | Refusal] = [
+    Rule(table="reviews_amendment", says="what changed in people and rules never changes"),
+    Rule(table="reviews_credentialcheck", says="what was looked up never changes"),
     Rule(table="reviews_approval", says="an approval never changes"),
     Rule(table="reviews_change", says="what a change was never changes"),
     Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),
     Rule(table="reviews_event", says="an event never changes"),
     Rule(table="reviews_sameperson", says="what was said of two accounts stays on record"),
+    Rule(table="reviews_strike", says="what was struck stays struck"),
     Rule(table="reviews_round", says="the terms of a running review never change"),
     Refusal(
         table="reviews_round",

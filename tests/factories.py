@@ -14,7 +14,7 @@ from articles.images import library
 from articles.models import Article, Byline, Image, Person, Reference, Revision, Topic
 from articles.models.articles import State
 from cms.models import User
-from reviews.models import Credential, Policy, Specialty
+from reviews.models import Credential, CredentialCheck, Policy, Specialty
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 
@@ -69,16 +69,38 @@ def reviewer(
 ) -> User:
     """A reviewer with a public profile and a licence that was checked a year ago."""
     made = user(*roles, **fields)
-    Credential.objects.create(
-        person=person(made, post_nominals="MD"),
-        kind=Credential.Kind.LICENCE,
-        title="Licence to practise medicine",
-        issuer="Example Medical Board",
+    credential(
+        person(made, post_nominals="MD"),
+        checked_on or timezone.localdate() - timedelta(days=365),
         specialty=Specialty.objects.get_or_create(name=specialty)[0] if specialty else None,
-        checked_on=checked_on or timezone.localdate() - timedelta(days=365),
         expires_on=expires_on,
     )
     return made
+
+
+def credential(of: Person, checked_on: date | None = None, **fields: Any) -> Credential:
+    """A licence, looked up on a day by nobody who counts; on none where no day is given."""
+    described = {
+        "kind": Credential.Kind.LICENCE,
+        "title": "Licence to practise medicine",
+        "issuer": "Example Medical Board",
+    }
+    made = Credential.objects.create(person=of, **{**described, **fields})
+    return checked(made, checked_on) if checked_on else made
+
+
+def checked(credential: Credential, on: date, by: User | None = None) -> Credential:
+    """Let a check of the credential count, as it stands."""
+    columns = {"account": "account_id", "specialty": "specialty_id"}
+    credential.current_check = CredentialCheck.objects.create(
+        credential=credential,
+        **{columns.get(name, name): value for name, value in credential.facts().items()},
+        register="Example Register",
+        looked_up_on=on,
+        checked_by=by,
+    )
+    credential.save(update_fields=["current_check"])
+    return credential
 
 
 def topic(name: str = "", approvals: int = 1, specialty: str = "", **policy: Any) -> Topic:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles.drafting import sharing
 from articles.models import Article, Revision, Thread
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
+from reviews.entitlement.amend import amend
 from reviews.models import Assignment
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -106,6 +107,10 @@ class World:
             self.draft, self.users["writer"], timezone.now(), sharing.DAYS
         )
         self.letters = self._letters()
+        self.assigned = self.users["assigned"].person
+        self.proposal = amend(
+            "link_person", self.assigned, self.users["administrator"], {"user": None}
+        )
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -220,6 +225,9 @@ class World:
         """A reference; a reader's letter; the review that waits for who is assigned, or its notification."""
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
+        if route.startswith("reviews/people/"):
+            held = {"proposed": self.proposal, "credentials": self.assigned.credentials.get()}
+            return {"pk": held.get(route.split("/")[2], self.assigned).pk}
         if route.startswith("readers/"):
             return {"pk": self.letters[route.split("/")[1]]}
         if route.startswith("reviews/guest"):
@@ -263,6 +271,9 @@ ACTIONS = (
     ("retract", "published"),
     ("merge", "published"),
     ("move", "published"),
+    ("strike", "published"),
+    ("propose_strike", "published"),
+    ("second_strike", "published"),
     ("no-such-action", "draft"),
 )
 

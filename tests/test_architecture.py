@@ -25,7 +25,8 @@ WINGS = {
         importing evidence models addresses disclaimers images sealing comparing comments drafting
         coediting library views admin apps urls management""",
     "reviews": """lines fingerprints formats immutability refusal phrases models humans approval notifications
-        eligibility reviewing workflow record desk views templatetags admin checks apps urls management""",
+        eligibility reviewing workflow entitlement record desk views templatetags admin checks apps urls
+        management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo
         admin apps urls wsgi templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts

@@ -13,10 +13,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.write_any_article",
         "reviews.assign_reviewer",
         "reviews.publish_revision",
+        "reviews.check_credential",
+        "reviews.strike_approval",
     ),
     "Administrators": (
         "reviews.add_sameperson",
         "reviews.view_sameperson",
+        "reviews.check_credential",
         *(
             f"{app}.{action}_{model}"
             for app, model in (

@@ -3,21 +3,26 @@
 import json
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
 from articles.models import Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, Account
 from cms.models import User
+from reviews.entitlement.act import Lookup
+from reviews.entitlement.amend import amend
 from reviews.models import Checklist, Credential, Policy, Specialty
 
 FOLDER = Path(__file__).parent
 EDITOR = "editor@example.org"
+ADMINISTRATOR = "admin@example.org"
+CHECKER = "editor2@example.org"  # publishes no article in the stories
 INVENTED = "An invented person of the demonstration site."
 COUNCIL = "Demonstration Medical Council (invented)"
 
@@ -157,7 +162,7 @@ def load_people(today: date) -> dict[str, User]:
     """Create the accounts with their public profiles and credentials; users by e-mail address."""
     users = {account.email: _load_user(account) for account in ACCOUNTS}
     for email in OCCUPATIONS:
-        _load_person(users[email], users[EDITOR], today)
+        _load_person(users[email], users, today)
     return users
 
 
@@ -246,34 +251,44 @@ def _load_user(account: Account) -> User:
     return user
 
 
-def _load_person(user: User, checker: User, today: date) -> None:
+def _load_person(user: User, people: dict[str, User], today: date) -> None:
+    """Profile and credentials by an administrator, each credential looked up by somebody else."""
+    administrator, then = people[ADMINISTRATOR], _noon(today - timedelta(days=1400))
     specialty, letters = SPECIALTIES.get(user.email, ("", ""))
-    person = Person.objects.create(
-        user=user,
-        name=user.name,
-        slug=slugify(user.name.removeprefix("Dr ")),
-        post_nominals=letters,
-        occupation=OCCUPATIONS[user.email],
-        biography=INVENTED,
-        interests_declared_on=today - timedelta(days=120),
-    )
+    person = Person()
+    described = {
+        "name": user.name,
+        "slug": slugify(user.name.removeprefix("Dr ")),
+        "post_nominals": letters,
+        "occupation": OCCUPATIONS[user.email],
+        "biography": INVENTED,
+        "interests_declared_on": today - timedelta(days=120),
+    }
+    amend("add_person", person, administrator, described, now=then)
+    amend("link_person", person, administrator, {"user": user}, now=then)
     if not specialty:
         return
     for kind, title in (
         (Credential.Kind.LICENCE, "Licence to practise medicine"),
         (Credential.Kind.CERTIFICATION, f"Specialist in {specialty.lower()}"),
     ):
-        Credential.objects.create(
-            person=person,
-            kind=kind,
-            title=title,
-            specialty=_specialty(specialty) if kind == Credential.Kind.CERTIFICATION else None,
-            number=f"DEMO-{person.pk:04}",
-            issuer=COUNCIL,
-            checked_on=today - timedelta(days=1400),
-            checked_by=checker,
-            expires_on=today + timedelta(days=400),
-        )
+        stated = {
+            "person": person,
+            "kind": kind,
+            "title": title,
+            "specialty": _specialty(specialty) if kind == Credential.Kind.CERTIFICATION else None,
+            "number": f"DEMO-{person.pk:04}",
+            "issuer": COUNCIL,
+            "expires_on": today + timedelta(days=400),
+        }
+        credential = Credential()
+        amend("add_credential", credential, administrator, stated, now=then)
+        lookup = Lookup(f"Register of the {COUNCIL}", on=timezone.localdate(then))
+        amend("check_credential", credential, people[CHECKER], lookup=lookup, now=then)
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _specialty(name: str) -> Specialty:

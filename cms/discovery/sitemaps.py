@@ -55,7 +55,7 @@ class ArticleMap(SiteMap):
     """Each article in its own language, with where it can be read in others."""
 
     def items(self) -> QuerySet[Revision]:
-        signed = Approval.objects.filter(verdict=Approval.Verdict.APPROVE)
+        signed = Approval.objects.standing().filter(verdict=Approval.Verdict.APPROVE)
         return published_anywhere().filter(pk__in=signed.values("revision")).order_by("pk")
 
     def get_urls(
@@ -122,7 +122,7 @@ class PersonMap(InEachLanguage):
     """Those under a title that is published, and those who hold a checked credential."""
 
     def items(self) -> QuerySet[Person]:
-        listed = PUBLISHED | Q(credentials__checked_on__isnull=False)
+        listed = PUBLISHED | Q(credentials__current_check__isnull=False)
         latest = Max("articles__revisions__published_at", filter=PUBLISHED)
         return Person.objects.filter(listed).annotate(latest=latest).order_by("pk")
 

@@ -63,7 +63,7 @@ def topics_with_articles(language: str) -> list[Topic]:
 
 def _last_signed() -> list[int]:
     """The published texts that somebody signed as a whole most lately."""
-    approvals = Approval.objects.filter(
+    approvals = Approval.objects.standing().filter(
         verdict=Approval.Verdict.APPROVE,
         scope=Approval.Scope.FULL,
         revision__state=State.PUBLISHED,

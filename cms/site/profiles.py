@@ -25,7 +25,7 @@ def profile(slug: str, today: date) -> Profile:
     Credentials come with whether they are valid today; one that nobody has checked is not shown.
     """
     person = Person.objects.get(slug=slug)
-    signed = Approval.objects.filter(person=person).values("revision__article")
+    signed = Approval.objects.standing().filter(person=person).values("revision__article")
     wrote = list(published_anywhere().filter(article__in=person.articles.all())[:SHOWN])
     reviewed = list(published_anywhere().filter(article__in=signed)[:SHOWN])
     found = teasers({each.pk: each for each in [*wrote, *reviewed]}.values(), today)
@@ -38,8 +38,8 @@ def profile(slug: str, today: date) -> Profile:
 
 
 def _checked(person: Person, today: date) -> list[tuple[Credential, bool]]:
-    checked = person.credentials.filter(checked_on__lte=today)
+    checked = person.credentials.checked().filter(current_check__looked_up_on__lte=today)
     return [
         (credential, credential.is_valid_on(today))
-        for credential in checked.select_related("specialty", "checked_by")
+        for credential in checked.select_related("specialty", "current_check__checked_by")
     ]

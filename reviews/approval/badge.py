@@ -39,6 +39,16 @@ class Reviewer:
 
 
 @dataclass(frozen=True)
+class StruckSignature:
+    """A signature on the text that counts no more, with the reason that readers see."""
+
+    name: str
+    on: date
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Badge:
     """`is_shown` is true only while the review holds (invariant 7).
 
@@ -51,6 +61,7 @@ class Badge:
     changes_by: tuple[Reviewer, ...] = ()
     reviewed_on: date | None = None
     due_on: date | None = None
+    struck: tuple[StruckSignature, ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -128,6 +139,7 @@ def compute(revision: Revision, history: History, today: date) -> Badge:
         changes_by=_reviewers(_by_others(review.changes, review.whole)),
         reviewed_on=review.on,
         due_on=due_on,
+        struck=_struck(revision, history),
     )
 
 
@@ -248,9 +260,24 @@ def _without_review(revision: Revision, history: History) -> Badge:
         for earlier in history.revisions.values()
         if earlier.number < revision.number and (review := _review(earlier, history))
     ]
+    struck = _struck(revision, history)
     if not days:
-        return Badge(Standing.UNREVIEWED)
-    return Badge(Standing.CHANGED, reviewed_on=max(days))
+        return Badge(Standing.UNREVIEWED, struck=struck)
+    return Badge(Standing.CHANGED, reviewed_on=max(days), struck=struck)
+
+
+def _struck(revision: Revision, history: History) -> tuple[StruckSignature, ...]:
+    """Approvals of this very text that were struck."""
+    return tuple(
+        StruckSignature(
+            each.titled_name,
+            each.strike.struck_on,
+            each.strike.get_ground_display(),
+            each.strike.reason,
+        )
+        for each in history.approvals.get(revision.pk, [])
+        if each.is_struck and each.verdict == Approval.Verdict.APPROVE
+    )
 
 
 def _reviewers(approvals: Iterable[Approval]) -> tuple[Reviewer, ...]:

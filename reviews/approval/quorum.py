@@ -15,13 +15,15 @@ from reviews.models import Approval, Round
 
 
 def counting(approvals: Iterable[Approval], digest: str) -> list[Approval]:
-    """The approvals that count for a digest: on it, in favour, by somebody entitled that day."""
+    """The approvals that count for a digest: on it, in favour, by somebody entitled that day, and
+    struck by nobody."""
     return [
         approval
         for approval in approvals
         if approval.digest == digest
         and approval.verdict == Approval.Verdict.APPROVE
         and approval.is_entitled
+        and not approval.is_struck
     ]
 
 

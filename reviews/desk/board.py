@@ -287,7 +287,9 @@ def _since() -> Coalesce:
 
 def _waiting() -> QuerySet[Assignment]:
     """Of texts in review: who has neither declined nor decided."""
-    signed = Approval.objects.filter(revision=OuterRef("revision"), reviewer=OuterRef("reviewer"))
+    signed = Approval.objects.standing().filter(
+        revision=OuterRef("revision"), reviewer=OuterRef("reviewer")
+    )
     return Assignment.objects.standing().exclude(Exists(signed))
 
 

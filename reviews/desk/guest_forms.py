@@ -1,8 +1,10 @@
 """What an editor says of a guest, and a guest of themselves."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reviews.entitlement.act import Lookup
 from reviews.models import Credential
 from reviews.reviewing.forms import CommentForm, words
 
@@ -43,6 +45,29 @@ class IdentityForm(CodeForm):
         rows=2,
         help_text=_("Of the last 36 months, on this subject. “None” counts. Readers see them."),
     )
+
+
+class LookupForm(CommentForm):
+    """Where somebody looked a credential up, and on which day."""
+
+    register = forms.CharField(
+        label=_("Register in which you looked it up"),
+        max_length=160,
+        help_text=_("“Register of the medical council”, with the number that you searched for."),
+        error_messages={"required": _("Say in which register you looked it up.")},
+    )
+    address = forms.URLField(
+        label=_("Address of the entry"), max_length=300, required=False, assume_scheme="https"
+    )
+    on = forms.DateField(
+        label=_("Looked up on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Enter the day on which you looked it up.")},
+    )
+
+    def lookup(self) -> Lookup:
+        return Lookup(**self.cleaned_data)
 
 
 class RefusalForm(CommentForm):

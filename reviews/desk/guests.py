@@ -31,6 +31,8 @@ from articles.models.articles import State
 from articles.users import User
 from reviews import phrases
 from reviews.eligibility.rights import holders_of
+from reviews.entitlement.act import Lookup
+from reviews.entitlement.amend import amend, why_not
 from reviews.models import Assignment, Credential, Invitation, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
@@ -55,8 +57,8 @@ def invite(
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=revision.article_id)
         revision.refresh_from_db()
-        if why_not := _why_not(revision, email, due_on, now):
-            raise Refused(why_not)
+        if refusal := _why_not(revision, email, due_on, now):
+            raise Refused(refusal)
         invitation = Invitation.objects.create(
             revision=revision,
             name=name.strip(),
@@ -67,6 +69,7 @@ def invite(
             invited_at=now,
             expires_at=_good_until(due_on, now),
         )
+        amend("invite_guest", invitation, by, reason=why, now=now)
         with in_language_of(None, revision.language):
             letter = _letter(invitation, by, now)
         notifications.tell_guest(invitation.name, email, letter, now)
@@ -152,6 +155,8 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
     Invitation.objects.filter(pk=invitation.pk).update(
         user=user, confirmed_at=now, interests=stated.get("interests", user.person.interests)
     )
+    invitation.refresh_from_db()
+    amend("confirm_guest", invitation, user, now=now)
     _tell_editors(invitation, user, None, now)
     return user
 
@@ -187,21 +192,32 @@ def decline(invitation: Invitation, reason: str, now: datetime) -> None:
     _tell_editors(invitation, invitation.name, reason, now)
 
 
+def unchecked(invitation: Invitation) -> list[Credential]:
+    """What the guest stated and nobody has found true so far."""
+    held = Credential.objects.filter(person__user=invitation.user_id or 0)
+    return list(held.exclude(pk__in=held.checked()))
+
+
+def why_not_checked_by(invitation: Invitation, user: User, now: datetime) -> str:
+    """Why the user can't look up what the guest stated, or ""."""
+    reasons = (why_not("check_credential", each, user, now) for each in unchecked(invitation))
+    return next(filter(None, reasons), "")
+
+
 @transaction.atomic
-def check(invitation: Invitation, by: User, now: datetime) -> None:
-    """An editor has looked the licence up at its issuer: it is valid, and the guest is asked."""
+def check(invitation: Invitation, by: User, lookup: Lookup, now: datetime) -> None:
+    """An editor has looked the licence up at its issuer, or somebody has: the guest is asked."""
+    Article.objects.select_for_update().get(pk=invitation.revision.article_id)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if why := invitation.why_closed(now):
         raise Refused(why)
     if invitation.user is None or invitation.checked_at:
         raise Refused(_("There is nothing to check: the guest has not confirmed, or it is done."))
-    today = timezone.localdate(now)
-    Credential.objects.filter(person__user=invitation.user, checked_on=None).update(
-        checked_on=today, checked_by=by
-    )
+    for credential in unchecked(invitation):
+        amend("check_credential", credential, by, lookup=lookup, now=now)
     Invitation.objects.filter(pk=invitation.pk).update(checked_at=now)
-    inputs = Inputs(reviewer=invitation.user, due_on=max(invitation.due_on, today))
-    perform("assign", invitation.revision, by, inputs, now)
+    due_on = max(invitation.due_on, timezone.localdate(now))
+    perform("assign", invitation.revision, by, Inputs(reviewer=invitation.user, due_on=due_on), now)
 
 
 @transaction.atomic
@@ -211,7 +227,8 @@ def revoke(invitation: Invitation, by: User, now: datetime) -> None:
     A guest without another invitation has no account any more either, nor a session.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=now)
+    if Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=now):
+        amend("revoke_guest", invitation, by, now=now)
     guest = invitation.user
     if guest is None:
         return
@@ -284,12 +301,15 @@ def _letter(invitation: Invitation, by: User, now: datetime) -> Message:
 
 
 def _tell_editors(invitation: Invitation, who: object, declined: str | None, now: datetime) -> None:
-    """The one who invited, or every editor where that one is none any more.
+    """Of a refusal the one who invited, or every editor where that one is none any more; all of a
+    guest who waits to be checked, which others than the one who invited do.
 
     `declined` is the reason of a guest who says no, None of one who has confirmed.
     """
     editors = list(holders_of("assign_reviewer"))
     people = [each for each in editors if each == invitation.invited_by] or editors
+    if declined is None:  # whoever invited does not check
+        people = editors
 
     def message(person: User) -> Message:
         words = {"name": who, "reason": declined, "title": invitation.revision.title}

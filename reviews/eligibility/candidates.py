@@ -77,9 +77,9 @@ def _name(person: Reviewer) -> str:
 def _loads() -> Counter[int]:
     waiting = Assignment.objects.standing().filter(revision__state=Revision.State.IN_REVIEW)
     signed = set(
-        Approval.objects.filter(revision__state=Revision.State.IN_REVIEW).values_list(
-            "revision", "reviewer"
-        )
+        Approval.objects.standing()
+        .filter(revision__state=Revision.State.IN_REVIEW)
+        .values_list("revision", "reviewer")
     )
     pairs = waiting.values_list("revision", "reviewer")
     return Counter(reviewer for revision, reviewer in pairs if (revision, reviewer) not in signed)

@@ -34,12 +34,12 @@ def person_of(user: User) -> Person | None:
 
 
 def reviewers_of(users: QuerySet[User], right: str, today: date) -> list[Reviewer]:
-    """The users with what counts of them where the right is asked for: two queries."""
+    """The users with what counts of them where the right is asked for: three queries."""
     held = defaultdict(list)
     valid = Credential.objects.valid_on(today).filter(
         person__user__in=users.order_by().values("pk")
     )
-    for credential in valid.select_related("person", "specialty"):
+    for credential in valid.select_related("person", "specialty", "current_check"):
         held[credential.person.user_id].append(credential)
     is_holder = Exists(holders_of(right).order_by().filter(pk=OuterRef("pk")))
     people = list(users.select_related("person").annotate(is_holder=is_holder))

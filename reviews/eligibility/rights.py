@@ -11,6 +11,8 @@ WRITE = "articles.write_article"
 REVIEW = "reviews.review_revision"
 ASSIGN = "reviews.assign_reviewer"
 PUBLISH = "reviews.publish_revision"
+CHECK = "reviews.check_credential"
+STRIKE = "reviews.strike_approval"
 
 
 def holders_of(codename: str) -> QuerySet[User]:

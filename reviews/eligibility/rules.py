@@ -87,6 +87,14 @@ NO_CREDENTIAL: Final = Reason(
     of_them=_("%(name)s has no credential that is checked and valid today."),
     beside_them=_("Has no credential that is checked and valid today."),
 )
+CHECKED_BY_A_WRITER: Final = Reason(
+    "checked_by_a_writer",
+    to_them=_("Your credential was checked by somebody who wrote or edited this text."),
+    of_them=_(
+        "%(name)s can't review this: a writer or editor of this text checked the credential."
+    ),
+    beside_them=_("The credential was checked by somebody who wrote or edited this text."),
+)
 # of a reviewer without a profile others are told what they lack, since a profile alone would not do
 NO_PROFILE_TO_HOLD_ONE: Final = Reason(
     "no_profile", NO_PROFILE.to_them, NO_CREDENTIAL.of_them, NO_CREDENTIAL.beside_them
@@ -168,6 +176,11 @@ class Text:
             return True
         return part.number > (self.reviewed.original if part.of_original else self.reviewed.number)
 
+    @property
+    def hands(self) -> frozenset[Mark]:
+        """Everybody who had a hand in it, however long ago."""
+        return self.authors.union(*(each.by for each in self.contributed))
+
 
 Check = Callable[[Reviewer, Text, date], Reason | None]
 
@@ -213,9 +226,21 @@ def is_entitled(person: Reviewer, text: Text, day: date) -> Reason | None:
     is_by_editors = text.signers == Signers.EDITORS
     if person.profile is None:
         return NO_PROFILE if is_by_editors else NO_PROFILE_TO_HOLD_ONE
-    if is_by_editors or any(each.is_valid_on(day) for each in person.credentials):
+    if is_by_editors or usable(person, text, day):
         return None
-    return NO_CREDENTIAL
+    is_valid = any(each.is_valid_on(day) for each in person.credentials)
+    return CHECKED_BY_A_WRITER if is_valid else NO_CREDENTIAL
+
+
+def usable(person: Reviewer, text: Text, day: date) -> list[Credential]:
+    """The credentials that count for a text: those that are valid, and that none of its hands checked."""
+    valid = [each for each in person.credentials if each.is_valid_on(day)]
+    return [each for each in valid if not _was_checked_by(text.hands, each)]
+
+
+def _was_checked_by(people: frozenset[Mark], credential: Credential) -> bool:
+    checker = credential.checked_by_id
+    return checker is not None and bool(marks(checker, None) & people)
 
 
 INDEPENDENT: Final = (has_not_written, has_no_conflict)

@@ -1,19 +1,21 @@
 """Who must look at a text, who did, and what was decided."""
 
-from reviews.models.approvals import Approval, Verdict
+from reviews.models.approvals import Approval, Strike, Verdict
 from reviews.models.assignments import Assignment
 from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
-from reviews.models.credentials import Credential, Specialty
+from reviews.models.credentials import Credential, CredentialCheck, Specialty
 from reviews.models.due import Debt, NextReview
 from reviews.models.events import Event
-from reviews.models.identities import SamePerson
 from reviews.models.invitations import Invitation
 from reviews.models.notifications import Notification, Preferences
+from reviews.models.people.amendments import Amendment, Proposal
+from reviews.models.people.identities import SamePerson
 from reviews.models.policies import Policy, Signers
 from reviews.models.rounds import Round
 
 __all__ = [
+    "Amendment",
     "Answers",
     "Approval",
     "Assignment",
@@ -22,6 +24,7 @@ __all__ = [
     "Checklist",
     "ChecklistVersion",
     "Credential",
+    "CredentialCheck",
     "Debt",
     "Event",
     "Invitation",
@@ -29,9 +32,11 @@ __all__ = [
     "Notification",
     "Policy",
     "Preferences",
+    "Proposal",
     "Round",
     "SamePerson",
     "Signers",
     "Specialty",
+    "Strike",
     "Verdict",
 ]

@@ -13,9 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from articles.formats import FormatField
 from articles.models import Person, Revision
 from reviews.fingerprints import fingerprint
-from reviews.formats import APPROVAL
-from reviews.models.append_only import AppendOnly
+from reviews.formats import APPROVAL, STRIKE
+from reviews.models.append_only import AppendOnly, AppendOnlyQuerySet
 from reviews.models.policies import Signers
+
+
+class ApprovalQuerySet(AppendOnlyQuerySet):
+    def standing(self) -> "ApprovalQuerySet":
+        """Those that nobody has struck."""
+        return self.filter(strike=None)
+
+
+class ApprovalManager(models.Manager["Approval"]):
+    """Each row comes with what struck it, so that nobody counts a signature without knowing."""
+
+    def get_queryset(self) -> ApprovalQuerySet:
+        return ApprovalQuerySet(self.model, using=self._db).select_related("strike")
+
+    def standing(self) -> ApprovalQuerySet:
+        return self.get_queryset().standing()
 
 
 class Approval(AppendOnly):
@@ -51,8 +67,11 @@ class Approval(AppendOnly):
     signed_at = models.DateTimeField()
     format = FormatField(APPROVAL)
 
+    objects = ApprovalManager()  # type: ignore[misc, assignment]
+
     class Meta:
         ordering = ["signed_at", "pk"]
+        permissions = [("strike_approval", "Can strike a signature together with another")]
         # which texts were reviewed last: the front page asks
         indexes = [models.Index(fields=["-signed_at", "-id"], name="approval_signed")]
         constraints = [
@@ -91,6 +110,11 @@ class Approval(AppendOnly):
             else entry["specialty"] == name
             for entry in self._valid_credentials()
         )
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it counts no more: struck by its signer, or by two people."""
+        return self.pk is not None and hasattr(self, "strike")
 
     @property
     def is_credentialed(self) -> bool:
@@ -193,3 +217,60 @@ class Verdict(models.Model):
             "ruling": self.ruling,
             "note": self.note,
         }
+
+
+class Strike(AppendOnly):
+    """That a signature counts no more, and why; both stand for ever."""
+
+    class Ground(models.TextChoices):
+        MISTAKEN = "mistaken", _("Signed by mistake")
+        NOT_ME = "not_me", _("Not signed by the person named")
+        IMPOSTOR = "impostor", _("The signer is not who they said")
+        FALSE_CREDENTIAL = "false_credential", _("A credential was false")
+
+    OWN = (Ground.MISTAKEN, Ground.NOT_ME)
+    FOR_CAUSE = (Ground.IMPOSTOR, Ground.FALSE_CREDENTIAL)
+
+    format = FormatField(STRIKE)
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="strike")
+    ground = models.CharField(max_length=16, choices=Ground)
+    reason = models.TextField(help_text="Readers see it")
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="+"
+    )
+    struck_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["struck_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="a_strike_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(seconded_by=None) | ~models.Q(seconded_by=models.F("struck_by")),
+                name="a_strike_is_seconded_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground__in=("mistaken", "not_me"), seconded_by=None)
+                | models.Q(ground__in=("impostor", "false_credential"), seconded_by__isnull=False),
+                name="a_strike_for_cause_takes_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval}: {self.get_ground_display()}"
+
+    @property
+    def struck_on(self) -> date:
+        return timezone.localdate(self.struck_at)
+
+    def record(self) -> dict[str, Any]:
+        """What the event keeps of it."""
+        values = {
+            "approval": self.approval_id,
+            "ground": self.ground,
+            "reason": self.reason,
+            "struck_by": self.struck_by_id,
+            "seconded_by": self.seconded_by_id,
+            "struck_at": self.struck_at.astimezone(UTC).isoformat(),
+        }
+        return STRIKE.covered(self.format, values)

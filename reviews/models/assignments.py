@@ -45,7 +45,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 def _signed() -> models.QuerySet[Approval]:
     """What the reviewer of an assignment has signed since it was made."""
-    return Approval.objects.filter(
+    return Approval.objects.standing().filter(
         revision=OuterRef("revision"),
         reviewer=OuterRef("reviewer"),
         signed_at__gte=OuterRef("assigned_at"),

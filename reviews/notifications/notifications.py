@@ -117,6 +117,20 @@ def tell_guest(name: str, address: str, message: Message, now: datetime) -> Noti
     return notification
 
 
+def tell_at(person: User, address: str, message: Message, now: datetime) -> None:
+    """Tell somebody of a change to who they are here: in the inbox, and by mail to an address.
+
+    The address is that of before the change, whatever becomes of the account, and no preference
+    silences it (OWASP ASVS 2.5.5: users are told of changes to their authentication details).
+    """
+    kept = _row(message, now)
+    kept.recipient, kept.name, kept.send_at = person, str(person), now
+    kept.mail = Notification.Mail.NONE
+    kept.save()
+    if address:
+        tell_guest(str(person), address, message, now)
+
+
 def forget_old(now: datetime) -> int:
     """Delete, a thousand at a time, what was read a year ago and proves nothing; return how many.
 

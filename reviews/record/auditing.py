@@ -162,6 +162,7 @@ def _quorums(dossier: Record) -> Iterator[Problem]:
     terms = {each["id"]: each["terms"] for each in dossier["revisions"]}
     publishing = names_of(lambda row: row.publishes_reviewed)
     signed = list(evidence.signatures(dossier["events"]))
+    struck = evidence.struck(dossier["events"])
     for event in dossier["events"]:
         covered = event["covered"]
         if covered["transition"] not in publishing:
@@ -169,7 +170,11 @@ def _quorums(dossier: Record) -> Iterator[Problem]:
         demand = TERMS.read(terms[covered["revision"]])
         wanted = {name: demand[name] for name in DEMANDED}
         by_then = [
-            approval for each, approval in signed if each["covered"]["number"] < covered["number"]
+            approval
+            for each, approval in signed
+            if each["covered"]["number"] < covered["number"]
+            and struck.get(each["covered"]["details"]["fingerprint"], covered["number"])
+            >= covered["number"]
         ]
         if (demand["signers"] == Signers.EDITORS) != bool(dossier["article"].get("about")):
             yield Problem(row_of(event), "its text is not of those that its signers may approve")

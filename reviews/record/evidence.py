@@ -82,6 +82,12 @@ def _restored(record: Record) -> Approval:
     return Approval(**{**fields, "signed_at": signed_at})
 
 
+def struck(events: Iterable[Record]) -> dict[str, int]:
+    """The signatures that were struck, by fingerprint: the number of the event that did it."""
+    found = (each["covered"] for each in events if "strike" in each["covered"]["details"])
+    return {covered["details"]["fingerprint"]: covered["number"] for covered in found}
+
+
 # --- checks ------------------------------------------------------------------------------------
 
 

@@ -15,22 +15,27 @@ from articles.sealing import seal
 from articles.text import fields
 from reviews.approval import quorum
 from reviews.approval.badge import Badge, badges
+from reviews.entitlement import auditing as entitlement
 from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, TERMS
 from reviews.humans import Sameness
-from reviews.models import Approval, Change, Debt, NextReview, Round, Signers
+from reviews.models import Approval, Change, Debt, NextReview, Round, Signers, Strike
 from reviews.record import dossier, evidence
 from reviews.record.evidence import Problem, Record, States, row_of
 from reviews.workflow.transitions import names_of
 
 
 def problems(today: date) -> Iterator[Problem]:
-    """Every row that does not hold what it claims, article by article, then every image. Reads only."""
+    """Every row that does not hold what it claims, article by article, then every image, then the record
+    of people and rules. Reads only.
+    """
     for article in Article.objects.order_by("pk").iterator():
         yield from problems_of(article, today)
     for image in Image.objects.order_by("pk").iterator():
         if not library.is_whole(image):
             yield Problem(f"image {image.key}", "its file is missing or is another one")
+    for row, says in entitlement.problems():
+        yield Problem(f"change {row.number} to people and rules ({row.act})", says)
 
 
 def problems_of(article: Article, today: date) -> Iterator[Problem]:
@@ -49,6 +54,7 @@ def problems_of(article: Article, today: date) -> Iterator[Problem]:
         yield from _terms(revision, opened)
         yield from _state(revision, State(states[revision.pk]))
     yield from _signatures(article, revisions, events)
+    yield from _strikes(article, events)
     yield from _changes(article, events)
     yield from _debts(article, events)
     yield from _badges(revisions, events, today)
@@ -131,6 +137,21 @@ def _signatures(
             yield Problem(row, "was signed by somebody who does not sign such texts")
 
 
+def _strikes(article: Article, events: list[Record]) -> Iterator[Problem]:
+    """Each signature that counts no more was struck by an event, and none that was counts again."""
+    recorded = [
+        each["covered"]["details"]["strike"]
+        for each in events
+        if "strike" in each["covered"]["details"]
+    ]
+    for row in Strike.objects.filter(approval__revision__article=article):
+        if row.record() not in recorded:
+            yield Problem(f"strike {row.pk}", "no event records it as it says")
+    kept = Strike.objects.filter(approval__revision__article=article).count()
+    if kept < len(recorded):
+        yield Problem(f"article {article.pk}", "a signature that was struck counts again")
+
+
 def _changes(article: Article, events: list[Record]) -> Iterator[Problem]:
     """What readers are told of a change is what was told when it was published."""
     told = {
@@ -181,7 +202,12 @@ def _badges(revisions: list[Revision], events: list[Record], today: date) -> Ite
 def _is_borne_out(revision: Revision, shown: Badge, events: list[Record]) -> bool:
     honest = [event for event in events if fingerprint(event["covered"]) == event["hash"]]
     approving = evidence.signatures(honest, lambda row: row.verdict == Approval.Verdict.APPROVE)
-    signed = [approval for _event, approval in approving]
+    struck = evidence.struck(honest)
+    signed = [
+        approval
+        for event, approval in approving
+        if event["covered"]["details"]["fingerprint"] not in struck
+    ]
     by_digest: defaultdict[str, list[Approval]] = defaultdict(list)
     for approval in signed:
         by_digest[approval.digest].append(approval)

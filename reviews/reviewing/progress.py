@@ -84,7 +84,9 @@ def progress(revision: Revision, today: date, known: Sameness | None = None) -> 
     """
     terms: Round | None = getattr(revision, "round", None)
     assignments: Sequence[Assignment] = list(revision.assignments.all())
-    approvals: Sequence[Approval] = list(revision.approvals.all())
+    approvals: Sequence[Approval] = [
+        each for each in revision.approvals.all() if not each.is_struck
+    ]
     known = sameness_for([terms]) if known is None else known
     decided = {approval.reviewer_id: approval.signed_at for approval in approvals}
     declined = Assignment.Answer.DECLINED

@@ -4,7 +4,6 @@ from reviews.views.actions import act
 from reviews.views.checklists import checklist_save, dismissal_agree, verdict_give
 from reviews.views.dossiers import dossier, dossier_file
 from reviews.views.figures import figures, figures_file
-from reviews.views.guests import guest, guest_decide, invited
 from reviews.views.inbox import (
     assignment_calendar,
     assignment_remind,
@@ -18,12 +17,25 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, board_bulk, dashboard, volunteer
+from reviews.views.people.guests import guest, guest_decide, invited
+from reviews.views.people.profiles import (
+    amendment,
+    amendments,
+    credential_check,
+    people_list,
+    person_desk,
+    person_link,
+    proposal_settle,
+    proposals,
+)
 from reviews.views.rereviews import rereviews_due
 from reviews.views.review import changes, review
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
     "act",
+    "amendment",
+    "amendments",
     "assignment_calendar",
     "assignment_remind",
     "board",
@@ -32,6 +44,7 @@ __all__ = [
     "calendar_change",
     "changes",
     "checklist_save",
+    "credential_check",
     "dashboard",
     "dismissal_agree",
     "dossier",
@@ -46,7 +59,12 @@ __all__ = [
     "mail_failed",
     "notification_open",
     "notifications_mark",
+    "people_list",
+    "person_desk",
+    "person_link",
     "preferences",
+    "proposal_settle",
+    "proposals",
     "rereviews_due",
     "review",
     "thread_answer",

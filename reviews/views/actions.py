@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -47,10 +48,11 @@ def _carry_out(
     form = chosen.form_for(context, request.POST)
     if not form.is_valid():
         return _show_again(request, chosen, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if chosen.is_signed and (status := identity_problem(request, form)):
-        return _show_again(request, chosen, form, status)
     try:
-        event = perform(chosen.name, context.revision, context.user, form.inputs())
+        with transaction.atomic():  # what is refused spends no code of a guest
+            if chosen.is_signed and (status := identity_problem(request, form)):
+                return _show_again(request, chosen, form, status)
+            event = perform(chosen.name, context.revision, context.user, form.inputs())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _show_again(request, chosen, form, HTTPStatus.CONFLICT)

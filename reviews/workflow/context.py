@@ -11,12 +11,12 @@ from articles.drafting.evidence import dismissals
 from articles.models import Dismissal, Person, Revision, Thread
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
-from reviews.eligibility import rights
+from reviews.eligibility import rights, rules
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, sameness_for
-from reviews.models import Approval, Assignment, Credential, Round, Signers
+from reviews.models import Approval, Assignment, Credential, Event, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.statements import Ledger, ledger
 from reviews.reviewing.suggestions import Facts
@@ -49,6 +49,8 @@ class Inputs:
     digest: str = ""
     version: int | None = None
     state: str = ""
+    approval: int | None = None
+    ground: str = ""
 
 
 @dataclass
@@ -140,6 +142,29 @@ class TransitionContext:
         return list(self.revision.approvals.all())
 
     @cached_property
+    def standing_approvals(self) -> list[Approval]:
+        """The signatures on the text, whatever their verdict, that nobody has struck."""
+        return [each for each in self.approvals if not each.is_struck]
+
+    @cached_property
+    def own_approvals(self) -> list[Approval]:
+        """Those of them that the actor signed, by their account or in their name."""
+        mine = person_of(self.actor)
+        return [
+            each
+            for each in self.standing_approvals
+            if each.reviewer_id == self.actor.pk or (mine and each.person_id == mine.pk)
+        ]
+
+    @cached_property
+    def proposed_strikes(self) -> dict[int, Event]:
+        """What is proposed to be struck, by the key of the signature: the event that says why."""
+        proposed = Event.objects.filter(revision=self.revision, transition="propose_strike")
+        standing = {each.pk for each in self.standing_approvals}
+        found = {event.details["approval"]: event for event in proposed.order_by("number")}
+        return {key: event for key, event in found.items() if key in standing}
+
+    @cached_property
     def sheet(self) -> Sheet:
         """The actor's checklist of this text."""
         return sheet(self.revision, self.actor, self.round, self.facts, self.threads)
@@ -189,7 +214,8 @@ class TransitionContext:
         """Snapshots of the actor's credentials that are valid today. An editor signs without."""
         if self.signers == Signers.EDITORS:
             return []
-        return [credential.snapshot() for credential in self._valid]
+        usable = rules.usable(self.reviewer, self.text, self.today)
+        return [credential.snapshot() for credential in usable]
 
     @cached_property
     def _valid(self) -> list[Credential]:

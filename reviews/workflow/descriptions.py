@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews import phrases
-from reviews.models import ChangeKind
+from reviews.models import ChangeKind, Strike
 from reviews.notifications.notifications import Request
 from reviews.workflow.context import Details
 
@@ -40,6 +40,20 @@ def asked(details: Details) -> str:
     if told["day"]:
         return gettext("asked %(name)s to review it by %(day)s") % told
     return gettext("asked %(name)s to review it") % told
+
+
+def proposed_to_strike(details: Details) -> str:
+    told = {"name": details["name"], "ground": _ground(details)}
+    return gettext("proposed to strike the signature of %(name)s: %(ground)s") % told
+
+
+def struck(details: Details) -> str:
+    told = {"name": details["name"], "ground": _ground(details), "reason": details["reason"]}
+    return gettext("struck the signature of %(name)s (%(ground)s): %(reason)s") % told
+
+
+def _ground(details: Details) -> str:
+    return str(Strike.Ground(details["ground"]).label)
 
 
 def moved(details: Details) -> str:

@@ -14,7 +14,7 @@ from articles.models.articles import State
 from articles.sealing import seal
 from articles.users import User
 from reviews.approval import quorum
-from reviews.models import Approval, Assignment, Debt, Policy, Round, Signers
+from reviews.models import Approval, Assignment, Debt, Policy, Round, Signers, Strike
 from reviews.workflow import changes, recipients
 from reviews.workflow.context import Details, TransitionContext
 
@@ -143,6 +143,61 @@ def sign_confirmation(context: TransitionContext) -> Details:
     return details
 
 
+def strike_own(context: TransitionContext) -> Details:
+    return _strike(context, context.inputs.ground, context.inputs.comment, context.actor, None)
+
+
+def propose_strike(context: TransitionContext) -> Details:
+    approval = _named_approval(context)
+    return {"approval": approval.pk, "ground": context.inputs.ground, "name": approval.titled_name}
+
+
+def second_strike(context: TransitionContext) -> Details:
+    """Whoever signed for somebody else, or without what it takes, is not asked for this text again."""
+    approval = _named_approval(context)
+    proposed = context.proposed_strikes[approval.pk]
+    if proposed.actor is None:
+        raise TypeError("No strike is proposed by the clock.")
+    Assignment.objects.filter(revision=context.revision, reviewer=approval.reviewer_id).update(
+        answer=Assignment.Answer.RELEASED, answered_at=context.now
+    )
+    ground = proposed.details["ground"]
+    return _strike(context, ground, proposed.comment, proposed.actor, context.actor)
+
+
+def _named_approval(context: TransitionContext) -> Approval:
+    return next(each for each in context.standing_approvals if each.pk == context.inputs.approval)
+
+
+def _strike(
+    context: TransitionContext, ground: str, reason: str, by: User, second: User | None
+) -> Details:
+    """The signature counts no more; a debt that it had settled is owed again."""
+    approval = _named_approval(context)
+    made = Strike.objects.create(
+        approval=approval,
+        ground=ground,
+        reason=reason.strip(),
+        struck_by=by,
+        seconded_by=second,
+        struck_at=context.now,
+    )
+    approval.strike = made
+    settled = Debt.objects.filter(settled_by=approval)
+    reopened = list(settled.values_list("pk", flat=True))
+    settled.update(settled_by=None)
+    if context.revision.state == State.SCHEDULED and _shortfall(context):
+        context.columns["publish_at"] = None
+    return {
+        "strike": made.record(),
+        "fingerprint": approval.fingerprint(),
+        "name": approval.titled_name,
+        "ground": made.ground,
+        "reason": made.reason,
+        **({"reopened_debts": reopened} if reopened else {}),
+    }
+
+
 def set_time(context: TransitionContext) -> Details:
     publish_at = context.inputs.publish_at
     if publish_at is None:
@@ -223,6 +278,13 @@ SIGNING = (sign, sign_confirmation)
 def approved_if_complete(context: TransitionContext) -> State:
     """Approved once everybody whom the round demands has signed; in review until then."""
     return State.IN_REVIEW if _shortfall(context) else State.APPROVED
+
+
+def in_review_if_short(context: TransitionContext) -> State:
+    """What was approved waits for another approval where one is lacking now; all else stays as it is."""
+    state = State(context.revision.state)
+    is_ready = state in (State.APPROVED, State.SCHEDULED)
+    return State.IN_REVIEW if is_ready and _shortfall(context) else state
 
 
 # --- parts -------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
+from reviews import phrases
 from reviews.eligibility.rights import holders_of
-from reviews.models import Approval, ChangeKind
+from reviews.models import Approval, ChangeKind, Strike
 from reviews.reviewing.forms import words
 from reviews.workflow import changes, guards
 from reviews.workflow.context import Inputs, TransitionContext
@@ -83,6 +84,57 @@ class AcceptForm(ActionForm):
 
     def prepare(self) -> None:
         self.initial["interests"] = self.context.declared_interests
+
+
+class StrikeForm(ActionForm):
+    """Which signature counts no more, and why: readers are told."""
+
+    approval = forms.TypedChoiceField(label=_("Signature"), coerce=int)
+    ground = forms.ChoiceField(label=_("What was wrong"), widget=forms.RadioSelect)
+    comment = words(
+        _("Why it counts no more"), _("Say why."), rows=3, help_text=_("Readers see it.")
+    )
+    grounds: tuple[Strike.Ground, ...] = Strike.OWN
+
+    def prepare(self) -> None:
+        _offer(self, "approval", [(str(each.pk), signature(each)) for each in self.signatures()])
+        _offer(self, "ground", [(each.value, each.label) for each in self.grounds])
+
+    def signatures(self) -> list[Approval]:
+        return self.context.own_approvals
+
+
+class StrikeForCauseForm(StrikeForm):
+    grounds = Strike.FOR_CAUSE
+
+    def signatures(self) -> list[Approval]:
+        return self.context.standing_approvals
+
+
+class SecondStrikeForm(ActionForm):
+    """What another proposed, with the reason that readers will see."""
+
+    approval = forms.TypedChoiceField(label=_("Signature"), coerce=int, widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        proposed = self.context.proposed_strikes
+        offered = [
+            (str(each.pk), f"{signature(each)}: {proposed[each.pk].comment}")
+            for each in self.context.standing_approvals
+            if each.pk in proposed
+        ]
+        _offer(self, "approval", offered)
+
+
+def signature(approval: Approval) -> str:
+    """“Dr Ada Byron, MD, 3 May 2030”, to choose it by."""
+    return f"{approval.titled_name}, {phrases.day(approval.signed_on.isoformat())}"
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 says so to the type checker
+    field.choices = choices
 
 
 class DeclineForm(ActionForm):

@@ -11,7 +11,7 @@ from articles.sealing import seal
 from reviews.approval import quorum
 from reviews.eligibility import rules
 from reviews.eligibility.facts import reviewer_of
-from reviews.models import Approval, Assignment, ChangeKind
+from reviews.models import Approval, Assignment, ChangeKind, Strike
 from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
@@ -135,6 +135,7 @@ def has_not_decided(context: TransitionContext) -> str:
     asked = context.assignment
     decided = any(
         approval.reviewer_id == context.actor.pk
+        and not approval.is_struck
         and (asked is None or approval.signed_at >= asked.assigned_at)
         for approval in context.approvals
     )
@@ -155,6 +156,68 @@ def has_quorum(context: TransitionContext) -> str:
     return quorum.shortfall(
         context.round, context.approvals, context.revision.digest, context.known
     )
+
+
+def has_signed(context: TransitionContext) -> str:
+    """Whose account or whose name stands under it: who was impersonated strikes it as well."""
+    return "" if context.own_approvals else _("You have no signature on this text.")
+
+
+def has_signatures(context: TransitionContext) -> str:
+    return "" if context.standing_approvals else _("Nobody has signed this text.")
+
+
+def has_strike_of_another(context: TransitionContext) -> str:
+    """Two people strike what a third has signed."""
+    proposed = context.proposed_strikes.values()
+    if any(event.actor_id != context.actor.pk for event in proposed):
+        return ""
+    if proposed:
+        return _("You proposed to strike it: a second person has to agree.")
+    return _("Nobody has proposed to strike a signature of this text.")
+
+
+@reads("approval", "ground")
+def names_own_signature(context: TransitionContext) -> str:
+    if context.inputs.approval not in {each.pk for each in context.own_approvals}:
+        return _("Choose the signature.")
+    return "" if context.inputs.ground in Strike.OWN else _("Choose what was wrong with it.")
+
+
+@reads("approval", "ground")
+def names_a_signature(context: TransitionContext) -> str:
+    if context.inputs.approval not in {each.pk for each in context.standing_approvals}:
+        return _("Choose the signature.")
+    if context.inputs.approval in context.proposed_strikes:
+        return _("That is proposed already: a second person has to agree.")
+    return "" if context.inputs.ground in Strike.FOR_CAUSE else _("Choose what was wrong with it.")
+
+
+@reads("approval")
+def names_a_strike_of_another(context: TransitionContext) -> str:
+    event = context.proposed_strikes.get(context.inputs.approval or 0)
+    if event is None:
+        return _("Choose the signature.")
+    if event.actor_id == context.actor.pk:
+        return _("You proposed to strike it: a second person has to agree.")
+    return ""
+
+
+def did_not_check_the_reviewers(context: TransitionContext) -> str:
+    """Whoever checked a licence does not publish on the review that it entitled to.
+
+    The signatures say who did; those made before that was kept say nothing of it.
+    """
+    if context.user is None:
+        return ""
+    counted = quorum.counting(context.approvals, context.revision.digest)
+    for approval in counted:
+        if context.user.pk in {entry.get("checked_by") for entry in approval.credentials}:
+            said = _(
+                "You checked the licence of %(name)s, who approved this: another editor publishes."
+            )
+            return said % {"name": approval.name}
+    return ""
 
 
 # --- about what was entered --------------------------------------------------------------------

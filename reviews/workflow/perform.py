@@ -154,7 +154,7 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     Revision.objects.filter(pk=context.revision.pk).update(state=target, **context.columns)
     # who is told follows from what is true now
     _read_again(context.revision, context.revision.article)
-    if State.PUBLISHED in (source, target):
+    if target in ONCE_PUBLIC:
         next_reviews.keep_up(context.revision.article_id, context.today)
     told = _recipients(chosen, context)
     event = _record(chosen, context, source, target, details, [str(person) for person in told])

@@ -1,7 +1,7 @@
 """The groups of people who are told of a transition."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from articles.users import User
 from reviews.eligibility.facts import reviewers_of
@@ -42,6 +42,16 @@ def asked_again(context: TransitionContext) -> list[Assignment]:
     people = reviewers_of(asked, context.signers.right, context.today)
     able = {each.user.pk for each in people if not why_not(each, context.text, context.today)}
     return list(before.filter(reviewer__in=able).select_related("reviewer", "assigned_by"))
+
+
+def signers(context: TransitionContext) -> QuerySet[User]:
+    """Everybody who signed the text, and whose name stands under a signature of it."""
+    signed = [(each.reviewer_id, each.person_id) for each in context.approvals]
+    return get_user_model().objects.filter(
+        Q(pk__in=[user for user, _person in signed])
+        | Q(person__in=[person for _user, person in signed]),
+        is_active=True,
+    )
 
 
 def named(context: TransitionContext) -> QuerySet[User]:

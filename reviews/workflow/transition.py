@@ -137,7 +137,7 @@ class Transition:
     @property
     def submits(self) -> bool:
         """Whether it brings a text before its reviewers."""
-        return self.target == State.IN_REVIEW
+        return self.seals and self.target == State.IN_REVIEW
 
     @property
     def publishes_reviewed(self) -> bool:

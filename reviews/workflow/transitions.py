@@ -6,13 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.models.articles import State
-from reviews.eligibility.rights import ASSIGN, PUBLISH, REVIEW, WRITE
+from reviews.eligibility.rights import ASSIGN, PUBLISH, REVIEW, STRIKE, WRITE
 from reviews.models import Approval, Assignment
 from reviews.workflow import descriptions, effects, forms, guards, recipients
 from reviews.workflow.transition import Landing, Transition
 
 Verdict, Answer = Approval.Verdict, Assignment.Answer
 MAY_DECIDE = (guards.is_independent, guards.is_credentialed, guards.has_not_decided)
+SIGNED_IN = (
+    State.IN_REVIEW,
+    State.APPROVED,
+    State.SCHEDULED,
+    State.PUBLISHED,
+    State.SUPERSEDED,
+    State.WITHDRAWN,
+    State.RETRACTED,
+    State.CHANGES_REQUESTED,
+    State.REJECTED,
+    State.RECALLED,
+)  # every state of a text that somebody may have signed
 TRANSITIONS = (
     Transition(
         "submit",
@@ -216,12 +228,75 @@ TRANSITIONS = (
         consequence=_("Refuses the premise of the article: no change of words would mend it."),
     ),
     Transition(
+        "strike",
+        _("Strike my signature"),
+        SIGNED_IN,
+        State.IN_REVIEW,
+        REVIEW,
+        checks=(guards.names_own_signature, guards.says_why),
+        belongs_to=guards.has_signed,
+        effect=effects.strike_own,
+        leads_to=effects.in_review_if_short,
+        tells=(recipients.writers, recipients.editors, recipients.signers),
+        description=descriptions.struck,
+        term=_("Strike"),
+        form=forms.StrikeForm,
+        is_grave=True,
+        lands_on=Landing.DASHBOARD,
+        consequence=_(
+            "Your signature counts no more, at once and for good. What you say stays beside it in public."
+        ),
+    ),
+    Transition(
+        "propose_strike",
+        _("Propose to strike a signature"),
+        SIGNED_IN,
+        None,
+        STRIKE,
+        guards=(guards.has_signatures,),
+        checks=(guards.names_a_signature, guards.says_why),
+        effect=effects.propose_strike,
+        tells=(recipients.editors, recipients.signers),
+        description=descriptions.proposed_to_strike,
+        term=_("Propose a strike"),
+        form=forms.StrikeForCauseForm,
+        has_own_page=True,
+        consequence=_(
+            "Of an impostor, or of a false credential. Nothing falls until a second person agrees."
+        ),
+    ),
+    Transition(
+        "second_strike",
+        _("Strike the signature that another proposed to strike"),
+        SIGNED_IN,
+        State.IN_REVIEW,
+        STRIKE,
+        checks=(guards.names_a_strike_of_another,),
+        belongs_to=guards.has_strike_of_another,
+        effect=effects.second_strike,
+        leads_to=effects.in_review_if_short,
+        tells=(recipients.writers, recipients.editors, recipients.signers),
+        description=descriptions.struck,
+        term=_("Second a strike"),
+        form=forms.SecondStrikeForm,
+        has_own_page=True,
+        is_grave=True,
+        lands_on=Landing.TIMELINE,
+        consequence=_(
+            "The signature counts no more, at once and for good, and readers see why it fell."
+        ),
+    ),
+    Transition(
         "schedule",
         _("Schedule"),
         (State.APPROVED,),
         State.SCHEDULED,
         PUBLISH,
-        guards=(guards.is_as_sealed, guards.has_quorum),
+        guards=(
+            guards.is_as_sealed,
+            guards.has_quorum,
+            guards.did_not_check_the_reviewers,
+        ),
         checks=(guards.is_as_seen, guards.names_a_time_ahead, guards.settles_the_change),
         effect=effects.set_time,
         tells=(recipients.writers,),
@@ -247,7 +322,11 @@ TRANSITIONS = (
         (State.APPROVED, State.SCHEDULED),
         State.PUBLISHED,
         PUBLISH,
-        guards=(guards.is_as_sealed, guards.has_quorum),
+        guards=(
+            guards.is_as_sealed,
+            guards.has_quorum,
+            guards.did_not_check_the_reviewers,
+        ),
         checks=(guards.is_as_seen, guards.is_due, guards.settles_the_change),
         effect=effects.publish,
         tells=(recipients.writers, recipients.reviewers),

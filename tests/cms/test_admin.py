@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article, Disclaimer, Revision, Wording
 from cms.models import User
-from reviews.models import Approval, Assignment, Credential, Event, Policy, Round
+from reviews.models import Amendment, Approval, Assignment, Credential, Event, Policy, Round
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,19 +82,20 @@ def test_a_wording_is_added_and_never_changed(client, administrator):
     ]
 
 
-def test_whoever_enters_a_check_is_on_record_for_it(client, administrator):
+def test_a_credential_is_entered_and_never_checked(client, administrator):
     person = factories.person()
     fields = {"person": person.pk, "kind": "degree", "title": "MD", "issuer": "A university"}
 
     client.post(reverse("admin:reviews_credential_add"), fields)
-    unchecked = Credential.objects.get()
+    entered = Credential.objects.get()
     client.post(
-        reverse("admin:reviews_credential_change", args=[unchecked.pk]),
-        {**fields, "checked_on": timezone.localdate().isoformat()},
+        reverse("admin:reviews_credential_change", args=[entered.pk]),
+        {**fields, "current_check": "1", "checked_on": timezone.localdate().isoformat()},
     )
 
-    assert unchecked.checked_by is None
-    assert Credential.objects.get().checked_by == administrator
+    entered.refresh_from_db()
+    assert (entered.title, entered.is_checked) == ("MD", False)
+    assert [each.act for each in Amendment.objects.all()] == ["add_credential"]
 
 
 def test_an_address_does_not_change_once_it_is_given(client, administrator):

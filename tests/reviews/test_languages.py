@@ -24,7 +24,16 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
 from reviews.eligibility import volunteering
-from reviews.models import Assignment, Checklist, Event, Invitation, NextReview, Notification
+from reviews.entitlement.amend import amend
+from reviews.models import (
+    Assignment,
+    Checklist,
+    Event,
+    Invitation,
+    NextReview,
+    Notification,
+    Proposal,
+)
 from reviews.notifications import mail
 from reviews.reviewing import checklists, commenting
 from reviews.urls import urlpatterns
@@ -65,6 +74,8 @@ def people() -> dict[str, User]:
         "reviewer": factories.reviewer(name="Rita", specialty="Pain medicine"),
         "second": factories.reviewer(name="Rolf", specialty="Pain medicine"),
         "editor": factories.editor(name="Edna"),
+        "second editor": factories.editor(name="Enzo"),
+        "administrator": factories.user("Administrators", name="Ada"),
     }
 
 
@@ -235,6 +246,7 @@ def test_every_page_of_the_desks_says_all_of_it_in_spanish(reader, world):
     look_at_the_review(reader, world)
     look_at_guests(reader, world)
     look_at_actions(reader, world)
+    look_at_people(reader, world)
 
     assert reader.forgotten == {}
     assert reader.asked | WITHOUT_A_PAGE >= {pattern.name for pattern in urlpatterns}
@@ -294,12 +306,32 @@ def look_at_guests(reader: Reader, world: World) -> None:
     for data in (None, {}):
         look(editor, "guests", world.reading.pk, data=data)
     invited, asked = (Invitation.objects.filter(user=None)[0], Invitation.objects.get(user__gt=0))
-    look(editor, "guest_decide", asked.pk, data={"check": "1"})
+    for data in ({"check": "1"}, {"check": "1", "register": "R", "on": "2030-01-01"}):
+        look(world.people["second editor"], "guest_decide", asked.pk, data=data)
     look(editor, "guest_decide", invited.pk, data={"revoke": "1"})
     token = guests.path_of(invited).split("/")[-2]
     look(None, "guest", "forged")
     for data in (None, {"send": "1"}, {"decline": "1"}, STATED | {"code": "1"}):
         look(None, "guest", token, data=data)
+
+
+def look_at_people(reader: Reader, world: World) -> None:
+    """Profiles, what is proposed of them, and what is on record of each kind of act."""
+    look, editor, doctor = reader.look, world.people["editor"], world.people["reviewer"]
+    administrator, person = world.people["administrator"], doctor.person
+    amend("link_person", person, administrator, {"user": None}, reason="R")
+    amend("change_person", person, administrator, {"post_nominals": "MD, R"})
+    amend("change_person", world.people["second"].person, administrator, {"post_nominals": "R"})
+    credential = person.credentials.get()
+    for address in ("people", "proposals", "amendments"):
+        look(editor, address)
+    look(editor, "amendment", 1)
+    look(administrator, "person_desk", person.pk)
+    for data in ({}, {"check": "1"}, {"check": "1", "register": "R", "on": "2030-01-01"}):
+        look(editor, "credential_check", credential.pk, data=data)
+    look(administrator, "person_link", person.pk, data={})
+    for data in ({"confirm": "1"}, {"reject": "1"}):
+        look(doctor, "proposal_settle", Proposal.objects.get().pk, data=data)
 
 
 def look_at_actions(reader: Reader, world: World) -> None:
@@ -350,7 +382,7 @@ def _mailed(people: dict[str, User], topic: Any) -> Iterator[str]:
 
 def _decide(people: dict[str, User], topic: Any) -> None:
     """Every transition once, and what is told besides."""
-    writer, rita, rolf, edna = people.values()
+    writer, rita, rolf, edna = (people[name] for name in ("writer", "reviewer", "second", "editor"))
     day = timezone.localdate() + timedelta(days=5)
 
     def begin(title: str) -> Revision:
@@ -382,6 +414,12 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     perform("publish", live, edna)
     perform("assign", live, edna, Inputs(reviewer=rita))
     perform("confirm", live, rita, SIGNED)
+    signed = live.approvals.order_by("pk").values_list("pk", flat=True)
+    why = Inputs("Known for it.", approval=signed[0], ground="impostor")
+    perform("propose_strike", live, edna, why)
+    perform("second_strike", live, people["second editor"], Inputs(approval=signed[0]))
+    mistaken = Inputs("Busy.", approval=signed[1], ground="mistaken")
+    perform("strike", live, rita, mistaken)
     urgent = factories.draft(writer, title="Rest now", topic=topic)
     perform("publish_unreviewed", urgent, edna, Inputs("In time."))
     perform("move", urgent, edna, Inputs(address="rest-2"))
@@ -449,6 +487,8 @@ KEYS: Final = {
     "Can publish, schedule, withdraw and retract", "Answers are kept by the key of their line.",
     "ChecklistVersion | None", "Policy | None", "Review owed for ", ", invited to ", "Round ",
     "Preferences of ", "Policy of ", "review needed", "kind of change", "open must fix",
+    "Can check credentials at their issuer", "Can strike a signature together with another",
+    "change to people and rules", "terms of a review", ", proposed by ", ", looked up on ",
     "change note missing", "policy missing", "nothing changed", "notices untranslated",
 }  # fmt: skip
 

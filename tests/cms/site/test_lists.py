@@ -246,7 +246,8 @@ class TestPerson:
     def test_credentials_say_when_and_by_whom_they_were_checked(self, client, travel):
         doctor = factories.reviewer(expires_on=timezone.localdate())
         admin = factories.user(name="Ruth")
-        Credential.objects.filter(person=doctor.person).update(checked_by=admin)
+        held = Credential.objects.get(person=doctor.person)
+        factories.checked(held, timezone.localdate(), by=admin)
         Credential.objects.create(
             person=doctor.person, kind="degree", title="Claimed degree", issuer="Somewhere"
         )

@@ -132,6 +132,7 @@ def test_renaming_a_specialty_leaves_a_running_round_alone():
     specialty = Specialty.objects.get()
     specialty.name = "Anaesthesia and pain"
     specialty.save()
+    factories.checked(doctor.person.credentials.get(), timezone.localdate())
 
     factories.approved(revision, by=doctor)
 

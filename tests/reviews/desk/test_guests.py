@@ -15,6 +15,7 @@ from cms.models import User
 from reviews.desk import guests
 from reviews.eligibility.candidates import candidates
 from reviews.eligibility.volunteering import offered_to
+from reviews.entitlement.act import Lookup
 from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications import calendars
 from reviews.notifications.mail import compose
@@ -35,6 +36,9 @@ STATED = {
     "issuer": "Example Medical Board",
     "interests": "None.",
 }
+LOOKED_UP = {"register": "Example Medical Register", "on": str(timezone.localdate())}
+
+LOOKUP = Lookup("Example Medical Register", on=timezone.localdate())
 
 
 @shared
@@ -77,10 +81,10 @@ def test_the_whole_way(client, invitation, link, revision, editor):
     assert client.get(f"/reviews/{revision.pk}/").status_code == 404  # not asked yet
 
     desk = Client()
-    desk.force_login(editor)
+    desk.force_login(factories.editor(name="Noor Haddad"))
     page = flat(desk.get(f"/reviews/{revision.pk}/guests/").text)
     assert "Licence to practise medicine, Example Medical Board, number 12345" in page
-    desk.post(f"/reviews/guests/{invitation.pk}/", {"check": "1"})
+    desk.post(f"/reviews/guests/{invitation.pk}/", {"check": "1", **LOOKED_UP})
     asked = Assignment.objects.get(revision=revision)
     assert (asked.reviewer, asked.due_on) == (user, invitation.due_on)
 
@@ -216,7 +220,7 @@ def guest(client, invitation, link, editor) -> User:
     """Signed in, checked and asked."""
     client.post(link, {**STATED, "code": ask_for_code(client, link)})
     invitation.refresh_from_db()
-    guests.check(invitation, editor, timezone.now())
+    guests.check(invitation, factories.editor(), LOOKUP, timezone.now())
     return invitation.user
 
 
@@ -317,7 +321,7 @@ def test_a_guest_who_is_known_is_invited_to_a_second_text_and_keeps_the_account(
     link, visitor = guests.path_of(second), Client()
     visitor.post(link, {"code": ask_for_code(visitor, link)})
     second.refresh_from_db()
-    guests.check(second, editor, timezone.now())
+    guests.check(second, editor, LOOKUP, timezone.now())
 
     assert (second.user, guest.person.credentials.count()) == (guest, 1)
     assert visitor.get(f"/reviews/{other.pk}/").status_code == 200

@@ -210,13 +210,8 @@ class Stage:
         if person.has_profile:
             profile = Person.objects.create(name=user.name, slug=f"somebody-{number}", user=user)
             if person.credential:
-                Credential.objects.create(
-                    person=profile,
-                    kind=Credential.Kind.LICENCE,
-                    title="Licence",
-                    issuer="Board",
-                    specialty=specialty(person.specialty),
-                    **CREDENTIALS[person.credential],
+                factories.credential(
+                    profile, specialty=specialty(person.specialty), **CREDENTIALS[person.credential]
                 )
         return user
 
@@ -456,7 +451,7 @@ def refusal(stage: Stage, user: User) -> str:
 @pytest.mark.parametrize("kind", CREDENTIALS)
 def test_the_rule_itself_looks_whether_a_credential_is_valid(kind):
     """Lists load valid ones only, which is a narrowing and not the rule."""
-    held = Credential(**CREDENTIALS[kind])
+    held = factories.credential(factories.person(), **CREDENTIALS[kind])
     text = rules.Text(1, Signers.REVIEWERS)
     person = rules.Reviewer(User(pk=1), frozenset({Signers.REVIEWERS.right}), Person(), (held,))
 

@@ -290,7 +290,7 @@ def test_who_declined_without_a_conflict_may_be_asked_for_the_next_text():
 @pytest.mark.parametrize("name", DECISIONS)
 @pytest.mark.parametrize(
     ("column", "days"),
-    [("expires_on", -1), ("checked_on", None), ("checked_on", 2)],
+    [("expires_on", -1), ("current_check", None), ("checked_on", 2)],
     ids=["expired", "unchecked", "checked in the future"],
 )
 def test_a_credential_that_lapsed_after_the_assignment_decides_nothing(
@@ -299,7 +299,10 @@ def test_a_credential_that_lapsed_after_the_assignment_decides_nothing(
     day = None if days is None else timezone.localdate() + timedelta(days=days)
     ada = factories.reviewer()
     revision = factories.assigned(to=ada)
-    Credential.objects.filter(person=ada.person).update(**{column: day})
+    if column == "checked_on":
+        factories.checked(Credential.objects.get(person=ada.person), day)
+    else:
+        Credential.objects.filter(person=ada.person).update(**{column: day})
 
     assert refusal(name, revision, ada) == EXPIRED
 
@@ -342,7 +345,7 @@ def test_removing_a_person_keeps_their_evidence():
     ada.name, ada.email = "Gone", "gone@example.org"
     ada.save()
     type(ada.person).objects.filter(user=ada).update(name="Gone", user=None)
-    Credential.objects.all().delete()
+    Credential.objects.update(title="Another", issuer="Elsewhere", specialty=None)
 
     approval.refresh_from_db()
     assert approval.record() == before

@@ -231,13 +231,10 @@ class World:
             if role == "doctor with short licence":
                 licence.expires_on = NOON.date() + timedelta(days=200)
             self.licences[role] = licence
-            Credential.objects.create(
-                person=person,
-                kind="licence",
-                title="Licence",
-                issuer="Board",
+            factories.credential(
+                person,
+                licence.checked_on,
                 specialty=pain if licence.specialty else None,
-                checked_on=licence.checked_on,
                 expires_on=licence.expires_on,
             )
         self.topics = [
@@ -408,9 +405,11 @@ class Newsroom(RuleBasedStateMachine):
         licence.expires_on = None if days is None else self._today + timedelta(days=days)
         licence.checked_on = date(2020, 1, 1) if is_checked else None
         with self._nothing_moves():
-            Credential.objects.filter(person=self.world.users[who].person).update(
-                expires_on=licence.expires_on, checked_on=licence.checked_on
-            )
+            held = Credential.objects.get(person=self.world.users[who].person)
+            held.expires_on, held.current_check = licence.expires_on, None
+            held.save()
+            if licence.checked_on:
+                factories.checked(held, licence.checked_on)
 
     @rule(
         who=people.filter(lambda who: who != "root"),

@@ -60,7 +60,12 @@ HOLDERS = {
     "retract": DESK,
     "merge": DESK,
     "move": DESK,
+    "strike": REVIEWING,
+    "propose_strike": DESK,
+    "second_strike": DESK,
 }
+# who signed strikes their own; a strike for cause is proposed by one and made by another
+STRIKING = {"strike": {"assigned"}, "propose_strike": DESK}
 # who may do what in which state; a holder of the right who does not stand here is refused,
 # everybody else is denied. The administrator, the deactivated editor, the user without a role and
 # the visitor stand nowhere.
@@ -79,9 +84,10 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "reject": {"assigned"},
         "publish_unreviewed": DESK,
     },
-    State.APPROVED: {"recall": OWNERS, "schedule": DESK, "publish": DESK},
-    State.SCHEDULED: {"unschedule": DESK, "publish": DESK},
+    State.APPROVED: {"recall": OWNERS, "schedule": DESK, "publish": DESK, **STRIKING},
+    State.SCHEDULED: {"unschedule": DESK, "publish": DESK, **STRIKING},
     State.PUBLISHED: {
+        **STRIKING,
         "assign": DESK,
         "change_due": DESK,
         "release": DESK,
@@ -91,13 +97,13 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "retract": DESK,
         "move": DESK,
     },
-    State.SUPERSEDED: {},
-    State.CHANGES_REQUESTED: {},
-    State.REJECTED: {},
+    State.SUPERSEDED: STRIKING,
+    State.CHANGES_REQUESTED: STRIKING,
+    State.REJECTED: STRIKING,
     State.RECALLED: {},
     State.DISCARDED: {},
-    State.WITHDRAWN: {"merge": DESK, "move": DESK},
-    State.RETRACTED: {"merge": DESK, "move": DESK},
+    State.WITHDRAWN: {"merge": DESK, "move": DESK, **STRIKING},
+    State.RETRACTED: {"merge": DESK, "move": DESK, **STRIKING},
 }
 
 # --- the cast ----------------------------------------------------------------------------------
@@ -192,6 +198,10 @@ def _fitting(name: str, inputs: Inputs, cast: dict[str, Any]) -> Inputs:
     """About somebody who was asked and has not decided, or to a free address, where that is wanted."""
     if name == "move":
         return replace(inputs, address=f"{inputs.address}-as-well")
+    if name.endswith("strike"):
+        signed = Approval.objects.filter(reviewer=cast["assigned"]).order_by("pk").last()
+        ground = "mistaken" if name == "strike" else "impostor"
+        return replace(inputs, approval=signed.pk if signed else None, ground=ground)
     if name not in OF_SOMEBODY_WAITING:
         return inputs
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -663,7 +673,7 @@ def _writer_who_reviews(revision: Revision) -> User:
 
 def _unchecked(revision: Revision) -> User:
     made = factories.reviewer(name="Doctor")
-    Credential.objects.filter(person=made.person).update(checked_on=None)
+    Credential.objects.filter(person=made.person).update(current_check=None)
     return made
 
 

@@ -1,12 +1,15 @@
 """Guests: inviting and checking them, and the pages behind their link."""
 
+from datetime import datetime
 from http import HTTPStatus
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required, permission_required
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,11 +19,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from articles.models import Revision
 from articles.users import User
 from reviews.desk import guests
-from reviews.desk.guest_forms import CodeForm, IdentityForm, InvitationForm, RefusalForm
+from reviews.desk.guest_forms import (
+    CodeForm,
+    IdentityForm,
+    InvitationForm,
+    LookupForm,
+    RefusalForm,
+)
 from reviews.eligibility.rights import ASSIGN
 from reviews.eligibility.visibility import visible_to
+from reviews.entitlement.act import Lookup
 from reviews.models import Credential, Invitation
 from reviews.refusal import Refused
 from reviews.views.access import user_of, visible_revision
@@ -32,23 +43,52 @@ INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 @permission_required(ASSIGN, raise_exception=True)
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is invited to a text, with what they stated; POST invites another."""
-    revision, now = visible_revision(request, pk), timezone.now()
+    revision = visible_revision(request, pk)
     form = InvitationForm(request.POST or None)
     if form.is_valid():
         try:
-            guests.invite(revision, user_of(request), **form.cleaned_data, now=now)
+            guests.invite(revision, user_of(request), **form.cleaned_data, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Invited. Told: %(name)s.") % form.cleaned_data)
             return _see(reverse("guests", args=[pk]))
+    return _show_guests(request, revision, form, INVALID if form.errors else HTTPStatus.OK)
+
+
+def _show_guests(
+    request: HttpRequest,
+    revision: Revision,
+    form: Form,
+    status: HTTPStatus,
+    lookups: dict[int, LookupForm] | None = None,
+) -> HttpResponse:
+    now, found = timezone.now(), Invitation.objects.filter(revision=revision)
     rows = [
-        (each, each.standing(now), Credential.objects.filter(person__user=each.user_id))
-        for each in Invitation.objects.filter(revision=revision).select_related("user")
+        _row(each, user_of(request), now, lookups or {}) for each in found.select_related("user")
     ]
     context = {"revision": revision, "form": form, "rows": rows}
-    status = INVALID if form.errors else HTTPStatus.OK
     return render(request, "reviews/desk/guests.html", context, status=status)
+
+
+def _row(
+    invitation: Invitation, user: User, now: datetime, lookups: dict[int, LookupForm]
+) -> dict[str, Any]:
+    """An invitation, what the guest stated, and how it is checked: what is to be entered, or why the
+    user can't."""
+    waits = invitation.user_id and not invitation.checked_at and not invitation.why_closed(now)
+    refused = guests.why_not_checked_by(invitation, user, now) if waits else ""
+    form = None
+    if waits and not refused and guests.unchecked(invitation):
+        form = lookups.get(invitation.pk) or LookupForm(auto_id=f"id_{invitation.pk}_%s")
+    return {
+        "invitation": invitation,
+        "standing": invitation.standing(now),
+        "credentials": Credential.objects.filter(person__user=invitation.user_id or 0),
+        "waits": waits,
+        "why_not": refused,
+        "form": form,
+    }
 
 
 @login_required
@@ -60,20 +100,26 @@ def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """
     found = Invitation.objects.filter(revision__in=visible_to(user_of(request)))
     invitation = get_object_or_404(found.select_related("revision", "user"), pk=pk)
+    user, revision = user_of(request), invitation.revision
+    form = LookupForm(request.POST, auto_id=f"id_{pk}_%s")
     try:
         if "check" in request.POST:
-            guests.check(invitation, user_of(request), timezone.now())
+            if guests.unchecked(invitation) and not form.is_valid():
+                lookups = {pk: form}
+                return _show_guests(request, revision, InvitationForm(), INVALID, lookups)
+            lookup = form.lookup() if form.is_valid() else Lookup()
+            guests.check(invitation, user, lookup, timezone.now())
             told = _("Checked and asked. Told: %(name)s.") % {"name": invitation.user}
             messages.success(request, told)
         elif "revoke" in request.POST:
-            guests.revoke(invitation, user_of(request), timezone.now())
+            guests.revoke(invitation, user, timezone.now())
             messages.success(request, _("The link opens nothing any more."))
         elif "extend" in request.POST:
             guests.extend(invitation, timezone.now())
             messages.success(request, _("The invitation is good for longer. Nobody was told."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return _see(reverse("guests", args=[invitation.revision_id]))
+    return _see(reverse("guests", args=[revision.pk]))
 
 
 @never_cache
@@ -105,11 +151,12 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 def _admit(invitation: Invitation, form: Form) -> User | None:
     """Who gave the right code; else the form says what is wrong, with everything typed."""
     now = timezone.now()
-    if problem := guests.code_problem(invitation, form.cleaned_data["code"], now):
-        form.add_error("code", problem)
-        return None
     try:
-        user = guests.confirm(invitation, form.cleaned_data, now)
+        with transaction.atomic():  # what is refused spends no code
+            if problem := guests.code_problem(invitation, form.cleaned_data["code"], now):
+                form.add_error("code", problem)
+                return None
+            user = guests.confirm(invitation, form.cleaned_data, now)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

@@ -1,0 +1,1 @@
+"""The pages about people: lists of them, and what is entered there."""

@@ -1,0 +1,18 @@
+"""Whether the record of people and rules is whole."""
+
+from collections.abc import Iterator
+
+from reviews.models import Amendment
+
+
+def problems() -> Iterator[tuple[Amendment, str]]:
+    """The rows of the chain that do not hold, each with what is wrong."""
+    previous = ""
+    for number, row in enumerate(Amendment.objects.order_by("number").iterator(), start=1):
+        if row.number != number:
+            yield row, f"is number {row.number} where number {number} is expected"
+        if row.previous_hash != previous:
+            yield row, "does not follow the row before it"
+        if row.computed_hash() != row.hash:
+            yield row, "does not have its hash"
+        previous = row.hash

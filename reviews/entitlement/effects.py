@@ -1,0 +1,56 @@
+"""What an act does besides writing columns. Each returns what the record keeps of it."""
+
+from typing import Any
+
+from reviews.entitlement.act import Change
+from reviews.models import Credential, CredentialCheck, Specialty
+
+
+def check(change: Change) -> dict[str, Any]:
+    """Keep what was looked up with every fact as it stands now, and let it count."""
+    credential, looked_up = change.credential, change.lookup
+    if looked_up is None or looked_up.on is None:
+        raise TypeError("The guards let no check without a day and a register through.")
+    made = CredentialCheck.objects.create(
+        credential=credential,
+        **{_column(name): value for name, value in credential.facts().items()},
+        register=looked_up.register.strip(),
+        address=looked_up.address.strip(),
+        looked_up_on=looked_up.on,
+        checked_by=change.user,
+        checked_at=change.now,
+    )
+    credential.current_check = made
+    credential.save(update_fields=["current_check"])
+    return {"check": made.record()}
+
+
+def void(change: Change) -> dict[str, Any]:
+    """Let the check of the credential count no more."""
+    return {"voided": _void([change.credential])}
+
+
+def void_touched(change: Change) -> dict[str, Any]:
+    """The same of every credential of which the act has changed a fact that was looked up."""
+    if not set(change.changed) & set(change.act.voids):
+        return {}
+    held = Credential.objects.exclude(current_check=None)
+    if isinstance(change.subject, Credential):
+        held = held.filter(pk=change.subject.pk)
+    elif isinstance(change.subject, Specialty):
+        held = held.filter(specialty=change.subject)
+    else:
+        held = held.filter(person=change.person)
+    voided = _void(list(held))
+    return {"voided": voided} if voided else {}
+
+
+def _void(credentials: list[Credential]) -> list[int]:
+    for credential in credentials:
+        credential.current_check = None
+        credential.save(update_fields=["current_check"])
+    return [credential.pk for credential in credentials]
+
+
+def _column(name: str) -> str:
+    return f"{name}_id" if name in ("account", "specialty") else name

@@ -1,0 +1,184 @@
+"""What must hold before an act. A guard returns why not, in words for the person, or "".
+
+Whoever is four eyes with somebody is another person: it is the facts that are looked at, not the role.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from articles.models import Byline, Contribution, Person, Revision
+from articles.users import User
+from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, holders_of
+from reviews.entitlement.act import Change
+from reviews.models import Amendment, Assignment, Invitation
+
+ADMINISTER = "cms.change_user"
+SENSITIVE = (REVIEW, ASSIGN, PUBLISH, CHECK, STRIKE, ADMINISTER)
+LOOKED_UP_WITHIN = timedelta(days=90)
+
+
+# --- credentials -------------------------------------------------------------------------------
+
+
+def is_of_somebody_else(change: Change) -> str:
+    """Nobody checks their own licence."""
+    own = change.person is not None and change.person.user == change.user
+    return _("This is your own: somebody else checks it.") if own else ""
+
+
+def did_not_invite(change: Change) -> str:
+    account = change.account
+    if account is None or change.user is None:
+        return ""
+    invited = Invitation.objects.filter(
+        Q(user=account) | Q(email__iexact=account.email), invited_by=change.user
+    )
+    if not invited.exists():
+        return ""
+    said = _("You invited %(name)s, so another editor or an administrator checks the licence.")
+    return said % {"name": account}
+
+
+def did_not_enter_it(change: Change) -> str:
+    """Whoever says something of a person is not the one who confirms that it is true."""
+    told = Amendment.objects.filter(person=change.person, actor=change.user)
+    entered = told.exclude(act__in=("check_credential", "void_check"))
+    if not entered.exists():
+        return ""
+    said = _("You entered or changed what is said of %(name)s, so somebody else checks it.")
+    return said % {"name": change.person}
+
+
+def has_no_text_before_them(change: Change) -> str:
+    """Whose text they will review does not say that they may."""
+    account = change.account
+    asked = Assignment.objects.waiting().filter(reviewer=account or 0).order_by()
+    invited = Invitation.objects.filter(user=account or 0, revoked_at=None, declined_at=None)
+    theirs = Revision.objects.filter(
+        Q(pk__in=asked.values("revision")) | Q(pk__in=invited.order_by().values("revision"))
+    ).values("article")
+    wrote = Contribution.objects.filter(user=change.user, revision__article__in=theirs)
+    named = Byline.objects.filter(person__user=change.user, article__in=theirs)
+    if not (wrote.exists() or named.exists()):
+        return ""
+    said = _("You wrote or edited a text that %(name)s is asked to review: somebody else checks.")
+    return said % {"name": change.person}
+
+
+def says_what_was_looked_up(change: Change) -> str:
+    looked_up = change.lookup
+    if looked_up is None or not looked_up.register.strip():
+        return _("Say in which register you looked it up.")
+    if looked_up.on is None:
+        return _("Enter the day on which you looked it up.")
+    if looked_up.on > change.today:
+        return _("That day has not come yet: enter the day on which you looked it up.")
+    if looked_up.on < change.today - LOOKED_UP_WITHIN:
+        return _("That was more than three months ago: look it up again.")
+    return ""
+
+
+def is_not_expired(change: Change) -> str:
+    expires_on = change.credential.expires_on
+    if expires_on is None or expires_on >= change.today:
+        return ""
+    return _("It has expired: enter the new day of expiry first.")
+
+
+def is_checked(change: Change) -> str:
+    return "" if change.credential.is_checked else _("There is no check that counts.")
+
+
+def says_why(change: Change) -> str:
+    return "" if change.reason.strip() else _("Say why.")
+
+
+# --- people and accounts -----------------------------------------------------------------------
+
+
+def names_a_free_account(change: Change) -> str:
+    account = change.values.get("user")
+    others = Person.objects.filter(user=account or 0).exclude(pk=change.subject.pk)
+    if not others.exists():
+        return ""
+    return _("That account has a profile already: %(name)s.") % {"name": others.get()}
+
+
+def is_not_oneself(change: Change) -> str:
+    if change.subject != change.user:
+        return ""
+    return _("Nobody changes their own rights: ask another administrator.")
+
+
+def is_not_the_proposer(change: Change) -> str:
+    if change.second != change.user:
+        return ""
+    return _("You proposed this yourself: somebody else confirms it.")
+
+
+def administers_or_is_concerned(change: Change) -> str:
+    """A second administrator, or the one whose profile it is, by the account that it has now."""
+    second, person = change.second, change.person
+    if second is None or not second.is_active:
+        return _("A second person confirms this.")
+    if person is not None and person.user_id == second.pk:
+        return ""
+    if second.has_perm(ADMINISTER):
+        return ""
+    return _("A second administrator or the person concerned confirms this.")
+
+
+def is_not_who_gains(change: Change) -> str:
+    """The account that the profile is to have does not confirm its own gain."""
+    if change.second is None or change.values.get("user") != change.second.pk:
+        return ""
+    return _("The profile would come to be yours: somebody else confirms it.")
+
+
+def administers(change: Change) -> str:
+    second = change.second
+    if second is not None and second.is_active and second.has_perm(ADMINISTER):
+        return ""
+    return _("A second administrator confirms this.")
+
+
+# --- whether a second person is needed ---------------------------------------------------------
+
+
+def moves_a_profile(change: Change) -> bool:
+    """From one account to another or away from one, or to whoever does it."""
+    had = isinstance(change.subject, Person) and change.subject.user_id is not None
+    return had or (change.user is not None and change.values.get("user") == change.user.pk)
+
+
+def gives_rights(change: Change) -> bool:
+    """Where there is a second administrator to ask. A right or an account is taken away at once."""
+    return _gives_rights(change) and other_administrators(change.user).exists()
+
+
+def other_administrators(user: User | None) -> QuerySet[User]:
+    """Active people besides the user who may change accounts."""
+    users = get_user_model().objects
+    holding = holders_of(ADMINISTER.split(".")[1]).order_by().values("pk")
+    found = users.filter(Q(pk__in=holding) | Q(is_superuser=True), is_active=True)
+    return found.exclude(pk=user.pk) if user else found
+
+
+def _gives_rights(change: Change) -> bool:
+    gained = {
+        name: set(after) - set(change.before[name])
+        for name, after in change.changed.items()
+        if name in ("groups", "user_permissions")
+    }
+    codenames = [right.split(".")[1] for right in SENSITIVE]
+    given = Permission.objects.filter(codename__in=codenames).filter(
+        Q(pk__in=gained.get("user_permissions", ())) | Q(group__in=gained.get("groups", ()))
+    )
+    return (
+        bool(change.changed.get("is_superuser") or change.changed.get("is_active"))
+        or given.exists()
+    )

@@ -1,0 +1,102 @@
+"""The record of people and rules in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from reviews.entitlement import columns
+from reviews.entitlement.act import Change
+from reviews.entitlement.acts import ACTS
+from reviews.models import Amendment
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a column was and is."""
+
+    label: str
+    was: str
+    now: str
+
+
+def sentence(row: Amendment) -> str:
+    """“Ruth changed the profile of Dr Ada Byron”."""
+    kind, _of, act = row.act.partition("_")
+    told = {"who": row.who, "name": row.subject_name}
+    if kind in ("propose", "reject") and act in ACTS:
+        said = _("%(who)s proposed, for %(name)s: %(deed)s")
+        if kind == "reject":
+            said = _("%(who)s said no, for %(name)s, to: %(deed)s")
+        return said % {**told, "deed": ACTS[act].label}
+    if row.act == "carry_over":
+        return _("When this record began, this was on file of %(name)s") % told
+    return f"{row.who} {ACTS[row.act].description} {row.subject_name}"
+
+
+LABELS: Final = {
+    "name": gettext_noop("Name"),
+    "post_nominals": gettext_noop("Letters after the name"),
+    "occupation": gettext_noop("Occupation"),
+    "biography": gettext_noop("Biography"),
+    "interests": gettext_noop("Competing interests"),
+    "interests_declared_on": gettext_noop("Interests declared on"),
+    "orcid": "ORCID",
+    "slug": gettext_noop("Address"),
+    "user": gettext_noop("Account"),
+    "email": gettext_noop("E-mail address"),
+    "language": gettext_noop("Language"),
+    "is_active": gettext_noop("May sign in"),
+    "is_staff": gettext_noop("Configures the site"),
+    "is_superuser": gettext_noop("May do everything"),
+    "groups": gettext_noop("Roles"),
+    "user_permissions": gettext_noop("Single rights"),
+    "person": gettext_noop("Person"),
+    "kind": gettext_noop("Kind"),
+    "title": gettext_noop("Title"),
+    "specialty": gettext_noop("Specialty"),
+    "number": gettext_noop("Number"),
+    "issuer": gettext_noop("Issued by"),
+    "expires_on": gettext_noop("Ends on"),
+    "topic": gettext_noop("Topic"),
+    "approvals": gettext_noop("Approvals"),
+    "checklist": gettext_noop("Checklist"),
+    "interval_months": gettext_noop("Months until the next review"),
+    "days_to_review": gettext_noop("Days for a review"),
+    "days_to_settle_debt": gettext_noop("Days for a review that is owed"),
+    "remind_unanswered_days": gettext_noop("Days between reminders to answer"),
+    "remind_before_days": gettext_noop("Days of reminder before the due date"),
+    "remind_every_days": gettext_noop("Days between reminders after the due date"),
+    "escalate_after_days": gettext_noop("Days after which the editor is told"),
+    "parent": gettext_noop("Topic above"),
+    "introduction": gettext_noop("Introduction"),
+    "position": gettext_noop("Position"),
+    "others": gettext_noop("In other languages"),
+    "text": gettext_noop("Text"),
+    "placement": gettext_noop("Place on the page"),
+    "everywhere": gettext_noop("On every page"),
+    "topics": gettext_noop("Topics"),
+    "disclaimer": gettext_noop("Disclaimer"),
+    "effective_on": gettext_noop("In force from"),
+    "written_by": gettext_noop("Written by"),
+}
+
+
+def label(name: str) -> str:
+    """Of a column."""
+    return _(LABELS[name])
+
+
+def lines(row: Amendment) -> Iterator[Line]:
+    """What became of each column that it changed."""
+    for name, values in row.details.get("changed", {}).items():
+        yield Line(label(name), str(values["was"]), str(values["is"]))
+
+
+def proposed(change: Change) -> Iterator[Line]:
+    """The same of what a proposal would change."""
+    for name, value in change.changed.items():
+        was = columns.shown(change.subject, name, change.before[name])
+        yield Line(label(name), str(was), str(columns.shown(change.subject, name, value)))

@@ -1,0 +1,1 @@
+"""Pages about people: guests, profiles with their credentials, and the record of what changed."""
