@@ -30,3 +30,10 @@ comment_answered: Final = Signal()
 
 A receiver that tells people returns a sentence that says whom; the writer of the answer reads it.
 """
+
+source_changed: Final = Signal()
+"""A work of the library was retracted, doubted, corrected or reinstated, or no longer is.
+
+The sender is `Reference`. `reference` is the work; `before` and `after` are how it stands
+(`articles.references.standing.Standing`), None where nothing holds against it.
+"""

@@ -7,6 +7,10 @@ from reviews import views
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("due/", views.rereviews_due, name="rereviews_due"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/<int:pk>/", views.source, name="source"),
+    path("sources/<int:pk>/matches/<int:match>/", views.source_match, name="source_match"),
+    path("sources/<int:pk>/texts/<int:article>/", views.source_reason, name="source_reason"),
     path("board/", views.board, name="board"),
     path("board/bulk/", views.board_bulk, name="board_bulk"),
     path("offered/<int:pk>/take/", views.volunteer, name="volunteer"),

@@ -4,15 +4,17 @@ The panel beside the editor shows them, and the guards of the workflow refuse by
 decided here once.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from lxml import html
 
 from articles.models import Image, Reference
+from articles.references.standing import Standing
 from articles.text import cleaner, fields, vocabulary
 from articles.text.citations import cites
 from articles.text.fields import Written
@@ -78,7 +80,9 @@ class Beside:
 class Facts:
     """All that the rules look at. `works` are the known references that the body cites, by key;
     `gathered` those kept for the article and not cited; `images` those of the library that the text shows;
-    `beside` the biographies of its authors and the notices around it."""
+    `beside` the biographies of its authors and the notices around it;
+    `fallen` how cited works stand of which readers must know, where nobody has said why they are cited.
+    """
 
     text: Written
     has_author: bool
@@ -87,6 +91,7 @@ class Facts:
     images: dict[str, Image]
     beside: tuple[Beside, ...] = ()
     is_about_site: bool = False
+    fallen: Mapping[str, Standing] = field(default_factory=dict)
 
 
 def findings(facts: Facts) -> list[Finding]:
@@ -208,6 +213,17 @@ def _citations(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:
         elif work.is_home_page:
             said = _("“%(key)s” is a home page, and that is not a source: name the exact work.")
             yield _blocks("home page as source", said % {"key": key}, place)
+        elif key in facts.fallen:
+            yield _blocks("source not to be relied on", _fallen(key, facts.fallen[key]), place)
+
+
+def _fallen(key: str, standing: Standing) -> str:
+    said = _(
+        "“%(key)s” (%(standing)s, %(day)s): cite another work, or say under “Works in question”, in the"
+        " list of references, why it is cited all the same."
+    )
+    day = date_format(standing.on, "DATE_FORMAT")
+    return said % {"key": key, "standing": standing.short, "day": day}
 
 
 def _figures(root: html.HtmlElement, facts: Facts) -> Iterator[Finding]:

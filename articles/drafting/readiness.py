@@ -15,6 +15,8 @@ from articles.drafting.evidence.grounds import grounds
 from articles.drafting.findings import Beside, EditorPlace, Facts, Finding, findings
 from articles.images import library
 from articles.models import Article, Image, Person, Reference, Revision
+from articles.references.standing import Standing
+from articles.retractions import standings
 from articles.sealing import seal
 from articles.text import cleaner
 from articles.text.citations import cited_keys
@@ -53,7 +55,21 @@ class Readiness:
             images=self._images,
             beside=tuple(self._beside()),
             is_about_site=bool(self.article.about),
+            fallen=self._fallen,
         )
+
+    @cached_property
+    def _fallen(self) -> dict[str, Standing]:
+        """How cited works stand that readers must know of, but for those acknowledged as they stand."""
+        keys = set(cited_keys(self.revision.body)) & {work.key for work in self._works}
+        if not (found := standings.of_keys(keys) if keys else {}):
+            return {}
+        said = standings.reasons_of(self.article, found)
+        return {
+            key: standing
+            for key, standing in found.items()
+            if standing.is_grave and key not in said
+        }
 
     @property
     def digest(self) -> str:

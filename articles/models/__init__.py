@@ -21,6 +21,12 @@ from articles.models.references import (
     ReferenceMerge,
     ReferenceUse,
 )
+from articles.models.retractions import (
+    RetractionMatch,
+    RetractionNotice,
+    RetractionSnapshot,
+    SourceAcknowledgement,
+)
 from articles.models.shares import Share
 from articles.models.site_pages import SitePage
 from articles.models.threads import Anchor, Comment, Thread
@@ -49,9 +55,13 @@ __all__ = [
     "ReferenceImport",
     "ReferenceMerge",
     "ReferenceUse",
+    "RetractionMatch",
+    "RetractionNotice",
+    "RetractionSnapshot",
     "Revision",
     "Share",
     "SitePage",
+    "SourceAcknowledgement",
     "TagIntroduction",
     "Thread",
     "Topic",

@@ -41,7 +41,6 @@ class FormattedReference:
     key: str
     html: SafeString
     links: tuple[tuple[str, str], ...]
-    is_retracted: bool = False
 
 
 def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:

@@ -16,6 +16,7 @@ from lxml import etree, html
 from articles.images import pictures
 from articles.images.pictures import Picture
 from articles.references import bibliography
+from articles.references.standing import Standing
 from articles.sealing.seal import Text
 from articles.text import cleaner, locators, vocabulary
 from articles.text.citations import Numbering, Quotation, runs
@@ -27,12 +28,18 @@ PREFIX = "s-"  # keeps generated ids apart from names that scripts and forms use
 
 @dataclass(frozen=True)
 class Source:
-    """One line of the reference list: its number, formatted entry and the places that cite it."""
+    """One line of the reference list: its number, formatted entry and the places that cite it.
+
+    `standing` is what became of the work since, and `why` is said of citing it all the same: rendering
+    knows neither, `articles.retractions` does.
+    """
 
     number: int
     entry: bibliography.FormattedReference
     places: tuple[str, ...]
     quotations: tuple[Quotation, ...] = ()
+    standing: Standing | None = None
+    why: str = ""
 
     @property
     def anchor(self) -> str:

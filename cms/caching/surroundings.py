@@ -1,9 +1,13 @@
-"""What stands around the texts of many articles: the hierarchy of topics, and the rules of disclaimers."""
+"""What stands around the texts of many articles: topics, the rules of disclaimers, works retracted since."""
 
 from datetime import date
 
 from articles import disclaimers
 from articles.models import Article, Topic, Wording
+from articles.references.standing import Standing
+from articles.retractions import standings
+from articles.retractions.marks import marked
+from articles.sealing.rendering import Rendered
 from cms.caching.shared import until_changed
 
 
@@ -19,6 +23,22 @@ def place(article: Article) -> None:
 
 
 rules = until_changed(disclaimers.rules)
+
+
+@until_changed
+def fallen_sources() -> tuple[dict[str, Standing], dict[tuple[int, str], str]]:
+    """How works stand of which readers must know, by key; and why articles cite them all the same."""
+    found = {key: each for key, each in standings.of_library().items() if each.is_grave}
+    return found, standings.reasons() if found else {}
+
+
+def with_marks(rendered: Rendered, article: Article) -> Rendered:
+    """A text as it is shown today, with what became of its sources since it was sealed."""
+    found, said = fallen_sources()
+    if not found:
+        return rendered
+    reasons = {key: why for (pk, key), why in said.items() if pk == article.pk}
+    return marked(rendered, found, reasons)
 
 
 def disclaimers_on(article: Article, today: date) -> list[Wording]:

@@ -121,6 +121,8 @@ def _article(page: ArticlePage) -> Node:
     ]
     if page.is_retracted:
         node["creativeWorkStatus"] = "Retracted"
+    elif page.fallen:
+        node["creativeWorkStatus"] = "Under review: a source was retracted or doubted"
     return {name: value for name, value in node.items() if value not in ("", [])}
 
 

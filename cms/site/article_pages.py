@@ -1,7 +1,7 @@
 """What the page of an article shows: its text, its badge, its history, each from where it is kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -16,8 +16,9 @@ from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wordin
 from articles.models.articles import ENDED, State
 from articles.references.export import left_out
 from articles.sealing import seal
+from articles.sealing.rendering import Source
 from cms.addresses import absolute
-from cms.caching.surroundings import disclaimers_on, place
+from cms.caching.surroundings import disclaimers_on, place, with_marks
 from cms.site.related import Beside, Neighbour
 from cms.site.sealed_texts import Changes, Reading, changes, reading
 from cms.site.teasers import INDEXABLE
@@ -130,7 +131,14 @@ class ArticlePage(TextPage):
 
     @cached_property
     def reading(self) -> Reading:
-        return reading(self.version.revision)
+        """The text, with what became of its sources since."""
+        sealed = reading(self.version.revision)
+        return replace(sealed, rendered=with_marks(sealed.rendered, self.article))
+
+    @property
+    def fallen(self) -> list[Source]:
+        """The sources that were retracted or doubted, and that nobody says are cited to tell of that."""
+        return [each for each in self.reading.rendered.sources if each.standing and not each.why]
 
     @property
     def left_out(self) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """A text as readers would see it if it were published now, in the look of the reading site."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.sealing import seal
+from cms.caching.surroundings import with_marks
 from cms.site.article_pages import TextPage, Version
 from cms.site.sealed_texts import Reading, made_ready
 from reviews.approval import badge
@@ -25,6 +26,7 @@ class Preview(TextPage):
 def preview(revision: Revision, today: date) -> Preview:
     """Of a draft as it is saved now, else of the sealed text."""
     text = seal.text_of(revision)
+    ready = made_ready(text)
     return Preview(
         article=revision.article,
         version=Version(
@@ -38,5 +40,5 @@ def preview(revision: Revision, today: date) -> Preview:
         ),
         badge=badge.foreseen(revision, today),
         wordings=tuple(shown_on(revision.article, today)),
-        reading=made_ready(text),
+        reading=replace(ready, rendered=with_marks(ready.rendered, revision.article)),
     )

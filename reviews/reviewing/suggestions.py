@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.disclaimers import shown_on
 from articles.models import Byline, Person, Revision, Wording
+from articles.retractions import marks, standings
 from articles.sealing import rendering, seal
 from articles.text import cleaner
 
@@ -56,7 +58,10 @@ class Facts:
     def rendered(self) -> rendering.Rendered:
         """In the language of the text, whatever the desk speaks."""
         with translation.override(self.revision.language):
-            return rendering.render(self.text)
+            rendered = rendering.render(self.text)
+            keys = [source.entry.key for source in rendered.sources]
+            found = standings.of_keys(keys) if keys else {}
+            return marks.marked(rendered, found, standings.reasons_of(self.revision.article, found))
 
     @cached_property
     def disclaimers(self) -> list[Wording]:
@@ -156,11 +161,25 @@ def _uncertainty(facts: Facts) -> Suggestion:
 
 
 def _no_retraction(facts: Facts) -> Suggestion:
-    marked = [each.number for each in facts.rendered.sources if each.entry.is_retracted]
-    if not marked:
-        return Suggestion("", _("Not checked: the system asked no register of retractions."))
-    told = {"numbers": ", ".join(map(str, marked))}
-    return Suggestion("no", _("Marked as retracted: %(numbers)s.") % told)
+    """By the newest list of Retraction Watch; before the first nobody looked."""
+    as_of = standings.as_of()
+    if as_of is None:
+        return Suggestion("", _("Not checked: no list of retractions has been read."))
+    marked = [str(each.number) for each in facts.rendered.sources if each.standing]
+    day = date_format(as_of, "DATE_FORMAT")
+    if marked:
+        told = _("Retracted or doubted: %(numbers)s.") % {"numbers": ", ".join(marked)}
+        return Suggestion("no", told)
+    none = _("None is listed in the snapshot of Retraction Watch of %(day)s.") % {"day": day}
+    unnamed = [csl for csl in facts.text.references if not (csl.get("DOI") or csl.get("PMID"))]
+    if not unnamed:
+        return Suggestion("yes", none)
+    left = ngettext(
+        "%(count)d source has neither DOI nor PMID and could not be looked up.",
+        "%(count)d sources have neither DOI nor PMID and could not be looked up.",
+        len(unnamed),
+    )
+    return Suggestion("", f"{none} {left % {'count': len(unnamed)}}")
 
 
 def _disclaimers(facts: Facts) -> Suggestion:

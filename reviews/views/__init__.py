@@ -16,7 +16,7 @@ from reviews.views.inbox import (
     notifications_mark,
     preferences,
 )
-from reviews.views.lists import board, board_bulk, dashboard, volunteer
+from reviews.views.lists import board, board_bulk, dashboard, rereviews_due, volunteer
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
     amendment,
@@ -28,8 +28,8 @@ from reviews.views.people.profiles import (
     proposal_settle,
     proposals,
 )
-from reviews.views.rereviews import rereviews_due
 from reviews.views.review import changes, review
+from reviews.views.sources import source, source_match, source_reason, sources
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
@@ -67,6 +67,10 @@ __all__ = [
     "proposals",
     "rereviews_due",
     "review",
+    "source",
+    "source_match",
+    "source_reason",
+    "sources",
     "thread_answer",
     "thread_open",
     "thread_resolve",

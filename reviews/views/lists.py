@@ -1,4 +1,4 @@
-"""The lists to start from: a reviewer's dashboard, the editors' board."""
+"""The lists to start from: a reviewer's dashboard, the editors' board, what is due for another review."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.models.articles import State
 from reviews import phrases
@@ -139,3 +139,23 @@ def _one_state(request: HttpRequest, state: str, choice: boards.Choice) -> dict[
         "page": page,
         "rows": boards.rows(list(page), timezone.now()),
     }
+
+
+@login_required
+@require_safe
+def rereviews_due(request: HttpRequest) -> HttpResponse:
+    """Overdue first, then what falls due within three months; for reviewers and editors."""
+    user, today = user_of(request), timezone.localdate()
+    if not (is_editor(user) or user.has_perm(REVIEW)):
+        raise PermissionDenied
+    found = rereviews.queue(user, today)
+    page = Paginator(rereviews.with_parts(found), PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    context = {
+        "page": page,
+        "overdue": [row for row in rows if row.due_on < today],
+        "ahead": [row for row in rows if row.due_on >= today],
+        "late": found.filter(due_on__lt=today).count(),
+        "is_editor": is_editor(user),
+    }
+    return render(request, "reviews/desk/rereviews.html", context)

@@ -14,7 +14,7 @@ ARTICLE = 5
 NOTICE = 1  # what a retraction says, and who
 # what is known until something changes; these tests are transactions, in which it is asked each time
 FRAME = 2
-SURROUNDINGS = 2
+SURROUNDINGS = 3
 LISTS = {
     "/": 6 + FRAME,
     "/articles/": 3 + FRAME,

@@ -188,5 +188,5 @@ def test_a_link_is_opened_with_few_questions(client, django_assert_max_num_queri
     _, token = sharing.share(draft, factories.author_of(draft), timezone.now())
     client.get("/about/review/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(reverse("shared_preview", args=[token])).status_code == 200

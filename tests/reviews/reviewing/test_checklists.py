@@ -301,7 +301,7 @@ def test_a_hint_says_what_was_computed_of_this_text_else_that_nothing_was_checke
         ("1", "No source is cited."),
     ]
     assert found[0]["retracted"] == Suggestion(
-        "", "Not checked: the system asked no register of retractions."
+        "", "Not checked: no list of retractions has been read."
     )
     assert found[0]["jama-currency"] == Suggestion(
         "", "Not checked: look at the dates on the page yourself."
