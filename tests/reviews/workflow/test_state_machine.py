@@ -626,6 +626,7 @@ def expected_hash(event: Event) -> str:
         "details": event.details,
         "notified": event.notified,
         "previous_hash": event.previous_hash,
+        "format": event.format,
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
