@@ -42,7 +42,7 @@ FACTS: Final = {
     "issue": pgettext_lazy("of a work", "issue"),
     "page": pgettext_lazy("of a work", "page"),
 }
-PARTS: Final = {"references", "bylines", "images"}  # of a seal, beside the fields of its text
+PARTS: Final = {"references", "bylines", "images", "format"}  # of a seal, beside its text’s fields
 CSL: TypeAlias = dict[str, Any]
 
 

@@ -186,7 +186,8 @@ STATED: Final = {
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
     "assignment_calendar", "calendar", "calendar_change", "dossier_file", "figures_file",
-    "mail_again", "notification_open", "notifications_mark", "review_changes",
+    "mail_again", "notification_open", "notifications_mark", "review_changes", "source_match",
+    "source_reason",
 }  # fmt: skip
 
 
@@ -259,6 +260,8 @@ def look_at_lists(reader: Reader, world: World) -> None:
         look(user, "dashboard")
     for user in (reviewer, editor):
         look(user, "rereviews_due")
+        look(user, "sources")
+        look(user, "source", factories.reference().pk)
         look(user, "inbox")
     look(reviewer, "inbox", query="?unread=1")
     for data in (None, {}):
@@ -489,7 +492,9 @@ KEYS: Final = {
     "Preferences of ", "Policy of ", "review needed", "kind of change", "open must fix",
     "Can check credentials at their issuer", "Can strike a signature together with another",
     "change to people and rules", "terms of a review", ", proposed by ", ", looked up on ",
-    "change note missing", "policy missing", "nothing changed", "notices untranslated",
+    "change note missing", "policy missing", "nothing changed", "notices untranslated", " of text ",
+    "statement that two accounts are one person", "statements that two accounts are one person",
+    "one person", "two people",
 }  # fmt: skip
 
 

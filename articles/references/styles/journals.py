@@ -1,6 +1,6 @@
 """The abbreviation that the National Library of Medicine gives a journal's title.
 
-`journals.tsv` says whence and of when it is. What a record brings with it comes first; no abbreviation is
+`journals.tsv` says whence it is. What a record brings with it comes first; no abbreviation is
 made up by rule: of a journal that stands in neither the title is printed whole.
 """
 

@@ -247,10 +247,9 @@ def test_a_credit_or_a_lead_image_that_changed_is_said():
     assert [field.name for field in shown.others] == ["lead image", "lead alt", "image credit"]
 
 
-def test_whatever_else_a_seal_covers_is_said():
-    shown = showing.show(compare(text(format=1), text(format=2)))
-
-    assert [(field.name, field.old, field.new) for field in shown.others] == [("format", "1", "2")]
+def test_the_format_of_a_seal_is_no_change_of_the_text():
+    """A draft has none yet."""
+    assert not showing.show(compare(text(format=0), text(format=1))).others
 
 
 def test_what_stayed_is_folded_away_but_for_the_neighbours():
