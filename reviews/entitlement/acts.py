@@ -18,7 +18,8 @@ RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 POLICY = (
     "approvals", "specialty", "checklist", "interval_months", "days_to_review",
     "days_to_settle_debt", "remind_unanswered_days", "remind_before_days", "remind_every_days",
-    "escalate_after_days",
+    "escalate_after_days", "evidence_from", "unsourced", "house_rules", "placeholders", "import_notes",
+    "dead_links", "checked",
 )  # fmt: skip
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")
 DISCLAIMER = ("name", "slug", "placement", "everywhere", "is_active", "topics")

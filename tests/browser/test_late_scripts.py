@@ -26,6 +26,9 @@ MOVED = """() => new Promise((resolve) => {
 LONG = "<h2>Why</h2>" + "<p>Rest helps with pain in the back.</p>" * 200
 
 
+UNSEEN = 0.0005  # a pixel in a corner of the window; a line that moves is a hundred times more
+
+
 @pytest.mark.parametrize("body", [LONG, "<p>Rest.</p>"], ids=["long", "short"])
 def test_the_editor_comes_late_and_moves_nothing(transactional_db, new_page, enter, body):
     writer = factories.writer(name="Mara Lindqvist")
@@ -34,7 +37,7 @@ def test_the_editor_comes_late_and_moves_nothing(transactional_db, new_page, ent
 
     moved = [moved_by_late_scripts(enter(writer, new_page(**each)), address) for each in SCREENS]
 
-    assert moved == [0, 0, 0]
+    assert max(moved) < UNSEEN
 
 
 def moved_by_late_scripts(page: Page, address: str) -> float:

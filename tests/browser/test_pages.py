@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from articles.drafting.drafts import DraftText
-from articles.models import Article, Image, Revision, Topic
+from articles.models import Article, Image, Revision
 from cms.accounts.demonstration import PASSWORD
 from cms.models import User
 from reviews.desk import guests
@@ -157,7 +157,7 @@ def _second_round() -> Revision:
     """A text that comes back to its reviewer, with a comment on words and one on the whole."""
     doctor = User.objects.get(email="reviewer@example.org")
     text = factories.draft(
-        body="<p>Rest helps most backs.</p>", title="Rest", topic=Topic.objects.first()
+        body="<p>Rest helps most backs.</p>", title="Rest", topic=factories.topic()
     )
     factories.assigned(text, to=doctor)
     discussion.open_thread(text, doctor, "question", "Whose?", discussion.Passage(0, 10))
