@@ -4,19 +4,18 @@ import re
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
-from django.utils.text import slugify
 
 from articles.models import Article, FormerAddress, Revision
 from articles.models.articles import State
+from articles.text.slugs import slug_of
 
 ENTERED = re.compile(r"(?:.*/articles/)?([^/?#]+)/?(?:[?#].*)?")
-LONGEST = 110
 
 
 def read(entered: str) -> str:
     """The slug that somebody means who enters one, a path or a whole address; "" of nonsense."""
     found = ENTERED.fullmatch(entered.strip())
-    return slugify(found[1])[:LONGEST] if found else ""
+    return slug_of(found[1], "") if found else ""
 
 
 def is_free(slug: str, article: Article | None = None) -> bool:

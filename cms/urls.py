@@ -3,15 +3,18 @@ bring their own."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from cms.accounts import views as account
+from cms.addresses import StoredSlug
 from cms.discovery import sitemaps
 from cms.discovery.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
 from cms.views import articles, lists, media, previews, site, site_pages
+
+register_converter(StoredSlug, "tag")
 
 reading = [
     path("", lists.home, name="home"),
@@ -34,7 +37,7 @@ reading = [
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     path("topics/<slug:slug>/feed/", TopicFeed(), name="topic_feed"),
     path("topics/<slug:slug>/feed.json", TopicFeed(as_json=True), name="topic_feed_json"),
-    path("tags/<slug:slug>/", lists.tag, name="tag"),
+    path("tags/<tag:slug>/", lists.tag, name="tag"),
     path("people/<slug:slug>/", lists.person, name="person"),
     path("people/<slug:slug>/feed/", PersonFeed(), name="person_feed"),
     path("people/<slug:slug>/feed.json", PersonFeed(as_json=True), name="person_feed_json"),

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.drafting import sharing
-from articles.models import Article, Revision, Thread
+from articles.models import Article, RetractionMatch, RetractionNotice, Revision, Thread
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
 from reviews.entitlement.amend import amend
 from reviews.models import Assignment
@@ -111,6 +111,7 @@ class World:
         self.proposal = amend(
             "link_person", self.assigned, self.users["administrator"], {"user": None}
         )
+        self.match = self._match()
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -152,6 +153,15 @@ class World:
     def _publish(self, revision: Revision) -> Revision:
         perform("publish", revision, self.users["editor"])
         return revision
+
+    def _match(self) -> RetractionMatch:
+        """A notice that may be about the work that the texts cite."""
+        notice = RetractionNotice.objects.create(
+            record=1, nature="retraction", title="Rest", on=timezone.localdate()
+        )
+        return RetractionMatch.objects.create(
+            reference=factories.reference(), notice=notice, basis="title", state="proposed"
+        )
 
     def _letters(self) -> dict[str, int]:
         """What readers sent about the published text, by the folder of its address."""
@@ -222,12 +232,17 @@ class World:
         ]
 
     def _of_the_desks(self, route: str) -> dict[str, Any]:
-        """A reference; a reader's letter; the review that waits for who is assigned, or its notification."""
+        """A reference, or what is said against it; a reader's letter; the review that waits for who is
+        assigned, or its notification.
+        """
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
         if route.startswith("reviews/people/"):
             held = {"proposed": self.proposal, "credentials": self.assigned.credentials.get()}
             return {"pk": held.get(route.split("/")[2], self.assigned).pk}
+        if route.startswith("reviews/sources/"):
+            match, article = self.match, self.draft.article
+            return {"pk": match.reference.pk, "match": match.pk, "article": article.pk}
         if route.startswith("readers/"):
             return {"pk": self.letters[route.split("/")[1]]}
         if route.startswith("reviews/guest"):

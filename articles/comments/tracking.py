@@ -1,6 +1,5 @@
 """Comments follow the text: into the next draft, and through each save of one."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from rapidfuzz import fuzz
 
+from articles.entering import read_json
 from articles.models import Anchor, Revision, Thread
 from articles.models.articles import State
 from articles.text.anchors import Difference, Location, Selector, running
@@ -31,13 +31,13 @@ class Report:
     def read(cls, posted: str, body: str = "") -> "Report":
         """From the form's hidden field; what is not understood counts as not said."""
         try:
-            lines = json.loads(posted or "[]")
+            lines = read_json(posted or "[]")
             return cls(
                 body,
                 {int(each["thread"]): _span(each) for each in lines},
                 frozenset(int(each["thread"]) for each in lines if each.get("applied")),
             )
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return cls()
 
 

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final, NewType, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles import addresses
@@ -34,6 +34,7 @@ from articles.signals import article_changed
 from articles.text import fields
 from articles.text.citations import cited_keys, renamed
 from articles.text.fields import Written
+from articles.text.slugs import numbered, slug_of
 from articles.users import User
 
 THIN_EVERY = 50  # saves
@@ -115,7 +116,7 @@ def start_article(
     `of_article`: its language, and what it translates.
     """
     article = _create_article(
-        slugify(slug or fields.one_line(text.title))[:110] or "article", topic=topic, **of_article
+        slug_of(slug or fields.one_line(text.title), "article"), topic=topic, **of_article
     )
     article.writers.add(user)
     person = getattr(user, "person", None)
@@ -344,8 +345,7 @@ def set_bylines(article: Article, people: Iterable[tuple[int, str]]) -> None:
 
 
 def _create_article(stem: str, **columns: Any) -> Article:
-    for number in range(1, 100):
-        slug = stem if number == 1 else f"{stem}-{number}"
+    for slug in islice(numbered(stem), 99):
         if not addresses.is_free(slug):
             continue
         try:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.drafting import drafts
 from articles.drafting.drafts import DraftText
+from articles.entering import number
 from articles.models import Article, Checkpoint, Revision
 from articles.sealing import seal
 from articles.sealing.seal import Text
@@ -48,9 +49,10 @@ class Version:
 def find(article: Article, address: str) -> Version:
     """The version of the article at an address. Raises `Unknown`."""
     match = ADDRESS.fullmatch(address)
-    if match is None:
+    pk = number(match[2]) if match else None
+    if match is None or pk is None:
         raise Unknown(address)
-    kind, pk = match[1], int(match[2])
+    kind = match[1]
     try:
         if kind == "r":
             revisions = Revision.objects.select_related("article", "created_by")

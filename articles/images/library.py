@@ -4,25 +4,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import PurePath
-from typing import Final
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from lxml import html
-from PIL import Image as Pillow
 
-from articles.images.decoding import Decoded, decode
+from articles.images import files
+from articles.images.decoding import decode
 from articles.images.pictures import Picture
 from articles.models import Image, ImageUse, Revision
 from articles.text import cleaner
 from articles.users import User
-
-# quality of renditions, by whether the master is a drawing: lettering blurs sooner than skin
-QUALITY: Final = {"avif": {True: 72, False: 58}, "webp": {True: 90, False: 80}}
 
 
 class InUse(Exception):
@@ -49,7 +43,7 @@ def store(data: bytes, user: User, name: str = "", **about: str) -> Stored:
     key = hashlib.sha256(master).hexdigest()
     width, height = decoded.pixels.size
     kind = Image.Kind.DRAWING if decoded.is_drawing else Image.Kind.PHOTO
-    _write_files(Picture(key, kind, width, height), master, decoded)
+    files.write(Picture(key, kind, width, height), master, decoded.pixels)
     image, is_new = Image.objects.get_or_create(
         key=key,
         defaults={
@@ -132,48 +126,9 @@ def facts(image: Image) -> dict[str, object]:
     }
 
 
-def is_whole(image: Image) -> bool:
-    """Whether the file is there and is the one that the key names."""
-    name = picture_of(image).master
-    if not default_storage.exists(name):
-        return False
-    with default_storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == image.key
-
-
 def _images(markup: str) -> list[html.HtmlElement]:
     # most texts show none: those are not parsed
     return list(cleaner.parse(markup).iter("img")) if "<img" in markup else []
-
-
-def _write_files(picture: Picture, master: bytes, decoded: Decoded) -> None:
-    _write(picture.master, master)
-    for width in picture.widths:
-        missing = [
-            extension
-            for extension in QUALITY
-            if not default_storage.exists(picture.rendition(width, extension))
-        ]
-        if missing:
-            size = (width, max(1, round(picture.height * width / picture.width)))
-            scaled = decoded.pixels.resize(size, Pillow.Resampling.LANCZOS)
-            for extension in missing:
-                _write(
-                    picture.rendition(width, extension),
-                    _encoded(scaled, extension, decoded.is_drawing),
-                )
-
-
-def _encoded(pixels: Pillow.Image, extension: str, is_drawing: bool) -> bytes:
-    written = BytesIO()
-    effort = {"speed": 8} if extension == "avif" else {"method": 4}
-    pixels.save(written, extension.upper(), quality=QUALITY[extension][is_drawing], **effort)
-    return written.getvalue()
-
-
-def _write(name: str, data: bytes) -> None:
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(data))
 
 
 def _drop_files(picture: Picture) -> None:

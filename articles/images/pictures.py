@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
+from articles.entering import clean_text
 from articles.models.images import Licence
 
 WIDTHS: Final = (480, 800, 1280, 1920)
@@ -104,7 +105,9 @@ def add_credit(caption: html.HtmlElement, picture: Picture) -> None:
         return
     line = etree.SubElement(caption, "small", {"class": "credit"})
     line.text = (
-        _("Image: %(credit)s") % {"credit": picture.credit} if picture.credit else _("Image")
+        _("Image: %(credit)s") % {"credit": clean_text(picture.credit)}
+        if picture.credit
+        else _("Image")
     )
     if licence is not None and is_public:
         _add(line, str(licence.label), licence.address, "license noopener noreferrer")
@@ -115,7 +118,7 @@ def add_credit(caption: html.HtmlElement, picture: Picture) -> None:
 def _add(line: html.HtmlElement, words: str, href: str, rel: str) -> None:
     """Append words to the line, parted from what stands there; as a link where they lead somewhere."""
     piece = etree.SubElement(
-        line, "a" if href else "span", {"href": href, "rel": rel} if href else {}
+        line, "a" if href else "span", {"href": clean_text(href), "rel": rel} if href else {}
     )
     piece.text = words
     previous = piece.getprevious()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.library import duplicates, editing, merging
@@ -17,6 +16,7 @@ from articles.references import bibliography, csl, formats
 from articles.references.csl import CSL
 from articles.references.formats.records import Record
 from articles.references.kinds import Words
+from articles.text.slugs import slug_of
 from articles.users import User
 
 
@@ -168,7 +168,7 @@ def new_key(csl: dict[str, object]) -> str:
     name = first.get("family") or first.get("literal") or str(csl.get("title", ""))
     issued = csl.get("issued")
     year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
-    stem = (re.sub(r"[^a-z0-9]", "", slugify(str(name)))[:40] or "ref") + str(year)
+    stem = re.sub(r"[^a-z0-9]", "", slug_of(str(name), "ref"))[:40] + str(year)
     candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
     taken = set(Reference.objects.filter(key__in=candidates).values_list("key", flat=True))
     free = (key for key in candidates if key not in taken)

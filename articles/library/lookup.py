@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.entering import read_json
 from articles.library.http_client import (
     Absent,
     Elsewhere,
@@ -151,7 +152,7 @@ def _by_pmcid(identifier: Identifier, patience: Patience) -> Found:
 def _converted(text: str, pmcid: str) -> Identifier | None:
     """The identifier by which others know the work; None where the archive knows none."""
     try:
-        rows = json.loads(text)["records"]
+        rows = read_json(text)["records"]
         row: CSL = next((each for each in rows if str(each.get("pmcid", "")).upper() == pmcid), {})
         if pmid := identifiers.pmid(str(row.get("pmid") or "")):
             return Identifier("PMID", pmid)

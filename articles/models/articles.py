@@ -16,7 +16,7 @@ from articles import languages
 from articles.models.people import Person
 from articles.models.references import Reference
 from articles.models.site_pages import SitePage
-from articles.models.topics import Topic
+from articles.models.topics import Tags, Topic
 from articles.users import User
 
 
@@ -44,7 +44,7 @@ class Article(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
-    tags = TaggableManager(blank=True)
+    tags = TaggableManager(blank=True, manager=Tags)
     people = models.ManyToManyField(Person, through="Byline", related_name="articles")
     writers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="articles", help_text="Who may write its drafts"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles import languages
-from articles.models.topics import Topic
+from articles.models.topics import Tags, Topic
 from articles.text.review_claims import refuse_claims
 
 
@@ -23,7 +23,7 @@ class Disclaimer(models.Model):
     placement = models.CharField(max_length=10, choices=Placement, default=Placement.TOP)
     everywhere = models.BooleanField(default=False, help_text="On every article of the site")
     topics = models.ManyToManyField(Topic, blank=True, related_name="disclaimers")
-    tags = TaggableManager(blank=True)
+    tags = TaggableManager(blank=True, manager=Tags)
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -1,12 +1,20 @@
-"""The site's hierarchy, and what its tags are about. A topic carries the review policy (`reviews`)."""
+"""The site's hierarchy and its tags. A topic carries the review policy (`reviews`). A tag is one for all
+the ways in which a word is written, with an address that can be reached.
+"""
 
-from typing import ClassVar, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
 from django.urls import reverse
+from taggit.managers import _TaggableManager
 from taggit.models import Tag
 
+from articles.entering import clean_text
 from articles.languages import active
+from articles.text.slugs import first_free, folded, slug_of
+
+LONGEST_TAG: Final = 100
 
 
 class InLanguages(models.Model):
@@ -114,3 +122,34 @@ class TagIntroduction(InLanguages):
 
     def __str__(self) -> str:
         return f"introduction of {self.tag}"
+
+
+class Tags(_TaggableManager):  # type: ignore[misc]
+    """Of a row. A name finds the tag whose name differs by case, accents or form alone."""
+
+    def _to_tag_model_instances(self, tags: Iterable[Tag | str], tag_kwargs: Any) -> set[Tag]:
+        """Where taggit turns names into tags, whoever sets them."""
+        given = {tag for tag in tags if isinstance(tag, Tag)}
+        return given | tags_named(tag for tag in tags if isinstance(tag, str))
+
+
+def tags_named(names: Iterable[str]) -> set[Tag]:
+    """The tags of names; what there is not yet is made. A name of nothing visible is left out."""
+    wanted = {folded(name): name for name in map(_tidy, names) if folded(name)}
+    if not wanted:
+        return set()
+    known: dict[str, Tag] = {}
+    for tag in Tag.objects.order_by("-pk"):  # the oldest is the one, where a site has several
+        known[folded(tag.name)] = tag
+    return {known.get(key) or _new(name) for key, name in wanted.items()}
+
+
+def _tidy(name: str) -> str:
+    return " ".join(clean_text(name).split())[:LONGEST_TAG].strip()
+
+
+def _new(name: str) -> Tag:
+    slug = first_free(
+        slug_of(name, "tag", 90), lambda slug: not Tag.objects.filter(slug=slug).exists()
+    )
+    return Tag.objects.create(name=name, slug=slug)

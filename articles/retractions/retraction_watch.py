@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from typing import Final
 
+from articles.entering import clean_text
 from articles.references import identifiers
 from articles.references.identifiers import Malformed
 from articles.references.standing import Nature
@@ -89,9 +90,9 @@ def rows(lines: Iterable[bytes]) -> Iterator[Row | Unread]:
 def _decoded(line: bytes) -> str:
     """Each line by itself: one that is not UTF-8 is Western European."""
     try:
-        return line.decode("utf-8-sig").replace("\0", "")
+        return clean_text(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace").replace("\0", "")
+        return clean_text(line.decode("cp1252", "replace"))
 
 
 def _rows(fields: dict[str, str], line: int) -> Iterator[Row | Unread]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
@@ -20,6 +19,7 @@ from articles.references.standing import Standing
 from articles.sealing.seal import Text
 from articles.text import cleaner, locators, vocabulary
 from articles.text.citations import Numbering, Quotation, runs
+from articles.text.slugs import slug_of
 
 WORDS_PER_MINUTE = 200
 SHORTEST_SERIES = 3
@@ -277,7 +277,7 @@ def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
     contents = []
     for heading in root.iter(*vocabulary.BODY.headings):
         words = " ".join("".join(heading.xpath(".//text()[not(ancestor::cite)]")).split())
-        slug = PREFIX + (slugify(words) or "section")
+        slug = PREFIX + slug_of(words, "section")
         seen[slug] += 1
         anchor = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
         heading.set("id", anchor)

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.entering import clean_text
 from articles.text import attributes, cleaner
 from articles.text.vocabulary import Said
 
@@ -47,6 +48,10 @@ class Placement(StrEnum):
 def one_line(value: str) -> str:
     """Words without what is invisible, white space plain."""
     return " ".join(cleaner.INVISIBLE.sub("", value).split())
+
+
+def _lines(value: str) -> str:
+    return clean_text(value).strip()
 
 
 def _body(value: str) -> str:
@@ -134,7 +139,7 @@ LEAD_ALT: Final = TextField(
 CHANGE_NOTE: Final = TextField(
     "change_note",
     _("What changed, for readers"),
-    str.strip,
+    _lines,
     help_text=_("Stands in the history of the page. Empty for a first text."),
     rows=2,
     is_sealed=False,

@@ -13,6 +13,7 @@ from articles.coediting.merging import Merge, merge
 from articles.comparing import Comparison, compare, compare_words, showing
 from articles.drafting import drafts, unsaved_posts
 from articles.drafting.drafts import DraftText, NotADraft, Stale
+from articles.entering import number
 from articles.models import Checkpoint, Revision
 from articles.sealing import seal
 from articles.text import cleaner, fields
@@ -141,4 +142,4 @@ def _choices(posted: QueryDict) -> dict[str, str]:
 def _number(posted: QueryDict, name: str) -> int:
     """A version as it was posted; 0, which no draft has, where it is none."""
     value = posted.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return number(value) or 0

@@ -16,6 +16,7 @@ from articles.comments.forms import AnswerForm
 from articles.drafting.evidence import dismissals
 from articles.drafting.evidence.dismissals import CannotDismiss
 from articles.drafting.evidence.grounds import grounds
+from articles.entering import numbers
 from articles.models import Article, Revision, Thread
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import cards, show
@@ -65,7 +66,7 @@ def notes_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     draft = writable_revision(request, pk)
     notes = Thread.objects.about(draft).unresolved().filter(kind=Thread.Kind.NOTE)
     if "all" not in request.POST:
-        notes = notes.filter(pk__in=filter(str.isdecimal, request.POST.getlist("thread")))
+        notes = notes.filter(pk__in=numbers(request.POST.getlist("thread")))
     count = discussion.resolve_all(notes, user_of(request))
     if _is_fetched(request):
         return cards(request, draft)

@@ -13,6 +13,7 @@ from articles.drafting import drafts, versions
 from articles.drafting.drafts import NotADraft, Stale
 from articles.drafting.forms import NameForm
 from articles.drafting.versions import Unknown
+from articles.entering import number
 from articles.models import Article, Revision
 from articles.sealing import rendering
 from articles.views.access import for_writers, user_of, writable_revision
@@ -81,7 +82,7 @@ def version_restore(request: HttpRequest, pk: int, address: str) -> HttpResponse
     """Save an earlier text into the draft. What stood there stays in the list."""
     draft = writable_revision(request, pk)
     try:
-        version = int(request.POST.get("version", "0"))
+        version = number(request.POST.get("version")) or 0
         saved = versions.restore(draft, version, address, user_of(request))
     except (Unknown, ValueError):
         raise Http404 from None

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from django.utils.text import slugify
 from taggit.models import Tag
 
 from articles.models import Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
+from articles.text.slugs import slug_of
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, Account
 from cms.models import User
 from reviews.entitlement.act import Lookup
@@ -258,7 +258,7 @@ def _load_person(user: User, people: dict[str, User], today: date) -> None:
     person = Person()
     described = {
         "name": user.name,
-        "slug": slugify(user.name.removeprefix("Dr ")),
+        "slug": slug_of(user.name.removeprefix("Dr "), "person"),
         "post_nominals": letters,
         "occupation": OCCUPATIONS[user.email],
         "biography": INVENTED,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
+from articles.entering import clean_text
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
 from cms.caching.keys import shows
@@ -32,6 +33,28 @@ class FeedEntry(Teaser):
     """A published text in a feed: `announced_at` is when readers were last told of it."""
 
     announced_at: datetime
+
+
+class AtomFeed(Atom1Feed):
+    """A feed as Atom (RFC 4287). What XML forbids is left out, should a stored text have it."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, _plain(item))
+
+    def add_root_elements(self, handler: Any) -> None:
+        self.feed = _plain(self.feed)
+        super().add_root_elements(handler)
+
+
+def _plain(said: dict[str, Any]) -> dict[str, Any]:
+    def plain(value: Any) -> Any:
+        if isinstance(value, str):
+            return clean_text(value)
+        if isinstance(value, tuple | list):
+            return [plain(each) for each in value]
+        return value
+
+    return {name: plain(value) for name, value in said.items()}
 
 
 class JsonFeed(SyndicationFeed):
@@ -69,10 +92,10 @@ class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
     """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
 
     route = "feed"
-    feed_type: type[Atom1Feed | JsonFeed]
+    feed_type: type[AtomFeed | JsonFeed]
 
     def __init__(self, as_json: bool = False) -> None:
-        self.feed_type = JsonFeed if as_json else Atom1Feed
+        self.feed_type = JsonFeed if as_json else AtomFeed
         self.name = f"{self.route}_json" if as_json else self.route
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles.entering import number
 from articles.models import Topic
 from articles.search.index import MOST, Hits, listed
 from articles.search.tokenizer import LONGEST_QUESTION, Query
@@ -20,6 +21,7 @@ from cms.search.models import ENTRIES, SearchEntry
 from cms.search.snippets import marked, snippet
 from cms.site.teasers import Teaser, published, teasers
 
+LAST_PAGE = 9999
 PER_PAGE = 10
 SUGGESTED = 8
 RANKED = 50  # to choose them from
@@ -58,12 +60,12 @@ class Wish:
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> "Wish":
         kind, page = parameters.get("kind", ""), parameters.get("page", "")
-        typed = parameters.get("q", "").encode(errors="replace").decode().replace("\0", " ")
+        typed = parameters.get("q", "")
         return cls(
             text=" ".join(typed.split())[:LONGEST_QUESTION],
             topic=parameters.get("topic", ""),
             kind=ResultKind(kind) if kind in list(ResultKind) else None,
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+            page=number(page, LAST_PAGE) or 1,
         )
 
     def address(self, **changes: object) -> str:

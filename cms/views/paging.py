@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from articles import entering
+
 Row = TypeVar("Row", bound=Model)
 LAST_NUMBER = 10_000
 
@@ -39,10 +41,11 @@ def page_of(rows: QuerySet[Row], number: str, per_page: int) -> ListPage[Row] | 
 
     One row more than is shown is read. The first page is there even of an empty list.
     """
-    if not (number.isascii() and number.isdigit() and 0 < int(number[:9]) <= LAST_NUMBER):
+    wanted = entering.number(number, LAST_NUMBER)
+    if not wanted:
         return None
-    first = (int(number) - 1) * per_page
+    first = (wanted - 1) * per_page
     read = list(rows[first : first + per_page + 1])
     if not read and first:
         return None
-    return ListPage(int(number), read[:per_page], len(read) > per_page)
+    return ListPage(wanted, read[:per_page], len(read) > per_page)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import languages
+from articles.entering import numbers
 from articles.models import Topic
 from reviews.desk.board import EVERYTHING, Choice
 from reviews.desk.bulk import AT_MOST, Deed
@@ -72,7 +73,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, texts: tuple[str, ...] = ()) -> None:
         super().__init__(data, label_suffix="", auto_id="id_bulk_%s")
-        self.ticked = {int(each) for each in texts if each.isdecimal()}
+        self.ticked = numbers(list(texts))
         reviewers = self.fields["reviewer"]
         assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
         reviewers.queryset = holders_of("review_revision")

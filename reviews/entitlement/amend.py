@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.entering import clean_text, cleaned
 from articles.users import User
 from reviews.entitlement import columns, effects, ledger, telling
 from reviews.entitlement.act import Act, Change, Guard, Lookup
@@ -42,8 +43,9 @@ def amend(
         _require_right(act, user)
         if subject.pk is not None:
             subject.refresh_from_db()
-        plain = {each: columns.plain(value) for each, value in (values or {}).items()}
-        change = Change(act, subject, user, now or timezone.now(), plain, reason, lookup)
+        plain = {each: cleaned(columns.plain(value)) for each, value in (values or {}).items()}
+        why = clean_text(reason)
+        change = Change(act, subject, user, now or timezone.now(), plain, why, lookup)
         if act.columns and not change.changed:
             return None
         _guard((*act.guards, *act.checks), change)

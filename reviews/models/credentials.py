@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person
+from articles.text.slugs import first_free, slug_of
 from articles.users import User
 from reviews.models.append_only import AppendOnly
 
@@ -34,10 +34,9 @@ class Specialty(models.Model):
         super().save(*args, **kwargs)
 
     def _free_key(self) -> str:
-        stem = slugify(self.name) or "specialty"
+        stem = slug_of(self.name, "specialty", 40)
         taken = set(Specialty.objects.filter(key__startswith=stem).values_list("key", flat=True))
-        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-        return next(key for key in (stem, *numbered) if key not in taken)
+        return first_free(stem, lambda key: key not in taken)
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):

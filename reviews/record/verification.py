@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from articles.images import library
+from articles.images import files, library
 from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from articles.sealing import seal
@@ -32,8 +32,8 @@ def problems(today: date) -> Iterator[Problem]:
     for article in Article.objects.order_by("pk").iterator():
         yield from problems_of(article, today)
     for image in Image.objects.order_by("pk").iterator():
-        if not library.is_whole(image):
-            yield Problem(f"image {image.key}", "its file is missing or is another one")
+        for name in files.damaged(library.picture_of(image)):
+            yield Problem(f"image {image.key}", f"its file {name} is missing or broken")
     for row, says in entitlement.problems():
         yield Problem(f"change {row.number} to people and rules ({row.act})", says)
 

@@ -9,6 +9,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.entering import number
 from articles.text.anchors import CITATION, running
 from articles.text.vocabulary import OBJECT
 from reviews.reviewing import discussion
@@ -90,9 +91,9 @@ class ThreadForm(CommentForm):
         return str(self.cleaned_data["replacement"]).replace(CITATION, OBJECT)
 
     def _read(self, sent: str) -> discussion.Passage:
-        start, _dash, end = sent.partition("-")
-        if start.isdecimal() and end.isdecimal():
-            passage = discussion.Passage(int(start), int(end))
+        start, end = map(number, sent.partition("-")[::2])
+        if start is not None and end is not None:
+            passage = discussion.Passage(start, end)
             if passage.start < passage.end <= len(self.text_of_article):
                 return passage
         raise forms.ValidationError(_("That passage is not in this text: select the words again."))

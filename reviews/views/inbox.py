@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.entering import number
 from reviews.desk.reminders import nudge
 from reviews.eligibility.rights import ASSIGN
 from reviews.eligibility.visibility import visible_to
@@ -56,9 +57,9 @@ def notifications_mark(request: HttpRequest) -> HttpResponse:
     user, now = user_of(request), timezone.now()
     if "all" in request.POST:
         mark_read(user, now)
-    elif (pk := request.POST.get("read", "")).isdecimal():
+    elif (pk := number(request.POST.get("read"))) is not None:
         mark_read(user, now, pk=pk)
-    elif (pk := request.POST.get("unread", "")).isdecimal():
+    elif (pk := number(request.POST.get("unread"))) is not None:
         mark_unread(user, pk=pk)
     return _see(reverse("inbox") + ("?unread=1" if "only_unread" in request.POST else ""))
 

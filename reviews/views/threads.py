@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.comments.discussion import answer
+from articles.entering import number
 from articles.models import Revision, Thread
 from articles.users import User
 from reviews.refusal import Refused
@@ -93,7 +94,7 @@ def _visible_thread(request: HttpRequest, pk: int) -> tuple[Thread, Revision]:
     threads = discussion.visible_threads(user_of(request)).select_related("revision")
     thread = get_object_or_404(threads, pk=pk)
     on = request.POST.get("on", "")
-    return thread, visible_revision(request, int(on) if on.isdecimal() else thread.revision_id)
+    return thread, visible_revision(request, number(on) or thread.revision_id)
 
 
 def _back_to(thread: Thread, revision: Revision) -> HttpResponse:

@@ -1,6 +1,6 @@
 """One attempt at a transition: who wants what of which text, when, and with which words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.drafting.evidence import dismissals
+from articles.entering import clean_text
 from articles.models import Dismissal, Person, Revision, Thread
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
@@ -51,6 +52,13 @@ class Inputs:
     state: str = ""
     approval: int | None = None
     ground: str = ""
+
+    def clean(self) -> "Inputs":
+        """The same without characters that the record, read as XML or JSON, could not carry."""
+        texts: dict[str, Any] = {
+            name: clean_text(value) for name, value in vars(self).items() if isinstance(value, str)
+        }
+        return replace(self, **texts)
 
 
 @dataclass

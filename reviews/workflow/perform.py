@@ -105,7 +105,11 @@ def perform(
         _read_again(revision, article)
         chosen = right_to(name, user, revision)
         context = TransitionContext(
-            revision, user, now or timezone.now(), inputs or Inputs(), verdict=chosen.verdict
+            revision,
+            user,
+            now or timezone.now(),
+            (inputs or Inputs()).clean(),
+            verdict=chosen.verdict,
         )
         if reason := _why_not_offered(chosen, context) or _first_reason(chosen.checks, context):
             raise Refused(reason)

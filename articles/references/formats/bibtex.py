@@ -10,6 +10,7 @@ from bibtexparser.middlewares.names import (
 )
 from django.utils.translation import gettext as _
 
+from articles.entering import number
 from articles.references.csl import CSL
 from articles.references.formats.fields import dates, notes, people, tex
 from articles.references.formats.records import Raw, one_line, pages
@@ -199,8 +200,8 @@ def _dates(values: Mapping[str, str], work: CSL) -> None:
 def _month(value: str) -> str:
     """“apr”, “April”, “4” and “apr~12” as a word that a date is read from."""
     plain = re.sub(r'[#"~{}]', " ", value).strip()
-    if plain.isdecimal() and 1 <= int(plain) <= 12:
-        return dates.MONTHS[int(plain) - 1]
+    if month := number(plain, 12):
+        return dates.MONTHS[month - 1]
     return plain
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from articles.entering import number
 from articles.references.csl import CSL
 from articles.references.formats.fields import people
 from articles.references.formats.records import Raw, pages
@@ -163,8 +164,8 @@ def _issued(holder: etree._Element, element: etree._Element) -> CSL | None:
         printed = [each for each in found if each.get("media_type") == "print"]
         for date in [*printed, *found]:
             parts = [words(date, name) for name in ("year", "month", "day")]
-            numbers = [int(part) for part in parts if part.isdecimal()]
-            if numbers and parts[0].isdecimal():
+            numbers = [read for part in parts if (read := number(part)) is not None]
+            if numbers and number(parts[0]) is not None:
                 # 21 to 34 are seasons and quarters
                 kept = numbers[:1] if len(numbers) > 1 and not 1 <= numbers[1] <= 12 else numbers
                 return {"date-parts": [kept]}

@@ -1,11 +1,11 @@
 """CSL-JSON (citationstyles.org), and what Crossref's service sends, which is not quite it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from articles.entering import read_json
 from articles.references.csl import CSL
 from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages
@@ -51,8 +51,8 @@ CROSSREF_WORDS: Final = {
 
 def read(text: str) -> Iterator[Raw]:
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as why:
+        found = read_json(text)
+    except ValueError as why:
         said = _("This is not whole as JSON (%(why)s). Paste all of the file.")
         yield Raw(problem=said % {"why": why})
         return

@@ -1,11 +1,11 @@
 """A book as Open Library's Books API sends it (`jscmd=data`): JSON, one object below each “ISBN:…”."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from articles.entering import read_json
 from articles.references.csl import CSL
 from articles.references.formats.fields import dates, people
 from articles.references.formats.records import Raw, one_line
@@ -14,7 +14,7 @@ from articles.references.identifiers import isbn_forms
 
 def read(text: str) -> Iterator[Raw]:
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except (ValueError, RecursionError) as why:
         said = _("This is not whole as JSON (%(why)s). Paste all of the file.")
         yield Raw(problem=said % {"why": why})

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from articles.entering import number
 from articles.library import completing, editing, importing, lookup, merging
 from articles.library.forms import PasteForm, ReferenceForm, ShelfForm, StaffForm
 from articles.library.lookup import NotFound
@@ -242,4 +243,5 @@ def wants_json(request: HttpRequest) -> bool:
 
 def draft_named(request: HttpRequest) -> Revision | None:
     named = request.GET.get("for", "")
-    return writable_revision(request, int(named)) if named.isdecimal() else None
+    draft = number(named)
+    return None if draft is None else writable_revision(request, draft)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.entering import number, numbers
 from articles.library import batches, identified, importing, lookup
 from articles.library.forms import PasteForm
 from articles.library.importing import Choice, Offer, Result
@@ -132,14 +133,14 @@ def _result_as_json(result: Result) -> dict[str, Any]:
 
 
 def _numbers(request: HttpRequest, name: str) -> set[int]:
-    return {int(each) for each in request.POST.getlist(name) if each.isdecimal()}
+    return numbers(request.POST.getlist(name))
 
 
 def _fields(request: HttpRequest) -> dict[int, list[str]]:
     """“3:volume” says that the library's work takes the volume of record 3."""
     found: dict[int, list[str]] = {}
     for each in request.POST.getlist("field"):
-        number, _colon, name = each.partition(":")
-        if number.isdecimal():
-            found.setdefault(int(number), []).append(name)
+        record, _colon, name = each.partition(":")
+        if (read := number(record)) is not None:
+            found.setdefault(read, []).append(name)
     return found

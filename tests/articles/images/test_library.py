@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from articles.drafting.drafts import DraftText, save_draft, start_draft
-from articles.images import library
+from articles.images import files, library
 from articles.models import Image
 from articles.sealing import seal
 from reviews.refusal import Refused
@@ -127,7 +127,7 @@ def test_an_image_of_a_sealed_text_stays():
         library.remove(image)
 
     assert list(revision.images.all()) == [image]
-    assert library.is_whole(image)
+    assert files.is_whole(library.picture_of(image))
 
 
 # --- in texts ------------------------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def test_an_image_in_use_stays_and_that_is_said(client, writer):
     assert [str(message) for message in response.context["messages"]] == [
         "“rest” stands in a text, so it stays."
     ]
-    assert library.is_whole(image)
+    assert files.is_whole(library.picture_of(image))
 
 
 def test_only_who_sent_it_in_or_an_editor_deletes_an_image(client, writer):

@@ -1,5 +1,6 @@
 """Who may change people and rules: four eyes, told to whom it is about, and on record for ever."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -304,6 +305,16 @@ def test_a_site_with_one_administrator_can_begin(administrator):
 def test_a_writer_changes_nothing_of_anybody(doctor):
     with pytest.raises(PermissionDenied):
         amend("change_person", doctor.person, factories.writer(), {"name": "X"})
+
+
+def test_the_record_has_nothing_that_xml_forbids(administrator, doctor):
+    """`amend` is the door of the record: a script may call it as well as a form."""
+    values = {"number": "7\x0b7"}
+
+    row = amend("change_credential", held(doctor), administrator, values, reason="A\x0b slip.")
+
+    assert (held(doctor).number, row.reason) == ("77", "A slip.")
+    assert "\\u000b" not in json.dumps(row.details)
 
 
 def test_what_is_not_different_is_no_change(administrator, doctor):

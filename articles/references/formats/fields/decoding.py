@@ -7,15 +7,15 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
+from articles.entering import FORBIDDEN
+
 BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # XML 1.0 forbids these, and nobody means them; a newline and a tabulator stay
-CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+CONTROL: Final = re.compile(f"{FORBIDDEN.pattern}|[\x80-\x84\x86-\x9f]")
 # soft hyphen, zero-width space, word joiner, mark of byte order, and marks of direction
 UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # a joiner shapes the letters of some scripts, and means nothing between Latin ones
