@@ -4,21 +4,42 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from articles.admin import Kept
+from articles.views.access import user_of
+from cms.accounts.factors import lacks_factor
 from cms.models import Synonym, User
 from reviews.admin import Amended
 
 admin.site.site_header = f"{settings.SITE_NAME}: administration"
 admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "Configuration"
-# one door for everybody, with its limits on tries
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+_is_admitted = admin.site.has_permission
+
+
+def _has_permission(request: HttpRequest) -> bool:
+    """An administrator; with a second factor, where the site requires it."""
+    return _is_admitted(request) and not lacks_factor(user_of(request))
+
+
+def _login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """One door for everybody, with its limits on tries."""
+    if _is_admitted(request) and lacks_factor(user_of(request)):
+        messages.warning(request, _("Set up a second factor first: administering asks for one."))
+        return redirect("account_security")
+    return secure_admin_login(_ask_to_sign_in)(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+_ask_to_sign_in = admin.site.login
+admin.site.has_permission = _has_permission  # type: ignore[method-assign]
+admin.site.login = _login  # type: ignore[method-assign]
 
 
 class NewUserForm(AdminUserCreationForm[User]):

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.backends.signals import connection_created
-from django.db.models.signals import m2m_changed, post_migrate, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
 
 
 class CmsConfig(AppConfig):
@@ -11,9 +11,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from allauth.mfa.models import Authenticator
+        from allauth.mfa.signals import authenticator_reset
+
         from articles.search import index
         from articles.signals import article_changed
-        from cms.accounts import security_events, sessions
+        from cms.accounts import factors, security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
         from cms.runtime import statistics
@@ -29,6 +32,9 @@ class CmsConfig(AppConfig):
         user_login_failed.connect(security_events.sign_in_failed)
         pre_save.connect(security_events.account_changes, sender="cms.User")
         self._hear_rights(security_events.groups_changed)
+        post_save.connect(factors.added, sender=Authenticator)
+        post_delete.connect(factors.removed, sender=Authenticator)
+        authenticator_reset.connect(factors.reset)
         connection_created.connect(keep_more_prepared)
         article_changed.connect(entries.refresh)
         installers = (install_roles, install_synonyms, index.installer(ENTRIES))

@@ -1,11 +1,14 @@
 """The people who sign in."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.core import context
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles import languages
@@ -21,6 +24,8 @@ from cms.readers.models import (
     Subscriber,
 )
 from cms.search.models import SearchEntry, SearchWord, Synonym
+from reviews.entitlement import account_changes
+from reviews.models import AccountChange
 
 __all__ = [
     "CommentSwitch",
@@ -38,6 +43,15 @@ __all__ = [
     "User",
     "UserManager",
 ]
+
+
+Kind = AccountChange.Kind
+
+
+def signed_in() -> "User | None":
+    """Who has sent the request that is being answered; None where nobody is signed in, or none is."""
+    user = getattr(context.request, "user", None)
+    return user if isinstance(user, User) else None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -102,9 +116,26 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
-        super().save(*args, **kwargs)
+        changes, former = self._changes_of_proof(kwargs.get("update_fields"))
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            for kind in changes:
+                account_changes.record(self, kind, signed_in(), timezone.now(), former)
         if not self.is_active:
             self.end_sessions()
+
+    def _changes_of_proof(self, columns: Iterable[str] | None) -> tuple[list[Kind], str]:
+        """What is about to change of how the user shows who they are, and the address that they had.
+
+        Django itself sets `_password` where a password is new, and not where it is only hashed anew.
+        """
+        if self._state.adding:
+            return [], ""
+        changes = [Kind.PASSWORD] if vars(self).get("_password") is not None else []
+        if columns is not None and "email" not in columns:
+            return changes, self.email
+        former = User.objects.values_list("email", flat=True).get(pk=self.pk)
+        return changes + ([Kind.ADDRESS] if former != self.email else []), former
 
     def end_sessions(self) -> None:
         """Sign out everywhere, for good: also of an account that is closed and opened again later."""

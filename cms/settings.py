@@ -7,6 +7,7 @@
 `WEB_THREADS`   threads of each web process; default: 16
 `DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 8
 `DATABASE_PREPARES`  `off` before a pooler that mixes up prepared statements
+`SECOND_FACTOR` `required` (default) of all who sign, publish or administer, or `offered`
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
@@ -113,6 +114,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "csp",
     "django_prometheus",
@@ -247,6 +249,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# `required`: nobody signs, publishes, retracts or administers without one; `offered`: as one likes
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "required")
+MFA_ADAPTER = "cms.accounts.factors.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has given the address
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute of a clock that is wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE  # browsers let `localhost` alone do so
 # whose word on the address of a caller is taken: limits count by that address
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 # besides the library's own limits on signing in: what readers may send (cms/readers/limits.py)

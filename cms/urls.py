@@ -77,6 +77,13 @@ urlpatterns = [
     path("reviews/", include("reviews.urls")),
     path("account/language/", account.language, name="account_language"),
     # an administrator gives accounts and their addresses; these pages of allauth change them
+    path("account/security/", account.security, name="account_security"),
+    path("account/security/sessions/", account.sessions_end, name="sessions_end"),
+    path("account/security/passkey/", account.passkey_options, name="passkey_options"),
+    # the page above lists them
+    path("account/factors/", account.to_security),
+    path("account/factors/webauthn/", account.to_security, name="mfa_list_webauthn"),
+    path("account/factors/", include("allauth.mfa.urls")),
     path("account/password/set/", account.without_password, name="account_set_password"),
     path("account/email/", site.closed),
     path("account/confirm-email/", site.closed),

@@ -109,6 +109,13 @@ def _lacks_a_password(row: Transition) -> str:
     return "signs without showing who signs" if row.is_signed else "asks who signs, unsigned"
 
 
+def _lacks_presence(row: Transition) -> str:
+    is_before_readers = row.target in PUBLIC_DEEDS or row.is_signed
+    if {guards.has_second_factor, guards.is_settled} <= set(row.guards) or not is_before_readers:
+        return ""
+    return "stands before readers, and nobody asks who sits there"
+
+
 def _lacks_a_field(row: Transition) -> str:
     read = {name for check in row.checks for name in guards.READS.get(check, ())}
     lacking = sorted(read - row.form.base_fields.keys())
@@ -130,6 +137,7 @@ def _lacks_a_request(row: Transition) -> str:
     return "asks a reviewer without words" if asks else "has words for reviewers and asks none"
 
 
+PUBLIC_DEEDS = (State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN, State.RETRACTED)
 RULES: tuple[tuple[str, Rule, str], ...] = (
     ("reviews.E001", _lacks_a_name, "Small letters and underscores, thirty at most."),
     ("reviews.E002", _lacks_words, "The button, the page and the record each need their words."),
@@ -168,5 +176,10 @@ RULES: tuple[tuple[str, Rule, str], ...] = (
         "reviews.E014",
         _lacks_a_request,
         "`request` goes with a row that asks a reviewer or submits.",
+    ),
+    (
+        "reviews.E016",
+        _lacks_presence,
+        "Add `guards.has_second_factor` and `guards.is_settled` to the guards.",
     ),
 )

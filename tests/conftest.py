@@ -23,10 +23,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.http import HttpRequest
 from django.test import Client, SimpleTestCase, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
@@ -59,6 +63,24 @@ def _static_root() -> None:
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _without_second_factors() -> Iterator[None]:
+    """People of tests have a password alone; who looks at the second factor asks for it."""
+    with override_settings(SECOND_FACTOR="offered"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_just_now() -> None:
+    """Whoever a test signs in has shown their password at that moment, as on the page."""
+
+    def note(request: HttpRequest, user: User, **_: Any) -> None:
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="password")
+
+    user_logged_in.connect(note, weak=False)
 
 
 @pytest.fixture(autouse=True)

@@ -2,17 +2,25 @@
 
 from http import HTTPStatus
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.usersessions.models import UserSession
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import translation
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from articles import languages
 from articles.views.access import user_of
+from cms.accounts import factors
 from cms.models import User
 
 
@@ -22,6 +30,52 @@ def without_password(request: HttpRequest) -> HttpResponse:
     if not user_of(request).is_guest:
         return redirect("account_change_password")
     return render(request, "account/guest.html")
+
+
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    """How somebody signs in: password, second factors, sessions, and what changed of it lately."""
+    user = user_of(request)
+    held = Authenticator.objects.filter(user=user.pk)
+    context = {
+        "passkeys": [each for each in held if each.type == Authenticator.Type.WEBAUTHN],
+        "app": next((each for each in held if each.type == Authenticator.Type.TOTP), None),
+        "paper": next((each for each in held if each.type == factors.PAPER), None),
+        "lacks_factor": factors.lacks_factor(user),
+        "is_required": settings.SECOND_FACTOR == "required",
+        "sessions": UserSession.objects.purge_and_list(user),
+        "changes": user.account_changes.select_related("changed_by", "confirmed_by")[:10],
+        "now": timezone.now(),
+    }
+    return render(request, "account/security.html", context)
+
+
+def to_security(request: HttpRequest) -> HttpResponse:
+    return redirect("account_security")
+
+
+@login_required
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """`session=`: end that one of the user's own; else all but the one that asks."""
+    user = user_of(request)
+    if pk := request.POST.get("session", ""):
+        own = UserSession.objects.filter(user=user.pk, pk=int(pk) if pk.isdecimal() else 0)
+        get_object_or_404(own).end()
+        messages.success(request, _("That session is over."))
+    else:
+        user.end_sessions()
+        update_session_auth_hash(request, user)
+        UserSession.objects.create_from_request(request)
+        messages.success(request, _("All other sessions are over."))
+    return redirect("account_security")
+
+
+@login_required
+@require_POST
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What a browser needs to ask for a passkey of the user's; the challenge stays in the session."""
+    return JsonResponse(begin_authentication(user_of(request)), encoder=DjangoJSONEncoder)
 
 
 class LanguageForm(forms.ModelForm[User]):

@@ -37,7 +37,7 @@ def ask(address: str, now: datetime) -> None:
         text=str(TEXT),
         path=reverse("newsletter_confirm", args=[signing.dumps(address.lower(), salt=SALT)]),
     )
-    notifications.tell_guest(READER, address.lower(), message, now)
+    notifications.tell_address(READER, address.lower(), message, now)
 
 
 def asked(key: str) -> str:

@@ -62,7 +62,7 @@ def decide(
     if report.address:
         with translation.override(report.revision.article.language):  # that the reader read
             message = _answer(report, reason, correction, now)
-        notifications.tell_guest(READER, report.address, message, now)
+        notifications.tell_address(READER, report.address, message, now)
     return Decision.objects.create(
         report=report,
         state=state,

@@ -1,6 +1,7 @@
 """Pages about the site itself, and what machines ask it."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from articles.languages import active
 from articles.models import SitePage
+from articles.views.access import user_of
+from cms.accounts.factors import lacks_factor
 from cms.addresses import PRIVATE, absolute
 from cms.caching.keys import shows
 from cms.caching.pages import kept_pages
@@ -27,7 +31,12 @@ EDIT = "articles.write_any_article"
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands after signing in: the desk of the work that is theirs."""
+    """Where somebody lands after signing in: the desk of the work that is theirs, or what it lacks."""
+    if lacks_factor(user_of(request)):
+        messages.warning(
+            request, _("This site asks for a second factor of all who sign, publish or administer.")
+        )
+        return redirect("account_security")
     for permission, desk in (
         ("reviews.publish_revision", "board"),
         ("reviews.review_revision", "dashboard"),

@@ -72,7 +72,7 @@ def invite(
         amend("invite_guest", invitation, by, reason=why, now=now)
         with in_language_of(None, revision.language):
             letter = _letter(invitation, by, now)
-        notifications.tell_guest(invitation.name, email, letter, now)
+        notifications.tell_address(invitation.name, email, letter, now)
     return invitation
 
 

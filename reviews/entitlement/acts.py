@@ -65,6 +65,7 @@ ROWS: Final = (
             guards.administers_or_is_concerned,
             guards.is_not_who_gains,
         ),
+        effect=effects.unsettle,
         tells=the_one_who_gains,
     ),
     Act(

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
+from reviews.entitlement import account_changes
 from reviews.entitlement.act import Change
-from reviews.models import Credential, CredentialCheck, Specialty
+from reviews.models import AccountChange, Credential, CredentialCheck, Specialty
 
 
 def check(change: Change) -> dict[str, Any]:
@@ -28,6 +31,14 @@ def check(change: Change) -> dict[str, Any]:
 def void(change: Change) -> dict[str, Any]:
     """Let the check of the credential count no more."""
     return {"voided": _void([change.credential])}
+
+
+def unsettle(change: Change) -> dict[str, Any]:
+    """Let the account that gains a profile sign and publish nothing for a day, as after a new password."""
+    gaining = get_user_model().objects.filter(pk=change.changed["user"] or 0).first()
+    if gaining is not None:
+        account_changes.record(gaining, AccountChange.Kind.PERSON, change.user, change.now)
+    return {}
 
 
 def void_touched(change: Change) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from reviews.models.events import Event
 from reviews.models.invitations import Invitation
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
-from reviews.models.people.identities import SamePerson
+from reviews.models.people.identities import AccountChange, SamePerson
 from reviews.models.policies import Policy, Signers
 from reviews.models.rounds import Round
 
 __all__ = [
+    "AccountChange",
     "Amendment",
     "Answers",
     "Approval",

@@ -25,8 +25,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """`occasion` and `for_day` say what it is about: nobody is told of the same thing twice.
 
-    A guest without an account is named by `name` and `address`; everybody else is `recipient`, and
-    `name` keeps what they were called. A claimed row is being mailed by the worker with that claim.
+    A guest without an account is named by `name` and `address`, and so is somebody who is told of their
+    own account, which may have another address by then; everybody else is `recipient`, and `name` keeps
+    what they were called. A claimed row is being mailed by the worker with that claim.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,7 @@ class Notification(models.Model):
         REMINDER = "reminder", _("Reminders")
         DECISION = "decision", _("Decisions and publications")
         COMMENT = "comment", _("Comments")
+        ACCOUNT = "account", _("Your account")
 
     class Mail(models.TextChoices):
         NONE = "none", _("Not mailed")
@@ -50,7 +52,10 @@ class Notification(models.Model):
         related_name="notifications",
     )
     name = models.CharField(max_length=120)
-    address = models.EmailField(blank=True, help_text="Of a guest who has no account yet")
+    address = models.EmailField(
+        blank=True,
+        help_text="Of a guest who has no account yet, or the one that its owner had then",
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     occasion = models.CharField(max_length=100, help_text="“event 17”, “review 5 due 2030-05-03”")
     for_day = models.DateField(help_text="The day on which it was to be told")
@@ -174,7 +179,8 @@ class Preferences(models.Model):
         return f"Preferences of {self.user}"
 
     def choice(self, kind: str) -> str:
-        chosen: str = getattr(self, kind)
+        """Of this kind of message; what is about an account is mailed at once, whatever is chosen."""
+        chosen: str = getattr(self, kind, Preferences.Choice.SINGLY)
         return chosen
 
     def next_digest(self, local_now: datetime) -> datetime:

@@ -73,7 +73,9 @@ def send(pks: Sequence[int], now: datetime) -> bool:
         mail=Notification.Mail.SENDING, claim=claim, send_at=now + GRACE, tries=F("tries") + 1
     ):
         return False
-    notifications = list(mine.select_related("recipient", "assignment__revision").order_by("pk"))
+    notifications = list(
+        mine.select_related("recipient", "sender", "assignment__revision").order_by("pk")
+    )
     try:
         compose(notifications).send()
     except (
@@ -104,8 +106,10 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
 
 def _language_of(notification: Notification) -> str:
     """To a reader we write in the language of the page that the mail is about, to a guest in that of
-    the text to review.
+    the text to review, and about an account in that of its owner.
     """
+    if notification.kind == Notification.Kind.ACCOUNT:
+        return notification.sender.language if notification.sender else ""
     if notification.kind != Notification.Kind.ASSIGNED:
         return translation.get_language_from_path(notification.path) or ""
     asked = Invitation.objects.filter(email=notification.address).select_related("revision")

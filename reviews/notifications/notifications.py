@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.models import Thread
 from articles.users import User
@@ -108,8 +111,10 @@ def tell_once(
     return told
 
 
-def tell_guest(name: str, address: str, message: Message, now: datetime) -> Notification:
-    """Tell somebody who has no account yet, by mail alone."""
+def tell_address(name: str, address: str, message: Message, now: datetime) -> Notification:
+    """Tell whoever reads the mail of an address, by mail alone: a guest, or the owner of an account that
+    somebody else may be in.
+    """
     notification = _row(message, now)
     notification.name, notification.address, notification.send_at = name, address, now + mail.GRACE
     notification.save()
@@ -128,7 +133,19 @@ def tell_at(person: User, address: str, message: Message, now: datetime) -> None
     kept.mail = Notification.Mail.NONE
     kept.save()
     if address:
-        tell_guest(str(person), address, message, now)
+        tell_address(str(person), address, message, now)
+
+
+def tell_signer(event: Event, deed: str) -> Notification | None:
+    """Tell whoever has signed that they did, at once and whatever they chose: it may not have been they.
+
+    21 CFR 11.300 asks for a way by which unauthorised use comes to light at once.
+    """
+    signer = event.actor
+    if signer is None:
+        return None
+    with mail.in_language_of(signer):
+        return tell_address(str(signer), signer.email, _signed(event, signer, deed), event.at)
 
 
 def forget_old(now: datetime) -> int:
@@ -224,6 +241,28 @@ def _about(event: Event, asked: Assignment | None, announcement: Announcement) -
         event=event,
         assignment=asked,
         sender=event.actor,
+    )
+
+
+def _signed(event: Event, signer: User, deed: str) -> Message:
+    words = {
+        "title": event.revision.title,
+        "deed": deed,
+        "at": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+        "contact": settings.DEFAULT_FROM_EMAIL,
+    }
+    text = _(
+        "You signed “%(title)s” at %(at)s: %(deed)s.\n\n"
+        "Was it not you? Then somebody else uses your account: write to %(contact)s at once."
+    )
+    return Message(
+        kind=Notification.Kind.ACCOUNT,
+        occasion=f"signature of event {event.pk}",
+        for_day=timezone.localdate(event.at),
+        subject=_("You signed: %(title)s") % words,
+        text=text % words,
+        path=reverse("review", args=[event.revision_id]),
+        sender=signer,  # and no `event`: whom that tells stands in its record, the signer is not among them
     )
 
 

@@ -17,6 +17,7 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, board_bulk, dashboard, rereviews_due, volunteer
+from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
     amendment,
@@ -33,6 +34,8 @@ from reviews.views.sources import source, source_match, source_reason, sources
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
+    "account_changes",
+    "account_confirm",
     "act",
     "amendment",
     "amendments",

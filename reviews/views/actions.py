@@ -15,7 +15,7 @@ from reviews.record import history
 from reviews.refusal import Refused
 from reviews.views.access import user_of
 from reviews.views.review import show
-from reviews.views.signing import identity_problem
+from reviews.views.signing import identity_problem, shown_lately
 from reviews.workflow.context import TransitionContext
 from reviews.workflow.forms import ActionForm, lead_to_error
 from reviews.workflow.perform import Action, action_for, perform, right_to
@@ -35,6 +35,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     user = user_of(request)
     revisions = within_reach_of(user).select_related("article__topic__parent", "round")
     context = TransitionContext(get_object_or_404(revisions, pk=pk), user, timezone.now())
+    context.presence = shown_lately(request)
     if request.method == "POST":
         return _carry_out(request, right_to(name, user, context.revision), context)
     action = action_for(name, context.revision, user)
@@ -50,7 +51,7 @@ def _carry_out(
         return _show_again(request, chosen, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         with transaction.atomic():  # what is refused spends no code of a guest
-            if chosen.is_signed and (status := identity_problem(request, form)):
+            if chosen.proves_presence and (status := identity_problem(request, form)):
                 return _show_again(request, chosen, form, status)
             event = perform(chosen.name, context.revision, context.user, form.inputs())
     except Refused as refusal:

@@ -23,6 +23,7 @@ from reviews.reviewing.forms import AnswerForm, ThreadForm
 from reviews.reviewing.progress import progress
 from reviews.reviewing.suggestions import Facts
 from reviews.views.access import user_of, visible_revision
+from reviews.views.signing import shown_lately
 from reviews.views.since import view_context
 from reviews.workflow import guards
 from reviews.workflow.context import TransitionContext
@@ -99,6 +100,7 @@ def show(
         lead_to_error(returned)
     context = form.context if form else TransitionContext(revision, user, timezone.now())
     threads = threads_about(revision)
+    context.presence = context.presence or shown_lately(request)
     context.threads = [thread for thread, _anchor in threads]
     offers = _offers(actions_for(revision, user, context=context), context, form)
     is_offered = form is None or any(offer.form is form for offer in offers)

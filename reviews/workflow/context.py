@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from articles.drafting.evidence import dismissals
@@ -17,7 +18,7 @@ from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, sameness_for
-from reviews.models import Approval, Assignment, Credential, Event, Round, Signers
+from reviews.models import AccountChange, Approval, Assignment, Credential, Event, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.statements import Ledger, ledger
 from reviews.reviewing.suggestions import Facts
@@ -61,9 +62,20 @@ class Inputs:
         return replace(self, **texts)
 
 
+@dataclass(frozen=True)
+class Presence:
+    """How the one who acts has shown, just before, that it is they: `password`, `totp`, `webauthn`,
+    `recovery_codes`, or the `code` that a guest was mailed.
+    """
+
+    method: str
+
+
 @dataclass
 class TransitionContext:
     """`user` is None where the clock acts: a publication that an editor has scheduled.
+
+    `presence` is what a page knows of who sits there; None where it must be asked for.
 
     An effect puts into `columns` what is to be written of the revision along with its state, and
     signs with the `verdict` of the row.
@@ -75,10 +87,21 @@ class TransitionContext:
     inputs: Inputs = field(default_factory=Inputs)
     columns: dict[str, Any] = field(default_factory=dict)
     verdict: Approval.Verdict | None = None
+    presence: Presence | None = None
 
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
+
+    @cached_property
+    def factors(self) -> set[str]:
+        """The kinds of second factor that the actor has set up; codes on paper are none by themselves."""
+        return set(Authenticator.objects.filter(user=self.actor).values_list("type", flat=True))
+
+    @cached_property
+    def unsettled(self) -> list[AccountChange]:
+        """What changed lately of how the actor shows who they are, and nobody has confirmed."""
+        return list(AccountChange.objects.unsettled(self.now).filter(user=self.actor))
 
     @property
     def actor(self) -> User:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reviews.workflow.transition import Transition
 
 NO_STATEMENT = _("Write your statement: it is what you sign.")
+NO_PASSWORD = _("Enter your password: it confirms that it is you.")
 NO_INTERESTS = _("Declare your competing interests, or “None”.")
 
 
@@ -51,6 +52,12 @@ class ActionForm(forms.Form):
         revision = context.revision
         self.initial.update(digest=revision.digest, version=revision.version, state=revision.state)
         self.prepare()
+        if transition.proves_presence and (transition.is_signed or not context.presence):
+            self.fields.update(identity_fields(context))
+
+    @property
+    def offers_passkey(self) -> bool:
+        return "passkey" in self.fields
 
     def prepare(self) -> None:
         """What depends on the text or on the user."""
@@ -62,13 +69,41 @@ class ActionForm(forms.Form):
             raise forms.ValidationError(
                 _("Open the text first: what you send must name what you saw.")
             )
+        if self.offers_passkey and not (cleaned.get("password") or cleaned.get("passkey")):
+            self.add_error("password", NO_PASSWORD)
         return cleaned
 
     def inputs(self) -> Inputs:
-        """The entries as the workflow takes them."""
+        """The entries as the workflow takes them, with how the actor showed who they are."""
         known = {field.name for field in fields(Inputs)}
         given = {name: value for name, value in self.cleaned_data.items() if name in known}
-        return Inputs(**{name: value for name, value in given.items() if value is not None})
+        entered = Inputs(**{name: value for name, value in given.items() if value is not None})
+        presence = self.context.presence
+        return replace(entered, method=presence.method) if presence else entered
+
+
+def identity_fields(context: TransitionContext) -> dict[str, forms.Field]:
+    """What shows that it is the actor: a password, a code, a passkey; of a guest the code we mail."""
+    if context.actor.is_guest:
+        code = forms.CharField(
+            label=_("The code from our mail"),
+            required=False,
+            help_text=_("Leave it empty at first: signing sends you one."),
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        )
+        return {"password": code}
+    has_codes = bool(context.factors - {"webauthn"})
+    has_passkey = "webauthn" in context.factors
+    password = forms.CharField(
+        label=_("Your password, or a code from your app") if has_codes else _("Your password"),
+        strip=False,
+        required=not has_passkey,
+        help_text=_("It shows that it is you, here and now."),
+        error_messages={"required": NO_PASSWORD},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+    return {"password": password, **({"passkey": passkey} if has_passkey else {})}
 
 
 class AcceptForm(ActionForm):
@@ -323,7 +358,7 @@ class DueDateForm(WaitingForm):
 
 
 class SigningForm(ActionForm):
-    """A reviewer's decision. The view checks the password, which is never shown again."""
+    """A reviewer's decision."""
 
     comment = words(_("Your statement"), NO_STATEMENT, help_text=_("It is what you sign."))
     interests = words(
@@ -336,15 +371,6 @@ class SigningForm(ActionForm):
         label=_("What you have reviewed"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you have reviewed.")},
-    )
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        help_text=_("Signing asks for it again."),
-        error_messages={
-            "required": _("Enter your password: it confirms that it is you who signs.")
-        },
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def prepare(self) -> None:
@@ -360,19 +386,6 @@ class SigningForm(ActionForm):
         else:  # neither is preset: nobody signs for the whole by oversight
             scope.choices = [whole, changes_alone]
         self.initial["interests"] = self.context.declared_interests
-        if self.context.actor.is_guest:
-            self.fields["password"] = forms.CharField(
-                label=_("The code from our mail"),
-                required=False,
-                help_text=_("Leave it empty at first: signing sends you one."),
-                widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
-            )
-
-    def inputs(self) -> Inputs:
-        """The entries, with how the signer showed who they are."""
-        return replace(
-            super().inputs(), method="code" if self.context.actor.is_guest else "password"
-        )
 
 
 def lead_to_error(form: forms.Form) -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -145,6 +148,33 @@ def has_not_decided(context: TransitionContext) -> str:
 def may_still_decline(context: TransitionContext) -> str:
     """Whoever signed a text that is public now may still say that a conflict of interest arose."""
     return "" if context.revision.state == State.PUBLISHED else has_not_decided(context)
+
+
+# --- about the account of who acts ---------------------------------------------------------------
+
+
+def has_second_factor(context: TransitionContext) -> str:
+    """Where the site requires one (`SECOND_FACTOR`). A guest, who has no account to keep, shows a mailed
+    code with each signature. Codes on paper stand in for a factor and are none.
+    """
+    is_asked = settings.SECOND_FACTOR == "required" and context.user is not None
+    if not is_asked or context.actor.is_guest or context.factors - {"recovery_codes"}:
+        return ""
+    return _("Set up a second factor first: under your name, “How you sign in”.")
+
+
+def is_settled(context: TransitionContext) -> str:
+    """NIST SP 800-63B: a change of what shows who somebody is may be somebody else's."""
+    if context.user is None or not context.unsettled:
+        return ""
+    last = context.unsettled[0]
+    said = _(
+        "Your account has changed (%(what)s). Until %(until)s it signs and publishes nothing, unless "
+        "an editor asks you and confirms it."
+    )
+    kinds = dict.fromkeys(each.get_kind_display() for each in context.unsettled)
+    until = date_format(timezone.localtime(last.settles_at), "DATETIME_FORMAT")
+    return said % {"what": ", ".join(kinds), "until": until}
 
 
 # --- about the review --------------------------------------------------------------------------

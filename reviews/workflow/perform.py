@@ -19,7 +19,8 @@ from articles.security_log import note
 from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
-from reviews.models import Event
+from reviews.models import AccountChange, Event
+from reviews.models.people.identities import SETTLES_AFTER
 from reviews.notifications import notifications
 from reviews.refusal import Refused
 from reviews.workflow.context import Details, Inputs, TransitionContext
@@ -154,6 +155,8 @@ def _first_reason(rules: tuple[Guard, ...], context: TransitionContext) -> str:
 def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     source = context.revision.state
     details = chosen.effect(context)
+    if chosen.proves_presence and context.user is not None:
+        details = {**details, "identity": _identity(context)}
     target = chosen.leads_to(context) if chosen.leads_to else chosen.target or State(source)
     Revision.objects.filter(pk=context.revision.pk).update(state=target, **context.columns)
     # who is told follows from what is true now
@@ -165,6 +168,8 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     if chosen.is_signed:
         _note_signature(event)
     notifications.tell_of_event(event, told, chosen.announcement)
+    if chosen.is_signed:
+        notifications.tell_signer(event, str(chosen.label))
     if target in ONCE_PUBLIC:
         comes_or_goes = source != target and not details.get("superseded")
         article_changed.send(
@@ -176,6 +181,15 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
 def _note_signature(event: Event) -> None:
     facts = {"user": event.actor_id, "what": event.transition, "event_hash": event.hash}
     transaction.on_commit(partial(note, "signed", revision=event.revision_id, **facts), robust=True)
+
+
+def _identity(context: TransitionContext) -> Details:
+    """How the actor showed who they are, and who vouched for an account that had changed just before."""
+    since = context.now - SETTLES_AFTER
+    changed = AccountChange.objects.filter(user=context.user, changed_at__gt=since)
+    confirmed = changed.exclude(confirmed_at=None).select_related("confirmed_by")
+    by = list(dict.fromkeys(str(each.confirmed_by) for each in confirmed))
+    return {"method": context.inputs.method, **({"confirmed_by": by} if by else {})}
 
 
 def _recipients(

@@ -97,7 +97,7 @@ class Transition:
 
     def asks_something(self, revision: Revision) -> bool:
         """Whether it goes by a page of its own, or a button may post it at once."""
-        return self.has_own_page or self.form.asks_something(revision)
+        return self.has_own_page or self.proves_presence or self.form.asks_something(revision)
 
     def form_for(
         self, context: TransitionContext, data: Mapping[str, Any] | None = None
@@ -119,6 +119,13 @@ class Transition:
     @property
     def is_signed(self) -> bool:
         return self.verdict is not None
+
+    @property
+    def proves_presence(self) -> bool:
+        """Whether it asks who sits there. A signature asks each time (21 CFR 11.200); whatever else needs
+        it takes what was shown in the last minutes.
+        """
+        return guards.is_settled in self.guards
 
     @property
     def asks_for_checklist(self) -> bool:

@@ -25,6 +25,8 @@ SIGNED_IN = (
     State.REJECTED,
     State.RECALLED,
 )  # every state of a text that somebody may have signed
+# of what is done with the actor's name before readers: who it is, is asked again
+IN_PERSON = (guards.has_second_factor, guards.is_settled)
 TRANSITIONS = (
     Transition(
         "submit",
@@ -175,6 +177,7 @@ TRANSITIONS = (
             guards.has_no_open_must_fix,
             guards.has_no_dismissal_asked,
             guards.has_checked_statements,
+            *IN_PERSON,
         ),
         checks=(
             guards.is_as_seen,
@@ -198,7 +201,7 @@ TRANSITIONS = (
         (State.IN_REVIEW,),
         State.CHANGES_REQUESTED,
         REVIEW,
-        guards=MAY_DECIDE,
+        guards=(*MAY_DECIDE, *IN_PERSON),
         checks=(guards.is_as_seen, guards.makes_a_statement),
         belongs_to=guards.is_assigned,
         effect=effects.sign,
@@ -215,7 +218,7 @@ TRANSITIONS = (
         (State.IN_REVIEW,),
         State.REJECTED,
         REVIEW,
-        guards=MAY_DECIDE,
+        guards=(*MAY_DECIDE, *IN_PERSON),
         checks=(guards.is_as_seen, guards.makes_a_statement),
         belongs_to=guards.is_assigned,
         effect=effects.sign,
@@ -296,6 +299,7 @@ TRANSITIONS = (
             guards.is_as_sealed,
             guards.has_quorum,
             guards.did_not_check_the_reviewers,
+            *IN_PERSON,
         ),
         checks=(guards.is_as_seen, guards.names_a_time_ahead, guards.settles_the_change),
         effect=effects.set_time,
@@ -326,6 +330,7 @@ TRANSITIONS = (
             guards.is_as_sealed,
             guards.has_quorum,
             guards.did_not_check_the_reviewers,
+            *IN_PERSON,
         ),
         checks=(guards.is_as_seen, guards.is_due, guards.settles_the_change),
         effect=effects.publish,
@@ -344,7 +349,7 @@ TRANSITIONS = (
         (State.DRAFT, State.IN_REVIEW),
         State.PUBLISHED,
         PUBLISH,
-        guards=(guards.has_nothing_in_the_way, guards.is_as_sealed),
+        guards=(guards.has_nothing_in_the_way, guards.is_as_sealed, *IN_PERSON),
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.publish_with_debt,
         tells=(recipients.writers, recipients.editors, recipients.reviewers),
@@ -374,6 +379,7 @@ TRANSITIONS = (
             guards.has_no_open_must_fix,
             guards.has_no_dismissal_asked,
             guards.has_checked_statements,
+            *IN_PERSON,
         ),
         checks=(
             guards.is_as_seen,
@@ -397,6 +403,7 @@ TRANSITIONS = (
         (State.PUBLISHED,),
         State.WITHDRAWN,
         PUBLISH,
+        guards=IN_PERSON,
         belongs_to=guards.is_an_article,
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.take_down,
@@ -413,6 +420,7 @@ TRANSITIONS = (
         (State.PUBLISHED,),
         State.RETRACTED,
         PUBLISH,
+        guards=IN_PERSON,
         belongs_to=guards.is_an_article,
         checks=(guards.is_as_seen, guards.says_why),
         effect=effects.take_down,

@@ -74,6 +74,12 @@ WRONG = [
         "checks what WaitingForm has no field for: due_on",
     ),
     (
+        "E016",
+        "retract",
+        {"guards": ()},
+        "stands before readers, and nobody asks who sits there",
+    ),
+    (
         "E013",
         "retract",
         {"comment_is_private": True},

@@ -495,6 +495,7 @@ KEYS: Final = {
     "change note missing", "policy missing", "nothing changed", "notices untranslated", " of text ",
     "statement that two accounts are one person", "statements that two accounts are one person",
     "one person", "two people",
+    "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",
 }  # fmt: skip
 
 

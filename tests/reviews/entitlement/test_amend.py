@@ -348,7 +348,7 @@ def test_the_record_is_a_chain_that_nobody_rewrites(administrator, doctor):
 def test_she_hears_at_the_address_that_she_had_before(administrator, doctor):
     amend("change_account", doctor, administrator, {"email": "elsewhere@example.org"})
 
-    mailed = Notification.objects.get(address="ada@example.org")
+    mailed = Notification.objects.get(address="ada@example.org", occasion__startswith="amendment")
     inbox = Notification.objects.get(recipient=doctor)
     assert mailed.subject == inbox.subject == "Ruth changed the account of Dr Ada Byron"
     assert inbox.mail == Notification.Mail.NONE

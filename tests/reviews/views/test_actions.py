@@ -173,7 +173,7 @@ def test_who_knows_the_password_may_sign_as_often_as_she_likes(client, do, docto
         ("comment", "Write your statement: it is what you sign."),
         ("interests", "Declare your competing interests, or “None”."),
         ("scope", "Choose what you have reviewed."),
-        ("password", "Enter your password: it confirms that it is you who signs."),
+        ("password", "Enter your password: it confirms that it is you."),
     ],
 )
 def test_an_incomplete_decision_comes_back(client, do, revision, doctor, missing, says):

@@ -134,7 +134,7 @@ def test_a_text_that_is_taken_down_owes_no_review_any_more(name: str):
     debt = Debt.objects.get()
     assert Debt.objects.outstanding().count() == 0
     assert (debt.settled_by, debt.lapsed_at) == (None, event.at)
-    assert event.details == {"lapsed_debts": [debt.pk]}
+    assert event.details["lapsed_debts"] == [debt.pk]
     assert not debt.is_late_on(debt.due_on + timedelta(days=1))
 
 
