@@ -15,17 +15,12 @@ from django.utils.translation import gettext as _
 
 from articles.users import User
 from cms.models import signed_in
+from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE
 from reviews.entitlement import account_changes
 from reviews.models import AccountChange
 
 PAPER = Authenticator.Type.RECOVERY_CODES
-NEEDING = (
-    "reviews.review_revision",
-    "reviews.publish_revision",
-    "reviews.assign_reviewer",
-    "cms.change_user",
-    "reviews.change_credential",
-)
+NEEDING = (REVIEW, PUBLISH, ASSIGN, CHECK, STRIKE, "cms.change_user")
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -24,6 +24,9 @@ POLICY = (
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")
 DISCLAIMER = ("name", "slug", "placement", "everywhere", "is_active", "topics")
 
+# of what decides who counts as whom: who does it, is asked for as before readers
+IN_PERSON = (guards.has_second_factor, guards.is_settled)
+
 
 def editors(change: Change) -> list[User]:
     return list(holders_of(ASSIGN.split(".")[1]))
@@ -58,6 +61,7 @@ ROWS: Final = (
         "articles.change_person",
         columns=("user",),
         voids=("user",),
+        guards=IN_PERSON,
         checks=(guards.names_a_free_account,),
         needs_second=guards.moves_a_profile,
         guards_of_second=(
@@ -88,7 +92,7 @@ ROWS: Final = (
         _("changed what may be done by"),
         "cms.change_user",
         columns=RIGHTS,
-        guards=(guards.is_not_oneself,),
+        guards=(guards.is_not_oneself, *IN_PERSON),
         needs_second=guards.gives_rights,
         guards_of_second=(guards.is_not_the_proposer, guards.administers, guards.is_not_who_gains),
     ),
@@ -119,6 +123,7 @@ ROWS: Final = (
             guards.did_not_enter_it,
             guards.has_no_text_before_them,
             guards.is_not_expired,
+            *IN_PERSON,
         ),
         checks=(guards.says_what_was_looked_up,),
         effect=effects.check,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Byline, Contribution, Person, Revision
 from articles.users import User
+from reviews.eligibility import accounts
 from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, holders_of
 from reviews.entitlement.act import Change
 from reviews.models import Amendment, Assignment, Invitation
@@ -19,6 +20,19 @@ from reviews.models import Amendment, Assignment, Invitation
 ADMINISTER = "cms.change_user"
 SENSITIVE = (REVIEW, ASSIGN, PUBLISH, CHECK, STRIKE, ADMINISTER)
 LOOKED_UP_WITHIN = timedelta(days=90)
+
+
+# --- the account of who acts: of the second person, where one confirms -------------------------
+
+
+def has_second_factor(change: Change) -> str:
+    user = change.second or change.user
+    return accounts.why_no_factor(user, accounts.factors_of(user)) if user else ""
+
+
+def is_settled(change: Change) -> str:
+    user = change.second or change.user
+    return accounts.why_unsettled(accounts.unsettled_changes(user, change.now)) if user else ""
 
 
 # --- credentials -------------------------------------------------------------------------------

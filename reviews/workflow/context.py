@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from articles.drafting.evidence import dismissals
@@ -13,7 +12,7 @@ from articles.entering import clean_text
 from articles.models import Dismissal, Person, Revision, Thread
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
-from reviews.eligibility import rights, rules
+from reviews.eligibility import accounts, rights, rules
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
@@ -95,13 +94,11 @@ class TransitionContext:
 
     @cached_property
     def factors(self) -> set[str]:
-        """The kinds of second factor that the actor has set up; codes on paper are none by themselves."""
-        return set(Authenticator.objects.filter(user=self.actor).values_list("type", flat=True))
+        return accounts.factors_of(self.actor)
 
     @cached_property
     def unsettled(self) -> list[AccountChange]:
-        """What changed lately of how the actor shows who they are, and nobody has confirmed."""
-        return list(AccountChange.objects.unsettled(self.now).filter(user=self.actor))
+        return accounts.unsettled_changes(self.actor, self.now)
 
     @property
     def actor(self) -> User:

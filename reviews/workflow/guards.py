@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +9,7 @@ from articles import addresses
 from articles.models.articles import State
 from articles.sealing import seal
 from reviews.approval import quorum
-from reviews.eligibility import rules
+from reviews.eligibility import accounts, rules
 from reviews.eligibility.facts import reviewer_of
 from reviews.models import Approval, Assignment, ChangeKind, Strike
 from reviews.workflow import changes
@@ -154,27 +151,11 @@ def may_still_decline(context: TransitionContext) -> str:
 
 
 def has_second_factor(context: TransitionContext) -> str:
-    """Where the site requires one (`SECOND_FACTOR`). A guest, who has no account to keep, shows a mailed
-    code with each signature. Codes on paper stand in for a factor and are none.
-    """
-    is_asked = settings.SECOND_FACTOR == "required" and context.user is not None
-    if not is_asked or context.actor.is_guest or context.factors - {"recovery_codes"}:
-        return ""
-    return _("Set up a second factor first: under your name, “How you sign in”.")
+    return accounts.why_no_factor(context.actor, context.factors) if context.user else ""
 
 
 def is_settled(context: TransitionContext) -> str:
-    """NIST SP 800-63B: a change of what shows who somebody is may be somebody else's."""
-    if context.user is None or not context.unsettled:
-        return ""
-    last = context.unsettled[0]
-    said = _(
-        "Your account has changed (%(what)s). Until %(until)s it signs and publishes nothing, unless "
-        "an editor asks you and confirms it."
-    )
-    kinds = dict.fromkeys(each.get_kind_display() for each in context.unsettled)
-    until = date_format(timezone.localtime(last.settles_at), "DATETIME_FORMAT")
-    return said % {"what": ", ".join(kinds), "until": until}
+    return accounts.why_unsettled(context.unsettled) if context.user else ""
 
 
 # --- about the review --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from articles.models.articles import State
 from cms.models import User
 from reviews.entitlement import account_changes
-from reviews.entitlement.amend import amend
+from reviews.entitlement.amend import amend, confirm
 from reviews.models import AccountChange, Approval, Event, Notification
 from reviews.notifications.mail import compose
 from reviews.refusal import Refused
@@ -65,11 +65,15 @@ def test_nothing_is_done_before_readers_without_a_second_factor_where_one_is_req
 ):
     states = {"approve": State.IN_REVIEW, "request_changes": State.IN_REVIEW}
     states |= {"reject": State.IN_REVIEW, "publish_unreviewed": State.IN_REVIEW}
+    states |= {"propose_strike": State.APPROVED, "second_strike": State.APPROVED}
     doctor, editor = factories.reviewer(), factories.editor()
     state = states.get(name, TABLE[name].sources[0])
     revision = factories.brought_to(state, factories.draft(), by=doctor)
     if name == "confirm":
         perform("assign", revision, editor, Inputs(reviewer=doctor))
+    if name == "second_strike":
+        struck = Inputs("No such doctor.", approval=Approval.objects.get().pk, ground="impostor")
+        perform("propose_strike", revision, factories.editor(), struck)
     settings.SECOND_FACTOR = "required"
     user = doctor if TABLE[name].is_signed else editor
     events = Event.objects.count()
@@ -80,11 +84,33 @@ def test_nothing_is_done_before_readers_without_a_second_factor_where_one_is_req
     assert Event.objects.count() == events
 
 
-def test_what_is_done_before_readers_is_signed_published_and_taken_down():
+def test_what_is_done_before_readers_is_signed_published_taken_down_and_struck():
     assert {name for name, row in TABLE.items() if row.proves_presence} == {
         "approve", "request_changes", "reject", "confirm", "schedule", "publish", "publish_unreviewed",
-        "withdraw", "retract",
+        "withdraw", "retract", "propose_strike", "second_strike",
     }  # fmt: skip
+
+
+def test_nobody_entitles_anybody_without_a_second_factor_or_soon_after_a_change(settings):
+    """Who counts as whom and who may do what: of the one who proposes it, and of the one who confirms."""
+    ruth, sven = (factories.user("Administrators", is_staff=True, name=each) for each in "RS")
+    person = factories.reviewer(name="Ada").person
+    proposed = amend("link_person", person, ruth, {"user": None})
+    sven.set_password(NEW["password1"])
+    sven.save()
+
+    with pytest.raises(Refused, match="Your account has changed"):
+        confirm(proposed, sven)
+    settings.SECOND_FACTOR = "required"
+    credential = person.credentials.get()
+    for name, row, values in (
+        ("link_person", factories.person(), {"user": sven}),
+        ("change_rights", sven, {"groups": []}),
+        ("check_credential", credential, {}),
+    ):
+        with pytest.raises(Refused, match="Set up a second factor first"):
+            amend(name, row, factories.user("Administrators", is_staff=True), values)
+    confirm(proposed, with_app(factories.user("Administrators", is_staff=True)))
 
 
 def test_codes_on_paper_alone_are_no_second_factor(settings):
