@@ -24,8 +24,10 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
 from reviews.eligibility import volunteering
+from reviews.entitlement import account_changes
 from reviews.entitlement.amend import amend
 from reviews.models import (
+    AccountChange,
     Assignment,
     Checklist,
     Event,
@@ -326,8 +328,10 @@ def look_at_people(reader: Reader, world: World) -> None:
     amend("change_person", person, administrator, {"post_nominals": "MD, R"})
     amend("change_person", world.people["second"].person, administrator, {"post_nominals": "R"})
     credential = person.credentials.get()
-    for address in ("people", "proposals", "amendments"):
+    account_changes.record(doctor, AccountChange.Kind.FACTOR, administrator, timezone.now())
+    for address in ("people", "proposals", "amendments", "account_changes"):
         look(editor, address)
+    look(editor, "account_confirm", doctor.pk, data={})
     look(editor, "amendment", 1)
     look(administrator, "person_desk", person.pk)
     for data in ({}, {"check": "1"}, {"check": "1", "register": "R", "on": "2030-01-01"}):
