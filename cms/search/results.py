@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.entering import number
+from articles.entering import clean_text, number
 from articles.models import Topic
 from articles.search.index import MOST, Hits, listed
 from articles.search.tokenizer import LONGEST_QUESTION, Query
@@ -60,7 +60,7 @@ class Wish:
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> "Wish":
         kind, page = parameters.get("kind", ""), parameters.get("page", "")
-        typed = parameters.get("q", "")
+        typed = clean_text(parameters.get("q", ""))
         return cls(
             text=" ".join(typed.split())[:LONGEST_QUESTION],
             topic=parameters.get("topic", ""),
