@@ -1,7 +1,7 @@
 """How the works of the library stand, from the matches that hold; and the telling when that changes."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,25 +79,24 @@ def public_with(key: str) -> list[Revision]:
     return list(found.select_related("article").order_by("article", "-number"))
 
 
-def reasons() -> dict[tuple[int, str], str]:
-    """Why articles cite works that were retracted or doubted, by article and key of the work.
+def reasons(standings: Mapping[str, Standing]) -> dict[tuple[int, str], str]:
+    """Why articles cite works that stand so, by article and key of the work.
 
-    What was said of a work that stands otherwise by now is left out.
+    What was said of a work that stands otherwise by now is left out. Without a work nothing is asked.
     """
-    standings = of_library()
-    said = SourceAcknowledgement.objects.select_related("reference").order_by("at")
+    if not standings:
+        return {}
+    said = SourceAcknowledgement.objects.filter(reference__key__in=standings)
     return {
         (each.article_id, each.reference.key): each.reason
-        for each in said
-        if (standing := standings.get(each.reference.key)) and standing.kind == each.kind
+        for each in said.select_related("reference").order_by("at")
+        if standings[each.reference.key].kind == each.kind
     }
 
 
-def reasons_of(article: Article, standings: Collection[str]) -> dict[str, str]:
-    """Those of one article, by the key of the work; asked for only where a work stands ill."""
-    if not standings:
-        return {}
-    return {key: why for (pk, key), why in reasons().items() if pk == article.pk}
+def reasons_of(article: Article, standings: Mapping[str, Standing]) -> dict[str, str]:
+    """Those of one article, by the key of the work."""
+    return {key: why for (pk, key), why in reasons(standings).items() if pk == article.pk}
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ rules = until_changed(disclaimers.rules)
 def fallen_sources() -> tuple[dict[str, Standing], dict[tuple[int, str], str]]:
     """How works stand of which readers must know, by key; and why articles cite them all the same."""
     found = {key: each for key, each in standings.of_library().items() if each.is_grave}
-    return found, standings.reasons() if found else {}
+    return found, standings.reasons(found)
 
 
 def with_marks(rendered: Rendered, article: Article) -> Rendered:

@@ -1,6 +1,7 @@
 """Works that were retracted or doubted, the texts that rest on them, and who is told (COPE, 2019)."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Reference, RetractionMatch, Revision
+from articles.models import Article, Reference, ReferenceUse, RetractionMatch, Revision
 from articles.references.standing import Standing
 from articles.retractions import standings
 from articles.users import User
@@ -42,8 +43,13 @@ def fallen() -> list[Fallen]:
     """All of them, those first that a published text rests on."""
     found = {key: each for key, each in standings.of_library().items() if each.is_grave}
     references = Reference.objects.in_bulk(list(found), field_name="key")
+    said, texts = standings.reasons(found), _published(found)
     rows = [
-        Fallen(references[key], standing, tuple(_unexplained(key)))
+        Fallen(
+            references[key],
+            standing,
+            tuple(each for each in texts[key] if (each.article_id, key) not in said),
+        )
         for key, standing in found.items()
     ]
     return sorted(rows, key=lambda row: (not row.texts, row.reference.key))
@@ -59,7 +65,7 @@ def citing(reference: Reference, user: User, sees_all: bool) -> list[Citing]:
     """The newest text of each article that cites the work; of those that the user writes, or of all."""
     articles = Article.objects.all() if sees_all else Article.objects.writable_by(user)
     texts = Revision.objects.filter(article__in=articles, reference_uses__key=reference.key)
-    said = standings.reasons()
+    said = standings.reasons(standings.of_keys([reference.key]))
     newest = {
         each.article_id: each
         for each in texts.select_related("article").order_by("article", "number")
@@ -76,7 +82,7 @@ def tell_of_source(
     if not any(each is not None and each.is_grave for each in (before, after)):
         return
     now = timezone.now()
-    for revision in _published(reference.key):
+    for revision in _published([reference.key])[reference.key]:
         tell_once(_concerned(revision), partial(_message, reference, after, revision), now)
 
 
@@ -115,10 +121,10 @@ def _concerned(revision: Revision) -> list[User]:
     return list({*users, *holders_of("publish_revision")})
 
 
-def _unexplained(key: str) -> Iterator[Revision]:
-    said = standings.reasons()
-    return (each for each in _published(key) if (each.article_id, key) not in said)
-
-
-def _published(key: str) -> Iterable[Revision]:
-    return (each for each in standings.public_with(key) if each.state == Revision.State.PUBLISHED)
+def _published(keys: Collection[str]) -> defaultdict[str, list[Revision]]:
+    """The published texts that cite each of the works."""
+    uses = ReferenceUse.objects.filter(key__in=keys, revision__state=Revision.State.PUBLISHED)
+    found = defaultdict(list)
+    for use in uses.select_related("revision__article").order_by("key", "revision__article"):
+        found[use.key].append(use.revision)
+    return found

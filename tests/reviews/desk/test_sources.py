@@ -1,6 +1,8 @@
 """A source that is retracted after the approval: who is told, what readers see, what is decided."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.drafting.readiness import Readiness
@@ -176,3 +178,27 @@ def test_the_list_leads_with_what_rests_on_it(
     work = desk.get(f"/reviews/sources/{factories.reference().pk}/").content.decode()
     assert "Texts that cite it" in work
     assert "Say why" not in work
+
+
+def test_the_list_costs_as_much_for_many_works_as_for_one(sign_in, published, retract, tmp_path):
+    retract()
+    desk = sign_in(factories.editor())
+    counts = []
+    for works in (1, 4):
+        rows = [line(1, OriginalPaperDOI=DOI)]
+        for number in range(2, works + 1):
+            doi = f"10.5555/work.{number}"
+            key = factories.reference(
+                f"work{number}", type="article", title=f"W {number}", DOI=doi
+            ).key
+            cites = f'<p>Rest helps.<cite data-ref="{key}"></cite></p>'
+            factories.published(factories.draft(body=cites))
+            rows.append(line(number, OriginalPaperDOI=doi))
+        snapshots.take_in(write(tmp_path / "rw.csv", *rows), timezone.now())
+        desk.get("/reviews/sources/")
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get("/reviews/sources/").content.decode()
+        counts.append(len(queries))
+
+    assert page.count("retracted,") == 4
+    assert counts[0] == counts[1]
