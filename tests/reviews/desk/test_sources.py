@@ -202,3 +202,23 @@ def test_the_list_costs_as_much_for_many_works_as_for_one(sign_in, published, re
 
     assert page.count("retracted,") == 4
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (
+            {"DOI": "10.5555/of.no.notice"},
+            "Not listed in the snapshot of Retraction Watch of 15 April",
+        ),
+        ({}, "It has neither DOI nor PMID"),
+    ],
+)
+def test_a_work_that_could_not_be_looked_up_is_not_called_unlisted(sign_in, retract, named, said):
+    retract()
+    work = factories.reference("leaflet", type="webpage", title="A leaflet", **named)
+
+    page = sign_in(factories.editor()).get(f"/reviews/sources/{work.pk}/").content.decode()
+
+    assert said in page
+    assert ("Not listed" in page) is bool(named)
