@@ -42,6 +42,7 @@ def connect() -> None:
         pre_save.connect(_row_changes, sender=model)
         post_save.connect(_row_is_new, sender=model)
         pre_delete.connect(_row_goes, sender=model)
+    pre_save.connect(_account_changes, sender=User)
     m2m_changed.connect(_rule_changed, sender=Disclaimer.topics.through)
     for rights in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(_rights_changed, sender=rights)
@@ -170,6 +171,15 @@ def _rule_changed(instance: Disclaimer, pk_set: set[int] | None, **_: Any) -> No
     """The topics of a disclaimer; those that left it are named by their keys alone."""
     left = {disclaimers_of(Topic(pk=pk)) for pk in pk_set or ()}
     invalidate(_of_disclaimer(instance) | left)
+
+
+def _account_changes(instance: User, raw: bool = False, **_: Any) -> None:
+    """Whoever is deactivated leaves the review board at once, and comes back the same way."""
+    if raw or instance.pk is None:
+        return
+    stored = User.objects.filter(pk=instance.pk).values_list("is_active", flat=True).first()
+    if stored is not None and stored != instance.is_active:
+        invalidate({BOARD})
 
 
 def _rights_changed(**_: Any) -> None:

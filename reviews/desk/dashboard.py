@@ -1,7 +1,7 @@
 """What waits for a reviewer, what waits for others, and what was done lately."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,11 +12,12 @@ from articles.models import Revision, Thread
 from articles.models.articles import UNSEALED, State
 from articles.users import User
 from reviews.humans import Sameness, sameness_of
-from reviews.models import Approval, Assignment
+from reviews.models import Approval, Assignment, Credential
 from reviews.reviewing.progress import Progress, progress
 
 SHOWN = 25
 LATELY = 10
+ENDS_SOON = timedelta(days=60)
 WITH_ITS_WRITER = (State.CHANGES_REQUESTED, State.RECALLED)
 
 
@@ -90,6 +91,12 @@ def waiting_for_others(user: User, today: date) -> Section:
     )
     known = sameness_of(rows)
     return _section([_elsewhere(revision, today, known) for revision in rows], found, SHOWN)
+
+
+def ending_credentials(user: User, today: date) -> list[Credential]:
+    """The user's own that end within 60 days: said before a statement is written in vain."""
+    held = Credential.objects.valid_on(today).filter(person__user=user)
+    return list(held.filter(expires_on__lte=today + ENDS_SOON).order_by("expires_on", "pk"))
 
 
 def done_lately(user: User) -> Section:

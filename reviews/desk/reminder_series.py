@@ -17,24 +17,26 @@ from articles.models import Topic
 from articles.users import User
 from reviews import phrases
 from reviews.eligibility.rights import holders_of
-from reviews.models import Assignment, NextReview, Notification, Policy
+from reviews.models import Assignment, Credential, NextReview, Notification, Policy
 from reviews.notifications.notifications import Message
 
 FOUR_WEEKS = timedelta(weeks=4)
+SIXTY_DAYS = timedelta(days=60)
 
 
 class Reminder(ABC):
     """The latest of one series that has come, for these people.
 
     `occasion` names the series and what it is about, `for_day` the day of it that has come: nobody is
-    told of both twice. `article` is locked while it is told; `path` is where it leads.
+    told of both twice. `article`, where it is about one, is locked while it is told; `path` is where it
+    leads.
     """
 
     review: Assignment | None = None
     sender: User | None = None
 
     def __init__(
-        self, people: tuple[User, ...], article: int, occasion: str, for_day: date, path: str
+        self, people: tuple[User, ...], article: int | None, occasion: str, for_day: date, path: str
     ) -> None:
         self.people = people
         self.article = article
@@ -202,6 +204,52 @@ class ByHand(OfReview):
         facts = {**_facts(self.review), "by": self.sender}
         text = _("%(by)s asks you to look at “%(title)s”. It is due on %(day)s.") % facts
         return _("A reminder from %(by)s: %(title)s") % facts, f"{text} {_ask(self.review)}"
+
+
+class CredentialEnds(Reminder):
+    """To whoever holds it and to the editors, sixty days before a credential that counts ends."""
+
+    def __init__(self, credential: Credential, editors: tuple[User, ...], for_day: date) -> None:
+        self.credential = credential
+        holder = credential.person.user
+        theirs = (holder,) if holder is not None and holder.is_active else ()
+        super().__init__(
+            people=tuple(dict.fromkeys((*theirs, *editors))),
+            article=None,
+            occasion=f"credential {credential.pk} ends {credential.expires_on}",
+            for_day=for_day,
+            path=reverse("dashboard"),
+        )
+
+    @classmethod
+    def due(cls, today: date) -> Iterator[Self]:
+        ending = Credential.objects.valid_on(today).filter(
+            expires_on__lte=today + SIXTY_DAYS, person__user__is_active=True
+        )
+        found = list(ending.select_related("person__user").order_by("expires_on", "pk"))
+        editors = tuple(holders_of("assign_reviewer")) if found else ()
+        for credential in found:
+            if credential.expires_on is not None:
+                yield cls(credential, editors, credential.expires_on - SIXTY_DAYS)
+
+    def is_due(self) -> bool:
+        """Not once it was renewed, voided, or entered with another day."""
+        held = Credential.objects.checked().filter(pk=self.credential.pk)
+        return held.filter(expires_on=self.credential.expires_on).exists()
+
+    def words(self) -> tuple[str, str]:
+        ends = self.credential.expires_on
+        facts = {
+            "name": self.credential.person,
+            "credential": self.credential,
+            "day": day_of(ends) if ends else "",
+        }
+        subject = _("A credential of %(name)s ends on %(day)s") % facts
+        text = _(
+            "“%(credential)s” of %(name)s ends on %(day)s; from then on it entitles to no review. Once it "
+            "is renewed, an administrator enters the new day and somebody else looks it up."
+        )
+        return subject, text % facts
 
 
 class ReviewsAsked:

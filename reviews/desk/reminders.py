@@ -21,6 +21,7 @@ from articles.models import Article
 from articles.users import User
 from reviews.desk.reminder_series import (
     ByHand,
+    CredentialEnds,
     DueAgain,
     DueDate,
     Late,
@@ -40,6 +41,7 @@ Source = Callable[[date], Iterable[Reminder]]
 SOURCES: tuple[Source, ...] = (
     ReviewsAsked(DueDate, NoAnswer, Late),
     DueAgain.due,
+    CredentialEnds.due,
 )
 
 
@@ -86,7 +88,8 @@ def _send(reminder: Reminder, now: datetime) -> ReminderOutcome:
     try:
         with transaction.atomic():
             # the lock of `workflow.perform`: nobody is reminded of what they have just decided
-            Article.objects.select_for_update().get(pk=reminder.article)
+            if reminder.article is not None:
+                Article.objects.select_for_update().get(pk=reminder.article)
             if not reminder.is_due():
                 return ReminderOutcome(reminder)
             told = notifications.tell_once(reminder.people, lambda person: reminder.message, now)

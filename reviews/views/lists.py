@@ -50,6 +50,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "again": rereviews.queue(user, today).count(),
         "others": dashboards.waiting_for_others(user, today),
         "done": dashboards.done_lately(user),
+        "ending": dashboards.ending_credentials(user, today),
     }
     return render(request, "reviews/desk/dashboard.html", context)
 
