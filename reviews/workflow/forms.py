@@ -109,8 +109,8 @@ def identity_fields(context: TransitionContext) -> dict[str, forms.Field]:
 class AcceptForm(ActionForm):
     interests = words(
         _("Your competing interests"),
+        NO_INTERESTS,
         rows=2,
-        required=False,
         help_text=_(
             "Of the last 36 months, on this subject. “None” counts. "
             "Where one would sway you, decline instead."

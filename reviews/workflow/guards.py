@@ -243,9 +243,15 @@ def says_why(context: TransitionContext) -> str:
 def makes_a_statement(context: TransitionContext) -> str:
     if not context.inputs.comment.strip():
         return _("Write your statement: it is what you sign.")
-    if not context.inputs.interests.strip():
-        return _("Declare your competing interests, or “None”.")
-    return ""
+    return declares_interests(context)
+
+
+@reads("interests")
+def declares_interests(context: TransitionContext) -> str:
+    """In words (ICMJE): “None” is an answer, and an empty field is not."""
+    if context.inputs.interests.strip():
+        return ""
+    return _("Declare your competing interests, or “None”.")
 
 
 @reads("scope")

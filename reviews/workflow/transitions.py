@@ -135,6 +135,7 @@ TRANSITIONS = (
         None,
         REVIEW,
         guards=(guards.has_not_answered, *MAY_DECIDE),
+        checks=(guards.declares_interests,),
         belongs_to=guards.is_assigned,
         effect=effects.accept,
         tells=(recipients.editors,),

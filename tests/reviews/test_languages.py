@@ -401,7 +401,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     for name in ("assign", "release", "assign"):
         perform(name, first, edna, Inputs(reviewer=rita))
     perform("change_due", first, edna, Inputs(reviewer=rita, due_on=day))
-    perform("accept", first, rita)
+    perform("accept", first, rita, Inputs(interests="None"))
     thread, _told = commenting.raise_thread(first, rita, kind="must_fix", text="Where from?")
     answer(thread, writer, "In time.")
     perform("assign", first, edna, Inputs(reviewer=rolf))

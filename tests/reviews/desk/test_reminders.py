@@ -60,7 +60,7 @@ def asked(draft, doctor, editor) -> Assignment:
 
 
 def accept(assignment: Assignment) -> None:
-    perform("accept", assignment.revision, assignment.reviewer, now=at(0))
+    perform("accept", assignment.revision, assignment.reviewer, factories.SIGNED, now=at(0))
 
 
 def told(day: int) -> list[tuple[str, str, int]]:
@@ -189,7 +189,7 @@ def test_one_that_fails_stops_no_other(assignment, editor, monkeypatch):
     accept(assignment)
     other = factories.reviewer(name="Dr Ben Cole")
     second = asked(factories.draft(topic=assignment.revision.article.topic), other, editor)
-    perform("accept", second.revision, other, now=at(0))
+    perform("accept", second.revision, other, factories.SIGNED, now=at(0))
     bad, good = reminders.due(at(14))
     bad.article = 0
     monkeypatch.setattr(reminders, "SOURCES", (lambda today: [bad, good],))

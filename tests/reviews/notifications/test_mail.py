@@ -230,7 +230,7 @@ def test_a_digest_is_one_message_with_everything_since_the_last(revision, settin
     Preferences.objects.create(user=editor, decision="daily", digest_hour=7)
     at_noon = timezone.localtime().replace(hour=12, minute=0)
     doctor = Assignment.objects.get().reviewer
-    perform("accept", revision, doctor, now=at_noon)
+    perform("accept", revision, doctor, factories.SIGNED, now=at_noon)
     perform("approve", revision, doctor, factories.SIGNED, now=at_noon + timedelta(hours=1))
     Notification.objects.exclude(recipient=editor).delete()
     at_seven = (at_noon + timedelta(days=1)).replace(hour=7)
@@ -260,7 +260,7 @@ def test_who_wants_no_mail_of_decisions_has_them_in_the_inbox(revision):
     editor = factories.editor()
     Preferences.objects.create(user=editor, decision="never")
 
-    perform("accept", revision, Assignment.objects.get().reviewer)
+    perform("accept", revision, Assignment.objects.get().reviewer, factories.SIGNED)
 
     notification = Notification.objects.get(recipient=editor)
     assert notification.mail == "none"
@@ -287,7 +287,7 @@ def test_an_event_that_is_rolled_back_tells_nobody(revision, django_capture_on_c
     before = Notification.objects.count()
 
     with django_capture_on_commit_callbacks() as kept, transaction.atomic():
-        perform("accept", revision, Assignment.objects.get().reviewer)
+        perform("accept", revision, Assignment.objects.get().reviewer, factories.SIGNED)
         assert Notification.objects.count() > before
         transaction.set_rollback(True)
 

@@ -604,6 +604,17 @@ def test_nobody_decides_twice_on_a_text():
     )
 
 
+@pytest.mark.parametrize("said", ["", "  "])
+def test_whoever_accepts_declares_interests_in_words(said):
+    """“None” is an answer, and an empty field is not."""
+    doctor = factories.reviewer()
+    revision = factories.assigned(to=doctor)
+
+    with pytest.raises(Refused, match="Declare your competing interests, or “None”"):
+        perform("accept", revision, doctor, Inputs(interests=said))
+    perform("accept", revision, doctor, Inputs(interests="None"))
+
+
 def test_nobody_answers_twice():
     doctor = factories.reviewer()
     revision = factories.assigned(to=doctor)
