@@ -25,6 +25,7 @@ from typing import Final
 
 from bench.serving import postgresql, serving
 
+METRICS_TOKEN: Final = "bench"
 ARTICLES: Final = int(os.environ.get("ARTICLES", "1000"))
 COLD: Final = 150
 ROUNDS: Final = 3
@@ -67,6 +68,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="attest-bench-") as folder, ExitStack() as stack:
         data = Path(folder)
         environment = {
+            "METRICS_TOKEN": METRICS_TOKEN,
             "DATA_DIR": folder,
             "DATABASE_URL": stack.enter_context(postgresql(data)).get_uri(),
             "DJANGO_SETTINGS_MODULE": "cms.settings",
@@ -204,7 +206,8 @@ def make_ready(site: str, addresses: list[str]) -> None:
 
 
 def fetch(address: str) -> bytes:
-    request = urllib.request.Request(address, headers=GZIP)
+    token = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    request = urllib.request.Request(address, headers={**GZIP, **token})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return bytes(answer.read())
 

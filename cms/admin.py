@@ -1,12 +1,15 @@
 """Accounts, and the frame of the administration."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +18,7 @@ from django.utils.translation import gettext as _
 from articles.admin import Kept
 from articles.views.access import user_of
 from cms.accounts.factors import lacks_factor
+from cms.accounts.letters import send_password_link
 from cms.models import Synonym, User
 from reviews.admin import Amended
 
@@ -42,10 +46,20 @@ admin.site.has_permission = _has_permission  # type: ignore[method-assign]
 admin.site.login = _login  # type: ignore[method-assign]
 
 
-class NewUserForm(AdminUserCreationForm[User]):
+class NewUserForm(ModelForm[User]):
+    """An account without a password: its owner sets one by the link that is mailed."""
+
     class Meta:
         model = User
-        fields = ["email", "name"]
+        fields = ["email", "name", "language"]
+
+    def save(self, commit: bool = True) -> User:
+        user = super().save(commit=False)
+        user.set_unusable_password()
+        if commit:
+            user.save()
+            self.save_m2m()
+        return user
 
 
 @admin.register(User)
@@ -53,15 +67,15 @@ class UserAdmin(Amended, DjangoUserAdmin[User]):
     """Accounts are closed by `is_active`, never deleted. Only a superuser touches superusers.
 
     Who they are and what they may do is saved by `reviews.entitlement`, as everything that decides who
-    is entitled to what.
+    is entitled to what. Nobody sets the password of somebody else here: a link is mailed, by which its owner
+    does.
     """
 
     add_form = NewUserForm
-    add_fieldsets = [
-        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
-    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "language"]})]
+    actions = ["mail_password_link"]
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "password"]}),
+        (None, {"fields": ["email", "name", "language"]}),
         ("What they may do", {"fields": ["is_active", "groups", "is_staff", "is_superuser"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
@@ -86,6 +100,25 @@ class UserAdmin(Amended, DjangoUserAdmin[User]):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            transaction.on_commit(partial(send_password_link.enqueue, form.instance.pk))
+            messages.info(
+                request, f"A link to set a password is on its way to {form.instance.email}."
+            )
+
+    @admin.action(
+        description="Mail a link by which they set a new password", permissions=["change"]
+    )
+    def mail_password_link(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        for account in accounts.filter(is_active=True, is_guest=False):
+            send_password_link.enqueue(account.pk)
+            messages.info(request, f"A link to set a password is on its way to {account.email}.")
+
+    def user_change_password(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        raise PermissionDenied("Select the account in the list and mail a link.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = [] if request.user.is_superuser else ["is_superuser"]

@@ -8,6 +8,9 @@
 `DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 8
 `DATABASE_PREPARES`  `off` before a pooler that mixes up prepared statements
 `SECOND_FACTOR` `required` (default) of all who sign, publish or administer, or `offered`
+`VALKEY_URL`    `redis://…`: counts of tries stand there instead of in the database; needs redis-py
+`HSTS_SECONDS`  how long browsers insist on https; default: 3600. `HSTS_SUBDOMAINS=1`, `HSTS_PRELOAD=1`
+`EMAIL_SECURITY` `tls`, `starttls` or `none`; default: by `EMAIL_PORT`
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
@@ -22,6 +25,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -69,10 +73,16 @@ IS_SECURE = _site.scheme == "https"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
-SECURE_HSTS_SECONDS = 63_072_000 if IS_SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
-SECURE_HSTS_PRELOAD = IS_SECURE
+# An hour at first: what browsers were told once, nobody takes back from them. docs/operating.md says when
+# to say more; what is left out is no oversight.
+SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", "3600")) if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE and os.environ.get("HSTS_SUBDOMAINS") == "1"
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and os.environ.get("HSTS_PRELOAD") == "1"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# by that prefix a browser takes them from this very host alone (RFC 6265bis)
+SESSION_COOKIE_NAME = "__Host-sessionid" if IS_SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_SECURE else "csrftoken"
 SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = IS_SECURE
@@ -125,6 +135,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.runtime.health.Health",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "cms.runtime.requests.Logged",
     "django.middleware.security.SecurityMiddleware",
@@ -133,6 +144,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.runtime.requests.PlainRequest",
     "cms.i18n.middleware.AsAddressed",
+    "cms.runtime.private_pages.KeptNowhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -200,6 +212,22 @@ else:
     else:
         DATABASES["default"]["CONN_MAX_AGE"] = 600
 
+# What is counted against somebody (tries to sign in, codes that were used) all processes must know.
+VALKEY_URL = os.environ.get("VALKEY_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": VALKEY_URL,
+    }
+    if VALKEY_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cms_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # what any process could make again
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 KEPT_PAGES_BYTES = int(os.environ.get("KEPT_PAGES_MB", "64")) * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -249,6 +277,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody has us write to strangers
 # `required`: nobody signs, publishes, retracts or administers without one; `offered`: as one likes
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "required")
 MFA_ADAPTER = "cms.accounts.factors.Factors"
@@ -261,6 +290,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE  # browsers let `localhost` a
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 # besides the library's own limits on signing in: what readers may send (cms/readers/limits.py)
 ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip",  # of an account: cms/accounts/limits.py, with back-off
     "reader_helpful": "20/h/key",
     "reader_report": "5/h/key,20/d/key",
     "reader_comment": "5/h/key,20/d/key",
@@ -281,7 +311,12 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
+# `tls` from the first byte (465), `starttls` (587), or `none`; on whatever port
+EMAIL_SECURITY = os.environ.get(
+    "EMAIL_SECURITY", {465: "tls", 587: "starttls"}.get(EMAIL_PORT, "none")
+)
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_TIMEOUT = 20
 
 # --- references --------------------------------------------------------------------------------

@@ -60,8 +60,6 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("words/<slug:language>.js", words.catalog, name="words"),
-    path("health/live", site.live, name="live"),
-    path("health/ready", site.ready, name="ready"),
     path("health/pages", site.pages, name="pages"),
     path("metrics", site.metrics, name="metrics"),
     # in the look of the reading site, so they live with it
@@ -77,6 +75,7 @@ urlpatterns = [
     path("reviews/", include("reviews.urls")),
     path("account/language/", account.language, name="account_language"),
     # an administrator gives accounts and their addresses; these pages of allauth change them
+    path("account/way-in/<str:token>/", account.way_in, name="way_in"),
     path("account/security/", account.security, name="account_security"),
     path("account/security/sessions/", account.sessions_end, name="sessions_end"),
     path("account/security/passkey/", account.passkey_options, name="passkey_options"),

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from articles.library import http_client, lookup
 from articles.library.http_client import Pace
@@ -135,8 +135,8 @@ def services(settings, monkeypatch) -> Iterator[Services]:
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr(http_client, "PAUSES", (0, 0))
     monkeypatch.setattr(lookup, "PACES", dict.fromkeys(lookup.PACES, Pace(1000)))
-    cache.clear()
+    caches["memory"].clear()
     yield found
     server.shutdown()
     server.server_close()
-    cache.clear()
+    caches["memory"].clear()

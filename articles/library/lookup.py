@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -85,7 +85,7 @@ def patience() -> Patience:
 def look_up(identifier: Identifier, patience: Patience) -> Found:
     """The work that has the identifier. Raises `NotFound` with the reason."""
     key = _cache_key(identifier)
-    kept = cache.get(key)
+    kept = caches["memory"].get(key)
     if kept == "absent":
         raise _unknown(service_of(identifier), identifier)
     if kept is not None:
@@ -99,10 +99,10 @@ def look_up(identifier: Identifier, patience: Patience) -> Found:
     try:
         record, service = ASKING[identifier.name](identifier, patience)
     except Unknown:
-        cache.set(key, "absent", KEPT_ABSENT)
+        caches["memory"].set(key, "absent", KEPT_ABSENT)
         raise
     kept = {"work": record.work, "warnings": record.warnings, "service": service}
-    cache.set(key, kept, KEPT_FOUND)
+    caches["memory"].set(key, kept, KEPT_FOUND)
     return Found(record, service)
 
 

@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.security_log import note
 from articles.users import User
+from cms.accounts import limits
+from cms.accounts.letters import send_password_link
 from cms.accounts.networks import network
 
 
@@ -25,16 +28,39 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(_("Guests have no password: open the link of your invitation."))
         return str(super().clean_password(password, user))
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        if not user.is_guest:
-            super().send_password_reset_mail(user, email, context)
-
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if seconds := limits.wait(request, _email(credentials)):
+            note("sign-in refused: too many tries", network=network(request))
+            minutes = -(-seconds // 60)
+            said = ngettext(
+                "Too many wrong passwords from your network. Try again in %(count)d minute, or open "
+                "the link that we have mailed to the owner of the account.",
+                "Too many wrong passwords from your network. Try again in %(count)d minutes, or open "
+                "the link that we have mailed to the owner of the account.",
+                minutes,
+            )
+            raise ValidationError(said % {"count": minutes})
         try:
             super().pre_authenticate(request, **credentials)
-        except ValidationError:
+        except ValidationError:  # of the network, whatever the account
             note("sign-in refused: too many tries", network=network(request))
             raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.failed(request, _email(credentials))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            limits.succeeded(request, _email(credentials))
+        return user
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        send_password_link.enqueue(user.pk)
+
+
+def _email(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).strip().lower()
 
 
 class Rights(AuthenticationBackend):  # type: ignore[misc]

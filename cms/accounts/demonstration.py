@@ -1,6 +1,12 @@
 """The people of the demonstration site. They are invented; so are their credentials."""
 
+import os
+import secrets
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from cms.models import User
 
@@ -29,6 +35,36 @@ ACCOUNTS = (
     Account("editor2@example.org", "Noor Haddad", "Editors", "approves pages about the site"),
     Account("admin@example.org", "Ruth Vandermeer", "Administrators", "configures the site"),
 )
+
+
+def password() -> str:
+    """That of all the accounts: the published one, or that of this site where strangers reach it."""
+    return _own().read_text() if _own().exists() else PASSWORD
+
+
+def is_published() -> bool:
+    """Whether the pages may show the password."""
+    return not _own().exists()
+
+
+def close_to_strangers() -> None:
+    """Give the accounts a fresh password, which is kept for their owner alone in `DATA_DIR`.
+
+    What everybody can read opens nothing on a site that other machines reach.
+    """
+    if _own().exists():
+        return
+    fresh = secrets.token_urlsafe(12)
+    descriptor = os.open(_own(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(fresh)
+    emails = [account.email for account in ACCOUNTS]
+    # no change that somebody's owner is told of: nobody owns these
+    User.objects.filter(email__in=emails).update(password=make_password(fresh))
+
+
+def _own() -> Path:
+    return Path(settings.DATA_DIR) / "demonstration_password"
 
 
 def is_loaded() -> bool:

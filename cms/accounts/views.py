@@ -16,11 +16,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import languages
 from articles.views.access import user_of
-from cms.accounts import factors
+from cms.accounts import factors, limits
 from cms.models import User
 
 
@@ -76,6 +77,21 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What a browser needs to ask for a passkey of the user's; the challenge stays in the session."""
     return JsonResponse(begin_authentication(user_of(request)), encoder=DjangoJSONEncoder)
+
+
+@never_cache
+def way_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind a mailed link: the owner of an account that others try to open signs in without waiting.
+
+    It asks for a press of a button, since programs that look at mails open links.
+    """
+    user = limits.by_link(token)
+    if user is None:
+        return render(request, "account/way_in_closed.html", status=HTTPStatus.GONE)
+    if request.method == "POST":
+        limits.let_in(request, user, token)
+        return redirect("account_login")
+    return render(request, "account/way_in.html")
 
 
 class LanguageForm(forms.ModelForm[User]):

@@ -1,12 +1,12 @@
 """What follows from sealed texts alone, made once: such a text never changes, so nothing is ever dropped.
 
-It is kept in Django's cache, which web processes may share.
+It is kept in the memory of each process.
 """
 
 from collections.abc import Callable
 from typing import Final, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from articles.languages import active
 from articles.sealing import seal
@@ -22,18 +22,18 @@ def made_once(kind: str, make: Callable[..., Made], *texts: str) -> Made:
     from the copy of another, nor another from its.
     """
     key = "-".join([kind, active(), *map(seal.digest, texts)])
-    found = cache.get(key)
+    found = caches["memory"].get(key)
     if found is None:
         found = make(*texts)
-        cache.set(key, found, timeout=None)
+        caches["memory"].set(key, found, timeout=None)
     return cast(Made, found)
 
 
 class _Sealed:
-    """All of it. Limits on people are counted in the same cache, and forgotten with it."""
+    """All of it."""
 
     def cache_clear(self) -> None:
-        cache.clear()
+        caches["memory"].clear()
 
 
 EVERYTHING: Final = _Sealed()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1200, 630  # what those who show cards ask for
@@ -29,10 +29,10 @@ def draw(title: str, line: str, standing: str) -> bytes:
     """The card as PNG, drawn once for each title and review line."""
     said = "\0".join((settings.SITE_NAME, title, line, standing))
     key = f"card-{hashlib.sha256(said.encode()).hexdigest()}"
-    found: bytes | None = cache.get(key)
+    found: bytes | None = caches["memory"].get(key)
     if found is None:
         found = _draw(title, line, TONES.get(standing, SOFT))
-        cache.set(key, found)
+        caches["memory"].set(key, found)
     return found
 
 

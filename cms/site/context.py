@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from articles.languages import active
 from articles.models import Topic
-from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
+from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded, is_published
 from cms.caching.shared import until_changed
 from cms.site.front import topics_with_articles
 from cms.site.translations import place_of
@@ -45,4 +45,6 @@ def frame(language: str) -> Frame:
 
 def demonstration() -> dict[str, Any] | None:
     """The accounts that the demonstration site opens with, for its sign-in page."""
-    return {"accounts": ACCOUNTS, "password": PASSWORD} if is_loaded() else None
+    if not is_loaded() or not is_published():
+        return None
+    return {"accounts": ACCOUNTS, "password": PASSWORD}

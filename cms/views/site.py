@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -98,33 +97,22 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def live(request: HttpRequest) -> HttpResponse:
-    """Whether the process answers. Asks nobody else."""
-    return HttpResponse("live\n", content_type="text/plain")
-
-
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """Whether the process can serve pages that are not ready-made: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
-
-
-@require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """What the process that answers keeps of ready-made pages: how many, and how many bytes."""
+    _require_token(request)
     return JsonResponse(kept_pages().report())
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts for Prometheus, to whoever sends the token of `METRICS_TOKEN`; nobody else learns of it."""
+    """Counts for Prometheus."""
+    _require_token(request)
+    counts: HttpResponse = ExportToDjangoView(request)
+    return counts
+
+
+def _require_token(request: HttpRequest) -> None:
+    """Whoever sends the token of `METRICS_TOKEN` is answered; nobody else learns that anything is there."""
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.METRICS_TOKEN or not constant_time_compare(sent, settings.METRICS_TOKEN):
         raise Http404
-    counts: HttpResponse = ExportToDjangoView(request)
-    return counts

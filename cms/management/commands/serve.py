@@ -4,13 +4,14 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
-from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
+from cms.accounts.demonstration import ACCOUNTS, close_to_strangers, is_loaded, password
 from cms.runtime.processes import (
     COUNTED_IN,
     forget_counts_of_the_dead,
@@ -55,14 +56,24 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Attest is at http://{host}:{port}/\n")
         with suppress(DatabaseError):  # it may come later than we do
             if is_loaded():
+                if not _is_loopback(host):
+                    close_to_strangers()
                 self._say_accounts(host, port)
         self.stdout.flush()
 
     def _say_accounts(self, host: str, port: int) -> None:
-        self.stdout.write(f"\n  Demonstration accounts, password “{PASSWORD}”:\n")
+        self.stdout.write(f"\n  Demonstration accounts, password “{password()}”:\n")
         for account in ACCOUNTS:
             self.stdout.write(f"    {account.email:<24} {account.does}")
         self.stdout.write(f"\n  Sign in at http://{host}:{port}/account/login/ · Ctrl+C stops.\n")
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether this machine alone reaches it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _manage(*arguments: str) -> list[str]:

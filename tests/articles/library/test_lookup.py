@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 
 from articles.library.http_client import Pace
@@ -171,7 +171,9 @@ def test_warnings_are_kept_in_the_language_of_who_asked(services):
 
 def test_what_is_not_there_is_asked_again_after_an_hour(services, monkeypatch):
     kept = {}
-    monkeypatch.setattr(cache, "set", lambda key, value, seconds: kept.update({value: seconds}))
+    monkeypatch.setattr(
+        caches["memory"], "set", lambda key, value, seconds: kept.update({value: seconds})
+    )
 
     why_not("10.1000/abc.1")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles.drafting import sharing
 from reviews.notifications import calendars
 from tests import factories
+from tests.cms.accounts.test_limits import work
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,7 @@ def test_the_calendar_of_a_closed_account_is_gone(client):
 def test_a_link_to_a_new_password_opens_no_closed_account(client, mailoutbox):
     user = factories.user()
     client.post("/account/password/reset/", {"email": user.email})
+    work()
     link = next(word for word in mailoutbox[0].body.split() if "/reset/key/" in word)
     close(user)
 
