@@ -291,6 +291,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 # besides the library's own limits on signing in: what readers may send (cms/readers/limits.py)
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip",  # of an account: cms/accounts/limits.py, with back-off
+    "unsaved_post": "20/h/key",  # of a writer whose session ended
     "reader_helpful": "20/h/key",
     "reader_report": "5/h/key,20/d/key",
     "reader_comment": "5/h/key,20/d/key",

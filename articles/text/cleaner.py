@@ -25,6 +25,25 @@ VOID: Final = {"br", "hr", "img"}  # of HTML: they have no end
 TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # libxml2 drops what is nested deeper than 255; real copy never comes near
 MAX_DEPTH: Final = 60
+# as HTML's tokenizer parts them: comments, what it takes for comments, and tags with their attributes
+TOKEN: Final = re.compile(
+    r"""
+    <!--(?:-?>|.*?--!?>|.*+)
+    | <[!?][^>]*+>? | </(?![a-zA-Z])[^>]*+>?
+    | <(?P<ends>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+      (?:[\s/]++ | [^\s/>][^\s/>=]*+ (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)*+
+      >?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# of HTML: these never nest by themselves, whether somebody ends them or not
+NEVER_NEST: Final = frozenset(
+    {*VOID, "p", "tr", "td", "th", "thead", "tbody", "tfoot", "col", "colgroup"}
+)
+# each of these ends another of its kind, and ends with what holds it
+ITEMS: Final = {"li": "li", "dt": "dd", "dd": "dd"}
+LISTS: Final = frozenset({"ul", "ol", "dl"})
+MAX_OPEN: Final = 200  # tags that stand open at once before the parser sees them
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ def clean(markup: str) -> str:
     """
     # before: nh3 refuses lone surrogates; after: it has turned `&#8203;` into the character
     sieve = _Sieve.of(vocabulary.BODY)
-    markup = INVISIBLE.sub("", sieve.first.clean(INVISIBLE.sub("", markup)))
+    markup = INVISIBLE.sub("", sieve.first.clean(_shallow(INVISIBLE.sub("", markup))))
     if _depth(markup) > MAX_DEPTH:
         markup = nh3.clean(markup, tags=set())
     return sieve.last.clean(serialise(build(parse(markup))))
@@ -99,6 +118,42 @@ def drop_citations(root: html.HtmlElement) -> None:
 
 def _escape(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _shallow(markup: str) -> str:
+    """The markup without the tags that would nest deeper than any copy does.
+
+    With each tag HTML's parser looks through those that stand open, so that 100,000 of them keep it for
+    minutes. Only an end tag that closes the last one closes anything: counted so, none stands open unseen.
+    """
+    open_tags: list[str] = []
+
+    def kept(token: re.Match[str]) -> str:
+        name = (token["name"] or "p").lower()
+        if name in NEVER_NEST:
+            return token[0]
+        if token["ends"]:
+            _end(ITEMS.get(name, name), open_tags)
+            return token[0]
+        name = ITEMS.get(name, name)
+        if name in ITEMS and open_tags and open_tags[-1] == name:
+            return token[0]
+        if len(open_tags) >= MAX_OPEN:
+            return " "
+        open_tags.append(name)
+        return token[0]
+
+    # below SVG that would be text, in which an end tag ends nothing; elsewhere it is a comment
+    return TOKEN.sub(kept, markup.replace("<![CDATA[", "<!["))
+
+
+def _end(name: str, open_tags: list[str]) -> None:
+    """Take the last off where it is the one that ends, or an item in a list that does."""
+    last = len(open_tags) - 1
+    while name in LISTS and last > 0 and open_tags[last] in ITEMS:
+        last -= 1
+    if last >= 0 and open_tags[last] == name:
+        del open_tags[last:]
 
 
 def _depth(markup: str) -> int:

@@ -22,7 +22,7 @@ from articles.text.vocabulary import Said
 from articles.views.access import for_writers, user_of, writable_revision
 
 CHOICE = "choose-"
-OWN = {"csrfmiddlewaretoken", "version", "base", "merge", "writer", "around_was"}
+OWN = {"csrfmiddlewaretoken", "version", "base", "merge", "writer", "proof", "around_was"}
 
 
 @for_writers

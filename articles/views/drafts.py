@@ -42,10 +42,13 @@ def revision_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     What is posted after the session has ended is kept through the sign-in and offered then.
     """
     if request.method == "POST" and not request.user.is_authenticated:
-        unsaved_posts.keep(request, pk)
-        messages.info(
-            request, _("Your session had ended. Sign in: what you wrote is kept for you.")
-        )
+        if unsaved_posts.keep(request, pk):
+            said = _("Your session had ended. Sign in: what you wrote is kept for you.")
+        else:
+            said = _(
+                "You are not signed in, and nothing was saved. Go back, copy what you wrote, and sign in."
+            )
+        messages.info(request, said)
     return _revision_edit(request, pk)
 
 
@@ -83,6 +86,7 @@ def show(
         "bylines": bylines or bylines_formset(draft),
         "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:KNOWN_TAGS],
         "around": About.of(draft.article).mark,
+        "proof": unsaved_posts.proof(user_of(request), draft.pk),
         **beside(draft, shelf_form),
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "open_notes": sum(each.is_open_note for each in threads),

@@ -9,7 +9,7 @@ from articles.library import batches
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
-from cms.runtime import statistics
+from cms.runtime import housekeeping, statistics
 from reviews.management.commands.run_due import Command as RunDue
 
 
@@ -24,6 +24,7 @@ class Command(RunDue):
                 self._go_on_with_files(timezone.now())
                 self._serve_readers(timezone.now())
                 statistics.refresh_if_old()
+                housekeeping.tidy_if_due(timezone.now())
 
     def _go_on_with_files(self, now: datetime) -> None:
         if files := batches.hand_over_still(now):

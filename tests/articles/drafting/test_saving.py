@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.coediting import presence
+from articles.drafting import unsaved_posts
 from articles.drafting.drafts import About, DraftText, name_version, save_draft
 from articles.models import Presence, Revision
 from articles.text import cleaner
@@ -339,10 +341,38 @@ def test_presence_costs_three_queries_beside_signing_in(client, draft, django_as
 # --- an ended session --------------------------------------------------------------------------------
 
 
+def proof_of(draft: Revision) -> str:
+    return unsaved_posts.proof(factories.author_of(draft), draft.pk)
+
+
+@pytest.mark.parametrize("proof", ["", "forged", "of another draft"])
+def test_nothing_is_kept_of_who_was_never_signed_in(draft, proof):
+    """1 MB for anybody, again and again, would fill the database."""
+    other = factories.draft()
+    sent = proof_of(other) if proof == "of another draft" else proof
+    client = Client()
+
+    answer = client.post(at("revision_edit", draft), typed(draft, proof=sent), follow=True)
+
+    assert "nothing was saved" in answer.content.decode()
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    assert not any(unsaved_posts.KEY in session for session in kept)
+
+
+def test_of_one_writer_so_much_is_kept_in_an_hour(draft, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"unsaved_post": "2/h/key"}
+
+    for _ in range(3):
+        posted_signed_out(draft)
+
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    assert sum(unsaved_posts.KEY in session for session in kept) == 2
+
+
 def posted_signed_out(draft: Revision) -> Client:
     client = Client()
-    body = "<p>Typed after the session ended.</p>"
-    answer = client.post(at("revision_edit", draft), typed(draft, body=body))
+    body, proof = "<p>Typed after the session ended.</p>", proof_of(draft)
+    answer = client.post(at("revision_edit", draft), typed(draft, body=body, proof=proof))
     assert "/account/login/" in answer.headers["Location"]
     return client
 

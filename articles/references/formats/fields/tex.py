@@ -34,10 +34,17 @@ def plain(value: str) -> str:
     value = MATH.sub(lambda found: _scripts(found[1] or found[2] or ""), value)
     value = CIRCUMFLEX.sub("\ue006", value)  # pylatexenc gives an accent that looks like it
     # a bare “%” would begin a comment, and the others stand for something as well
-    text = _reader.latex_to_text(re.sub(r"(?<!\\)([%#&_^])", r"\\\1", value))
+    text = _letters(re.sub(r"(?<!\\)([%#&_^])", r"\\\1", value))
     for name, (opening, closing) in MARKS.items():
         text = text.replace(opening, f"<{name}>").replace(closing, f"</{name}>")
     return _one_line(text.replace("\ue006", "^"))
+
+
+def _letters(value: str) -> str:
+    try:
+        return str(_reader.latex_to_text(value))
+    except RecursionError:  # hundreds of braces in each other, which nobody means
+        return re.sub(r"[{}\\]", "", value)
 
 
 def _unescaped(math: str) -> str:
