@@ -57,6 +57,16 @@ class Refusal:
         return f"immutable_{self.table}"
 
 
+# what each database says of its triggers: on PostgreSQL where they stand, when they run and what they do
+STANDING = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, relname || ' ' || tgtype || prosrc FROM pg_trigger "
+    "JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "WHERE tgenabled = 'O' AND NOT tgisinternal",
+}
+# pg_trigger.tgtype of a trigger for each row, before it is written
+POSTGRESQL_TYPES = {"insert": 7, "delete": 11, "update": 19}
+
 SEALED = Rule(
     table="articles_revision",
     says="a sealed revision never changes",
@@ -114,6 +124,20 @@ def uninstall(rules: Iterable[Rule | Refusal], connection: BaseDatabaseWrapper) 
                 cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}_{kind}")
 
 
+def lacking(rules: Iterable[Rule | Refusal], alias: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of triggers that are not there, are switched off, or do something else than we wrote."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor])
+        standing = dict(cursor.fetchall())
+    expected = {
+        f"{rule.name}_{kind}": does
+        for rule in rules
+        for kind, does in zip(rule.kinds, _as_standing(rule, connection.vendor), strict=True)
+    }
+    return sorted(name for name, does in expected.items() if standing.get(name) != does)
+
+
 def install_triggers(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     install(RULES, using)
 
@@ -155,3 +179,14 @@ def _postgresql(rule: Rule | Refusal) -> list[str]:
             f"FOR EACH ROW EXECUTE FUNCTION {name}()",
         ]
     return statements
+
+
+def _as_standing(rule: Rule | Refusal, vendor: str) -> list[str]:
+    """The triggers of a rule as `STANDING` tells of them."""
+    if vendor == "sqlite":
+        return _sqlite(rule)[1::2]
+    bodies = (statement.split("$$")[1] for statement in _postgresql(rule)[::2])
+    return [
+        f"{rule.table} {POSTGRESQL_TYPES[kind]}{body}"
+        for kind, body in zip(rule.kinds, bodies, strict=True)
+    ]

@@ -14,9 +14,13 @@ Rows without a moment of their own in the workflow (a topic, a person, a disclai
 Django's signals of models.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
 
+from django.db import models, transaction
 from django.dispatch import Signal
+
+Row = TypeVar("Row", bound=models.Model)
 
 article_changed: Final = Signal()
 """Readers may now find an article otherwise: its text, state, review, address, topic or tags.
@@ -37,3 +41,36 @@ source_changed: Final = Signal()
 The sender is `Reference`. `reference` is the work; `before` and `after` are how it stands
 (`articles.references.standing.Standing`), None where nothing holds against it.
 """
+
+rows_changing: Final = Signal()
+"""Rows of the sender are about to be written by `update`. `columns` are the names of those that change.
+
+A receiver that answers True wants to hear by `rows_changed` which rows it were.
+"""
+
+rows_changed: Final = Signal()
+"""Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.
+
+`pks` are the keys of the rows; some may be as they were.
+"""
+
+
+class TellingQuerySet(models.QuerySet[Row]):
+    """Tells of what is written past `save`, of rows that somebody above keeps a record of."""
+
+    def update(self, **columns: Any) -> int:
+        if not any(said for _, said in rows_changing.send(self.model, columns=columns.keys())):
+            return super().update(**columns)
+        with transaction.atomic(using=self.db, savepoint=False):
+            pks = list(self.order_by().values_list("pk", flat=True))
+            changed = super().update(**columns)
+            if changed:
+                rows_changed.send(self.model, pks=pks)
+        return changed
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        with transaction.atomic(using=self.db, savepoint=False):
+            made = super().bulk_create(objs, *args, **options)
+            if pks := [row.pk for row in made if row.pk is not None]:
+                rows_changed.send(self.model, pks=pks)
+        return made

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles import languages
+from articles.signals import TellingQuerySet
 from cms.readers.models import (
     CommentSwitch,
     Decision,
@@ -55,6 +56,9 @@ def signed_in() -> "User | None":
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> TellingQuerySet["User"]:
+        return TellingQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create somebody who may sign in; without a password nobody can until one is set."""
         if not email:

@@ -4,6 +4,7 @@
 `DATABASE_URL`  `sqlite:///…` or `postgresql://…`; default: SQLite below `DATA_DIR`
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
+`LOG_KEY_FILE`  the Ed25519 key that signs the log; default: made once in `DATA_DIR/log_key.pem`
 `WEB_THREADS`   threads of each web process; default: 16
 `DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 8
 `DATABASE_PREPARES`  `off` before a pooler that mixes up prepared statements
@@ -62,6 +63,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+LOG_KEY_FILE = os.environ.get("LOG_KEY_FILE", str(DATA_DIR / "log_key.pem"))
 
 # --- who may call ------------------------------------------------------------------------------
 

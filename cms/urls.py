@@ -12,7 +12,7 @@ from cms.discovery.feeds import ArticlesFeed, PersonFeed, TopicFeed
 from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
-from cms.views import articles, lists, media, previews, site, site_pages
+from cms.views import articles, lists, media, previews, site, site_pages, transparency
 
 register_converter(StoredSlug, "tag")
 
@@ -59,6 +59,11 @@ urlpatterns = [
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
+    path("attestations/<int:revision>/", transparency.attestation, name="page_attestation"),
+    path("attestations/<int:revision>/<int:number>/", transparency.attestation, name="attestation"),
+    path("transparency/heads/", transparency.heads, name="log_heads"),
+    path("transparency/keys/", transparency.log_keys, name="log_keys"),
+    path("transparency/consistency/", transparency.consistency, name="log_consistency"),
     path("words/<slug:language>.js", words.catalog, name="words"),
     path("health/pages", site.pages, name="pages"),
     path("metrics", site.metrics, name="metrics"),

@@ -29,6 +29,7 @@ from reviews.models import (
     Proposal,
     SamePerson,
     Specialty,
+    Witness,
 )
 from reviews.refusal import Refused
 
@@ -161,6 +162,13 @@ class CredentialAdmin(Amended):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["person"] if obj else [])]
+
+
+@admin.register(Witness)
+class WitnessAdmin(Amended):
+    """Outside of the house: who is mailed the signed heads of the log, and keeps them."""
+
+    list_display = ["name", "email", "is_active", "sent"]
 
 
 @admin.register(SamePerson)

@@ -16,6 +16,15 @@ RULES: list[Rule | Refusal] = [
     Rule(table="reviews_event", says="an event never changes"),
     Rule(table="reviews_sameperson", says="what was said of two accounts stays on record"),
     Rule(table="reviews_strike", says="what was struck stays struck"),
+    Rule(table="reviews_attestation", says="what was attested stays as it was"),
+    Rule(table="reviews_head", says="a signed head never changes"),
+    Rule(
+        table="reviews_logentry",
+        says="an entry of the log never changes",
+        condition="OLD.number IS NOT NULL",
+    ),
+    Rule(table="reviews_revocation", says="a key stays revoked"),
+    Rule(table="reviews_signingkey", says="a key never changes"),
     Rule(table="reviews_round", says="the terms of a running review never change"),
     Refusal(
         table="reviews_round",

@@ -23,6 +23,7 @@ from articles.models import Article, RetractionMatch, RetractionNotice, Revision
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
 from reviews.entitlement.amend import amend
 from reviews.models import Assignment
+from reviews.transparency import heads
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -106,6 +107,7 @@ class World:
         self.share, self.token = sharing.share(
             self.draft, self.users["writer"], timezone.now(), sharing.DAYS
         )
+        heads.sign()  # what is attested is shown with the head that covers it
         self.letters = self._letters()
         self.assigned = self.users["assigned"].person
         self.proposal = amend(
@@ -256,6 +258,8 @@ class World:
         return {"pk": about.pk, "token": "forged"}
 
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
+        if route.startswith("attestations/"):
+            return {"revision": revision.pk, "number": revision.events.count()}
         is_article = "articles/" in route or "dossier/" in route
         article: Article = revision.article
         return {

@@ -21,12 +21,12 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = ["cms", "reviews", "articles"]
 # within a package, each may import itself and what stands before it
 WINGS = {
-    "articles": """languages users forms signals security_log entering text formats immutability search
-        references importing evidence models addresses disclaimers images sealing comparing retractions
-        comments drafting coediting library views admin apps urls management""",
-    "reviews": """lines fingerprints formats immutability refusal phrases models humans approval notifications
-        eligibility reviewing workflow entitlement record desk views templatetags admin checks apps urls
-        management""",
+    "articles": """languages users forms signals security_log entering text formats immutability
+        search references importing evidence models addresses disclaimers images sealing comparing
+        retractions comments drafting coediting library views admin apps urls management""",
+    "reviews": """lines fingerprints formats immutability refusal phrases models humans approval
+        transparency notifications eligibility reviewing workflow entitlement record upgrading desk views
+        templatetags admin checks apps urls management""",
     "cms": """addresses models accounts runtime caching site discovery search readers views i18n demo
         admin apps urls wsgi templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
@@ -316,7 +316,7 @@ def test_only_effects_writes_a_seal():
 def test_nobody_writes_rows_past_the_models():
     """Raw SQL makes triggers and full-text indexes, asks them, finds what is related, asks whether
     the database is there, lets SQLite look at its tables, and empties the table of the cache. What one file
-    says of 70,000 rows is written at once."""
+    says of 70,000 rows is written at once, and the log gives many entries their numbers."""
     raw = {
         str(module)
         for module in modules()
@@ -332,6 +332,7 @@ def test_nobody_writes_rows_past_the_models():
         "cms/runtime/statistics.py",
         "cms/runtime/health.py",
         "cms/runtime/housekeeping.py",
+        "reviews/transparency/log.py",
     }
 
 
@@ -480,15 +481,17 @@ SIGNALS = "articles/signals.py"
 ROWS = "cms/caching/receivers.py"
 # who hears of what; all else is told by a call
 HEARING = {
+    "rows_changed": {"reviews.transparency.log"},
+    "rows_changing": {"reviews.transparency.log"},
     "article_changed": {"cms.caching.receivers", "cms.search.entries"},
     "comment_answered": {"reviews.reviewing.commenting"},
     "source_changed": {"reviews.desk.sources"},
 }
 
 
-# pages that showed a row, the stream of security events, and works that are looked up
+# pages that showed a row, the stream of security events, works that are looked up, and the log
 HEARING_ROWS = {"cms.caching.receivers", "cms.accounts.security_events"}
-HEARING_SAVED_ROWS = {*HEARING_ROWS, "articles.retractions.receivers"}
+HEARING_SAVED_ROWS = {*HEARING_ROWS, "articles.retractions.receivers", "reviews.transparency.log"}
 HEARING_FACTORS = {"cms.accounts.factors"}
 
 
@@ -529,6 +532,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
     assert sent == {
         ("send", "articles/comments/discussion.py"),
         ("send", "articles/drafting/drafts.py"),
+        ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),
         ("send", "reviews/desk/identities.py"),
         ("send", "reviews/workflow/perform.py"),
@@ -546,9 +550,10 @@ def test_receivers_are_connected_when_the_applications_are_ready():
 def test_changed_rows_are_heard_of_in_one_place():
     """Rows change in the administration and in packages above which `cms` stands; no call leads up. A
     work that comes into the library, by whatever door, is looked up among what was retracted. Second
-    factors are rows of a library, and a change of one must be told whoever makes it.
+    factors are rows of a library, and a change of one must be told whoever makes it. What is evidence is
+    entered into the log by whatever door it was written.
     """
-    heard = {ROWS, "cms/apps.py", "articles/apps.py"}
+    heard = {ROWS, "cms/apps.py", "articles/apps.py", "reviews/apps.py"}
     rows = signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete
     importing = {
         str(module)
@@ -561,7 +566,7 @@ def test_changed_rows_are_heard_of_in_one_place():
     assert importing == heard
     hearing = {name for signal in rows for name in _receivers(signal)}
     assert hearing == HEARING_SAVED_ROWS | HEARING_FACTORS
-    assert _receivers(signals.m2m_changed) == HEARING_ROWS
+    assert _receivers(signals.m2m_changed) == {*HEARING_ROWS, "reviews.transparency.log"}
 
 
 def test_no_module_keeps_a_list_of_its_own_that_others_join():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reviews.management.commands.describe_evidence import described as evidence_described
 from reviews.management.commands.describe_workflow import described
 from tests.test_architecture import WINGS
 
@@ -115,3 +116,12 @@ def test_every_decision_is_in_the_list_under_its_title():
     titles = [read(f"docs/decisions/{name}").splitlines()[0].removeprefix("# ") for name in RECORDS]
     assert [f"{number} {title}" for number, _, title in listed] == titles
     assert [name for _, name, _ in listed] == RECORDS
+
+
+def test_the_tables_of_evidence_are_those_of_the_code():
+    shown = re.search(
+        r"<!-- evidence -->\n(.*?)\n<!-- /evidence -->", read("docs/evidence.md"), re.DOTALL
+    )
+
+    assert shown
+    assert shown.group(1).strip() == evidence_described()

@@ -1,6 +1,6 @@
 """The facts about a draft that `articles.drafting.findings` judges, and what it finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,5 +112,5 @@ class Readiness:
     @cached_property
     def _images(self) -> dict[str, Image]:
         keys = library.shown_keys(self.revision.body, self.revision.lead_image)
-        found = Image.objects.filter(key__in=keys) if keys else []
+        found: Iterable[Image] = Image.objects.filter(key__in=keys) if keys else []
         return {image.key: image for image in found}

@@ -1,7 +1,7 @@
 """The library of images: taking files in, what a text shows, and taking out what no text uses."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -55,6 +55,7 @@ def store(data: bytes, user: User, name: str = "", **about: str) -> Stored:
             **about,
         },
     )
+    keep_digests(image)
     return Stored(image, is_new, decoded.notes)
 
 
@@ -124,6 +125,36 @@ def facts(image: Image) -> dict[str, object]:
         "thumbnail": picture_of(image).thumbnail,
         "page": image.get_absolute_url(),
     }
+
+
+def keep_digests(image: Image) -> None:
+    """Write down what each of its files is, where one was made that is not known yet."""
+    found = {name: _digest(name) for name in picture_of(image).files()}
+    if found != image.digests:
+        image.digests = found
+        image.save(update_fields=["digests"])
+
+
+def keep_all_digests() -> None:
+    """Those of a site that is older than the digests."""
+    for image in Image.objects.filter(digests={}):
+        keep_digests(image)
+
+
+def false_files(image: Image) -> Iterator[str]:
+    """The names of files that are missing or are not what was stored; the key is the master's digest."""
+    picture = picture_of(image)
+    for name in picture.files():
+        stored = image.key if name == picture.master else image.digests.get(name)
+        if _digest(name) != stored or not stored:
+            yield name
+
+
+def _digest(name: str) -> str:
+    if not default_storage.exists(name):
+        return ""
+    with default_storage.open(name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _images(markup: str) -> list[html.HtmlElement]:

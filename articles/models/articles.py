@@ -17,10 +17,11 @@ from articles.models.people import Person
 from articles.models.references import Reference
 from articles.models.site_pages import SitePage
 from articles.models.topics import Tags, Topic
+from articles.signals import TellingQuerySet
 from articles.users import User
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(TellingQuerySet["Article"]):
     def writable_by(self, user: User | AnonymousUser) -> "ArticleQuerySet":
         """Those whose drafts the user may write: his own, or all where he may edit others' work."""
         if not user.has_perm("articles.write_article"):
@@ -138,6 +139,8 @@ class FormerAddress(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="former_addresses")
     left_at = models.DateTimeField()
 
+    objects = TellingQuerySet["FormerAddress"].as_manager()
+
     class Meta:
         ordering = ["-left_at"]
         verbose_name_plural = "former addresses"
@@ -157,6 +160,8 @@ class Byline(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
     role = models.CharField(max_length=10, choices=Role, default=Role.WRITER)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = TellingQuerySet["Byline"].as_manager()
 
     class Meta:
         ordering = ["role", "position", "pk"]
@@ -191,7 +196,7 @@ ENDED = (State.WITHDRAWN, State.RETRACTED)
 ONCE_PUBLIC = (State.PUBLISHED, State.SUPERSEDED, *ENDED)
 
 
-class RevisionQuerySet(models.QuerySet["Revision"]):
+class RevisionQuerySet(TellingQuerySet["Revision"]):
     def open(self) -> "RevisionQuerySet":
         return self.filter(state__in=OPEN)
 
@@ -373,6 +378,8 @@ class Contribution(models.Model):
     saves = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+
+    objects = TellingQuerySet["Contribution"].as_manager()
 
     class Meta:
         ordering = ["revision", "first_at"]

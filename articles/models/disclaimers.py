@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 
 from articles import languages
 from articles.models.topics import Tags, Topic
+from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims
 
 
@@ -25,6 +26,8 @@ class Disclaimer(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="disclaimers")
     tags = TaggableManager(blank=True, manager=Tags)
     is_active = models.BooleanField(default=True)
+
+    objects = TellingQuerySet["Disclaimer"].as_manager()
 
     class Meta:
         ordering = ["placement", "slug"]
@@ -45,6 +48,8 @@ class Wording(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, editable=False
     )
+
+    objects = TellingQuerySet["Wording"].as_manager()
 
     class Meta:
         ordering = ["disclaimer", "-number"]

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
+from articles.signals import TellingQuerySet
 
 
-class DismissalQuerySet(models.QuerySet["Dismissal"]):
+class DismissalQuerySet(TellingQuerySet["Dismissal"]):
     def asked(self) -> "DismissalQuerySet":
         """Those that let a text be submitted and stand against its approval."""
         return self.filter(is_grave=True, agreed_at=None)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
+from articles.signals import TellingQuerySet
 
 
 class Licence(models.TextChoices):
@@ -43,7 +44,7 @@ ADDRESSES: Final = {
 FIXED: Final = ("key", "kind", "width", "height")
 
 
-class ImageQuerySet(models.QuerySet["Image"]):
+class ImageQuerySet(TellingQuerySet["Image"]):
     def search(self, words: str) -> "ImageQuerySet":
         """Those in which every word occurs: in the title, the description, the caption or the credit."""
         found = self
@@ -95,6 +96,11 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="images", editable=False
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    digests = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="SHA-256 of each file that readers get, by its name",
+    )
     revisions = models.ManyToManyField(Revision, through="ImageUse", related_name="images")
 
     objects = ImageQuerySet.as_manager()

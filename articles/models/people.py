@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims
 
 
@@ -39,6 +40,8 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="person"
     )
+
+    objects = TellingQuerySet["Person"].as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.references import Reference
+from articles.signals import TellingQuerySet
 
 
 class RetractionSnapshot(models.Model):
@@ -52,7 +53,7 @@ class RetractionNotice(models.Model):
         return f"{self.nature} of {self.doi or self.pmid or self.title}, {self.on}"
 
 
-class RetractionMatchQuerySet(models.QuerySet["RetractionMatch"]):
+class RetractionMatchQuerySet(TellingQuerySet["RetractionMatch"]):
     def holding(self) -> "RetractionMatchQuerySet":
         """Those that count: found by an identifier or said by a person, and not undone."""
         return self.filter(state=RetractionMatch.State.MATCHED, notice__is_listed=True)
@@ -111,6 +112,8 @@ class SourceAcknowledgement(models.Model):
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = TellingQuerySet["SourceAcknowledgement"].as_manager()
 
     class Meta:
         ordering = ["-at"]

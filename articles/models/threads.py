@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
+from articles.signals import TellingQuerySet
 from articles.text.anchors import CITATION, Selector
 from articles.text.vocabulary import OBJECT
 
 
-class ThreadQuerySet(models.QuerySet["Thread"]):
+class ThreadQuerySet(TellingQuerySet["Thread"]):
     def unresolved(self) -> "ThreadQuerySet":
         return self.filter(resolved_at=None)
 
@@ -170,6 +171,8 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     text = models.TextField()
     written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TellingQuerySet["Comment"].as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]

@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from articles.entering import clean_text
 from articles.languages import active
+from articles.signals import TellingQuerySet
 from articles.text.slugs import first_free, folded, slug_of
 
 LONGEST_TAG: Final = 100
@@ -38,7 +39,7 @@ class InLanguages(models.Model):
         return words
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(TellingQuerySet["Topic"]):
     def for_articles(self) -> Self:
         """Those that readers see. The one that keeps the pages about the site is none of them."""
         return self.filter(is_about_site=False)

@@ -1,11 +1,7 @@
 """When the review of a public text is due again: the one writer of `NextReview`."""
 
 from datetime import date
-from typing import Any
 
-from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from articles.models import Revision
@@ -24,11 +20,8 @@ def keep_up(article: int, today: date) -> None:
     NextReview.objects.update_or_create(article_id=article, defaults=dates)
 
 
-def queue_all(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate`: a site that is older than the queue is queued. Waits for the last migration."""
-    executor = MigrationExecutor(connections[using])
-    if using != DEFAULT_DB_ALIAS or executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
+def queue_all() -> None:
+    """Queue the texts of a site that is older than the queue."""
     unqueued = Revision.objects.published().filter(article__next_review=None)
     signed = unqueued.filter(article__revisions__approvals__isnull=False).distinct()
     for article in list(signed.values_list("article", flat=True)):

@@ -21,6 +21,7 @@ POLICY = (
     "escalate_after_days", "evidence_from", "unsourced", "house_rules", "placeholders", "import_notes",
     "dead_links", "checked",
 )  # fmt: skip
+WITNESS = ("name", "email", "is_active")
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")
 DISCLAIMER = ("name", "slug", "placement", "everywhere", "is_active", "topics")
 
@@ -224,6 +225,21 @@ ROWS: Final = (
         _("worded anew the disclaimer"),
         "articles.add_wording",
         columns=("disclaimer", "language", "title", "text", "effective_on", "written_by"),
+    ),
+    # --- who keeps heads of the log
+    Act(
+        "add_witness",
+        _("Name a witness"),
+        _("named as a witness of the record"),
+        "reviews.add_witness",
+        columns=WITNESS,
+    ),
+    Act(
+        "change_witness",
+        _("Change the witness"),
+        _("changed the witness of the record"),
+        "reviews.change_witness",
+        columns=WITNESS,
     ),
 )
 ACTS: Final = {row.name: row for row in ROWS}

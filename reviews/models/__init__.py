@@ -8,6 +8,15 @@ from reviews.models.credentials import Credential, CredentialCheck, Specialty
 from reviews.models.due import Debt, NextReview
 from reviews.models.events import Event
 from reviews.models.invitations import Invitation
+from reviews.models.log import (
+    Attestation,
+    Head,
+    LogEntry,
+    LogState,
+    Revocation,
+    SigningKey,
+    Witness,
+)
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
 from reviews.models.people.identities import AccountChange, SamePerson
@@ -20,6 +29,7 @@ __all__ = [
     "Answers",
     "Approval",
     "Assignment",
+    "Attestation",
     "Change",
     "ChangeKind",
     "Checklist",
@@ -28,16 +38,22 @@ __all__ = [
     "CredentialCheck",
     "Debt",
     "Event",
+    "Head",
     "Invitation",
+    "LogEntry",
+    "LogState",
     "NextReview",
     "Notification",
     "Policy",
     "Preferences",
     "Proposal",
+    "Revocation",
     "Round",
     "SamePerson",
     "Signers",
+    "SigningKey",
     "Specialty",
     "Strike",
     "Verdict",
+    "Witness",
 ]

@@ -5,8 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from articles.signals import TellingQuerySet
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+
+class AppendOnlyQuerySet(TellingQuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
         raise ValidationError(f"A row of “{self.model._meta.verbose_name}” never changes.")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.formats import FormatField
 from articles.models import Person, Revision
+from articles.signals import TellingQuerySet
 from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, STRIKE
 from reviews.models.append_only import AppendOnly, AppendOnlyQuerySet
@@ -188,6 +189,8 @@ class Verdict(models.Model):
     ruling = models.CharField(max_length=13, choices=Ruling)
     note = models.TextField(blank=True)
     given_at = models.DateTimeField()
+
+    objects = TellingQuerySet["Verdict"].as_manager()
 
     class Meta:
         ordering = ["given_at", "pk"]

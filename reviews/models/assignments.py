@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.models.articles import State
+from articles.signals import TellingQuerySet
 from reviews.models.approvals import Approval
 from reviews.models.due import Debt
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(TellingQuerySet["Assignment"]):
     def standing(self) -> "AssignmentQuerySet":
         """Those that were neither declined nor taken back."""
         return self.exclude(answer__in=Assignment.GONE)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
+from articles.signals import TellingQuerySet
 from reviews import lines
 from reviews.fingerprints import fingerprint
 from reviews.models.append_only import AppendOnly
@@ -17,6 +18,8 @@ from reviews.models.append_only import AppendOnly
 class Checklist(models.Model):
     name = models.CharField(max_length=80, unique=True, help_text="“Substance”")
     slug = models.SlugField(unique=True)
+
+    objects = TellingQuerySet["Checklist"].as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Person
+from articles.signals import TellingQuerySet
 from articles.text.slugs import first_free, slug_of
 from articles.users import User
 from reviews.models.append_only import AppendOnly
@@ -20,6 +21,8 @@ class Specialty(models.Model):
 
     name = models.CharField(max_length=80, unique=True, help_text="“Pain medicine”")
     key = models.SlugField(max_length=90, unique=True, editable=False)
+
+    objects = TellingQuerySet["Specialty"].as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -39,7 +42,7 @@ class Specialty(models.Model):
         return first_free(stem, lambda key: key not in taken)
 
 
-class CredentialQuerySet(models.QuerySet["Credential"]):
+class CredentialQuerySet(TellingQuerySet["Credential"]):
     def checked(self) -> "CredentialQuerySet":
         """Those of which every fact stands as it was looked up, whoever changed it and by what door.
 

@@ -5,10 +5,11 @@ from datetime import date
 from django.db import models
 
 from articles.models import Article, Revision
+from articles.signals import TellingQuerySet
 from reviews.models.approvals import Approval
 
 
-class DebtQuerySet(models.QuerySet["Debt"]):
+class DebtQuerySet(TellingQuerySet["Debt"]):
     def outstanding(self) -> "DebtQuerySet":
         return self.filter(settled_by=None, lapsed_at=None)
 

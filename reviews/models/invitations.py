@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
+from articles.signals import TellingQuerySet
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(TellingQuerySet["Invitation"]):
     def standing(self, now: datetime) -> "InvitationQuerySet":
         """Those by which a guest may do something: the same that `why_closed` says of one."""
         return self.filter(revoked_at=None, declined_at=None, expires_at__gt=now)

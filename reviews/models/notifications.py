@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Thread
+from articles.signals import TellingQuerySet
 from reviews.models.assignments import Assignment
 from reviews.models.events import Event
 
 
-class NotificationQuerySet(models.QuerySet["Notification"]):
+class NotificationQuerySet(TellingQuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 

@@ -13,6 +13,7 @@ from articles.drafting.evidence.gates import Gates
 from articles.drafting.findings import Severity
 from articles.evidence.statements import CATEGORIES, CHECKED
 from articles.models import Article, Topic
+from articles.signals import TellingQuerySet
 from reviews.models.checklists import Checklist
 from reviews.models.credentials import Specialty
 
@@ -55,7 +56,7 @@ def check_categories(value: object) -> None:
         raise ValidationError(_("Enter a list of these: %(known)s.") % {"known": known})
 
 
-class PolicyQuerySet(models.QuerySet["Policy"]):
+class PolicyQuerySet(TellingQuerySet["Policy"]):
     def for_topic(self, topic: Topic) -> "Policy | None":
         """The topic's own policy, else the nearest one above it, else none."""
         found = {policy.topic_id: policy for policy in self.select_related("specialty")}

@@ -21,11 +21,10 @@ from reviews.humans import Sameness
 from reviews.models import Assignment, Round, Signers
 from reviews.record import evidence
 from reviews.record.dossier import DOSSIER, index
-from reviews.record.evidence import Problem, Record, States, opening, row_of
+from reviews.record.evidence import MALFORMED, Problem, Record, States, opening, row_of
 from reviews.workflow.transitions import TABLE, names_of
 
 DEMANDED = ("signers", "approvals", "specialty", "specialty_key")
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
 def read(content: str) -> Record:

@@ -17,6 +17,8 @@ from reviews.workflow.transition import Transition
 from reviews.workflow.transitions import names_of
 
 Record = dict[str, Any]
+# what reading raises of a record that somebody has tampered with
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from articles.images import files, library
+from django.core.exceptions import ObjectDoesNotExist
+
+from articles.images import library
 from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from articles.sealing import seal
@@ -24,16 +26,21 @@ from reviews.record import dossier, evidence
 from reviews.record.evidence import Problem, Record, States, row_of
 from reviews.workflow.transitions import names_of
 
+MALFORMED = (*evidence.MALFORMED, ObjectDoesNotExist)
+
 
 def problems(today: date) -> Iterator[Problem]:
     """Every row that does not hold what it claims, article by article, then every image, then the record
     of people and rules. Reads only.
     """
     for article in Article.objects.order_by("pk").iterator():
-        yield from problems_of(article, today)
+        try:
+            yield from list(problems_of(article, today))
+        except MALFORMED as error:
+            yield Problem(f"article {article.pk}", f"can't be read ({error!r})")
     for image in Image.objects.order_by("pk").iterator():
-        for name in files.damaged(library.picture_of(image)):
-            yield Problem(f"image {image.key}", f"its file {name} is missing or broken")
+        for name in library.false_files(image):
+            yield Problem(f"image {image.key}", f"its file {name} is missing or is another one")
     for row, says in entitlement.problems():
         yield Problem(f"change {row.number} to people and rules ({row.act})", says)
 

@@ -23,6 +23,7 @@ from reviews.models import AccountChange, Event
 from reviews.models.people.identities import SETTLES_AFTER
 from reviews.notifications import notifications
 from reviews.refusal import Refused
+from reviews.transparency import attestations
 from reviews.workflow.context import Details, Inputs, TransitionContext
 from reviews.workflow.submission import Submission
 from reviews.workflow.transition import Group, Guard, Transition
@@ -170,6 +171,7 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     notifications.tell_of_event(event, told, chosen.announcement)
     if chosen.is_signed:
         notifications.tell_signer(event, str(chosen.label))
+    attestations.attest(event)
     if target in ONCE_PUBLIC:
         comes_or_goes = source != target and not details.get("superseded")
         article_changed.send(

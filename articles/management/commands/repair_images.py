@@ -23,6 +23,8 @@ class Command(BaseCommand):
                 lost += 1
                 self.stderr.write(f"Lost: {image.key} (“{image.title}”)")
                 continue
+            if broken:
+                library.keep_digests(image)
             for name in broken:
                 mended += 1
                 self.stdout.write(f"Made again: {name}")

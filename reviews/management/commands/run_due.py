@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from reviews.desk import reminders
 from reviews.notifications import mail, notifications
+from reviews.record import nightly
+from reviews.transparency import heads, log
 from reviews.workflow.schedule import due_for_publication, publish_due
 
 
@@ -33,12 +35,22 @@ class Command(BaseCommand):
             self.stdout.write(f"Mails handed to the worker: {handed}")
         if forgotten := notifications.forget_old(now):
             self.stdout.write(f"Old notices deleted: {forgotten}")
+        self._keep_log(now)
         if failed:
             raise CommandError(
                 f"{failed} scheduled text(s) could not be published; they stay scheduled."
             )
         if stopped:
             raise CommandError(f"{stopped} reminder(s) could not be sent; they stay due.")
+
+    def _keep_log(self, now: datetime) -> None:
+        log.sequence()  # what a crash left without a number
+        if nightly.hand_over_due(now):
+            self.stdout.write("Handed the record to the worker, to verify it")
+        if head := heads.sign_due(now):
+            self.stdout.write(f"Signed the log: {head}")
+        for witness in heads.tell_witnesses(now):
+            self.stdout.write(f"Mailed the head of the log to {witness.name}")
 
     def _publish(self, now: datetime) -> int:
         failed = 0

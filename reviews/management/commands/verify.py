@@ -1,6 +1,7 @@
 """`verify`: recompute every digest, chain, state and badge, of the site or of one dossier."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from articles.models import Article
 from reviews.models import Approval, Event
-from reviews.record import auditing, verification
+from reviews.record import auditing, log_audit, verification
 from reviews.record.evidence import Problem
+from reviews.transparency import heads
 
 
 class Command(BaseCommand):
@@ -24,15 +26,30 @@ class Command(BaseCommand):
             help="check the dossier of one article in a file; asks the database nothing",
         )
 
+        parser.add_argument(
+            "--since",
+            metavar="HEAD",
+            help="a head that you kept (the line or its file): prove that nothing before was altered",
+        )
+        parser.add_argument("--no-progress", action="store_true", help="print no progress")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dossier"]:
             self._of_dossier(options["dossier"])
             return
-        self._refuse(verification.problems(timezone.localdate()))
+        since = self._head(options["since"]) if options["since"] else None
+        self._refuse(chain(verification.problems(timezone.localdate()), log_audit.problems(since)))
         self.stdout.write(
             f"All true: {Article.objects.count()} articles, {Event.objects.count()} events, "
             f"{Approval.objects.count()} approvals."
         )
+
+    def _head(self, given: str) -> heads.Signed:
+        path = Path(given)
+        jws = path.read_text() if len(given) < 255 and path.exists() else given
+        if (found := heads.read(jws)) is None:
+            raise CommandError("This is no head that a valid key of this site signed.")
+        return found
 
     def _of_dossier(self, path: Path) -> None:
         try:

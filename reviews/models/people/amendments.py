@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from articles.formats import FormatField
 from articles.models import Person
+from articles.signals import TellingQuerySet
 from reviews.fingerprints import fingerprint
 from reviews.formats import AMENDMENT
 from reviews.models.append_only import AppendOnly
@@ -81,7 +82,7 @@ class Amendment(AppendOnly):
         return fingerprint(self.record())
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
+class ProposalQuerySet(TellingQuerySet["Proposal"]):
     def open(self) -> "ProposalQuerySet":
         return self.filter(settled_at=None)
 

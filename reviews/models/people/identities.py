@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.signals import TellingQuerySet
 from reviews.models.append_only import AppendOnly
 
 SETTLES_AFTER: Final = timedelta(days=1)
@@ -41,7 +42,7 @@ class SamePerson(AppendOnly):
         return f"{self.one} and {self.other}: {'one person' if self.is_same else 'two people'}"
 
 
-class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
+class AccountChangeQuerySet(TellingQuerySet["AccountChange"]):
     def unsettled(self, now: datetime) -> "AccountChangeQuerySet":
         """Those of the last day that no second person has confirmed."""
         return self.filter(changed_at__gt=now - SETTLES_AFTER, confirmed_at=None)

@@ -14,7 +14,7 @@ from reviews.record.verification import problems
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
-from tests.tampering import lift_triggers, tamper
+from tests.tampering import lift_triggers, restore_triggers, tamper
 from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -164,13 +164,15 @@ def test_the_command_ends_well_on_an_honest_site(revision):
 @pytest.mark.usefixtures("_without_triggers")
 def test_the_command_names_the_rows_and_fails(revision):
     tamper("articles_revision", revision.pk, "state", "approved")
+    restore_triggers()
     errors = StringIO()
 
-    with pytest.raises(CommandError, match=r"^1 row\(s\) lie\.$"):
+    with pytest.raises(CommandError, match=r"^2 row\(s\) lie\.$"):
         call_command("verify", stderr=errors)
 
     assert errors.getvalue() == (
         f"revision {revision.pk} ({revision.title}): says approved, its events say published\n"
+        f"revision {revision.pk}: does not say what was entered into the log\n"
     )
 
 

@@ -328,12 +328,12 @@ def test_the_events_of_an_article_are_numbered_without_a_gap_and_chained():
 
 def test_a_failure_half_way_leaves_nothing_behind(monkeypatch):
     """P14's lesson for every transition: text, rows and event stand or fall together."""
-    revision = factories.approved()
+    revision, editor = factories.approved(), factories.editor()
     before = _rows()
     monkeypatch.setattr(Event, "save", _fail)
 
     with pytest.raises(OSError, match=r"^the disk is full$"):
-        perform("publish", revision, factories.editor())
+        perform("publish", revision, editor)
 
     assert _rows() == before
 

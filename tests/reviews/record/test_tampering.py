@@ -1,0 +1,378 @@
+"""Whoever has the database in hand is found out: `verify` names what lies, with a head from before.
+
+Triggers are lifted for the tampering and stand again when `verify` looks, but where they are its subject.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import DataError, IntegrityError, OperationalError, connection, models, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, assume, given
+from hypothesis import strategies as st
+
+from articles.immutability import uninstall
+from articles.models import Comment, Contribution, Disclaimer, Image, Revision, Thread, Wording
+from reviews.models import (
+    Approval,
+    Assignment,
+    Credential,
+    Debt,
+    Event,
+    LogEntry,
+    Notification,
+    Policy,
+    Round,
+)
+from reviews.record import log_audit
+from reviews.record.verification import problems
+from reviews.transparency import heads, log
+from reviews.transparency.merkle import Frontier
+from reviews.transparency.sources import SOURCES, Source
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
+from tests import factories
+from tests.examples import examples
+from tests.tampering import RULES, lift_triggers, restore_triggers, tamper
+from tests.worlds import shared
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+JUNK = "tampered"
+
+
+@shared
+def site() -> heads.Signed:
+    """A site with something of everything; the head that a witness kept."""
+    ada, ben = factories.reviewer(name="Ada"), factories.reviewer(name="Ben")
+    disclaimer = Disclaimer.objects.create(name="Emergency", slug="emergency", everywhere=True)
+    Wording.objects.create(disclaimer=disclaimer, title="In an emergency", text="Call.")
+    first = factories.assigned(to=ben)
+    perform("decline", first, ben, Inputs("I advise the maker.", has_conflict=True))
+    perform("assign", first, factories.editor(), Inputs(reviewer=ada))
+    thread = Thread.objects.create(revision=first, opened_by=ada, kind="must_fix", quote="Rest")
+    Comment.objects.create(thread=thread, author=ada, text="Whose rest?")
+    perform("reject", first, ada, factories.SIGNED)
+    shown = factories.image()
+    live = factories.published(
+        factories.draft(body="<p>Rest.</p>" + factories.figure(shown)), by=factories.reviewer()
+    )
+    factories.published(factories.next_draft(live.article, "<p>Rest helps.</p>"), by=ada)
+    owed = factories.draft()
+    perform("publish_unreviewed", owed, factories.editor(), Inputs("Urgent."))
+    gone = factories.published()
+    perform("retract", gone, factories.editor(), Inputs("The study was withdrawn."))
+    signed = heads.read(heads.sign().jws)
+    assert signed
+    return signed
+
+
+def found(since: heads.Signed) -> list[str]:
+    return [
+        str(problem)
+        for which in (problems(timezone.localdate()), log_audit.problems(since))
+        for problem in which
+    ]
+
+
+def run(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA defer_foreign_keys = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(sql, values)
+
+
+def latest(model: Any, **which: Any) -> Any:
+    row = model.objects.filter(**which).order_by("-pk").first()
+    assert row, f"The site has no {model.__name__} of {which}"
+    return row
+
+
+def live() -> Revision:
+    return latest(Revision, state="published", digest__gt="", based_on__isnull=False)
+
+
+def change(model: Any, column: str, value: Any, **which: Any) -> Callable[[], None]:
+    return lambda: tamper(model._meta.db_table, latest(model, **which).pk, column, value)
+
+
+def resealed() -> None:
+    revision = live()
+
+    forged = revision.sealed.replace("Rest", "Gold")
+    tamper("articles_revision", revision.pk, "sealed", forged)
+    tamper("articles_revision", revision.pk, "body", "<p>Gold helps.</p>")
+    tamper("articles_revision", revision.pk, "digest", hashlib.sha256(forged.encode()).hexdigest())
+
+
+def last_event_taken_back() -> None:
+    """The retraction never was: its event gone, the state set back."""
+    event = latest(Event, transition="retract")
+    run("DELETE FROM reviews_notice WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_attestation WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_event WHERE id = %s", event.pk)
+    tamper("articles_revision", event.revision_id, "state", "published")
+
+
+def event_in_the_middle() -> None:
+    event = latest(Event, transition="approve", number__gt=1)
+    run("DELETE FROM reviews_notice WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_attestation WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_event WHERE id = %s", event.pk)
+
+
+def renumbered() -> None:
+    event = latest(Event, transition="retract")
+    tamper("reviews_event", event.pk, "number", event.number + 1)
+
+
+def rejection_erased() -> None:
+    event = latest(Event, transition="reject")
+    run("DELETE FROM reviews_approval WHERE revision_id = %s", event.revision_id)
+    run("DELETE FROM reviews_notice WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_attestation WHERE event_id = %s", event.pk)
+    run("DELETE FROM reviews_event WHERE id = %s", event.pk)
+    tamper("articles_revision", event.revision_id, "state", "in_review")
+
+
+def whole_article(article: int | None = None) -> None:
+    article = article or live().article_id
+    texts = "(SELECT id FROM articles_revision WHERE article_id = %s)"
+    for table in ("event", "assignment"):
+        of_it = f"SELECT id FROM reviews_{table} WHERE revision_id IN {texts}"
+        run(f"DELETE FROM reviews_notice WHERE {table}_id IN ({of_it})", article)
+    of_it = f"SELECT id FROM reviews_event WHERE revision_id IN {texts}"
+    run(f"DELETE FROM reviews_attestation WHERE event_id IN ({of_it})", article)
+    for table in ("approval", "assignment", "round", "change", "debt", "nextreview", "event"):
+        run(f"DELETE FROM reviews_{table} WHERE revision_id IN {texts}", article)
+    for table in ("contribution", "imageuse", "checkpoint"):
+        run(f"DELETE FROM articles_{table} WHERE revision_id IN {texts}", article)
+    run("DELETE FROM cms_searchentry WHERE article_id = %s", article)
+    run("DELETE FROM articles_deskentry WHERE article_id = %s", article)
+    run("DELETE FROM articles_byline WHERE article_id = %s", article)
+    run("DELETE FROM articles_article_writers WHERE article_id = %s", article)
+    run("DELETE FROM articles_revision WHERE article_id = %s", article)
+    run("DELETE FROM articles_article WHERE id = %s", article)
+
+
+def chain_forged_anew() -> None:
+    """The comment of the first event is another; every hash of the article follows from it."""
+    previous = ""
+    for event in Event.objects.filter(article=live().article_id).order_by("number"):
+        event.comment, event.previous_hash = event.comment or JUNK, previous
+        previous = event.computed_hash()
+        for column in ("comment", "previous_hash"):
+            tamper("reviews_event", event.pk, column, getattr(event, column))
+        tamper("reviews_event", event.pk, "hash", previous)
+
+
+def chain_and_log_forged_anew() -> None:
+    """The same, and every entry and subtree of the log made to fit; heads of before thrown away."""
+    chain_forged_anew()
+    run("DELETE FROM reviews_head")
+    grown = Frontier()
+    for entry in LogEntry.objects.order_by("number"):
+        row = SOURCES["event"].rows().filter(pk=entry.row).first()
+        if entry.source == "event" and row:
+            entry.hash = SOURCES["event"].hash_of(row, 1)
+            tamper("reviews_logentry", entry.pk, "hash", entry.hash)
+        nodes = [node.hex() for node in grown.append(log.leaf_of(entry.leaf()))]
+        tamper("reviews_logentry", entry.pk, "nodes", json.dumps(nodes))
+
+
+def triggers_dropped() -> None:
+    if connection.vendor == "sqlite":
+        uninstall(RULES[:1], connection)
+        return
+    run("DROP TRIGGER immutable_articles_revision_update ON articles_revision")
+
+
+def rendition_swapped() -> None:
+    name = next(iter(latest(Image).digests))
+    path = default_storage.path(name)
+    with open(path, "ab") as file:
+        file.write(b"x")
+
+
+THIRTY: dict[str, Callable[[], None]] = {
+    "body": lambda: tamper("articles_revision", live().pk, "body", "<p>Gold.</p>"),
+    "sealed text with digest": resealed,
+    "name of a signature": change(Approval, "name", "Prof. Nobody"),
+    "date of a signature": change(Approval, "signed_at", timezone.now() - timedelta(days=900)),
+    "deletion of a signature": lambda: run(
+        "DELETE FROM reviews_approval WHERE id = %s", latest(Approval, verdict="reject").pk
+    ),
+    "event in the middle": event_in_the_middle,
+    "event at the end, with the state": last_event_taken_back,
+    "renumbering": renumbered,
+    "approvals of a round": change(Round, "approvals", 7),
+    "interval of a round": change(Round, "interval_months", 600),
+    "rejection erased": rejection_erased,
+    "whole article": whole_article,
+    "chain forged anew": chain_forged_anew,
+    "chain and log forged anew": chain_and_log_forged_anew,
+    "triggers dropped": triggers_dropped,
+    "credential": change(Credential, "title", "Professor"),
+    "policy": change(Policy, "approvals", 9),
+    "topic": lambda: tamper(
+        "articles_article", live().article_id, "topic_id", factories.topic().pk
+    ),
+    "published_at": lambda: tamper(
+        "articles_revision", live().pk, "published_at", timezone.now() - timedelta(days=900)
+    ),
+    "based_on": lambda: tamper("articles_revision", live().pk, "based_on_id", None),
+    "wording": change(Wording, "text", "Do nothing."),
+    "contribution": lambda: run(
+        "DELETE FROM articles_contribution WHERE id = %s", latest(Contribution).pk
+    ),
+    "conflict": change(Assignment, "has_conflict", value=False, has_conflict=True),
+    "kind of a comment": change(Thread, "kind", "note"),
+    "words of a comment": change(Comment, "text", "Fine."),
+    "debt": lambda: run("DELETE FROM reviews_debt WHERE id = %s", latest(Debt).pk),
+    "person": lambda: tamper("articles_person", latest(Approval).person_id, "name", "Prof. Nobody"),
+    "address": lambda: tamper("articles_article", live().article_id, "slug", "another"),
+    "notification": change(Notification, "text", "Nothing.", event__isnull=False),
+    "file of a rendition": rendition_swapped,
+}
+
+
+@pytest.fixture(autouse=True)
+def _files(site) -> None:
+    """Each test has a folder of its own for files."""
+    factories.image()
+
+
+def test_an_honest_site_has_nothing_to_say(site):
+    perform("retract", live(), factories.editor(), Inputs("It was wrong."))
+    Thread.objects.update(resolved_by=latest(Comment).author, resolved_at=timezone.now())
+
+    assert found(site) == []
+
+
+def test_there_are_thirty():
+    assert len(THIRTY) == 30
+
+
+@pytest.mark.parametrize("name", THIRTY)
+def test_each_of_the_thirty_is_found(site, name):
+    lift_triggers()
+    THIRTY[name]()
+    if connection.vendor == "postgresql" or name != "triggers dropped":
+        restore_triggers()
+
+    assert found(site) != []
+
+
+# --- at random -------------------------------------------------------------------------------------
+
+HASHED = {"event", "amendment"}  # rows whose hash covers every column
+
+
+def columns_of(source: Source) -> list[str]:
+    """All that is evidence of a table."""
+    if source.name in HASHED:
+        return [each.name for each in source.model._meta.concrete_fields if not each.primary_key]
+    return [*source.formats.fields(source.latest)]
+
+
+def another(value: Any, data: st.DataObject) -> Any:
+    """Some other value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + data.draw(st.integers(1, 3))
+    if isinstance(value, datetime | date):
+        return value + timedelta(days=data.draw(st.integers(1, 900)))
+    if isinstance(value, dict):
+        return json.dumps({**value, JUNK: 1})
+    if isinstance(value, list):
+        return json.dumps([*value, JUNK])
+    return data.draw(st.sampled_from([f"{value[:-1]}x", f"x{value[1:]}"]))
+
+
+def alter(source: Source, pks: list[int], data: st.DataObject) -> None:
+    column = data.draw(st.sampled_from(columns_of(source)))
+    pk = data.draw(st.sampled_from(pks))
+    value = source.model._base_manager.values_list(column, flat=True).get(pk=pk)
+    field = source.model._meta.get_field(column)
+    if value is None:
+        value = "2026-01-01" if isinstance(field, models.DateField) else "1"
+        tamper(source.model._meta.db_table, pk, field.column, value)
+        return
+    tamper(source.model._meta.db_table, pk, field.column, another(value, data))
+
+
+def delete(source: Source, pks: list[int], data: st.DataObject) -> None:
+    table = source.model._meta.db_table
+    run(f"DELETE FROM {table} WHERE id = %s", data.draw(st.sampled_from(pks)))
+
+
+def swap(source: Source, pks: list[int], data: st.DataObject) -> None:
+    """Two rows trade what they say in a column."""
+    column = data.draw(st.sampled_from(columns_of(source)))
+    one, other = data.draw(st.permutations(pks))[:2]
+    values = dict(source.model._base_manager.values_list("pk", column))
+    assume(values[one] != values[other])
+    field = source.model._meta.get_field(column)
+    for pk, value in ((one, values[other]), (other, values[one])):
+        stored = json.dumps(value) if isinstance(value, dict | list) else value
+        tamper(source.model._meta.db_table, pk, field.column, stored)
+
+
+def insert(source: Source, pks: list[int], data: st.DataObject) -> None:
+    """A copy under a key of its own, told from the first where the table demands it."""
+    fields = [each for each in source.model._meta.concrete_fields if not each.primary_key]
+    pk = data.draw(st.sampled_from(pks))
+    row = source.model._base_manager.values(*(each.attname for each in fields)).get(pk=pk)
+    said = {
+        each.column: another(row[each.attname], data)
+        if each.unique and row[each.attname] is not None
+        else row[each.attname]
+        for each in fields
+    }
+    values = [json.dumps(v) if isinstance(v, dict | list) else v for v in said.values()]
+    places = ", ".join(["%s"] * (len(values) + 1))
+    run(
+        f"INSERT INTO {source.model._meta.db_table} (id, {', '.join(said)}) VALUES ({places})",
+        max(pks) + 1,
+        *values,
+    )
+
+
+WAYS = (alter, alter, alter, delete, swap, insert)
+
+
+IN_A_SAVEPOINT = (HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much)
+
+
+@given(data=st.data())
+@examples(40, suppress_health_check=[*IN_A_SAVEPOINT, HealthCheck.too_slow])
+def test_no_tampering_at_random_is_missed(site, data):
+    """A column, a row, two rows, a row more, an article, or a chain with every hash made to fit."""
+    lift_triggers()
+    sid = transaction.savepoint()
+    told = ""
+    try:
+        way = data.draw(
+            st.sampled_from([*WAYS, whole_article, chain_forged_anew, chain_and_log_forged_anew])
+        )
+        if way in WAYS:
+            source = data.draw(st.sampled_from([*SOURCES.values()]))
+            pks = [row["pk"] for row in source.rows()]
+            assume(len(pks) > 1)
+            told = source.name
+            way(source, pks, data)
+        else:
+            way()
+        restore_triggers()
+        assert found(site) != [], f"{way.__name__} {told}"
+    except (IntegrityError, DataError, OperationalError):
+        assume(condition=False)  # the database itself refuses it
+    finally:
+        transaction.savepoint_rollback(sid)
