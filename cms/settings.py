@@ -12,6 +12,8 @@
 `VALKEY_URL`    `redis://…`: counts of tries stand there instead of in the database; needs redis-py
 `HSTS_SECONDS`  how long browsers insist on https; default: 3600. `HSTS_SUBDOMAINS=1`, `HSTS_PRELOAD=1`
 `EMAIL_SECURITY` `tls`, `starttls` or `none`; default: by `EMAIL_PORT`
+`BACKUP_DIR`    where a backup is made each night; default: none is. `BACKUP_KEEP`: how many stay (14)
+`BACKUP_PASSPHRASE`  encrypts backups
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
@@ -257,6 +259,12 @@ LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
 FORMAT_MODULE_PATH = ["cms.i18n.formats"]
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_TZ = True
+
+# --- backups -----------------------------------------------------------------------------------
+
+BACKUP_DIR = os.environ.get("BACKUP_DIR", "")  # one each night, where it is set
+BACKUP_KEEP = max(1, int(os.environ.get("BACKUP_KEEP", "14")))
+BACKUP_PASSPHRASE = os.environ.get("BACKUP_PASSPHRASE", "")
 
 # --- people ------------------------------------------------------------------------------------
 

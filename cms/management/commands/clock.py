@@ -9,7 +9,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
 
+from cms.backups import schedule
 from cms.runtime.processes import interrupt
 
 SECONDS_BETWEEN_RUNS = 15
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         """Once. False where something failed, which stays due for the next time."""
         close_old_connections()
         try:
+            schedule.start_if_due(timezone.now())
             call_command("run_due", stdout=self.stdout, stderr=self.stderr)
         except CommandError:  # it has said what failed
             return False

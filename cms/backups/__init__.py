@@ -1,0 +1,1 @@
+"""The whole site in one file: made while people write, checked, and restored on either database."""
