@@ -43,6 +43,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
 ownership.refuse_root(DATA_DIR)
+if not TESTING:
+    ownership.keep_private()
 DEBUG = os.environ.get("DEBUG") == "1"
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = os.environ.get("SITE_NAME", "Plain Evidence")
@@ -191,7 +193,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        # FULL: what was answered as saved, signed or published outlives a power cut (NORMAL lets the last
+        # moments go); docs/operating.md says what it costs
+        "init_command": "PRAGMA journal_mode=WAL; "
+        f"PRAGMA synchronous={'OFF' if TESTING else 'FULL'}; "
         "PRAGMA recursive_triggers=ON;",  # REPLACE fires the triggers that forbid DELETE
     }
     # a file, as in use: threads of a test must meet the same locks as processes do

@@ -1,6 +1,7 @@
 """Telling the editors what came from readers: once a day, where something new waits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +14,19 @@ from reviews.eligibility.rights import holders_of
 from reviews.models import Notification
 from reviews.notifications import notifications
 
-DAY = timedelta(days=1)
+OCCASION: Final = "letters of readers"
 
 
 def tell_editors(now: datetime) -> list[Notification]:
-    """One notification for each editor and day in which something came that waits still."""
+    """One notification for each editor and day, where something waits that came after the last one.
+
+    However long the clock was away: what is new is what nobody was told of.
+    """
     reports = Report.objects.filter(state=Report.State.OPEN)
     comments = ReaderComment.objects.filter(state=ReaderComment.State.WAITING)
-    if not any(waiting.filter(sent_at__gt=now - DAY).exists() for waiting in (reports, comments)):
+    last = Notification.objects.filter(occasion=OCCASION).order_by("created_at").last()
+    since = {"sent_at__gt": last.created_at} if last else {}
+    if not any(waiting.filter(**since).exists() for waiting in (reports, comments)):
         return []
     errors, said = reports.count(), comments.count()
 
@@ -28,7 +34,7 @@ def tell_editors(now: datetime) -> list[Notification]:
         listed, count = _listed(errors, said), errors + said
         return notifications.Message(
             kind=Notification.Kind.REMINDER,
-            occasion="letters of readers",
+            occasion=OCCASION,
             for_day=timezone.localdate(now),
             subject=ngettext(
                 "From readers: %(listed)s waits for an editor",

@@ -19,6 +19,11 @@ def refuse_root(folder: Path) -> None:
         )
 
 
+def keep_private() -> None:
+    """Let what this process writes be its user's alone: folders 0700, files 0600."""
+    os.umask(0o077)
+
+
 def _name(number: int) -> str:
     import pwd
 

@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import CommandError
 
+CLOCK: Final = "clock"  # in the cache: when the clock went round last
 COUNTED_IN: Final = "PROMETHEUS_MULTIPROC_DIR"  # of prometheus_client: processes count together
 FIRST_PAUSE: Final = 1.0  # seconds until one that ended is started again; doubled each time
 LONGEST_PAUSE: Final = 30.0

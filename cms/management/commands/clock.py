@@ -6,13 +6,14 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from cms.backups import schedule
-from cms.runtime.processes import interrupt
+from cms.runtime.processes import CLOCK, interrupt
 
 SECONDS_BETWEEN_RUNS = 15
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             schedule.start_if_due(timezone.now())
+            cache.set(CLOCK, time.time(), None)
             call_command("run_due", stdout=self.stdout, stderr=self.stderr)
         except CommandError:  # it has said what failed
             return False

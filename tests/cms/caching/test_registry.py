@@ -80,17 +80,20 @@ def test_every_memo_is_registered_or_follows_from_its_arguments():
 
 
 def test_memories_are_imported_by_name_so_that_they_are_seen():
-    """Django's caches are used by five: one registers its memory, one keeps a drawing by what it says, one
-    what a service elsewhere answered, and what is counted against somebody, or done once by all, is in the
-    one that all share."""
+    """Of Django's caches: one module registers its memory, one keeps a drawing by what it says, one what a
+    service elsewhere answered; and what is counted against somebody, done once by all, or said by one process
+    to others, is in the one that all share."""
     found = {(str(module), name) for module in modules() for name in imported(module)}
 
     assert "functools" not in {name for _module, name in found}
     assert {module for module, name in found if name.startswith("django.core.cache")} == {
         "articles/library/lookup.py",
         "cms/accounts/limits.py",
+        "cms/backups/schedule.py",
         "cms/caching/sealed.py",
         "cms/discovery/cards.py",
+        "cms/doctor.py",
+        "cms/management/commands/clock.py",
         "cms/runtime/housekeeping.py",
     }
 

@@ -247,11 +247,11 @@ def test_who_decides_second_is_told(client, live, sign_in, editor):
 def test_editors_are_told_once_a_day_of_what_is_new_and_waits(
     client, live, editor, open_to_comments
 ):
-    now = timezone.now()
-    assert tell_editors(now) == []
+    assert tell_editors(timezone.now()) == []
     sent(client, live, "report", words="It is 250 mg.")
     for _ in range(2):
         sent(client, live, "comment", name="Kim", words="Thanks.")
+    now = timezone.now()
 
     told = [[each.recipient for each in tell_editors(now)] for _ in range(2)]
 
@@ -263,6 +263,14 @@ def test_editors_are_told_once_a_day_of_what_is_new_and_waits(
     )
     assert notification.path == "/readers/"
     assert tell_editors(now + timedelta(days=2)) == []
+
+
+def test_what_came_while_the_clock_was_away_is_told_however_late(client, live, editor):
+    sent(client, live, "report", words="It is 250 mg.")
+    later = timezone.now() + timedelta(days=3)
+
+    assert editor in [each.recipient for each in tell_editors(later)]
+    assert tell_editors(later + timedelta(days=1)) == []
 
 
 def test_an_address_is_erased_30_days_after_the_answer_and_never_before_it(

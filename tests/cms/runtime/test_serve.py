@@ -67,6 +67,8 @@ def test_one_command_serves_and_leaves_nothing_behind(environment):
         said, _ = site.communicate(timeout=PATIENCE)
 
     assert is_up, said
+    folder = Path(environment["DATA_DIR"])
+    assert [path for path in folder.rglob("*") if path.stat().st_mode & 0o077] == []
     assert f"Attest is at http://127.0.0.1:{port}/" in said
     assert len(children) >= 2
     assert not any(child.is_running() for child in children)
