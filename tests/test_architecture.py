@@ -24,7 +24,7 @@ WINGS = {
     "articles": """languages users forms signals security_log entering text formats immutability
         search references importing evidence models addresses disclaimers images sealing comparing
         retractions comments drafting coediting library views admin apps urls management""",
-    "reviews": """lines fingerprints formats immutability refusal phrases models humans approval
+    "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility reviewing workflow entitlement record upgrading desk views
         templatetags admin checks apps urls management""",
     "cms": """addresses models accounts runtime backups doctor caching site discovery search readers views

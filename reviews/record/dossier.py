@@ -160,10 +160,12 @@ def _assignments(article: Article) -> list[Record]:
 def approvals(article: Article) -> list[Record]:
     """Each as it was signed, with the checklist's answers where it has any."""
     found = Approval.objects.filter(revision__article=article).order_by("signed_at", "pk")
-    return [
-        {"id": each.pk, "signed": each.record(), "fingerprint": each.fingerprint()}
-        for each in found
-    ]
+    return [approval(each) for each in found]
+
+
+def approval(row: Approval) -> Record:
+    """A signature with its fingerprint."""
+    return {"id": row.pk, "signed": row.record(), "fingerprint": row.fingerprint()}
 
 
 def _debts(article: Article) -> list[Record]:
@@ -184,7 +186,12 @@ def _debts(article: Article) -> list[Record]:
 def events(article: Article) -> list[Record]:
     """Each with what its hash covers, in order."""
     found: Iterable[Event] = Event.objects.filter(article=article).order_by("number")
-    return [{"id": each.pk, "covered": each.record(), "hash": each.hash} for each in found]
+    return [event(each) for each in found]
+
+
+def event(row: Event) -> Record:
+    """An event with what its hash covers."""
+    return {"id": row.pk, "covered": row.record(), "hash": row.hash}
 
 
 def _notifications(article: Article) -> list[Record]:

@@ -17,6 +17,8 @@ from reviews.workflow.transition import Transition
 from reviews.workflow.transitions import names_of
 
 Record = dict[str, Any]
+# told of how many rows were looked at
+Progress = Callable[[int], None]
 # what reading raises of a record that somebody has tampered with
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
@@ -128,6 +130,10 @@ def signed(
     recording = [each for each in events if each["covered"]["transition"] in names]
     details = [each["covered"]["details"] for each in recording]
     recorded = {each.get("fingerprint"): each.get("approval") for each in details}
+    actors = {
+        each["covered"]["details"].get("fingerprint"): each["covered"]["actor"]
+        for each in recording
+    }
     kept = set()
     for approval in approvals:
         row = f"approval {approval['id']} ({approval['signed']['name']})"
@@ -135,6 +141,8 @@ def signed(
         kept.add(approval["fingerprint"])
         if found != approval["fingerprint"]:
             yield Problem(row, "does not have its fingerprint")
+        if actors.get(found, approval["signed"]["reviewer"]) != approval["signed"]["reviewer"]:
+            yield Problem(row, "was signed by another account than the one that it names")
         if recorded.get(found) != approval["signed"]:
             yield Problem(row, "no event records this signature")
         if digests.get(approval["signed"]["revision"]) != approval["signed"]["digest"]:

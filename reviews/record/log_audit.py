@@ -3,7 +3,7 @@
 Reads only, in the order of the tree and of keys: memory does not grow with the site.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby
 
@@ -12,12 +12,11 @@ from articles.immutability import RULES as OF_ARTICLES
 from articles.immutability import lacking
 from reviews.immutability import RULES as OF_REVIEWS
 from reviews.models import Head, LogEntry
-from reviews.record.evidence import Problem
+from reviews.record.evidence import Problem, Progress
 from reviews.transparency import attestations, heads, log
 from reviews.transparency.merkle import Frontier
 from reviews.transparency.sources import RETIRED, SOURCES, Source
 
-Progress = Callable[[int], None]
 Entered = tuple[int, str, int]  # format, hash, how often
 AT_ONCE = 2000
 

@@ -7,6 +7,7 @@ approvals, badges) is then held against what the chain says.
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import ObjectDoesNotExist
 
@@ -16,28 +17,29 @@ from articles.models.articles import State
 from articles.sealing import seal
 from articles.text import fields
 from reviews.approval import quorum
-from reviews.approval.badge import Badge, badges
+from reviews.approval.badge import Badge
 from reviews.entitlement import auditing as entitlement
 from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, TERMS
 from reviews.humans import Sameness
-from reviews.models import Approval, Change, Debt, NextReview, Round, Signers, Strike
-from reviews.record import dossier, evidence
-from reviews.record.evidence import Problem, Record, States, row_of
+from reviews.models import Approval, Round, Signers
+from reviews.record import evidence
+from reviews.record.evidence import Problem, Progress, Record, States, row_of
+from reviews.record.facts import Facts, facts_of
 from reviews.workflow.transitions import names_of
 
+AT_ONCE = 100  # articles
 MALFORMED = (*evidence.MALFORMED, ObjectDoesNotExist)
 
 
-def problems(today: date) -> Iterator[Problem]:
+def problems(today: date, progress: Progress = lambda _: None) -> Iterator[Problem]:
     """Every row that does not hold what it claims, article by article, then every image, then the record
     of people and rules. Reads only.
     """
-    for article in Article.objects.order_by("pk").iterator():
-        try:
-            yield from list(problems_of(article, today))
-        except MALFORMED as error:
-            yield Problem(f"article {article.pk}", f"can't be read ({error!r})")
+    every = Article.objects.order_by("pk").iterator()
+    while some := list(islice(every, AT_ONCE)):
+        yield from _problems_of_some(some, today)
+        progress(len(some))
     for image in Image.objects.order_by("pk").iterator():
         for name in library.false_files(image):
             yield Problem(f"image {image.key}", f"its file {name} is missing or is another one")
@@ -47,24 +49,37 @@ def problems(today: date) -> Iterator[Problem]:
 
 def problems_of(article: Article, today: date) -> Iterator[Problem]:
     """Those of one article."""
-    events = dossier.events(article)
-    texts = Revision.objects.filter(article=article).select_related("article")
-    revisions = list(texts.order_by("number"))
-    states = States({each.number: each.pk for each in revisions})
+    for facts in facts_of([article], today):
+        yield from _problems(facts)
+
+
+def _problems_of_some(articles: list[Article], today: date) -> list[Problem]:
+    """Those of many; where one of them can't be read, each by itself."""
+    try:
+        return [found for facts in facts_of(articles, today) for found in _problems(facts)]
+    except MALFORMED as error:
+        if len(articles) == 1:
+            return [Problem(f"article {articles[0].pk}", f"can't be read ({error!r})")]
+        return [found for each in articles for found in _problems_of_some([each], today)]
+
+
+def _problems(facts: Facts) -> Iterator[Problem]:
+    events = facts.events
+    states = States({each.number: each.pk for each in facts.revisions})
     for event in events:
         states.follow(event)
-    yield from evidence.chain(events, article.pk, altered="was changed after it was written")
-    for revision in revisions:
+    yield from evidence.chain(events, facts.article.pk, altered="was changed after it was written")
+    for revision in facts.revisions:
         opened = evidence.opening(events, revision.pk)
         yield from _language(revision)
         yield from _seal(revision, opened)
-        yield from _terms(revision, opened)
+        yield from _terms(revision, facts.rounds.get(revision.pk), opened)
         yield from _state(revision, State(states[revision.pk]))
-    yield from _signatures(article, revisions, events)
-    yield from _strikes(article, events)
-    yield from _changes(article, events)
-    yield from _debts(article, events)
-    yield from _badges(revisions, events, today)
+    yield from _signatures(facts)
+    yield from _strikes(facts)
+    yield from _changes(facts)
+    yield from _debts(facts)
+    yield from _badges(facts)
 
 
 def _language(revision: Revision) -> Iterator[Problem]:
@@ -99,9 +114,8 @@ def _pictures(row: str, text: seal.Text) -> Iterator[Problem]:
             yield Problem(row, f"shows image {picture.key}, which the library has no longer")
 
 
-def _terms(revision: Revision, opened: Record | None) -> Iterator[Problem]:
+def _terms(revision: Revision, terms: Round | None, opened: Record | None) -> Iterator[Problem]:
     """The terms of the round are those that were frozen at submission."""
-    terms = Round.objects.filter(revision=revision).first()
     if (terms is None) != (opened is None):
         yield Problem(
             f"revision {revision.pk} ({revision.title})", "has terms of review and no submission"
@@ -132,41 +146,37 @@ def _state(revision: Revision, expected: State) -> Iterator[Problem]:
         )
 
 
-def _signatures(
-    article: Article, revisions: list[Revision], events: list[Record]
-) -> Iterator[Problem]:
-    approvals = dossier.approvals(article)
-    digests = {revision.pk: revision.digest for revision in revisions}
-    yield from evidence.signed(approvals, events, digests)
-    for approval in approvals:
-        if APPROVAL.read(approval["signed"])["signed_as"] != Signers.of(article):
+def _signatures(facts: Facts) -> Iterator[Problem]:
+    digests = {revision.pk: revision.digest for revision in facts.revisions}
+    yield from evidence.signed(facts.approvals, facts.events, digests)
+    for approval in facts.approvals:
+        if APPROVAL.read(approval["signed"])["signed_as"] != Signers.of(facts.article):
             row = f"approval {approval['id']} ({approval['signed']['name']})"
             yield Problem(row, "was signed by somebody who does not sign such texts")
 
 
-def _strikes(article: Article, events: list[Record]) -> Iterator[Problem]:
+def _strikes(facts: Facts) -> Iterator[Problem]:
     """Each signature that counts no more was struck by an event, and none that was counts again."""
     recorded = [
         each["covered"]["details"]["strike"]
-        for each in events
+        for each in facts.events
         if "strike" in each["covered"]["details"]
     ]
-    for row in Strike.objects.filter(approval__revision__article=article):
+    for row in facts.strikes:
         if row.record() not in recorded:
             yield Problem(f"strike {row.pk}", "no event records it as it says")
-    kept = Strike.objects.filter(approval__revision__article=article).count()
-    if kept < len(recorded):
-        yield Problem(f"article {article.pk}", "a signature that was struck counts again")
+    if len(facts.strikes) < len(recorded):
+        yield Problem(f"article {facts.article.pk}", "a signature that was struck counts again")
 
 
-def _changes(article: Article, events: list[Record]) -> Iterator[Problem]:
+def _changes(facts: Facts) -> Iterator[Problem]:
     """What readers are told of a change is what was told when it was published."""
     told = {
         covered["revision"]: covered["details"]["change"]
-        for covered in (event["covered"] for event in events)
+        for covered in (event["covered"] for event in facts.events)
         if covered["target"] == State.PUBLISHED and covered["details"].get("change")
     }
-    kept = {each.revision_id: each for each in Change.objects.filter(revision__article=article)}
+    kept = {each.revision_id: each for each in facts.changes}
     for revision, change in kept.items():
         said, row = told.get(revision), change.record()
         if said is None or any(row.get(name) != value for name, value in said.items()):
@@ -175,11 +185,11 @@ def _changes(article: Article, events: list[Record]) -> Iterator[Problem]:
         yield Problem(f"revision {revision}", "what readers were told of its change is gone")
 
 
-def _debts(article: Article, events: list[Record]) -> Iterator[Problem]:
+def _debts(facts: Facts) -> Iterator[Problem]:
     """Every publication without review left a debt, and only a review has settled one."""
-    owed = {debt.revision_id: debt for debt in Debt.objects.filter(revision__article=article)}
+    owed = {debt.revision_id: debt for debt in facts.debts}
     incurring, lapsed = names_of(lambda row: row.incurs_debt), set()
-    for event in events:
+    for event in facts.events:
         covered = event["covered"]
         lapsed |= {*covered["details"].get("lapsed_debts", [])}
         if covered["transition"] in incurring and covered["revision"] not in owed:
@@ -187,27 +197,26 @@ def _debts(article: Article, events: list[Record]) -> Iterator[Problem]:
     for debt in owed.values():
         if debt.lapsed_at and debt.pk not in lapsed:
             yield Problem(f"debt {debt.pk}", "lapsed without an event")
-        if debt.settled_by and debt.settled_by.revision.article_id != article.pk:
+        if debt.settled_by and debt.settled_by.revision.article_id != facts.article.pk:
             yield Problem(f"debt {debt.pk}", "was settled by a review of another article")
 
 
-def _badges(revisions: list[Revision], events: list[Record], today: date) -> Iterator[Problem]:
+def _badges(facts: Facts) -> Iterator[Problem]:
     """A badge that pages show must follow from the signatures in the chain alone."""
-    public = [revision for revision in revisions if revision.state == State.PUBLISHED]
-    for pk, shown in badges(public, today).items():
-        revision = next(revision for revision in public if revision.pk == pk)
-        if shown.due_on is None:
+    for revision in facts.revisions:
+        shown = facts.badges.get(revision.pk)
+        if shown is None or shown.due_on is None:
             continue
-        if not _is_borne_out(revision, shown, events):
+        if not _is_borne_out(revision, shown, facts):
             if shown.is_shown:
-                row = f"badge of revision {pk} ({revision.title})"
+                row = f"badge of revision {revision.pk} ({revision.title})"
                 yield Problem(row, "its events do not bear it out")
-        elif not NextReview.objects.filter(revision=pk, due_on=shown.due_on).exists():
+        elif (revision.pk, shown.due_on) not in facts.queued:
             yield Problem(f"article {revision.article_id}", "is not queued for its next review")
 
 
-def _is_borne_out(revision: Revision, shown: Badge, events: list[Record]) -> bool:
-    honest = [event for event in events if fingerprint(event["covered"]) == event["hash"]]
+def _is_borne_out(revision: Revision, shown: Badge, facts: Facts) -> bool:
+    honest = [event for event in facts.events if fingerprint(event["covered"]) == event["hash"]]
     approving = evidence.signatures(honest, lambda row: row.verdict == Approval.Verdict.APPROVE)
     struck = evidence.struck(honest)
     signed = [
@@ -218,7 +227,7 @@ def _is_borne_out(revision: Revision, shown: Badge, events: list[Record]) -> boo
     by_digest: defaultdict[str, list[Approval]] = defaultdict(list)
     for approval in signed:
         by_digest[approval.digest].append(approval)
-    terms = Round.objects.filter(revision=revision).first()
+    terms = facts.rounds.get(revision.pk)
     names = {person.name for person in (*shown.reviewers, *shown.changes_by)}
     return (
         terms is not None

@@ -5,8 +5,9 @@ is handed out as a JWS, with the proof that it is in the tree of a signed head: 
 checks it without this code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +24,11 @@ FORMAT = 1
 # what readers are told of a credential: of those checked on the day of signing, and without its number
 # what a page says of itself: its text came, or was taken back
 OF_THE_PAGE = ("publication", "withdrawal", "retraction")
+LEADS_TO: Final[Mapping[str, str]] = {
+    State.PUBLISHED: "publication",
+    State.WITHDRAWN: "withdrawal",
+    State.RETRACTED: "retraction",
+}
 SIGNED = ("name", "post_nominals", "signed_as", "scope", "interests", "method", "signed_at")
 STRUCK = ("ground", "reason", "struck_at")
 SHOWN = ("kind", "title", "specialty", "issuer", "checked_on", "expires_on")
@@ -36,8 +42,7 @@ def kind_of(event: Event) -> str:
         return "approval"
     if event.source == event.target:
         return ""
-    endings = {State.WITHDRAWN: "withdrawal", State.RETRACTED: "retraction"}
-    return {State.PUBLISHED: "publication", **endings}.get(State(event.target), "")
+    return LEADS_TO.get(event.target, "")
 
 
 def attest(event: Event) -> Attestation | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -210,6 +210,35 @@ LINKED = (
     Permission,
 )  # whose ties to accounts and roles are evidence, and which may be deleted
 RETIRED: frozenset[str] = frozenset()  # sources of former versions, whose tables are gone
+
+
+# tables of `articles` and `reviews` that are no evidence, each with the reason
+BESIDE: Final[Mapping[type[Model], str]] = {
+    **dict.fromkeys(
+        (articles.Reference, articles.ReferenceUse, articles.ReferenceChange, articles.ReferenceMerge,
+         articles.Attachment, articles.ReferenceImport, articles.ImportedRecord,
+         articles.Article.shelf.through),
+        "the library: texts keep copies of works in their seal"),
+    **dict.fromkeys(
+        (articles.RetractionSnapshot, articles.RetractionNotice),
+        "a copy of what Retraction Watch says, read anew from its file"),
+    **dict.fromkeys(
+        (articles.Checkpoint, articles.ImportedFile, articles.Share, articles.Presence,
+         articles.DeskEntry),
+        "of drafts: what is claimed is what is submitted"),
+    **dict.fromkeys(
+        (articles.TagIntroduction, articles.Article.writers.through,
+         articles.Disclaimer.topics.through),
+        "a rule of today; what stood on a page is in its signature"),
+    articles.Anchor: "where a comment is shown; the thread keeps the words",
+    articles.ImageUse: "follows from the texts",
+    reviews.Answers: "a draft until it is signed; the signature keeps a copy",
+    reviews.NextReview: "computed from signatures; `verify` computes it anew",
+    reviews.Preferences: "when mails are sent",
+    reviews.LogEntry: "the log itself",
+    reviews.LogState: "the log itself",
+    reviews.Head: "signed, and held against the log",
+}  # fmt: skip
 
 
 def of(model: type[Model]) -> Source | None:

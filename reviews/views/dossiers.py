@@ -1,13 +1,16 @@
 """The dossier of an article: a page to read and print, a file to check."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from lxml import html
 
@@ -34,14 +37,36 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(PUBLISH, raise_exception=True)
 @require_safe
 def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same as canonical JSON, for `verify --dossier`."""
+    """The same as canonical JSON, for `verify --dossier`.
+
+    `at` and `digest` are those of the page that leads here: the file has them too, or the page is shown as
+    the record stands now.
+    """
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
-    content = dossiers.serialised(dossiers.compose(article, timezone.now()))
+    shown = request.GET.get("digest", "")
+    found = dossiers.compose(article, _moment_of(request.GET.get("at", "")))
+    if shown and found["digest"] != shown:
+        said = _(
+            "The record has gone on since this page was made. It is shown anew: download it now."
+        )
+        messages.warning(request, said)
+        return redirect("dossier", pk)
+    content = dossiers.serialised(found)
     note("exported", what="dossier", article=article.pk, user=request.user.pk)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="dossier-{article.slug}.json"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _moment_of(at: str) -> datetime:
+    """The moment of a page that was composed before, else now."""
+    now = timezone.now()
+    try:
+        composed = datetime.fromisoformat(at)
+    except ValueError:
+        return now
+    return composed if composed.tzinfo and composed <= now else now
 
 
 def _texts(found: Record, article: Article) -> Iterator[dict[str, Any]]:

@@ -487,6 +487,8 @@ MARKS: Final = {
 IN_ENGLISH: Final = {
     "admin.py", "append_only.py", "auditing.py", "checks.py", "evidence.py", "immutability.py", "lines.py",
     "verification.py",
+    # the log, and what its witnesses, outside of the house, are mailed
+    "attestations.py", "heads.py", "keys.py", "log.py", "log_audit.py", "merkle.py", "sources.py",
 }  # fmt: skip
 KEYS: Final = {
     "Health article", "JAMA benchmarks", "comments of ", " on text ", "The schedule", "by hand",

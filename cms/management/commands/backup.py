@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.backups import making, schedule
 from cms.backups.archive import BadBackup
-from cms.runtime.progress import Progress
+from reviews.progress import Progress
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.backups import archive, restoring
 from cms.backups.archive import BadBackup
-from cms.runtime.progress import Progress
+from reviews.progress import Progress
 from reviews.record import log_audit, verification
 
 

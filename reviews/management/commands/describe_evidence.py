@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.transparency.sources import SOURCES, Source
+from reviews.transparency.sources import BESIDE, SOURCES, Source
 
 
 def described() -> str:
-    """Two tables in Markdown: what is covered, and what is not, with the reason."""
+    """Three tables in Markdown: what is covered, and which columns and tables are not, with the reason."""
     covered = ["| Table | Written once | Columns |", "| --- | --- | --- |"]
     covered += [_covered(source) for source in SOURCES.values()]
     beside = ["| Table | Column | Why it is no evidence |", "| --- | --- | --- |"]
@@ -17,7 +17,9 @@ def described() -> str:
         for source in SOURCES.values()
         for column, reason in source.beside.items()
     ]
-    return "\n".join([*covered, "", *beside])
+    tables = ["| Table that is no evidence | Why |", "| --- | --- |"]
+    tables += [f"| {model._meta.verbose_name} | {reason} |" for model, reason in BESIDE.items()]
+    return "\n".join([*covered, "", *beside, "", *tables])
 
 
 def _covered(source: Source) -> str:

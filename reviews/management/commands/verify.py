@@ -1,7 +1,6 @@
 """`verify`: recompute every digest, chain, state and badge, of the site or of one dossier."""
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,11 @@ from django.utils import timezone
 
 from articles.models import Article
 from reviews.models import Approval, Event
+from reviews.progress import Progress
 from reviews.record import auditing, log_audit, verification
 from reviews.record.evidence import Problem
-from reviews.transparency import heads
+from reviews.transparency import heads, log
+from reviews.transparency.sources import SOURCES
 
 
 class Command(BaseCommand):
@@ -31,18 +32,32 @@ class Command(BaseCommand):
             metavar="HEAD",
             help="a head that you kept (the line or its file): prove that nothing before was altered",
         )
-        parser.add_argument("--no-progress", action="store_true", help="print no progress")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dossier"]:
             self._of_dossier(options["dossier"])
             return
         since = self._head(options["since"]) if options["since"] else None
-        self._refuse(chain(verification.problems(timezone.localdate()), log_audit.problems(since)))
+        with Progress(self.stderr, "rows") as progress:
+            self._refuse(self._of_site(since, progress))
         self.stdout.write(
             f"All true: {Article.objects.count()} articles, {Event.objects.count()} events, "
             f"{Approval.objects.count()} approvals."
         )
+
+    def _of_site(self, since: heads.Signed | None, progress: Progress) -> Iterator[Problem]:
+        """All that lies, while a bar shows how many articles, entries and rows of evidence were looked at."""
+        total = Article.objects.count() + log.size()
+        total += sum(source.rows().count() for source in SOURCES.values())
+        done = 0
+
+        def seen(count: int) -> None:
+            nonlocal done
+            done += count
+            progress.tell(done, total)
+
+        yield from verification.problems(timezone.localdate(), seen)
+        yield from log_audit.problems(since, seen)
 
     def _head(self, given: str) -> heads.Signed:
         path = Path(given)

@@ -104,8 +104,8 @@ def test_a_file_that_is_not_the_one_sealed_is_named_by_verification():
     default_storage.delete(library.picture_of(gone).master)
 
     assert [str(problem) for problem in problems(timezone.localdate())] == [
-        f"image {image.key}: its file {name} is missing or broken",
-        f"image {gone.key}: its file {library.picture_of(gone).master} is missing or broken",
+        f"image {image.key}: its file {name} is missing or is another one",
+        f"image {gone.key}: its file {library.picture_of(gone).master} is missing or is another one",
     ]
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article, Comment, Thread
 from reviews.fingerprints import fingerprint
@@ -240,3 +241,30 @@ def test_a_long_history_costs_as_much_as_a_short_one(article):
         dossier.compose(Article.objects.get(pk=article.pk), timezone.now())
 
     assert len(long) == len(short) <= 25
+
+
+def test_the_digest_on_the_page_is_that_of_the_file_that_it_leads_to(sign_in, article):
+    client = sign_in(factories.editor())
+    page = client.get(reverse("dossier", args=[article.pk]))
+    shown = page.context["dossier"]["digest"]
+    address = html.fromstring(page.content).xpath("//a[contains(@href, '.json')]/@href")[0]
+
+    assert client.get(address).json()["digest"] == shown
+
+    Comment.objects.create(
+        thread=Thread.objects.filter(revision__article=article).latest("pk"),
+        author=factories.editor(),
+        text="One word more.",
+    )
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("dossier", args=[article.pk]), 302)]
+    assert "The record has gone on since this page was made." in answer.text
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2999-01-01T00:00:00+00:00", "2026-01-01"])
+def test_a_moment_that_no_page_has_is_now(sign_in, article, at):
+    client = sign_in(factories.editor())
+
+    answer = client.get(reverse("dossier_file", args=[article.pk]), {"at": at})
+
+    assert answer.json()["composed_at"][:10] == timezone.now().date().isoformat()

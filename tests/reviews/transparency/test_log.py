@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
@@ -13,7 +14,7 @@ from articles.signals import TellingQuerySet
 from reviews.models import Amendment, Assignment, Credential, Event, LogEntry, LogState
 from reviews.models.append_only import AppendOnly
 from reviews.transparency import log, merkle
-from reviews.transparency.sources import SOURCES
+from reviews.transparency.sources import BESIDE, SOURCES
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -149,6 +150,17 @@ def test_each_column_of_evidence_is_covered_or_has_a_reason_why_not():
         name: {field.name for field in model._meta.concrete_fields} - {"id", "hash"}
         for name, model in hashed.items()
     }
+
+
+def test_each_table_is_evidence_or_has_a_reason_why_not():
+    known = {source.model for source in SOURCES.values()} | {*BESIDE}
+
+    assert {
+        model._meta.label
+        for label in ("articles", "reviews")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model not in known
+    } == set()
 
 
 def test_what_is_written_past_save_tells_of_it():
