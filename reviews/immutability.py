@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from articles.immutability import Refusal, Rule, install, uninstall
 
 RULES: list[Rule | Refusal] = [
+    Rule(table="reviews_zoneofdays", says="in which zone days were counted never changes"),
     Rule(table="reviews_amendment", says="what changed in people and rules never changes"),
     Rule(table="reviews_credentialcheck", says="what was looked up never changes"),
     Rule(table="reviews_approval", says="an approval never changes"),

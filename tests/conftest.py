@@ -18,7 +18,8 @@ marked `once`; `make test` runs what the two databases may answer differently:
 """
 
 import functools
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest
 from django.test import Client, SimpleTestCase, TransactionTestCase, override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
@@ -42,6 +44,8 @@ from xdist.scheduler import LoadScopeScheduling
 from cms.caching import invalidation, registry
 from cms.caching.invalidation import Journal
 from cms.models import User
+from reviews.models import zones
+from reviews.models.zones import note_zone
 from tests import databases, worlds
 
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -185,6 +189,19 @@ def pytest_runtest_teardown(
     if worlds.asked_for(nextitem) != worlds.shown.asked:
         with item.config.stash[blocking_manager_key].unblock():
             worlds.shown.end()
+
+
+@pytest.fixture
+def in_zone(settings) -> Iterator[Callable[[str, datetime], None]]:
+    """Have days counted in a time zone from a moment on."""
+
+    def count(zone: str, since: datetime) -> None:
+        settings.TIME_ZONE = zone
+        timezone.deactivate()
+        note_zone(since)
+
+    yield count
+    zones._zones.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from reviews.models.zones import note_zone
 
 CLOCK: Final = "clock"  # in the cache: when the clock went round last
 COUNTED_IN: Final = "PROMETHEUS_MULTIPROC_DIR"  # of prometheus_client: processes count together
@@ -78,6 +82,13 @@ def watch(commands: Sequence[Sequence[str]]) -> NoReturn:
             each.ask_to_end()
         for each in watched:
             each.end()
+
+
+def note_zone_at_start() -> None:
+    """Note in which zone days are counted from now on. Where the database is away, who starts later does."""
+    with suppress(DatabaseError):
+        note_zone(timezone.now())
+    connection.close()
 
 
 def interrupt(*_: Any) -> None:

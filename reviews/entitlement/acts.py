@@ -9,7 +9,7 @@ from articles.users import User
 from reviews.eligibility.rights import ASSIGN, CHECK, holders_of
 from reviews.entitlement import effects, guards
 from reviews.entitlement.act import Act, Change
-from reviews.models.credentials import FACTS
+from reviews.models.people.credentials import FACTS
 
 WHO = ("name", "post_nominals")
 PERSON = (*WHO, "slug", "occupation", "biography", "orcid", "interests", "interests_declared_on")

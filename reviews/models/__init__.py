@@ -4,7 +4,6 @@ from reviews.models.approvals import Approval, Strike, Verdict
 from reviews.models.assignments import Assignment
 from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
-from reviews.models.credentials import Credential, CredentialCheck, Specialty
 from reviews.models.due import Debt, NextReview
 from reviews.models.events import Event
 from reviews.models.invitations import Invitation
@@ -19,9 +18,11 @@ from reviews.models.log import (
 )
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
+from reviews.models.people.credentials import Credential, CredentialCheck, Specialty
 from reviews.models.people.identities import AccountChange, SamePerson
 from reviews.models.policies import Policy, Signers
 from reviews.models.rounds import Round
+from reviews.models.zones import ZoneOfDays
 
 __all__ = [
     "AccountChange",
@@ -56,4 +57,5 @@ __all__ = [
     "Strike",
     "Verdict",
     "Witness",
+    "ZoneOfDays",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.formats import FormatField
@@ -17,6 +16,7 @@ from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, STRIKE
 from reviews.models.append_only import AppendOnly, AppendOnlyQuerySet
 from reviews.models.policies import Signers
+from reviews.models.zones import day_of
 
 
 class ApprovalQuerySet(AppendOnlyQuerySet):
@@ -96,7 +96,7 @@ class Approval(AppendOnly):
 
     @property
     def signed_on(self) -> date:
-        return timezone.localdate(self.signed_at)
+        return day_of(self.signed_at)
 
     @property
     def specialties(self) -> set[str]:
@@ -264,7 +264,7 @@ class Strike(AppendOnly):
 
     @property
     def struck_on(self) -> date:
-        return timezone.localdate(self.struck_at)
+        return day_of(self.struck_at)
 
     def record(self) -> dict[str, Any]:
         """What the event keeps of it."""

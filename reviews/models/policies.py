@@ -15,7 +15,7 @@ from articles.evidence.statements import CATEGORIES, CHECKED
 from articles.models import Article, Topic
 from articles.signals import TellingQuerySet
 from reviews.models.checklists import Checklist
-from reviews.models.credentials import Specialty
+from reviews.models.people.credentials import Specialty
 
 
 class Signers(models.TextChoices):

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from cms.backups import schedule
-from cms.runtime.processes import CLOCK, interrupt
+from cms.runtime.processes import CLOCK, interrupt, note_zone_at_start
 
 SECONDS_BETWEEN_RUNS = 15
 logger = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         for stop in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop, interrupt)
         with suppress(KeyboardInterrupt):
+            note_zone_at_start()
             while True:
                 self.run_due()
                 time.sleep(SECONDS_BETWEEN_RUNS)

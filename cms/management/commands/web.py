@@ -8,7 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from cms.runtime.processes import COUNTED_IN, forget_counts_of_the_dead, require_free
+from cms.runtime.processes import (
+    COUNTED_IN,
+    forget_counts_of_the_dead,
+    note_zone_at_start,
+    require_free,
+)
 
 HEADER_TIMEOUT = 10_000  # milliseconds
 
@@ -30,6 +35,7 @@ class Command(BaseCommand):
         folder: Path = settings.DATA_DIR / "metrics"
         forget_counts_of_the_dead(folder)
         os.environ[COUNTED_IN] = str(folder)
+        note_zone_at_start()
         command = server(host, port, workers)
         os.execv(command[0], command)  # noqa: S606 our own program, with numbers from the parser
 

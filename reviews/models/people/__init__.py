@@ -1,1 +1,1 @@
-"""What is said of people: which accounts are one person's, and what changed in who is entitled to what."""
+"""What is said of people: credentials, whose accounts are one person's, and what changed in their rights."""

@@ -38,8 +38,8 @@ OF_THEIR_ARGUMENTS = {
     ("cms/site/teasers.py", "_review_mark"),
     ("reviews/workflow/perform.py", "actions_for"),
 }
-# the file by which the process hears of changes
-OF_THE_PROCESS = {("cms/caching/invalidation.py", "journal")}
+# the file by which the process hears of changes; the zones of days, the last of which it noted itself
+OF_THE_PROCESS = {("cms/caching/invalidation.py", "journal"), ("reviews/models/zones.py", "_zones")}
 REGISTERED = {
     ("cms/caching/pages.py", "kept_pages"),
     ("cms/caching/shared.py", "__init__"),

@@ -102,10 +102,9 @@ def test_months_are_counted_on_the_calendar(day: date, months: int, expected: da
     assert add_months(day, months) == expected
 
 
-def test_the_day_is_the_one_that_the_site_has_at_that_moment(settings):
+def test_the_day_is_the_one_that_the_site_has_at_that_moment(in_zone):
     """Half past eleven in the evening in London is tomorrow in Tokyo."""
-    settings.TIME_ZONE = "Asia/Tokyo"
-    timezone.deactivate()
+    in_zone("Asia/Tokyo", since=datetime(2030, 1, 1, tzinfo=UTC))
 
     revision = published(doctor(), now=datetime(2030, 1, 15, 23, 30, tzinfo=UTC))
 

@@ -1,0 +1,54 @@
+"""In which time zone days are counted, and since when: a day that counts does not move with a setting."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from reviews.models.append_only import AppendOnly
+
+ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ZoneOfDays(AppendOnly):
+    """That `TIME_ZONE` was this from then on. The day of a signature, and what is due because of it, is that
+    of the zone in which it was given, whatever the setting says when somebody looks.
+    """
+
+    zone = models.CharField(max_length=64)
+    since = models.DateTimeField(unique=True)
+
+    class Meta:
+        ordering = ["since"]
+        verbose_name_plural = "zones of days"
+
+    def __str__(self) -> str:
+        return f"{self.zone} since {self.since.isoformat()}"
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which something happened, in the zone in which days were counted then."""
+    zone = None
+    for since, name in _zones():
+        if since <= moment:
+            zone = ZoneInfo(name)
+    return timezone.localdate(moment, zone)
+
+
+@transaction.atomic
+def note_zone(now: datetime) -> None:
+    """Note the zone of today where it is another than before; the first counts for all that was."""
+    last = ZoneOfDays.objects.last()
+    if last is None or last.zone != settings.TIME_ZONE:
+        ZoneOfDays.objects.create(zone=settings.TIME_ZONE, since=now if last else ALWAYS)
+    _zones.cache_clear()
+
+
+@cache
+def _zones() -> tuple[tuple[datetime, str], ...]:
+    """Asked once: each process that counts days notes its own zone when it starts."""
+    return tuple(ZoneOfDays.objects.values_list("since", "zone"))
