@@ -4,11 +4,12 @@ import json
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from subprocess import PIPE, STDOUT, run
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -245,6 +246,87 @@ def test_a_key_that_was_lost_is_revoked_and_nothing_that_it_signs_later_holds(ke
     assert heads.read(later.jws) is None
     listed = {each.kid: keys.as_jwk(each) for each in SigningKey.objects.all()}
     assert listed[later.key.kid]["revoked_because"] == "A laptop was lost."
+
+
+@pytest.mark.django_db
+def test_the_formats_of_what_is_signed_never_change():
+    """Add a format: who has kept one of these must be able to read it for ever."""
+    factories.published()
+    head = heads.sign(anew=True)
+    token = attestations.token(Attestation.objects.latest("pk"))
+    assert token
+    known = verify_attestation.by_thumbprint({"keys": [keys.as_jwk(head.key)]})
+    record, _key = verify_attestation.read_jws(token, verify_attestation.ATTESTATION, known)
+
+    assert {*verify_attestation.read_head(head.jws, known)} == {
+        "format", "origin", "size", "root", "at",
+    }  # fmt: skip
+    assert {*record} == {"format", "event", "statement", "leaf", "index", "path", "head"}
+    assert {*record["statement"]} == {
+        "format", "kind", "origin", "article", "page", "revision", "version", "digest", "at", "event",
+        "policy", "approvals", "rests_on", "struck",
+    }  # fmt: skip
+    assert {*record["statement"]["approvals"][0]} == {
+        "name", "post_nominals", "signed_as", "scope", "interests", "method", "signed_at",
+        "credentials", "fingerprint",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_verify_proves_that_nothing_was_altered_since_a_head(tmp_path):
+    factories.published()
+    kept = tmp_path / "head.jws"
+    kept.write_text(heads.sign(anew=True).jws)
+    factories.published()
+    heads.sign()
+
+    call_command("verify", since=str(kept))
+    call_command("verify", since=kept.read_text())
+    with pytest.raises(CommandError, match="no head that a valid key of this site signed"):
+        call_command("verify", since=kept.read_text()[:-9])
+
+    lift_triggers()
+    _write_the_log_anew()
+    errors = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify", since=str(kept), stderr=errors)
+    assert "something was altered, dropped or put in" in errors.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["revoke", "none", "--since", "2026-01-01", "--reason", "Lost."], "There is no key none"),
+        (
+            ["revoke", "IN USE", "--since", "2026-01-01", "--reason", "Lost."],
+            "take a new one first",
+        ),
+        (["revoke", "FORMER", "--since", "soon", "--reason", "Lost."], "--since is a moment"),
+        (["revoke", "FORMER", "--since", "2999-01-01", "--reason", "Lost."], "--since is a moment"),
+        (["revoke", "FORMER", "--since", "2026-01-01", "--reason", " "], "--reason says why"),
+    ],
+)
+def test_what_revokes_no_key_is_refused_in_words(key_file, arguments, says):
+    former = heads.sign(anew=True).key.kid
+    call_command("log_key", "rotate")
+    names = {"FORMER": former, "IN USE": SigningKey.objects.latest("pk").kid}
+
+    with pytest.raises(CommandError, match=says):
+        call_command("log_key", *(names.get(each, each) for each in arguments))
+
+
+@pytest.mark.django_db
+def test_keys_are_listed_with_what_became_of_them(key_file):
+    former = heads.sign(anew=True).key
+    call_command("log_key", "rotate")
+    call_command("log_key", "revoke", former.kid, "--since", "2026-01-01", "--reason", "Lost.")
+    said = StringIO()
+
+    call_command("log_key", "list", stdout=said)
+
+    assert f"{former.kid} made" in said.getvalue()
+    assert ": Lost." in said.getvalue()
 
 
 @pytest.mark.django_db

@@ -8,12 +8,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Byline, Comment, Thread
 from articles.signals import TellingQuerySet
-from reviews.models import Amendment, Assignment, Credential, Event, LogEntry, LogState
+from reviews.models import Amendment, Assignment, Attestation, Credential, Event, LogEntry, LogState
 from reviews.models.append_only import AppendOnly
-from reviews.transparency import log, merkle
+from reviews.record import log_audit
+from reviews.transparency import attestations, log, merkle
 from reviews.transparency.sources import BESIDE, SOURCES
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -207,3 +209,58 @@ def test_who_change_things_at_once_lose_nothing_and_leave_no_gap():
     assert failed == []
     assert sorted(LogEntry.objects.values_list("number", flat=True)) == list(range(size))
     assert LogEntry.objects.filter(source="comment").count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_at_once_is_attested_in_one_tree():
+    revisions, editor = [factories.approved() for _ in range(4)], factories.editor()
+    failed: list[Exception] = []
+
+    def publish(number: int) -> None:
+        try:
+            perform("publish", revisions[number], editor)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish, args=[number]) for number in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert failed == []
+    assert list(log_audit.problems()) == []
+    assert LogEntry.objects.filter(number=None).count() == 0
+    made = [each for each in Attestation.objects.all() if each.statement["kind"] == "publication"]
+    assert len(made) == 4
+    assert all(attestations.token(each) for each in made)
+
+
+# --- cost ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_asks_as_much_of_a_long_log_as_of_a_short_one():
+    editor, asked = factories.editor(), []
+    factories.published()
+    for _ in range(2):
+        revision = factories.approved()
+        with CaptureQueriesContext(connection) as queries:
+            perform("publish", revision, editor)
+        asked.append(len(queries))
+        for _ in range(8):
+            factories.published()
+
+    assert asked[1] <= asked[0]
+
+
+def test_what_is_no_evidence_costs_nothing():
+    user = factories.writer()
+
+    with CaptureQueriesContext(connection) as queries:
+        user.sign_outs += 1
+        user.save(update_fields=["sign_outs"])
+
+    assert not any("reviews_logentry" in each["sql"] for each in queries)
