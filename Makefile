@@ -6,6 +6,7 @@ MANAGE := $(BIN)/python manage.py
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --annotation-style line --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url $(UPGRADE)
+TOOL := $(BIN)/uv tool run --quiet --from
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
@@ -20,7 +21,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all check check-scripts format messages judge bench
+.PHONY: run product setup lock test test-all check check-scripts format messages licences bom audit judge bench
 
 run: export SECOND_FACTOR ?= offered
 run: product ## set up everything and serve the demonstration site
@@ -78,6 +79,20 @@ else
 check-scripts:
 	@echo "Scripts are not checked: that needs Node and npm (Debian: apt-get install nodejs npm)."
 endif
+
+licences: setup ## what the product is made of, and under which licences
+	@$(TOOL) 'pip-licenses==5.5.*' pip-licenses --python $(BIN)/python --from mixed --format markdown --with-urls \
+		--packages $$(sed -n 's/^\([A-Za-z0-9._-]*\)\(\[.*\]\)\?==.*/\1/p' requirements.txt)
+
+bom: setup ## bills of materials (CycloneDX), of the product and of the scripts that check it, into var/
+	@mkdir -p var
+	@$(TOOL) 'cyclonedx-bom==7.*' cyclonedx-py requirements --output-file var/bom.cdx.json requirements.txt
+	@! command -v npm >/dev/null || npm sbom --sbom-format cyclonedx --package-lock-only > var/bom-scripts.cdx.json
+	@ls var/bom*.cdx.json
+
+audit: setup ## known holes in what is pinned; asks pypi.org and the registry of npm
+	@$(TOOL) 'pip-audit==2.*' pip-audit --requirement requirements.txt --require-hashes --disable-pip
+	@! command -v npm >/dev/null || npm audit --package-lock-only
 
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge
