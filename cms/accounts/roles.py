@@ -35,6 +35,7 @@ ROLES: dict[str, tuple[str, ...]] = {
                 ("reviews", "checklistversion"),
                 ("reviews", "specialty"),
                 ("reviews", "credential"),
+                ("reviews", "witness"),
             )
             for action in ("add", "change", "view")
         ),

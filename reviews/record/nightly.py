@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import partial
 from itertools import chain, islice
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from articles.security_log import note
-from articles.users import User
+from reviews.entitlement.guards import other_administrators
 from reviews.models import LogState, Notification
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
@@ -44,12 +43,9 @@ def verify() -> int:
     count = len(lies) + sum(1 for _lie in found)
     if lies:
         note("verification_failed", count=count)
-        notifications.tell(_administrators(), lambda person: _message(lies, count, now), now)
+        people = list(other_administrators(None))
+        notifications.tell(people, lambda person: _message(lies, count, now), now)
     return count
-
-
-def _administrators() -> list[User]:
-    return list(get_user_model().objects.filter(is_superuser=True, is_active=True))
 
 
 def _message(lies: list[Problem], count: int, now: datetime) -> Message:

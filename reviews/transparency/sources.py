@@ -198,6 +198,7 @@ SOURCES: dict[str, Source] = {
             }),
         Source("same person", reviews.SamePerson, (
             "one", "other", "is_same", "why", "said_by", "said_at"), is_final=True),
+        Source("zone of days", reviews.ZoneOfDays, ("zone", "since"), is_final=True),
         Source("attestation", reviews.Attestation, ("event", "statement"), is_final=True),
         Source("witness", reviews.Witness, ("name", "email", "is_active"),
             beside={"sent": "when heads are mailed"}),

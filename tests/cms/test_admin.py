@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from articles.models import Article, Disclaimer, Revision, Wording
 from cms.models import User
-from reviews.models import Amendment, Approval, Assignment, Credential, Event, Policy, Round
+from reviews.models import (
+    Amendment,
+    Approval,
+    Assignment,
+    Credential,
+    Event,
+    Policy,
+    Round,
+    Witness,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +162,14 @@ def test_a_policy_is_set(client, administrator):
 
     policy.refresh_from_db()
     assert (policy.approvals, policy.interval_months, policy.checked) == (2, 12, ["dosage"])
+
+
+def test_a_witness_is_named_by_an_act(client, administrator):
+    said = {"name": "City library", "email": "log@library.example", "is_active": "on"}
+
+    client.post(reverse("admin:reviews_witness_add"), said)
+
+    witness = Witness.objects.get()
+    assert (witness.name, witness.email, witness.is_active) == (*tuple(said.values())[:2], True)
+    made = Amendment.objects.latest("number")
+    assert (made.act, made.actor) == ("add_witness", administrator)

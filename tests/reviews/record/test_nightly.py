@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core import mail
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def administrator():
-    return get_user_model().objects.create_superuser("root@example.org", "pw", name="Root")
+    return factories.user("Administrators", name="Ruth", is_staff=True)
 
 
 def test_a_record_that_holds_is_told_to_nobody(administrator):

@@ -53,6 +53,7 @@ from reviews.models import (
     SigningKey,
     Verdict,
     Witness,
+    ZoneOfDays,
 )
 from reviews.record import log_audit
 from reviews.record.verification import problems
@@ -149,6 +150,7 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
         invited_by=editor, invited_at=now, expires_at=now + timedelta(days=9),
     )  # fmt: skip
     editor.user_permissions.add(Permission.objects.first())
+    ZoneOfDays.objects.create(zone="UTC", since=now + timedelta(days=number))
     lost = SigningKey.objects.create(kid=f"lost {number}", public="A", made_at=now)
     keys.revoke(lost, now, "A laptop was lost.", now)
 
