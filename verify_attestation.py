@@ -369,7 +369,7 @@ def check_text(statement: Record, sealed: str | None, page: Words | None) -> lis
     if found := list(differences(text, page)):
         raise False_("; ".join(["the text on the page is not the one that was signed", *found]))
     added = [" ".join(each.split()) for each in page.added if not NUMBERS.fullmatch(each)]
-    shown = [f"The page adds, and nobody signed: “{each}”" for each in dict.fromkeys(added)]
+    shown = [f"The page adds, and it was not compared: “{each}”" for each in dict.fromkeys(added)]
     return ["The text on the page is the one with this digest.", *shown]
 
 
