@@ -4,9 +4,11 @@ articles 15 and 17).
 All of it hangs on a mail address: what was reported or said without one can't be told to be anybody's.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from cms.readers.models import Report, Subscriber
 from cms.readers.reports import OCCASION
@@ -15,7 +17,7 @@ from reviews.models import Notification
 
 def export(address: str) -> dict[str, list[dict[str, Any]]]:
     """All that is kept with an address of a reader, by kind."""
-    rows = {
+    rows: dict[str, Iterable[Model]] = {
         "newsletter": Subscriber.objects.filter(address__iexact=address),
         "deliveries": [
             delivery
@@ -38,12 +40,12 @@ def erase(address: str) -> int:
     return subscribers + mails + Report.objects.filter(address__iexact=address).update(address="")
 
 
-def _mails(address: str) -> Any:
+def _mails(address: str) -> QuerySet[Notification]:
     """Mails to readers alone: what tells guests and people with accounts is evidence of who was told."""
     return Notification.objects.filter(address__iexact=address, occasion__startswith=OCCASION)
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _told(row: Model) -> dict[str, Any]:
     """A row with all its columns, those that no form shows too; the key of a link is nobody's to read."""
     hidden = {"id", "key", "claim"}
     told = {

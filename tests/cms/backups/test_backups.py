@@ -26,6 +26,7 @@ from cms.backups import archive, making, rows, schedule
 from cms.backups.archive import BadBackup
 from cms.models import User
 from tests import factories
+from tests.reviews.record import frozen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[3]
@@ -109,6 +110,32 @@ def test_a_site_moves_to_sqlite_and_back_with_every_row_and_file(tmp_path):
         assert "All true." in back.stdout, back.stderr
         assert of_people(tables(third)) == of_people(before)
         assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.exhaustive
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Moves a site to PostgreSQL.")
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_a_site_of_a_former_version_moves_to_postgresql_and_every_page_is_read(tmp_path, number):
+    """What stood in SQLite files of earlier releases, migrated, moved, verified, and asked for."""
+    old = tmp_path / "old"
+    old.mkdir()
+    said = frozen.opened(frozen.SITES / f"{number}.sqlite3.xz", old)
+    backup = tmp_path / "old.attest"
+    manage(f"sqlite:///{old}/site.sqlite3", old, "backup", str(backup))
+
+    with empty_on_postgresql() as url:
+        moved = manage(url, tmp_path / "moved", "restore", str(backup))
+        command = [sys.executable, "-m", "tests.reviews.record.frozen", "open"]
+        environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "moved")}
+        environment |= {"DJANGO_SETTINGS_MODULE": "cms.settings", "DEBUG": "1"}
+        read = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+
+    assert "All true." in moved.stdout, moved.stderr
+    assert read.stdout.splitlines()[-4:] == said.splitlines()[-4:], read.stderr
+    assert read.stdout.count(" 200") == 3
 
 
 def test_what_is_written_meanwhile_waits_for_nothing_and_is_not_in_it():

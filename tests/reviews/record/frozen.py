@@ -31,6 +31,7 @@ def _run(what: str, folder: Path, database: Path, *more: str) -> str:
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "cms.settings",
         "DEBUG": "1",
+        "SECOND_FACTOR": "offered",
     }
     command = [sys.executable, "-m", "tests.reviews.record.frozen", what, *more]
     found = subprocess.run(
