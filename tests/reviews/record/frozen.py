@@ -70,9 +70,6 @@ def _keep(name: str) -> None:
     call_command("verify")
     found = dossier.serialised(dossier.compose(article, timezone.now()))
     (SITES / f"{name}.json").write_text(found, encoding="utf-8")
-    with connection.cursor() as cursor:  # what `migrate` makes again
-        for table in ("auth_group_permissions", "auth_permission", "django_content_type"):
-            cursor.execute(f"DELETE FROM {table}")
     connection.close()
     path = Path(connection.settings_dict["NAME"])
     with sqlite3.connect(path) as database:
