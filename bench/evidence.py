@@ -134,9 +134,8 @@ def own() -> Iterator[Labelled]:
             kind = Kind.SENTENCE if sentence[-1] in ".!?" else Kind.HEADING
             known = rules.shipped(language)
             (one,) = passages.read_units([Unit(kind, sentence)], language, known)
-            label = Label(
-                sentence, needs == "yes", bool(category), frozenset({category}), severity == "high"
-            )
+            categories = frozenset(category.split(","))
+            label = Label(sentence, needs == "yes", bool(category), categories, severity == "high")
             by_subject.setdefault(subject, []).append((label, list(one.findings)))
         yield from by_subject.items()
         yield f"own {language}, all", [each for group in by_subject.values() for each in group]

@@ -39,6 +39,7 @@ class Rule:
     `negated` says whether “not” before a phrase takes the hit away. `about` are the words of a subject
     that the text must be about: a topic fact (“is no approved medicine”) is a rule with a subject, and
     questions contradict it too. An advice, an open doubt or a heading is looked at by rules that say so.
+    A last resort (“never”, “every”) asks only where no other rule does: one sentence, one question.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Rule:
     stands_against_protection: bool = False
     stands_in_advice: bool = False
     reads_headings: bool = False
+    is_last_resort: bool = False
     about: tuple[str, ...] = ()
 
     def reads(self, reading: Reading) -> bool:
@@ -134,7 +136,8 @@ class RuleSet:
             if end <= own or (rule.is_turned_by_not and self._is_negated(passage, match.start())):
                 continue
             found[number] = Hit(rule, unit, words[start:end])
-        return [found[number] for number in sorted(found)]
+        hits = [found[number] for number in sorted(found)]
+        return [hit for hit in hits if not hit.rule.is_last_resort] or hits
 
     def _is_negated(self, passage: Passage, position: int) -> bool:
         first = passage.index(position)

@@ -112,6 +112,27 @@ def test_a_suggested_wording_is_questioned_by_no_rule():
                 assert known.hits(Unit(Kind.SENTENCE, rule.suggestion), language) == []
 
 
+def test_an_absolute_word_is_asked_about_only_where_nothing_else_is():
+    assert categories("It helps everyone who tries it.") == ["efficacy"]
+    assert categories("Nobody has had a problem with it.") == ["safety"]
+    assert categories("Not everyone feels it.") == []
+
+
+@pytest.mark.parametrize(
+    ("category", "text"),
+    [
+        ("efficacy", "Wrinkles fade in as little as ten days."),
+        ("safety", "Hormonal contraception ruins your fertility."),
+        ("comparative", "It brings pressure down as reliably as lisinopril."),
+        ("stop_treatment", "There is no point in carrying on with the pills."),
+        ("conspiracy", "Doctors don't want their patients to find out about it."),
+        ("promotional", "Add it to your basket while you can."),
+    ],
+)
+def test_families_of_wording_are_known_on_any_subject(category, text):
+    assert category in categories(text)
+
+
 def test_every_rule_says_why_and_asks_something():
     for language in ("en", "es"):
         known = rules.shipped(language).rules
