@@ -50,8 +50,8 @@ def _a_site_that_is_well(settings, tmp_path) -> Iterator[None]:
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
     settings.BACKUP_DIR = str(tmp_path)
-    (tmp_path / "2026-11-29T030000Z.attest").touch()
-    cache.set(CLOCK, NOW.timestamp(), None)
+    (tmp_path / f"{NOW:%Y-%m-%dT%H%M%SZ}.attest").touch()
+    cache.set(CLOCK, timezone.now().timestamp(), None)
     with answering(200) as settings.SITE_URL:
         yield
 

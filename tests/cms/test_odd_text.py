@@ -1,6 +1,7 @@
 """Whatever somebody writes, wherever it enters or stood before: every public address can be read."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from xml.etree import ElementTree
@@ -68,7 +69,9 @@ PUBLIC = (
     "articles/{article}/comment/", "topics/{topic}/", "topics/{topic}/feed/", "topics/{topic}/feed.json",
     "tags/{tag}/", "people/{person}/", "people/{person}/feed/", "people/{person}/feed.json",
     "sitemap.xml", "sitemap-articles.xml", "sitemap-topics.xml", "sitemap-people.xml",
-    "sitemap-tags.xml", "opensearch.xml", "newsletter/",
+    "sitemap-tags.xml", "opensearch.xml", "newsletter/", "attestations/{revision}/",
+    "attestations/{revision}/{event}/", "transparency/heads/", "transparency/keys/",
+    "transparency/consistency/",
 )  # fmt: skip
 
 
@@ -96,6 +99,8 @@ def read_all(revision: Revision, word: str = "") -> None:
         "topic": article.topic.slug,
         "tag": tag.slug,
         "person": person.slug,
+        "revision": revision.pk,
+        "event": revision.events.latest("number").number,
         "word": word,
     }
     client = Client()
@@ -125,12 +130,11 @@ def test_every_public_route_is_read():
         route.replace("<slug:slug>", "{}")
         .replace("<tag:slug>", "{}")
         .replace("<slug:page>", "review")
+        .replace("<int:revision>", "{}")
+        .replace("<int:number>", "{}")
         for route in reading
     }
-    asked = {
-        address.replace("{topic}", "{}").replace("{tag}", "{}").replace("{person}", "{}")
-        for address in PUBLIC
-    }
+    asked = {re.sub(r"\{(topic|tag|person|revision|event)\}", "{}", address) for address in PUBLIC}
 
     assert filled - asked == set()
 

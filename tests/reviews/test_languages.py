@@ -531,5 +531,7 @@ def _said_already(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node) if called in MARKS else ()
     elif isinstance(node, ast.Expr):
         yield node.value
-    elif isinstance(node, ast.keyword) and node.arg in ("help_text", "name", "verbose_name_plural"):
+    elif isinstance(node, ast.keyword) and node.arg in ("help_text", "name"):
+        yield from ast.walk(node)
+    elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "verbose_name_plural":
         yield from ast.walk(node)
