@@ -1,7 +1,7 @@
 """The facts about a draft that `articles.drafting.findings` judges, and what it finds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Q
@@ -42,7 +42,8 @@ class Readiness:
 
     @cached_property
     def grounds(self) -> Grounds:
-        return grounds(self.revision)
+        cited = self.facts.works.values()
+        return replace(grounds(self.revision), works=tuple(work.csl for work in cited))
 
     @cached_property
     def facts(self) -> Facts:

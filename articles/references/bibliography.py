@@ -3,8 +3,8 @@
 import html
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,8 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.references import completeness, kinds
+from articles.references.completeness import Asked
 from articles.references.csl import is_incomplete
 from articles.references.styles import STYLES, Style, processor
 
@@ -41,6 +43,17 @@ class FormattedReference:
     key: str
     html: SafeString
     links: tuple[tuple[str, str], ...]
+    work: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What it lacks, and what of it is not as AMA has it, for those who keep the library."""
+        return completeness.asked(self.work)
+
+    @property
+    def kind(self) -> str:
+        """“Article in a journal”: what a reader is told that it is."""
+        return kinds.label_of(dict(self.work))
 
 
 def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:
@@ -57,7 +70,8 @@ def _entry(serialised: str, name: str) -> FormattedReference:
     bibliography = CitationStylesBibliography(_read(style.file), source, formatter.html)
     bibliography.register(Citation([CitationItem(str(csl["id"]).lower())]))
     [formatted] = bibliography.bibliography()
-    return FormattedReference(str(csl["id"]), _tidy(str(formatted), csl, style), tuple(links(csl)))
+    line, work = _tidy(str(formatted), csl, style), {**csl, "abstract": ""}
+    return FormattedReference(str(csl["id"]), line, tuple(links(csl)), work)
 
 
 def plain(entry: FormattedReference) -> str:

@@ -246,13 +246,22 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("author", "editor"),
         ("container-title", "container-title-short"),
         ("issued",),
-        ("volume", "page", "number", "DOI"),
+        ("volume", "issue"),
+        ("page", "number"),
     ),
     "book": (("author", "editor"), ("publisher",), ("issued",)),
-    "chapter": (("author",), ("container-title",), ("publisher",), ("issued",), ("page", "DOI")),
+    "chapter": (
+        ("author",),
+        ("container-title",),
+        ("editor", "container-author"),
+        ("publisher",),
+        ("publisher-place",),
+        ("issued",),
+        ("page",),
+    ),
     "report": (("author", "publisher"), ("issued",)),
     "guideline": (("author", "publisher"), ("issued",)),
-    "webpage": (("URL",), ("accessed",)),
+    "webpage": (("author", "publisher", "container-title"), ("URL",), ("accessed",)),
     "article": (("author",), ("publisher",), ("issued",), ("DOI", "URL")),
     "paper-conference": (("author",), ("event-title", "container-title"), ("issued",)),
     "thesis": (("author",), ("publisher",), ("issued",)),
@@ -262,13 +271,18 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "standard": (("number",), ("publisher",)),
     "legislation": (("container-title", "number"), ("issued",)),
 }
+AHEAD: Final = re.compile(r"press|ahead|online", re.IGNORECASE)  # not yet in a volume
+OF_A_VOLUME: Final = frozenset({"volume", "issue", "page", "number"})
 RETRACTED: Final = re.compile(r"\s*(?:retracted|withdrawn)(?:\s+article)?\s*:", re.IGNORECASE)
 
 
 def missing(work: dict[str, Any]) -> list[tuple[str, ...]]:
     """What a work of its kind needs and lacks: names of CSL-JSON, of which one would do."""
     needed = NEEDED.get(kind_of(work), (("issued",),))
-    return [names for names in needed if not any(work.get(name) for name in names)]
+    lacking = [names for names in needed if not any(work.get(name) for name in names)]
+    if AHEAD.search(str(work.get("status", ""))):
+        return [names for names in lacking if not OF_A_VOLUME.issuperset(names)]
+    return lacking
 
 
 def is_retracted(work: dict[str, Any]) -> bool:

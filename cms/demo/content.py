@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -189,8 +190,11 @@ def load_topics() -> dict[str, Topic]:
     return topics
 
 
-def load_references() -> None:
+def load_references(read_on: Mapping[str, date]) -> None:
+    """The library. `read_on`: the days on which the invented writers read the pages that they cite."""
     for csl in references():
+        if csl["type"] == "webpage" and (day := read_on.get(csl["id"])):
+            csl = {**csl, "accessed": {"date-parts": [[day.year, day.month, day.day]]}}
         Reference.objects.create(key=csl["id"], csl=csl)
 
 

@@ -1,12 +1,14 @@
 """What happened to each article of the demonstration site, told by the product's own transitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from articles.drafting import sharing
 from articles.drafting.drafts import DraftText, save_draft, start_article, start_draft
 from articles.drafting.translating import start_translation
 from articles.models import Article, Byline, Comment, Revision, Thread, Topic
+from articles.text.citations import cited_keys
 from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
@@ -210,6 +212,16 @@ STORIES: dict[str, list[Scene]] = {
         Scene(5, OTHER_WRITER, "revise"),
     ],
 }
+
+
+def reading_days(manuscripts: Mapping[str, Manuscript], today: date) -> dict[str, date]:
+    """For each work the day on which the first text that cites it was begun."""
+    found: dict[str, date] = {}
+    for slug, scenes in STORIES.items():
+        begun = today - timedelta(days=max(int(scene.days_ago) for scene in scenes))
+        for key in cited_keys(manuscripts[slug].body):
+            found[key] = min(begun, found.get(key, begun))
+    return found
 
 
 @dataclass

@@ -144,6 +144,12 @@ class Policy(models.Model):
         default=Strictness.BLOCKS,
         help_text="Links to pages of this site that do not exist or were taken down",
     )
+    incomplete_works = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.ADVISES,
+        help_text="Cited works that lack what their kind needs, or only retell other works",
+    )
     checked = models.JSONField(
         default=checked_by_default,
         blank=True,
@@ -184,6 +190,7 @@ class Policy(models.Model):
             placeholders=Severity(self.placeholders),
             notes=Severity(self.import_notes),
             links=Severity(self.dead_links),
+            works=Severity(self.incomplete_works),
             sources_for=tuple(self.checked),
         )
 

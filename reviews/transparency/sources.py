@@ -179,6 +179,7 @@ SOURCES: dict[str, Source] = {
             "topic", "approvals", "specialty", "checklist", "interval_months", "days_to_review",
             "days_to_settle_debt", "evidence_from", "unsourced", "house_rules", "placeholders",
             "import_notes", "dead_links", "checked"),
+            later=({"incomplete_works": "advises"},),
             beside=dict.fromkeys(
                 ("remind_unanswered_days", "remind_before_days", "remind_every_days",
                  "escalate_after_days"), "when mails are sent")),

@@ -156,7 +156,8 @@ def test_a_policy_is_set(client, administrator):
             "days_to_settle_debt": 3, "remind_unanswered_days": 3, "remind_before_days": 3,
             "remind_every_days": 7, "escalate_after_days": 7, "evidence_from": "2030-01-01",
             "unsourced": "blocks", "house_rules": "advises", "placeholders": "blocks",
-            "import_notes": "blocks", "dead_links": "advises", "checked": '["dosage"]',
+            "import_notes": "blocks", "dead_links": "advises", "incomplete_works": "blocks",
+                "checked": '["dosage"]',
         },
     )  # fmt: skip
 

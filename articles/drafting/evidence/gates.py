@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,8 @@ from lxml import html
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.evidence.statements import CATEGORIES, CHECKED, Statement, of_categories
 from articles.models import Dismissal
+from articles.references import completeness
+from articles.references.completeness import Gap
 from articles.text import cleaner
 
 PLACEHOLDER: Final = re.compile(
@@ -25,6 +27,8 @@ PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 ATTENTION: Final = re.compile(r"^(?:TODO|TBD|TBC|FIXME|XX+)$")  # in capitals only
+STYLE: Final = frozenset({Gap.TITLE, Gap.EDITION})  # how an entry is written stops nobody
+MOST_NAMED: Final = 4
 REGISTER: Final = EditorPlace("evidence")
 
 
@@ -38,6 +42,7 @@ class Gates:
     placeholders: Severity = Severity.ADVISES
     notes: Severity = Severity.ADVISES
     links: Severity = Severity.ADVISES
+    works: Severity = Severity.ADVISES
     sources_for: tuple[str, ...] = CHECKED
 
 
@@ -55,6 +60,7 @@ class Grounds:
     open_notes: int
     dead_links: tuple[str, ...]
     is_medical: bool = True  # a page about the site states nothing about health
+    works: tuple[Mapping[str, Any], ...] = ()  # those that it cites, in CSL-JSON
 
     @property
     def questioned(self) -> list[Statement]:
@@ -85,6 +91,7 @@ def findings(grounds: Grounds, gates: Gates) -> list[Finding]:
         *_lacking(grounds, gates),
         *found,
         *_unsourced(grounds),
+        *_works(grounds, gates),
     ]
 
 
@@ -164,6 +171,48 @@ def _links(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
     for address in grounds.dead_links:
         words = _("The link to %(address)s leads to no page of this site.")
         yield Finding("dead link", gates.links, words % {"address": address}, EditorPlace())
+
+
+def _works(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    """One line for each thing that is asked of entries, whatever number of them it is asked of."""
+    asked: dict[Gap, list[str]] = {}
+    for work in grounds.works:
+        for each in completeness.asked(work):
+            asked.setdefault(each.gap, []).append(str(work["id"]))
+    for gap, keys in sorted(asked.items(), key=lambda item: list(Gap).index(item[0])):
+        severity = Severity.ADVISES if gap in STYLE else gates.works
+        yield Finding(f"work {gap}", severity, _told(gap, keys), EditorPlace("shelf"))
+    for one, other in completeness.twins(grounds.works):
+        words = _("“%(one)s” and “%(other)s” may be the same work: merge them in the library.")
+        told = words % {"one": one, "other": other}
+        yield Finding("work twice", Severity.ADVISES, told, EditorPlace("shelf"))
+
+
+def _told(gap: Gap, keys: list[str]) -> str:
+    words = {
+        Gap.LACKS: ngettext(
+            "%(count)d cited work lacks what readers need to find it: %(keys)s.",
+            "%(count)d cited works lack what readers need to find them: %(keys)s.",
+            len(keys),
+        ),
+        Gap.RETELLS: ngettext(
+            "%(count)d cited work retells others, cite what it rests on: %(keys)s.",
+            "%(count)d cited works retell others, cite what they rest on: %(keys)s.",
+            len(keys),
+        ),
+        Gap.EDITION: ngettext(
+            "%(count)d cited book has its edition in its title: %(keys)s.",
+            "%(count)d cited books have their edition in their titles: %(keys)s.",
+            len(keys),
+        ),
+        Gap.TITLE: ngettext(
+            "%(count)d cited work has its title in title case: %(keys)s.",
+            "%(count)d cited works have their titles in title case: %(keys)s.",
+            len(keys),
+        ),
+    }[gap]
+    named = ", ".join(keys[:MOST_NAMED]) + ("…" if len(keys) > MOST_NAMED else "")
+    return words % {"count": len(keys), "keys": named}
 
 
 def addresses_in(markup: str) -> list[str]:

@@ -18,7 +18,8 @@ from articles.library.forms import PasteForm, ReferenceForm, ShelfForm, StaffFor
 from articles.library.lookup import NotFound
 from articles.library.usage import usage
 from articles.models import Attachment, Reference, ReferenceChange, Revision
-from articles.references import bibliography
+from articles.references import bibliography, completeness
+from articles.references.sentence_case import sentence_case
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
 from articles.views.references.listing import formatted
@@ -40,6 +41,8 @@ def reference_new(request: HttpRequest) -> HttpResponse:
         return _completed(request, Reference(csl={}), draft)
     if "show_kind" in request.POST:
         return _of_its_kind(request, Reference(csl={}), draft)
+    if "sentence_case" in request.POST:
+        return _in_sentence_case(request, Reference(csl={}), draft)
     form = ReferenceForm(request.POST or None, initial=request.GET.dict())
     is_right = request.method == "POST" and form.is_valid()
     reference = (
@@ -68,6 +71,8 @@ def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _completed(request, reference, None)
     if "show_kind" in request.POST:
         return _of_its_kind(request, reference, None)
+    if "sentence_case" in request.POST:
+        return _in_sentence_case(request, reference, None)
     form = ReferenceForm(request.POST or None, reference=reference)
     if request.method == "POST" and form.is_valid():
         editing.change(reference, form.as_csl(), user_of(request))
@@ -161,6 +166,17 @@ def _of_its_kind(
     return _form_page(request, form, draft)
 
 
+def _in_sentence_case(
+    request: HttpRequest, reference: Reference, draft: Revision | None
+) -> HttpResponse:
+    """The form with the title as AMA has it, and all else that was typed. Nothing is stored."""
+    typed = _as_typed(request)
+    typed["title"] = sentence_case(typed.get("title", ""))
+    said = _("The title is in sentence case. Give names their capitals again, then save.")
+    messages.info(request, said)
+    return _form_page(request, ReferenceForm(reference=reference, initial=typed), draft)
+
+
 def _as_typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in ReferenceForm.base_fields if name in request.POST}
 
@@ -187,6 +203,7 @@ def _form_page(
         "form": form,
         "reference": form.reference,
         "draft": draft,
+        "asked": completeness.asked(form.reference.csl) if form.reference.pk else [],
         "paste": PasteForm(),
         "can_look_up": lookup.is_on(),
         "differing": differing,

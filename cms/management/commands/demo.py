@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article
 from cms.accounts.demonstration import is_loaded
 from cms.demo import content, letters, site_pages
-from cms.demo.stories import STORIES, Stage
+from cms.demo.stories import STORIES, Stage, reading_days
 from cms.runtime import statistics
 from reviews.models import Notification
 
@@ -28,9 +28,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             today = timezone.localdate(now)
             stage = Stage(content.load_people(today), content.load_topics(), now)
-            content.load_references()
-            content.load_disclaimers(today)
             manuscripts = content.manuscripts()
+            content.load_references(reading_days(manuscripts, today))
+            content.load_disclaimers(today)
             for slug, scenes in STORIES.items():
                 stage.play(manuscripts[slug], scenes)
             site_pages.load(stage.people, now)

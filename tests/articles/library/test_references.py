@@ -136,6 +136,22 @@ def test_another_kind_shows_its_fields_with_what_was_typed_and_stores_nothing(cl
     assert not Reference.objects.exists()
 
 
+def test_the_title_is_put_into_sentence_case_and_nothing_is_stored(client):
+    title = "Effect of Salt Substitution on Cardiovascular Events"
+    work = factories.reference("neal2021", type="article-journal", title=title)
+    page = client.get(work.get_absolute_url())
+    assert "Lacks: authors or editors" in page.content.decode()
+
+    form = client.post(
+        work.get_absolute_url(), {"title": title, "volume": "385", "sentence_case": "1"}
+    ).context["form"]
+
+    assert form["title"].value() == "Effect of salt substitution on cardiovascular events"
+    assert form["volume"].value() == "385"
+    work.refresh_from_db()
+    assert work.title == title
+
+
 def test_what_an_import_brought_is_seen_and_can_be_changed(client):
     work = factories.reference(**factories.OLSEN, abstract="What was found.", ISSN="1545-861X")
 

@@ -94,6 +94,23 @@ def test_a_link_to_a_page_that_stands_or_moved_is_none_to_a_dead_one(topic):
     assert blocking(text) == []
 
 
+def test_works_that_lack_something_are_advice_or_block_as_the_policy_says(topic):
+    page = {
+        "type": "webpage",
+        "title": "Back Pain and Its Many Known Causes",
+        "URL": "https://a.org/b",
+    }
+    factories.reference("page", **page)
+    text = draft(topic, DOSE + '<p>It hurts.<cite data-ref="page"></cite></p>')
+
+    advice = {finding.kind: finding.message for finding in Submission(text).advice}
+    assert advice["work lacks"] == "1 cited work lacks what readers need to find it: page."
+    assert "work title" in advice
+    assert blocking(text) == []
+    Policy.objects.update(incomplete_works="blocks")
+    assert blocking(text) == ["work lacks"]
+
+
 def test_before_its_day_a_policy_advises(topic):
     Policy.objects.update(evidence_from=timezone.localdate() + timedelta(days=1))
     pitch = draft(topic, PITCH)
