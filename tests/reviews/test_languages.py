@@ -531,7 +531,11 @@ def _said_already(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node) if called in MARKS else ()
     elif isinstance(node, ast.Expr):
         yield node.value
-    elif isinstance(node, ast.keyword) and node.arg in ("help_text", "name"):
+    elif _is_of_a_column(node):
         yield from ast.walk(node)
-    elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "verbose_name_plural":
-        yield from ast.walk(node)
+
+
+def _is_of_a_column(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in ("help_text", "name")
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "verbose_name_plural"
