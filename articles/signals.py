@@ -51,7 +51,7 @@ A receiver that answers True wants to hear by `rows_changed` which rows it were.
 rows_changed: Final = Signal()
 """Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.
 
-`pks` are the keys of the rows; some may be as they were.
+`pks` are the keys of the rows; some may be as they were. `created` says that none of them stood before.
 """
 
 
@@ -65,12 +65,13 @@ class TellingQuerySet(models.QuerySet[Row]):
             pks = list(self.order_by().values_list("pk", flat=True))
             changed = super().update(**columns)
             if changed:
-                rows_changed.send(self.model, pks=pks)
+                rows_changed.send(self.model, pks=pks, created=False)
         return changed
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
         with transaction.atomic(using=self.db, savepoint=False):
             made = super().bulk_create(objs, *args, **options)
             if pks := [row.pk for row in made if row.pk is not None]:
-                rows_changed.send(self.model, pks=pks)
+                created = not (options.get("ignore_conflicts") or options.get("update_conflicts"))
+                rows_changed.send(self.model, pks=pks, created=created)
         return made

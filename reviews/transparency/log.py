@@ -25,14 +25,22 @@ AT_ONCE = 500
 # --- entering --------------------------------------------------------------------------------------
 
 
-def enter(source: Source, pks: Collection[int]) -> None:
-    """Enter what rows say now, where it is not what was entered last; "" for those that are gone."""
+def enter(source: Source, pks: Collection[int], *, created: bool = False) -> None:
+    """Enter what rows say now, where it is not what was entered last; "" for those that are gone.
+
+    Of rows that were created just now nothing was entered, so nothing is asked.
+    """
     rows = source.rows().filter(pk__in=pks)
-    _enter(source, pks, {row["pk"]: source.hash_of(row, source.latest) for row in rows})
+    last = {} if created else _last(source, pks)
+    _enter(source, pks, {row["pk"]: source.hash_of(row, source.latest) for row in rows}, last)
 
 
-def _enter(source: Source, pks: Collection[int], now: Mapping[int, str]) -> None:
-    last = _last(source, pks)
+def _enter(
+    source: Source,
+    pks: Collection[int],
+    now: Mapping[int, str],
+    last: Mapping[int, tuple[int, str]],
+) -> None:
     entries = [
         LogEntry(source=source.name, row=pk, covers=source.latest, hash=said)
         for pk in sorted(pks)
@@ -57,10 +65,15 @@ def found() -> None:
         state.refresh_from_db()
 
 
-def _enter_all(source: Source, pks: Iterable[int]) -> None:
+def _enter_all(source: Source, pks: Iterable[int], *, created: bool = False) -> None:
     left = iter(pks)
     while some := list(islice(left, AT_ONCE)):
-        enter(source, some)
+        enter(source, some, created=created)
+
+
+def _enter_gone(source: Source, pks: Collection[int]) -> None:
+    """Enter that rows are gone, while they still stand."""
+    _enter(source, pks, {}, _last(source, pks))
 
 
 def _last(source: Source, pks: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -75,12 +88,16 @@ def _last(source: Source, pks: Collection[int]) -> dict[int, tuple[int, str]]:
 
 
 def enter_saved(
-    sender: type[Model], instance: Model, update_fields: Collection[str] | None = None, **_: Any
+    sender: type[Model],
+    instance: Model,
+    created: bool,
+    update_fields: Collection[str] | None = None,
+    **_: Any,
 ) -> None:
     """A row was saved."""
     source = sources.of(sender)
     if source and (update_fields is None or sources.covered_columns(update_fields, source)):
-        enter(source, [instance.pk])
+        enter(source, [instance.pk], created=created)
 
 
 def enter_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
@@ -104,7 +121,7 @@ def enter_linked(
     if action == "post_add":
         enter(source, pks)
     else:
-        _enter(source, pks, {})
+        _enter_gone(source, pks)
 
 
 def enter_unlinked(sender: type[Model], instance: Model, **_: Any) -> None:
@@ -113,7 +130,7 @@ def enter_unlinked(sender: type[Model], instance: Model, **_: Any) -> None:
         if source.ties(sender):
             own, _other = _ends(source.model, instance)
             links = source.model._base_manager.filter(**{own: instance})
-            _enter(source, list(links.values_list("pk", flat=True)), {})
+            _enter_gone(source, list(links.values_list("pk", flat=True)))
 
 
 def _ends(model: type[Model], instance: Model) -> tuple[str, str]:
@@ -129,10 +146,10 @@ def is_of_interest(sender: type[Model], columns: Iterable[str], **_: Any) -> boo
     return source is not None and bool(sources.covered_columns(columns, source))
 
 
-def enter_changed(sender: type[Model], pks: list[int], **_: Any) -> None:
+def enter_changed(sender: type[Model], pks: list[int], created: bool, **_: Any) -> None:
     """Rows were written past `save`."""
     if source := sources.of(sender):
-        _enter_all(source, pks)
+        _enter_all(source, pks, created=created)
 
 
 # --- numbers ---------------------------------------------------------------------------------------

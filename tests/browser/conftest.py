@@ -18,7 +18,7 @@ from tests.services import services
 
 __all__ = ["services"]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -81,14 +81,15 @@ class Watch:
 
 @pytest.fixture(scope="package")
 def browser(django_db_setup) -> Iterator[Browser]:
-    """Debian's Chromium. Where there is none the tests are skipped, but not in CI.
+    """Debian's Chromium, without its window where that is: half the work. Without one the tests are
+    skipped, but not in CI.
 
     Playwright runs an event loop in this thread as long as it lives, and Django would refuse to
     touch the database beside it: hence the variable.
     """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        message = "Browser tests need Chromium (Debian: apt-get install chromium)."
+        message = "Browser tests need Chromium (Debian: apt-get install chromium-headless-shell)."
         if os.environ.get("CI") == "true":
             pytest.fail(message, pytrace=False)
         pytest.skip(message)
