@@ -96,8 +96,8 @@ class About:
     def of(cls, article: Article) -> "About":
         return cls(
             topic=article.topic,
-            tags=tuple(sorted(article.tags.names())),
-            bylines=tuple(article.bylines.order_by("position", "pk").values_list("person", "role")),
+            tags=tuple(sorted(tag.name for tag in article.tags.all())),
+            bylines=tuple((each.person_id, each.role) for each in article.named()),
         )
 
     @property

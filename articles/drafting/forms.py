@@ -243,7 +243,7 @@ class _Bylines(BaseFormSet[BylineForm]):
 def bylines_formset(draft: Revision, data: Any = None) -> "BaseFormSet[BylineForm]":
     """A line for each person named, and two more."""
     factory = forms.formset_factory(BylineForm, formset=_Bylines, extra=2, max_num=40)
-    bylines: Iterable[Byline] = [] if data else draft.article.bylines.order_by("position", "pk")
+    bylines: Iterable[Byline] = [] if data else draft.article.named()
     initial = [{"person": byline.person_id, "role": byline.role} for byline in bylines]
     people = [(person.pk, person.titled_name) for person in Person.objects.all()]
     return factory(data, initial=initial, prefix="bylines", form_kwargs={"people": people})

@@ -14,7 +14,7 @@ from articles.drafting.evidence.gates import ADVICE, Gates, Grounds
 from articles.drafting.evidence.grounds import grounds
 from articles.drafting.findings import Beside, EditorPlace, Facts, Finding, findings
 from articles.images import library
-from articles.models import Article, Image, Person, Reference, Revision
+from articles.models import Article, Image, Person, Reference, Revision, Wording
 from articles.references.standing import Standing
 from articles.retractions import standings
 from articles.sealing import seal
@@ -96,9 +96,14 @@ class Readiness:
             yield Beside(
                 _("The profile of %(name)s") % told, shown, EditorPlace("bylines-0-person")
             )
-        for wording in shown_on(self.article, timezone.localdate()):
+        for wording in self.disclaimers:
             said = _("The notice “%(title)s”") % {"title": wording.title}
             yield Beside(said, f"{wording.title}\n{wording.text}", EditorPlace("tags"))
+
+    @cached_property
+    def disclaimers(self) -> list[Wording]:
+        """What readers of the article see today."""
+        return shown_on(self.article, timezone.localdate())
 
     @cached_property
     def _works(self) -> list[Reference]:

@@ -117,6 +117,10 @@ class Article(models.Model):
         """Where it is found: its topic, those above, its tags."""
         return [*self.topic.ancestry(), *self.tags.all()]
 
+    def named(self) -> list["Byline"]:
+        """The lines under its title in the order of the page."""
+        return sorted(self.bylines.all(), key=lambda each: (each.position, each.pk))
+
     @property
     def language_name(self) -> str:
         return languages.name_of(self.language)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -78,6 +79,7 @@ def show(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page of a draft; forms that were filled in wrongly come back with what was typed."""
+    prefetch_related_objects([draft.article], "tags", "bylines")
     form = form or _form(request, draft)
     context = {
         "form": form,

@@ -37,6 +37,8 @@ def asked_again(context: TransitionContext) -> list[Assignment]:
 
     Role, credential and independence are looked at anew: much may have changed since.
     """
+    if context.revision.based_on_id is None:
+        return []
     before = Assignment.objects.standing().filter(revision=context.revision.based_on_id)
     asked = get_user_model().objects.filter(assignments__in=before).distinct()
     people = reviewers_of(asked, context.signers.right, context.today)

@@ -16,7 +16,7 @@ from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.drafting.imports import UNSORTED
-from articles.models import Revision, Thread, Topic
+from articles.models import Revision, Thread, Topic, Wording
 from reviews.models import Policy
 
 SAID: Final = 3  # reasons that a refusal names; the panel shows all
@@ -51,6 +51,11 @@ class Submission:
     @cached_property
     def policy(self) -> Policy | None:
         return Policy.objects.for_topic(self.revision.article.topic)
+
+    @property
+    def disclaimers(self) -> list[Wording]:
+        """What readers of the article see today."""
+        return self._text.disclaimers
 
     @cached_property
     def live(self) -> Revision | None:

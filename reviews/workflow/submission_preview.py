@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles import disclaimers, languages
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.models import Revision
+from articles.models import Revision, Wording
 from reviews.eligibility.candidates import able_to_review
 from reviews.models import Policy, Signers
 from reviews.workflow.submission import Submission
@@ -20,7 +20,7 @@ def preview(submission: Submission, today: date) -> list[Finding]:
     if submission.live:
         words = _("You say what kind of change it is when you submit it.")
         found.append(Finding("kind of change", Severity.INFORMS, words))
-    return [*found, *_disclaimers(revision, today)]
+    return [*found, *_disclaimers(revision, submission.disclaimers)]
 
 
 def _of_editors(revision: Revision, policy: Policy, today: date) -> list[Finding]:
@@ -63,8 +63,7 @@ def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
     return [Finding("review needed", severity, f"{' '.join(parts)}.")]
 
 
-def _disclaimers(revision: Revision, today: date) -> list[Finding]:
-    shown = disclaimers.shown_on(revision.article, today)
+def _disclaimers(revision: Revision, shown: list[Wording]) -> list[Finding]:
     if not shown:
         return []
     titles = ", ".join(f"“{wording.title}”" for wording in shown)

@@ -1,0 +1,73 @@
+"""How often each page and act of the desks asks the database, in the world that `bench.desk` works in."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench import desk
+from bench.prose import SOURCES
+from tests import factories
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+class Asked(desk.Desk):
+    """The operations of the bench, asked of Django's client."""
+
+    def ask(self, who: str, method: str, path: str, body: str | None = None) -> desk.Answer:
+        client = Client()
+        client.force_login(self.known["sessions"][who], settings.AUTHENTICATION_BACKENDS[0])
+        kind = "application/x-www-form-urlencoded"
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.generic(method, path, body or "", content_type=kind)
+        texts = [each["sql"] for each in asked.captured_queries]
+        assert answer.status_code in (200, 302, 303), answer.content.decode()
+        asks = sum(each not in ("BEGIN", "BEGIN IMMEDIATE", "COMMIT") for each in texts)
+        return desk.Answer(answer.status_code, 0, asks, "")
+
+
+def world() -> dict[str, Any]:
+    """Two rounds: in the first a process asks what it asks once."""
+    writer, editor = factories.writer(), factories.editor()
+    doctor, topic = factories.reviewer(), factories.topic("Pain")
+    for key in SOURCES:
+        factories.reference(
+            key, **{**factories.OLSEN, "title": f"Trial {key}", "DOI": f"10.5555/{key}"}
+        )
+    return {
+        "rounds": [desk._texts(number, writer, doctor, editor, topic) for number in range(2)],
+        "word": "trial",
+        "password": factories.PASSWORD,
+        "sessions": {"writer": writer, "editor": editor, "reviewer": doctor},
+    }
+
+
+# over the bar: since it was set, all evidence is entered in one log, and more is asked before an act
+MOST = desk.BARS | {
+    "open the editor": 32,
+    "autosave": 13,
+    "save": 18,
+    "preview": 15,
+    "history": 46,
+    "submit": 58,
+    "review page": 26,
+    "approve": 100,
+    "board": 19,
+    "figures": 12,
+    "publish without review": 106,
+}
+
+
+def test_no_operation_asks_the_database_more_often_than_its_bar():
+    asked = Asked(world())
+    found = {}
+    for asked.round in range(2):  # the first asks what a process asks once
+        for name, operation in asked.operations.items():
+            found[name] = operation().queries
+
+    over = {name: each for name, each in found.items() if each > MOST[name]}
+    assert over == {}, found
