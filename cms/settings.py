@@ -17,6 +17,7 @@
 `PROXIES`       how many proxies of yours stand before the site; default: 0
 `CITATION_STYLE` `ama`, `vancouver` or `apa`
 `LOOKUP`        `off`: no work is looked up at services elsewhere
+`CHECK_ADDRESSES` `off`: nobody asks whether the links of texts still answer; off too with `LOOKUP`
 `KEPT_PAGES_MB` memory of each web process for ready-made pages; default: 64
 `LOG_FORMAT`    `json` or `lines`; default: JSON where `SITE_URL` is https
 `LOG_LEVEL`     `INFO` logs each request too; default: WARNING
@@ -343,6 +344,11 @@ CITATION_STYLE = os.environ.get("CITATION_STYLE", "ama").lower()  # or vancouver
 
 # Asked only where a writer says so (articles/library/lookup.py). Tests ask a server of their own.
 LOOKUP = os.environ.get("LOOKUP", "on").lower() not in {"off", "0", "no", "false"} and not TESTING
+# whether the worker asks now and then if the addresses that texts lead to still answer
+CHECK_ADDRESSES = LOOKUP and os.environ.get("CHECK_ADDRESSES", "on").lower() not in {
+    "off", "0", "no", "false",
+}  # fmt: skip
+CHECK_OWN_NETWORK = False  # for tests, whose server stands there
 LOOKUP_CROSSREF = os.environ.get("LOOKUP_CROSSREF", "https://api.crossref.org")
 LOOKUP_EUTILS = os.environ.get("LOOKUP_EUTILS", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
 LOOKUP_IDCONV = os.environ.get(

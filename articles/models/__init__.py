@@ -10,7 +10,7 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
-from articles.models.evidence import Dismissal
+from articles.models.evidence import AddressCheck, Dismissal
 from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
 from articles.models.people import Person
@@ -33,6 +33,7 @@ from articles.models.threads import Anchor, Comment, Thread
 from articles.models.topics import TagIntroduction, Topic
 
 __all__ = [
+    "AddressCheck",
     "Anchor",
     "Article",
     "Attachment",

@@ -1,5 +1,7 @@
 """What people decide about passages of a text: that a finding is none."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,17 +11,12 @@ from articles.models.articles import Article
 from articles.signals import TellingQuerySet
 
 
-class DismissalQuerySet(TellingQuerySet["Dismissal"]):
-    def asked(self) -> "DismissalQuerySet":
-        """Those that let a text be submitted and stand against its approval."""
-        return self.filter(is_grave=True, agreed_at=None)
-
-
 class Dismissal(models.Model):
     """A finding on one passage is set aside, with a reason; it is back when the passage changes.
 
     `likeness` is that of `articles.evidence.statements`: case, spacing and punctuation change nothing.
-    A grave one is only *asked*: a reviewer agrees, or it stands against the approval.
+    One of a grave rule, or of what a review checks by default, is only *asked*: a reviewer agrees, or it
+    stands against the approval.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="dismissals")
@@ -36,7 +33,7 @@ class Dismissal(models.Model):
     )
     agreed_at = models.DateTimeField(blank=True, null=True)
 
-    objects = DismissalQuerySet.as_manager()
+    objects = TellingQuerySet["Dismissal"].as_manager()
 
     class Meta:
         ordering = ["dismissed_at", "pk"]
@@ -62,3 +59,26 @@ class Dismissal(models.Model):
     @property
     def state(self) -> str:
         return str(_("asked") if self.is_asked else _("dismissed"))
+
+
+class AddressCheck(models.Model):
+    """Whether an address that a text leads to still answers, as the worker found it.
+
+    Only an answer that there is nothing (404, 410), or no such host, on two days counts: a page that is
+    slow, busy or closed to machines may well be read by people.
+    """
+
+    LONGEST: Final = 1_000
+
+    address = models.CharField(max_length=LONGEST, unique=True)
+    noted_at = models.DateTimeField(help_text="When a text last led there")
+    checked_at = models.DateTimeField(blank=True, null=True)
+    missing_since = models.DateTimeField(blank=True, null=True)
+    is_gone = models.BooleanField(default=False, help_text="Missing on two days")
+
+    class Meta:
+        ordering = ["address"]
+        indexes = [models.Index(fields=["checked_at"], name="address_checked_at")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -150,6 +150,12 @@ class Policy(models.Model):
         default=Strictness.ADVISES,
         help_text="Cited works that lack what their kind needs, or only retell other works",
     )
+    dead_addresses = models.CharField(
+        max_length=8,
+        choices=Strictness,
+        default=Strictness.ADVISES,
+        help_text="Addresses elsewhere, of links and of works, that answered no more on two days",
+    )
     checked = models.JSONField(
         default=checked_by_default,
         blank=True,
@@ -191,6 +197,7 @@ class Policy(models.Model):
             notes=Severity(self.import_notes),
             links=Severity(self.dead_links),
             works=Severity(self.incomplete_works),
+            addresses=Severity(self.dead_addresses),
             sources_for=tuple(self.checked),
         )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from articles.models import Revision, Thread
 from articles.users import User
 from reviews.lines import ChecklistLine, LineKind
 from reviews.models import Answers, Checklist, ChecklistVersion, Round
+from reviews.reviewing.statements import Ledger
 from reviews.reviewing.suggestions import Facts, Suggestion, suggestions
 
 FOLDER = Path(__file__).parent / "lists"
@@ -28,6 +29,7 @@ DEFAULTS = {
 SCORES = {"DISCERN": "discern-", "JAMA benchmarks": "jama-"}
 LONGEST_NOTE = 2_000
 NAMED = 3  # so many lines a refusal names
+BY_REGISTER = "sources"  # the line that the verdicts on statements answer, so that it is asked once
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Item:
     note: str = ""
     suggestion: Suggestion | None = None
     threads: int = 0
+    register: str = ""  # what the verdicts say, where they are the answer
 
     @property
     def is_missing(self) -> bool:
@@ -47,7 +50,7 @@ class Item:
     @property
     def is_unexplained(self) -> bool:
         """A “no” that neither a note nor a comment accounts for."""
-        return self.answer == "no" and not (self.note or self.threads)
+        return self.answer == "no" and not (self.note or self.threads or self.register)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -153,11 +156,16 @@ class Sheet:
 
 
 def sheet(
-    revision: Revision, user: User, terms: Round | None, facts: Facts, threads: Iterable[Thread]
+    revision: Revision,
+    user: User,
+    terms: Round | None,
+    facts: Facts,
+    threads: Iterable[Thread],
+    ledger: Ledger,
 ) -> Sheet:
     """The checklist that the terms of a round demand, as far as the user has answered it.
 
-    `threads` are those that stand against the text.
+    `threads` are those that stand against the text, `ledger` the statements that are to be checked.
     """
     version = terms.checklist if terms else None
     if version is None:
@@ -170,19 +178,23 @@ def sheet(
         for thread in threads
         if thread.revision_id == revision.pk and thread.opened_by_id == user.pk
     )
-    return Sheet(
-        version,
-        [
-            Item(
-                line,
-                given.get(line.key, {}).get("answer", ""),
-                given.get(line.key, {}).get("note", ""),
-                found.get(line.key),
-                opened[line.key],
-            )
-            for line in version.lines
-        ],
-    )
+    items = [
+        Item(
+            line,
+            given.get(line.key, {}).get("answer", ""),
+            given.get(line.key, {}).get("note", ""),
+            found.get(line.key),
+            opened[line.key],
+        )
+        for line in version.lines
+    ]
+    return Sheet(version, [_by_register(each, ledger) for each in items])
+
+
+def _by_register(item: Item, ledger: Ledger) -> Item:
+    if item.line.key != BY_REGISTER or not ledger.rows or item.line.kind == LineKind.SCORE:
+        return item
+    return replace(item, answer=ledger.answer, note="", suggestion=None, register=ledger.status)
 
 
 def save(revision: Revision, user: User, version: ChecklistVersion, data: Mapping[str, str]) -> int:

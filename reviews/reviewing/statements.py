@@ -96,6 +96,22 @@ class Ledger:
             ) % {"count": count}
         return ""
 
+    @property
+    def answer(self) -> str:
+        """Whether the sources say what the text says: “yes”, “no”, or "" while something is open."""
+        if any(row.is_refused for row in self.rows):
+            return "no"
+        return "" if self.unchecked else "yes"
+
+    @property
+    def status(self) -> str:
+        """“4 of 9 statements have your verdict.”"""
+        return ngettext(
+            "%(given)d of %(count)d statement has your verdict.",
+            "%(given)d of %(count)d statements have your verdict.",
+            len(self.rows),
+        ) % {"given": len(self.rows) - len(self.unchecked), "count": len(self.rows)}
+
     def record(self) -> list[dict[str, Any]]:
         """The reviewer's verdicts, as a signature keeps them."""
         return [row.mine.record() for row in self.rows if row.mine]

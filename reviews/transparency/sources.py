@@ -179,7 +179,7 @@ SOURCES: dict[str, Source] = {
             "topic", "approvals", "specialty", "checklist", "interval_months", "days_to_review",
             "days_to_settle_debt", "evidence_from", "unsourced", "house_rules", "placeholders",
             "import_notes", "dead_links", "checked"),
-            later=({"incomplete_works": "advises"},),
+            later=({"incomplete_works": "advises", "dead_addresses": "advises"},),
             beside=dict.fromkeys(
                 ("remind_unanswered_days", "remind_before_days", "remind_every_days",
                  "escalate_after_days"), "when mails are sent")),
@@ -232,6 +232,7 @@ BESIDE: Final[Mapping[type[Model], str]] = {
         (articles.TagIntroduction, articles.Article.writers.through,
          articles.Disclaimer.topics.through),
         "a rule of today; what stood on a page is in its signature"),
+    articles.AddressCheck: "what answered on a day; a text says what it says",
     articles.Anchor: "where a comment is shown; the thread keeps the words",
     articles.ImageUse: "follows from the texts",
     reviews.Answers: "a draft until it is signed; the signature keeps a copy",

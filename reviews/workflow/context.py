@@ -195,7 +195,7 @@ class TransitionContext:
     @cached_property
     def sheet(self) -> Sheet:
         """The actor's checklist of this text."""
-        return sheet(self.revision, self.actor, self.round, self.facts, self.threads)
+        return sheet(self.revision, self.actor, self.round, self.facts, self.threads, self.ledger)
 
     @cached_property
     def facts(self) -> Facts:
@@ -219,8 +219,8 @@ class TransitionContext:
 
     @cached_property
     def asked_dismissals(self) -> list[Dismissal]:
-        """The grave findings on this text that its writer set aside and no reviewer has agreed to."""
-        return dismissals.asked_in(self.revision)
+        """What of this text its writer set aside and a reviewer has still to agree to."""
+        return dismissals.asked_in(self.revision, self.checked)
 
     @cached_property
     def assignment(self) -> Assignment | None:

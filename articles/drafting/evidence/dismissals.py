@@ -1,6 +1,6 @@
 """Setting a finding aside: the writer says why; what is grave waits for a reviewer who agrees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.drafting.evidence.gates import Grounds
 from articles.drafting.evidence.grounds import dismissed, register
-from articles.evidence.statements import Statement
+from articles.evidence.statements import CHECKED, Statement, of_categories
 from articles.models import Dismissal, Revision
 from articles.users import User
 
@@ -90,7 +90,7 @@ def dismiss(draft: Revision, likeness: str, reason: str, user: User) -> Dismissa
         defaults={
             "words": statement.words,
             "reason": reason,
-            "is_grave": bool(statement.grave),
+            "is_grave": bool(statement.grave or of_categories([statement], CHECKED)),
             "dismissed_by": user,
             "dismissed_at": timezone.now(),
             "agreed_by": None,
@@ -114,16 +114,25 @@ def _found(draft: Revision, likeness: str) -> Statement:
     raise CannotDismiss(_("This sentence has changed: look at what it says now."))
 
 
-def asked_in(revision: Revision) -> list[Dismissal]:
-    """The grave dismissals of passages that a text still has, which no reviewer has agreed to."""
-    known = dismissed(revision.article)
-    if not any(each.is_asked for each in known.values()):
+def asked_in(revision: Revision, checked: Sequence[str]) -> list[Dismissal]:
+    """What of a text its writer set aside and a reviewer has still to agree to.
+
+    That is what a grave rule questions, what is of a kind that the review is to check, and, where a text
+    cites nothing, each of them: reasons are no sources.
+    """
+    known = {key: each for key, each in dismissed(revision.article).items() if not each.agreed_at}
+    if not known:
         return []
-    grave = {each.likeness for each in register(revision) if each.grave}
-    return [each for likeness, each in known.items() if each.is_asked and likeness in grave]
+    found = register(revision)
+    is_bare = not any(each.supports for each in found)
+    asked = {each.likeness for each in of_categories(found, checked)}
+    asked |= {each.likeness for each in found if is_bare or each.grave}
+    return [each for likeness, each in known.items() if likeness in asked]
 
 
 def agree(revision: Revision, likeness: str, user: User) -> None:
     """A reviewer of the text takes the writer's reason for a good one."""
-    open_ones = Dismissal.objects.asked().filter(article=revision.article, likeness=likeness)
+    open_ones = Dismissal.objects.filter(
+        article=revision.article, likeness=likeness, agreed_at=None
+    )
     open_ones.update(agreed_by=user, agreed_at=timezone.now())

@@ -43,10 +43,19 @@ class Gates:
     notes: Severity = Severity.ADVISES
     links: Severity = Severity.ADVISES
     works: Severity = Severity.ADVISES
+    addresses: Severity = Severity.ADVISES
     sources_for: tuple[str, ...] = CHECKED
 
 
 ADVICE: Final = Gates()
+
+
+@dataclass(frozen=True)
+class Notes:
+    """How many notes of the import are open, and how many were closed with no word and no change."""
+
+    open: int = 0
+    silent: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,12 @@ class Grounds:
     title: str
     statements: tuple[Statement, ...]
     dismissed: Mapping[str, Dismissal]
-    open_notes: int
+    notes: Notes
     dead_links: tuple[str, ...]
+    gone: tuple[str, ...] = ()  # addresses elsewhere
     is_medical: bool = True  # a page about the site states nothing about health
     works: tuple[Mapping[str, Any], ...] = ()  # those that it cites, in CSL-JSON
+    is_read: bool = True  # whether the finder knows the language
 
     @property
     def questioned(self) -> list[Statement]:
@@ -75,6 +86,10 @@ class Grounds:
         """Those of the categories whose citation is missing, or names neither a place nor words."""
         found = of_categories(self.statements, categories)
         return [each for each in found if not each.is_exact and self.stands(each)]
+
+    @property
+    def cites_anything(self) -> bool:
+        return any(each.supports for each in self.statements)
 
     def stands(self, statement: Statement) -> bool:
         return statement.likeness not in self.dismissed
@@ -92,12 +107,20 @@ def findings(grounds: Grounds, gates: Gates) -> list[Finding]:
         *found,
         *_unsourced(grounds),
         *_works(grounds, gates),
+        *_unread(grounds),
     ]
+
+
+def _unread(grounds: Grounds) -> Iterator[Finding]:
+    """What nobody looked at is not in order: it says so."""
+    if not grounds.is_read:
+        words = _("Not checked: no statements are looked for in texts of this language.")
+        yield Finding("statements not looked for", Severity.ADVISES, words, REGISTER)
 
 
 def _nothing_cited(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
     stated = [each for each in grounds.statements if grounds.stands(each)]
-    if stated and not any(each.supports for each in grounds.statements):
+    if stated and not grounds.cites_anything:
         words = _("Nothing here has a source: cite the works that it rests on.")
         yield Finding("no source", gates.unsourced, words, REGISTER)
 
@@ -158,19 +181,32 @@ def _is_one(written: str) -> bool:
 
 
 def _notes(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
-    if grounds.open_notes:
+    if count := grounds.notes.open:
         words = ngettext(
             "%(count)d note of the import is not answered.",
             "%(count)d notes of the import are not answered.",
-            grounds.open_notes,
-        ) % {"count": grounds.open_notes}
+            count,
+        ) % {"count": count}
         yield Finding("note of the import", gates.notes, words, EditorPlace("threads"))
+    if count := grounds.notes.silent:
+        words = ngettext(
+            "%(count)d note of the import was closed without a word, and its passage stands as it was: "
+            "open it again and answer it.",
+            "%(count)d notes of the import were closed without a word, and their passages stand as they "
+            "were: open them again and answer them.",
+            count,
+        ) % {"count": count}
+        yield Finding("note closed in silence", gates.notes, words, EditorPlace("threads"))
 
 
 def _links(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
     for address in grounds.dead_links:
         words = _("The link to %(address)s leads to no page of this site.")
         yield Finding("dead link", gates.links, words % {"address": address}, EditorPlace())
+    for address in grounds.gone:
+        words = _("%(address)s answers no more: find where it went, or cite another work.")
+        said = words % {"address": address}
+        yield Finding("address gone", gates.addresses, said, EditorPlace())
 
 
 def _works(grounds: Grounds, gates: Gates) -> Iterator[Finding]:

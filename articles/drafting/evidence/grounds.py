@@ -5,12 +5,23 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import Resolver404, resolve
 
-from articles.drafting.evidence.gates import Grounds, addresses_in
+from articles.drafting.evidence.gates import Grounds, Notes, addresses_in
 from articles.evidence import grammar, passages, rules, statements
 from articles.evidence.statements import Statement
-from articles.models import Article, Dismissal, FormerAddress, Revision, Thread
+from articles.models import (
+    AddressCheck,
+    Article,
+    Dismissal,
+    FormerAddress,
+    Reference,
+    Revision,
+    Thread,
+)
+from articles.text.anchors import running
+from articles.text.citations import cited_keys
 
 ARTICLES: Final = ("article", "article_history", "article_comparison", "article_version")
 
@@ -18,18 +29,35 @@ ARTICLES: Final = ("article", "article_history", "article_comparison", "article_
 def grounds(revision: Revision) -> Grounds:
     """What a text rests on. A text in a language that the finder does not read states nothing to it."""
     is_medical = not revision.article.about
-    notes = Thread.objects.unresolved().filter(
-        kind=Thread.Kind.NOTE, revision__article=revision.article_id
-    )
     return Grounds(
         body=revision.body,
         title=revision.title,
         statements=register(revision) if is_medical else (),
         dismissed=dismissed(revision.article),
-        open_notes=notes.count(),
+        notes=notes(revision),
         dead_links=tuple(dead_links(revision.body)),
+        gone=tuple(gone(revision.body)),
         is_medical=is_medical,
+        is_read=is_read(revision.article.language),
     )
+
+
+def notes(revision: Revision) -> Notes:
+    """What the import asked and nobody has answered: by a word, or by changing the passage."""
+    found = Thread.objects.filter(kind=Thread.Kind.NOTE, revision__article=revision.article_id)
+    asked = list(found.annotate(said=Count("comments")).values_list("resolved_at", "said", "quote"))
+    words = " ".join(running(revision.body).split()) if asked else ""
+    silent = [
+        quote
+        for closed, said, quote in asked
+        if closed and said <= 1 and " ".join(quote.split()) in words
+    ]
+    return Notes(sum(closed is None for closed, _said, _quote in asked), len(silent))
+
+
+def is_read(language: str) -> bool:
+    """Whether the finder knows the grammar of a language."""
+    return language.partition("-")[0] in grammar.LANGUAGES
 
 
 def register(revision: Revision) -> tuple[Statement, ...]:
@@ -39,7 +67,7 @@ def register(revision: Revision) -> tuple[Statement, ...]:
 
 @lru_cache(maxsize=128)  # panel, guards and register of one text ask after one another
 def _read(body: str, title: str, language: str) -> tuple[Statement, ...]:
-    if language.partition("-")[0] not in grammar.LANGUAGES:
+    if not is_read(language):
         return ()
     read = passages.read(body, title, language, rules.shipped(language))
     return tuple(statements.statements(read))
@@ -68,6 +96,19 @@ def dead_links(body: str) -> list[str]:
         )
         standing |= set(moved.values_list("slug", flat=True))
     return [address for address, slug in slugs.items() if slug not in standing]
+
+
+def gone(body: str) -> list[str]:
+    """The addresses elsewhere that a text or a work it cites leads to, and that answer no more."""
+    keys = cited_keys(body)
+    works = (
+        Reference.objects.filter(key__in=keys).exclude(url="") if keys else Reference.objects.none()
+    )
+    led = [each for each in addresses_in(body) if each.startswith("http")]
+    if not (keys or led):
+        return []
+    found = AddressCheck.objects.filter(Q(address__in=led) | Q(address__in=works.values("url")))
+    return list(found.filter(is_gone=True).values_list("address", flat=True))
 
 
 def _slug(address: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.library import batches
+from articles.library import address_checks, batches
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
@@ -27,6 +27,8 @@ class Command(RunDue):
                 housekeeping.tidy_if_due(timezone.now())
 
     def _go_on_with_files(self, now: datetime) -> None:
+        if asked := address_checks.check_due(now):
+            self.stdout.write(f"Addresses handed to the worker: {asked}")
         if files := batches.hand_over_still(now):
             self.stdout.write(f"Files of references handed to the worker again: {files}")
 

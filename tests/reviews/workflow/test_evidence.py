@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.comments import discussion
 from articles.drafting.evidence import dismissals
 from articles.drafting.evidence.dismissals import CannotDismiss
 from articles.drafting.evidence.grounds import grounds, register
 from articles.models import Comment, Revision, Thread
-from reviews.models import Policy, Verdict
+from reviews.models import Checklist, ChecklistVersion, Policy, Verdict
 from reviews.refusal import Refused
 from reviews.reviewing import statements
 from reviews.workflow.context import TransitionContext
@@ -174,6 +175,72 @@ def test_a_sentence_that_is_gone_or_in_order_is_not_set_aside(topic):
     for likeness in ("nonsense", register(text)[0].likeness):
         with pytest.raises(CannotDismiss, match="has changed"):
             dismissals.dismiss(text, likeness, "No reason at all.", factories.author_of(text))
+
+
+def test_reasons_are_no_sources_where_a_text_cites_nothing(topic):
+    text = draft(topic, "<p>Vellora root grows on chalk.</p>")
+    (statement,) = register(text)
+    dismissals.dismiss(text, statement.likeness, "Everybody knows.", factories.author_of(text))
+    reviewer = factories.reviewer()
+    factories.assigned(text, to=reviewer)
+
+    with pytest.raises(Refused, match="1 dismissal of the writer waits"):
+        perform("approve", text, reviewer, factories.SIGNED)
+
+
+def test_what_is_of_a_kind_to_be_checked_is_asked_however_mild_its_rule(topic):
+    body = f"<p>Vellora root grows on chalk.{CITE}</p><p>Take 5 grams a day.</p>"
+    Policy.objects.update(checked=["dosage", "efficacy"])
+    text = draft(topic, body)
+    (dose,) = (each for each in register(text) if "dosage" in each.categories)
+    reviewer = factories.reviewer()
+
+    made = dismissals.dismiss(text, dose.likeness, "Everybody takes it.", factories.author_of(text))
+    assert made.is_asked
+    factories.assigned(text, to=reviewer)
+
+    assert context(text, reviewer).asked_dismissals == [made]
+
+
+def test_a_note_closed_without_a_word_is_not_answered_until_its_passage_changes(topic):
+    text = draft(topic, DOSE)
+    writer = factories.author_of(text)
+    note = Thread.objects.create(
+        revision=text, kind=Thread.Kind.NOTE, opened_by=writer, quote="Adults took 5 grams a day."
+    )
+    Comment.objects.create(thread=note, author=writer, text="Is this a dose?")
+    discussion.resolve_all(Thread.objects.all(), writer)
+
+    assert blocking(text) == ["note closed in silence"]
+    changed = factories.rewrite(text, DOSE.replace("Adults", "Grown-ups"))
+    assert blocking(changed) == []
+    back = factories.rewrite(changed, DOSE)
+    Comment.objects.create(thread=note, author=writer, text="It is what the trial gave.")
+    assert blocking(back) == []
+
+
+def test_a_text_in_a_language_that_nobody_reads_is_said_to_be_unchecked(topic):
+    text = draft(topic, "<p>Vellora wächst auf Kalk.</p>")
+    text.article.language = "de"
+
+    assert "statements not looked for" in [each.kind for each in Submission(text).advice]
+
+
+def test_the_checklist_asks_once_whether_the_sources_say_so(topic):
+    version = ChecklistVersion.objects.create(
+        checklist=Checklist.objects.create(slug="short", name="Short"),
+        text="# Accuracy\nsources | yes/no | required | Do the sources say so? |",
+    )
+    Policy.objects.update(checklist=version.checklist)
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+    (item,) = context(text, reviewer).sheet.items
+    assert (item.answer, item.register) == ("", "0 of 1 statement has your verdict.")
+
+    rule_on_all(text, reviewer)
+
+    (item,) = context(text, reviewer).sheet.items
+    assert (item.answer, item.is_missing) == ("yes", False)
 
 
 # --- verdicts ------------------------------------------------------------------------------------
