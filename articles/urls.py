@@ -17,6 +17,7 @@ urlpatterns = [
     path("revisions/<int:pk>/findings/", views.findings, name="findings"),
     path("revisions/<int:pk>/evidence/", views.evidence, name="evidence"),
     path("revisions/<int:pk>/evidence/dismiss/", views.passage_dismiss, name="passage_dismiss"),
+    path("revisions/<int:pk>/evidence/mark/", views.statement_mark, name="statement_mark"),
     path("revisions/<int:pk>/merge/", views.revision_merge, name="revision_merge"),
     path("revisions/<int:pk>/presence/", views.revision_presence, name="revision_presence"),
     path("revisions/<int:pk>/name/", views.version_name, name="version_name"),

@@ -48,7 +48,7 @@ def _span(said: dict[str, Any]) -> tuple[int, int] | None:
 def anchor(thread: Thread, start: int, end: int) -> Anchor:
     """Put a new thread on a passage of the text that it is opened on."""
     selector = Selector.at(running(thread.revision.body), start, end)
-    return Anchor.objects.create(thread=thread, revision=thread.revision, **_columns(selector))
+    return Anchor.objects.create(thread=thread, revision=thread.revision, **columns(selector))
 
 
 def carry(revision: Revision) -> None:
@@ -75,9 +75,9 @@ def carry(revision: Revision) -> None:
     for thread in lacking:
         if before := last.get(thread.pk):
             place = changes[before.revision_id].locate(before.selector)
-            columns = _columns_after(before.selector, now, place)
+            columns = columns_after(before.selector, now, place)
         else:
-            columns = _first_columns(thread, now)
+            columns = _firstcolumns(thread, now)
         found.append(Anchor(thread=thread, revision=revision, **columns))
     Anchor.objects.bulk_create(found)
 
@@ -98,7 +98,7 @@ def follow(draft: Revision, old_body: str, report: Report) -> None:
         place = _plausible(each, report, cleaning)
         if place is None and not _is_said_to_be_gone(each, report):
             place = change.locate(each.selector)
-        columns = _columns_after(each.selector, now, place)
+        columns = columns_after(each.selector, now, place)
         moved.append(Anchor(thread=each.thread, revision=draft, **columns))
     # rows anew: two queries, however many comments there are
     Anchor.objects.filter(pk__in=[each.pk for each in anchors]).delete()
@@ -132,15 +132,16 @@ def _plausible(each: Anchor, report: Report, cleaning: Difference) -> Location |
     return place if is_applied or fuzz.ratio(words, each.exact) >= PLAUSIBLE else None
 
 
-def _columns_after(before: Selector, text: str, place: Location | None) -> dict[str, Any]:
+def columns_after(before: Selector, text: str, place: Location | None) -> dict[str, Any]:
     """The columns of an anchor; a passage that is gone keeps its last words and surroundings."""
     if place is None:
         words = {"exact": before.exact, "prefix": before.prefix, "suffix": before.suffix}
         return {"start": 0, "end": 0, **words}
-    return _columns(Selector.at(text, place.start, place.end))
+    return columns(Selector.at(text, place.start, place.end))
 
 
-def _columns(selector: Selector) -> dict[str, Any]:
+def columns(selector: Selector) -> dict[str, Any]:
+    """Of whatever stands on a passage."""
     return {
         "start": selector.start,
         "end": selector.end,
@@ -150,9 +151,9 @@ def _columns(selector: Selector) -> dict[str, Any]:
     }
 
 
-def _first_columns(thread: Thread, text: str) -> dict[str, Any]:
+def _firstcolumns(thread: Thread, text: str) -> dict[str, Any]:
     """Of a thread that never stood anywhere: its quote, where the text has it exactly once."""
     if thread.quote and text.count(thread.quote) == 1:
         start = text.index(thread.quote)
-        return _columns(Selector.at(text, start, start + len(thread.quote)))
+        return columns(Selector.at(text, start, start + len(thread.quote)))
     return {"exact": thread.quote}

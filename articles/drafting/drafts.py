@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import addresses
 from articles.comments import tracking
 from articles.drafting import desk_search
+from articles.drafting.evidence import marking
 from articles.images import library
 from articles.languages import default
 from articles.models import (
@@ -181,6 +182,7 @@ def start_draft(article: Article, user: User) -> Revision:
         translated_from=base.translated_from,
     )
     tracking.carry(revision)
+    marking.carry(revision, base)
     _keep(revision, user)
     return revision
 
@@ -276,6 +278,11 @@ def _let_comments_follow(save: Save) -> None:
         tracking.settle_applied(save.draft, save.user, save.report.applied)
 
 
+def _let_marks_follow(save: Save) -> None:
+    if save.draft.body != save.was.body:
+        marking.follow(save.draft, save.was.body)
+
+
 def _gather_works_newly_cited(save: Save) -> None:
     """Those that the library knows, on the article's shelf."""
     if newly_cited := set(cited_keys(save.draft.body)) - set(cited_keys(save.was.body)):
@@ -310,6 +317,7 @@ def _keep_a_checkpoint(save: Save) -> None:
 EFFECTS: Final[tuple[Callable[[Save], None], ...]] = (
     _find_it_by_its_words,
     _let_comments_follow,
+    _let_marks_follow,
     _gather_works_newly_cited,
     _record_who_wrote,
     _record_images_shown,

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -70,13 +71,18 @@ class Statement:
     hits: tuple[Hit, ...]
     heading: str = ""
     is_heading: bool = False  # or the title: it can be changed, and not cited
+    mark: int = 0  # that of a person who said that this is one statement
+    as_of: date | None = None
+    ends_on: date | None = None
     copy: int = 0  # of a passage that the text has already: what was decided of that is not of this
 
     @property
     def key(self) -> str:
         """Of these words with this evidence. Any other word or place makes another one."""
         evidence = [[each.key, each.locator, each.words] for each in self.supports]
-        told = [self.words, evidence, self.copy] if self.copy else [self.words, evidence]
+        told: list[Any] = [self.words, evidence, *([self.copy] if self.copy else [])]
+        if self.ends_on:
+            told.append(self.ends_on.isoformat())
         return fingerprint(json.dumps(told, ensure_ascii=False))
 
     @property
@@ -96,6 +102,10 @@ class Statement:
     def is_exact(self) -> bool:
         """Whether a citation says where in the work, or in which words."""
         return any(each.is_exact for each in self.supports)
+
+    def has_ended(self, today: date) -> bool:
+        """Whether the day has passed up to which it was said to hold: a law, a guideline, a price."""
+        return self.ends_on is not None and self.ends_on < today
 
     @property
     def grave(self) -> list[Hit]:

@@ -138,24 +138,26 @@ def _is_unknown_host(reason: object) -> bool:
     return isinstance(reason, socket.gaierror) and reason.errno == socket.EAI_NONAME
 
 
-def _refuse_own_network(connection: HTTPConnection) -> None:
-    """After connecting, before a byte is sent: by name alone nobody can tell where one arrives."""
-    there = ipaddress.ip_address(connection.sock.getpeername()[0])
+def _reach(address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:
+    """Looks where one arrived before a byte is sent: by name alone nobody can tell."""
+    made = socket.create_connection(address, *args, **options)
+    there = ipaddress.ip_address(made.getpeername()[0])
     if not (there.is_global or settings.CHECK_OWN_NETWORK):
-        connection.close()
+        made.close()
         raise NotPublic(str(there))
+    return made
 
 
 class _PlainConnection(HTTPConnection):
-    def connect(self) -> None:
-        super().connect()
-        _refuse_own_network(self)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._create_connection = _reach
 
 
 class _SecureConnection(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _refuse_own_network(self)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._create_connection = _reach
 
 
 class _Plain(HTTPHandler):

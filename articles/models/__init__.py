@@ -10,7 +10,7 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
-from articles.models.evidence import AddressCheck, Dismissal
+from articles.models.evidence import AddressCheck, Dismissal, MarkedStatement
 from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
 from articles.models.people import Person
@@ -49,6 +49,7 @@ __all__ = [
     "ImageUse",
     "ImportedFile",
     "ImportedRecord",
+    "MarkedStatement",
     "Person",
     "Presence",
     "Reference",

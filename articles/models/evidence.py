@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
+from articles.models.articles import Article, Revision
 from articles.signals import TellingQuerySet
+from articles.text.anchors import Selector
 
 
 class Dismissal(models.Model):
@@ -59,6 +60,55 @@ class Dismissal(models.Model):
     @property
     def state(self) -> str:
         return str(_("asked") if self.is_asked else _("dismissed"))
+
+
+class MarkedStatement(models.Model):
+    """A person says that these words are one statement: one of two in a sentence, or one in two.
+
+    Its place is that of an `Anchor`: it moves with each save of a draft, sealing fixes it, the next draft
+    takes it over. No place (`start == end`) means that its words are gone.
+    """
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="marked_statements")
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    exact = models.TextField(blank=True)
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    category = models.CharField(max_length=30)
+    evidence = models.JSONField(
+        default=list, blank=True, help_text="A list of {key, locator, words}; empty: what is cited"
+    )
+    as_of = models.DateField(blank=True, null=True, help_text="The day for which it holds")
+    ends_on = models.DateField(blank=True, null=True, help_text="Up to when it can be relied on")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = TellingQuerySet["MarkedStatement"].as_manager()
+
+    class Meta:
+        ordering = ["start", "end", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "start", "end"],
+                condition=Q(start__lt=models.F("end")),
+                name="a_passage_is_marked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lte=models.F("end")), name="a_mark_ends_after_its_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(as_of=None) | Q(ends_on=None) | Q(as_of__lte=models.F("ends_on")),
+                name="a_statement_ends_after_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact[:60]
+
+    @property
+    def selector(self) -> Selector:
+        return Selector(self.start, self.end, self.exact, self.prefix, self.suffix)
 
 
 class AddressCheck(models.Model):

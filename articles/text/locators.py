@@ -10,6 +10,19 @@ PAGES: Final = re.compile(
     r"(?:pages?|pp?\.?)?\s*([A-Za-z]?\d[\w.]*(?:\s*[-\u2010-\u2015,]\s*[A-Za-z]?\d[\w.]*)*)",
     re.IGNORECASE,
 )
+_LABEL: Final = (
+    r"(?:pages?|pp?\.|table|fig(?:ure)?\.?|chapter|chap\.|section|sect\.|appendix|box|§|abstract"
+    r"|p[áa]gs?\.|p[áa]ginas?|tabla|figura|cap[íi]tulo|secci[óo]n|anexo|resumen)"
+)
+PLACE: Final = re.compile(
+    rf"{_LABEL}(?:\s*[\w.,§ \u2010-\u2015-]{{1,40}})?|\d[\d ,\u2010-\u2015-]*", re.I
+)
+LABELLED: Final = re.compile(
+    rf"(?P<words>.+?)[\s,;(]+(?P<place>{_LABEL}\s*[\w.\u2010-\u2015-]{{1,20}})\)?\.?", re.I
+)
+QUOTED: Final = re.compile(
+    r"(?P<before>[^\"“«‘]*?)[\s,;:(]*[\"“«‘](?P<words>.+)[\"”»’][\s,;(]*(?P<after>[^\"”»’]*?)[).]*"
+)
 
 
 def locator(written: str) -> str:
@@ -29,6 +42,27 @@ def locator(written: str) -> str:
 def quote(written: str) -> str:
     """The words of the work: white space plain, at most 500 characters."""
     return _bounded(written, LONGEST_QUOTE)
+
+
+def parted(written: str) -> tuple[str, str]:
+    """(words, place) of what is typed into one field: “a mean fall of one point”, p. 4.
+
+    What stands between quotation marks is the words. Without any, a place at the end is told by its label,
+    and what is a place alone is no words.
+    """
+    plain = normalize("NFC", " ".join(written.split()))
+    if found := QUOTED.fullmatch(plain):
+        return quote(found["words"]), locator(found["after"] or found["before"])
+    if PLACE.fullmatch(plain):
+        return "", locator(plain)
+    if found := LABELLED.fullmatch(plain):
+        return quote(found["words"]), locator(found["place"])
+    return quote(plain), ""
+
+
+def put_together(words: str, place: str) -> str:
+    """As `parted` takes it apart."""
+    return ", ".join(each for each in (f"“{words}”" if words else "", place) if each)
 
 
 def superscript(located: str) -> str:

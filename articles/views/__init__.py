@@ -4,15 +4,9 @@ from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
 from articles.views.desk import article_new, desk, draft_start, timeline
 from articles.views.drafts import revision_edit
+from articles.views.evidence import evidence, passage_dismiss, statement_mark
 from articles.views.images import image, image_delete, image_search, image_upload, images
-from articles.views.notes import (
-    evidence,
-    note_answer,
-    note_cards,
-    note_resolve,
-    notes_resolve,
-    passage_dismiss,
-)
+from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
 from articles.views.references.batches import (
     reference_batch,
     reference_batch_report,
@@ -85,6 +79,7 @@ __all__ = [
     "share_revoke",
     "shelf_add",
     "signed_in",
+    "statement_mark",
     "timeline",
     "translation_new",
     "version_detail",

@@ -1,4 +1,4 @@
-"""Answering what is noted on a draft and what is asked about its passages: plain forms that come back."""
+"""Answering what is noted on a draft: plain forms that come back."""
 
 from http import HTTPStatus
 
@@ -13,9 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.comments import discussion
 from articles.comments.forms import AnswerForm
-from articles.drafting.evidence import dismissals
-from articles.drafting.evidence.dismissals import CannotDismiss
-from articles.drafting.evidence.grounds import grounds
 from articles.entering import numbers
 from articles.models import Article, Revision, Thread
 from articles.views.access import for_writers, user_of, writable_revision
@@ -146,39 +143,3 @@ def _back(request: HttpRequest, thread: Thread, draft: Revision | None) -> HttpR
     response = redirect("revision_edit", draft.pk)
     response["Location"] += f"#thread-{thread.pk}"
     return response
-
-
-@for_writers
-@require_safe
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register of a draft: each statement, what it rests on, and what is asked about it."""
-    draft = writable_revision(request, pk)
-    context = {"draft": draft, "sections": dismissals.sections(grounds(draft))}
-    return render(request, "articles/evidence/evidence.html", context)
-
-
-@for_writers
-@require_POST
-def passage_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a finding on a passage aside with a reason; with `restore` set, ask about it again."""
-    draft = writable_revision(request, pk)
-    likeness = request.POST.get("passage", "")
-    try:
-        if "restore" in request.POST:
-            dismissals.restore(draft, likeness)
-            messages.success(request, _("It is asked about again."))
-        else:
-            reason = request.POST.get("reason", "")
-            made = dismissals.dismiss(draft, likeness, reason, user_of(request))
-            messages.success(request, _said(is_asked=made.is_asked))
-    except CannotDismiss as refused:
-        messages.error(request, str(refused))
-    return redirect("evidence", draft.pk)
-
-
-def _said(*, is_asked: bool) -> str:
-    if is_asked:
-        return _(
-            "Asked: the text can be submitted with it, and is approved when a reviewer agrees."
-        )
-    return _("Set aside. It is back when the sentence changes.")

@@ -120,6 +120,11 @@ SOURCES: dict[str, Source] = {
         Source("dismissal", articles.Dismissal, (
             "article", "likeness", "words", "reason", "is_grave", "dismissed_by", "dismissed_at",
             "agreed_by", "agreed_at")),
+        Source("marked statement", articles.MarkedStatement, (
+            "revision", "category", "evidence", "as_of", "ends_on", "made_by", "made_at"),
+            beside=dict.fromkeys(
+                ("start", "end", "exact", "prefix", "suffix"),
+                "follows the text; the verdict keeps the words")),
         Source("acknowledgement", articles.SourceAcknowledgement, (
             "article", "reference", "kind", "reason", "by", "at")),
         Source("match of a retraction", articles.RetractionMatch, (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Final
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from articles.users import User
 
 SHORTEST_REASON: Final = 3  # letters: “ok” is none
 LONGEST_REASON: Final = 1_000
+FAR: Final = 200  # characters between two statements that may be one
 
 
 class CannotDismiss(Exception):
@@ -29,6 +30,20 @@ class Row:
 
     statement: Statement
     dismissal: Dismissal | None = None
+    following: Statement | None = None
+
+    @property
+    def span(self) -> str:
+        """Where it stands, as the page of the register takes it from an address; "" for a title."""
+        return f"{self.statement.start}-{self.statement.end}" if self.statement.end else ""
+
+    @property
+    def joined(self) -> str:
+        """Where it stands together with the one that follows, "" where that is far from it."""
+        last = self.following
+        if not last or last.start - self.statement.end > FAR:
+            return ""
+        return f"{self.statement.start}-{last.end}"
 
     @property
     def state(self) -> str:
@@ -68,9 +83,9 @@ def sections(grounds: Grounds) -> list[Section]:
 
 
 def _rows(grounds: Grounds) -> Iterator[Row]:
-    known = grounds.dismissed
-    for each in grounds.statements:
-        yield Row(each, known.get(each.likeness))
+    known, found = grounds.dismissed, grounds.statements
+    for each, following in zip_longest(found, found[1:]):
+        yield Row(each, known.get(each.likeness), following)
 
 
 def _heading(row: Row) -> str:

@@ -7,9 +7,11 @@ answered by a citation.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml import html
@@ -71,6 +73,7 @@ class Grounds:
     gone: tuple[str, ...] = ()  # addresses elsewhere
     is_medical: bool = True  # a page about the site states nothing about health
     works: tuple[Mapping[str, Any], ...] = ()  # those that it cites, in CSL-JSON
+    today: date = field(default_factory=timezone.localdate)
     is_read: bool = True  # whether the finder knows the language
 
     @property
@@ -81,6 +84,11 @@ class Grounds:
     @property
     def unsourced(self) -> list[Statement]:
         return [each for each in self.statements if each.needs_source and self.stands(each)]
+
+    @property
+    def ended(self) -> list[Statement]:
+        """What was said to hold up to a day that has passed."""
+        return [each for each in self.statements if each.has_ended(self.today)]
 
     def lacking(self, categories: tuple[str, ...]) -> list[Statement]:
         """Those of the categories whose citation is missing, or names neither a place nor words."""
@@ -104,6 +112,7 @@ def findings(grounds: Grounds, gates: Gates) -> list[Finding]:
         *_nothing_cited(grounds, gates),
         *_rules(grounds, gates),
         *_lacking(grounds, gates),
+        *_ended(grounds, gates),
         *found,
         *_unsourced(grounds),
         *_works(grounds, gates),
@@ -155,6 +164,16 @@ def _lacking(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
                 count,
             ) % {"count": count, "category": CATEGORIES[category]}
             yield Finding("statement without source", gates.statements, words, REGISTER)
+
+
+def _ended(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
+    if count := len(grounds.ended):
+        words = ngettext(
+            "%(count)d statement has an end that has passed: look it up again, and enter another day.",
+            "%(count)d statements have an end that has passed: look them up again, and enter other days.",
+            count,
+        ) % {"count": count}
+        yield Finding("statement ended", gates.statements, words, REGISTER)
 
 
 def _unsourced(grounds: Grounds) -> Iterator[Finding]:

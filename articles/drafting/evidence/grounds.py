@@ -9,7 +9,9 @@ from django.db.models import Count, Q
 from django.urls import Resolver404, resolve
 
 from articles.drafting.evidence.gates import Grounds, Notes, addresses_in
+from articles.drafting.evidence.marking import marks
 from articles.evidence import grammar, passages, rules, statements
+from articles.evidence.marking import merged
 from articles.evidence.statements import Statement
 from articles.models import (
     AddressCheck,
@@ -61,8 +63,10 @@ def is_read(language: str) -> bool:
 
 
 def register(revision: Revision) -> tuple[Statement, ...]:
-    """Each statement of a text, in its order: read of the text, so that it follows every edit."""
-    return _read(revision.body, revision.title, revision.article.language)
+    """Each statement of a text, in its order: read of the text, so that it follows every edit, with what
+    people marked in it."""
+    found = _read(revision.body, revision.title, revision.article.language)
+    return tuple(merged(found, marks(revision), revision.body))
 
 
 @lru_cache(maxsize=128)  # panel, guards and register of one text ask after one another

@@ -27,6 +27,7 @@ from articles.models import (
     Disclaimer,
     Dismissal,
     Image,
+    MarkedStatement,
     RetractionMatch,
     RetractionNotice,
     Revision,
@@ -107,6 +108,9 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
     administrator = get_user_model().objects.create_superuser(f"root{number}@example.org", "pw")
     Dismissal.objects.create(
         likeness="a", words="Rest", dismissed_by=editor, dismissed_at=now, is_grave=True, **why
+    )
+    MarkedStatement.objects.create(
+        revision=live, end=4, exact="Rest", category="efficacy", made_by=editor, made_at=now
     )
     SourceAcknowledgement.objects.create(
         reference=work, kind="retraction", by=editor, at=now, **why

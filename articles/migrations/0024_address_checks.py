@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0022_image_digests'),
+        ('articles', '0023_references_complete'),
     ]
 
     operations = [
