@@ -5,7 +5,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -26,7 +27,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.references import completeness, kinds
 from articles.references.completeness import Asked
 from articles.references.csl import is_incomplete
-from articles.references.styles import STYLES, Style, processor
+from articles.references.styles import STYLES, Style, lookups, processor
 
 KEPT = 5000  # formatted entries in each process, about 1 kB each; formatting takes milliseconds
 NUMBER = re.compile(r"^\d+\.\s*")
@@ -34,6 +35,8 @@ ADDRESS = re.compile(r"(https?://[^\s<]+)$")
 LEADS_NOWHERE = re.compile(r"(?: Available from:|(?<=\d),? from)$")  # the address stands beside it
 ALLOWED_TAG = re.compile(r"&lt;(/?(?:i|sup|sub))&gt;")
 DOI = re.compile(r"doi:(10\.\S+)$")
+ONE_AT_A_TIME = Lock()  # the processor notes in the style what it has printed of a work
+lookups.remember()
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,23 @@ def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:
     return [_entry(json.dumps(csl, sort_keys=True), style) for csl in references]
 
 
+class _Item(CitationItem):  # type: ignore[misc]
+    """A work that is cited; the processor asks for it a hundred times."""
+
+    @cached_property
+    def reference(self) -> Any:
+        return self.bibliography.source[self.key]
+
+
 @lru_cache(maxsize=KEPT)
 def _entry(serialised: str, name: str) -> FormattedReference:
     """One entry. In these styles none depends on another, so each is kept by all that it says."""
     csl, style = json.loads(serialised), STYLES[name]
     source = CiteProcJSON([_plain(csl, style)])
-    bibliography = CitationStylesBibliography(_read(style.file), source, formatter.html)
-    bibliography.register(Citation([CitationItem(str(csl["id"]).lower())]))
-    [formatted] = bibliography.bibliography()
+    with ONE_AT_A_TIME:
+        bibliography = CitationStylesBibliography(_read(style.file), source, formatter.html)
+        bibliography.register(Citation([_Item(str(csl["id"]).lower())]))
+        [formatted] = bibliography.bibliography()
     line, work = _tidy(str(formatted), csl, style), {**csl, "abstract": ""}
     return FormattedReference(str(csl["id"]), line, tuple(links(csl)), work)
 

@@ -185,6 +185,8 @@ def _held(work: Work, types: Iterable[str], names: set[str]) -> set[str]:
 
 def _bibtex_entry(work: Work) -> str:
     kind = BIBTEX_TYPES.get(str(work.get("type")), "misc")
+    if kind == "phdthesis" and not work.get("genre"):
+        kind = "thesis"  # of which BibTeX says nothing that the work does not say
     lines = "".join(f"  {name} = {value},\n" for name, value in _bibtex_fields(work))
     return f"@{kind}{{{work.get('id', '')},\n{lines}}}\n"
 

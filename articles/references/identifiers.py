@@ -36,6 +36,7 @@ PMCID_PREFIX: Final = re.compile(
     re.I,
 )
 ISBN_PREFIX: Final = re.compile(r"^isbn(?:-1[03])?:?\s*", re.IGNORECASE)
+ISSN: Final = re.compile(r"(?<![\d-])\d{4}-\d{3}[\dXx](?![\d-])")
 ISSN_PREFIX: Final = re.compile(r"^[ep]?-?issn:?\s*", re.IGNORECASE)
 SHORTEST_BARE_PMID: Final = 6  # a shorter number is more often a year or a count than a PMID
 HOME_PAGE: Final = gettext_lazy(
@@ -104,7 +105,12 @@ def isbn(value: str) -> str:
 
 
 def issn(value: str) -> str:
-    """An ISSN with its hyphen, whose check digit is right (ISO 3297)."""
+    """ISSNs with their hyphens, of print and of the web, whose check digits are right (ISO 3297)."""
+    each = dict.fromkeys(filter(None, map(_issn, re.split("[,;/]", value))))
+    return ", ".join(each)
+
+
+def _issn(value: str) -> str:
     bare = re.sub(r"[\s\u2010-\u2015-]", "", _bare(ISSN_PREFIX.sub("", value.strip()))).upper()
     if not bare:
         return ""
@@ -114,6 +120,21 @@ def issn(value: str) -> str:
     if bare[7] != "0123456789X"[-total % 11]:
         raise Malformed(_("This ISSN has a typing error: its check digit does not match."))
     return f"{bare[:4]}-{bare[4:]}"
+
+
+def serials(*written: str) -> dict[str, str]:
+    """All ISBNs and ISSNs in values that may hold either, by their names in CSL-JSON, not yet checked."""
+    found: dict[str, list[str]] = {"ISBN": [], "ISSN": []}
+    for value in written:
+        rest = re.sub(r"\([^()]*\)", ",", value)
+        found["ISSN"] += [each.upper() for each in ISSN.findall(rest)]
+        for number in re.findall(r"[\dXx][\dXx -]{7,}", ISSN.sub(",", rest)):
+            bare = re.sub("[^0-9X]", "", number.upper())
+            if len(bare) in {10, 13}:
+                found["ISBN"].append(bare)
+            elif len(bare) == 8:
+                found["ISSN"].append(f"{bare[:4]}-{bare[4:]}")
+    return {name: ", ".join(dict.fromkeys(each)) for name, each in found.items() if each}
 
 
 def url(value: str) -> str:

@@ -45,6 +45,9 @@ FIELDS: Final = {
     "page": ("pages", "eid", "article-number", "articleno"),
     "edition": ("edition",),
     "language": ("language", "langid"),
+    "version": ("version",),
+    "event-title": ("eventtitle",),
+    "event-place": ("venue",),
     "abstract": ("abstract",),
 }
 IDENTIFIERS: Final = {
@@ -58,7 +61,12 @@ IDENTIFIERS: Final = {
 NUMBERED: Final = {"report", "patent", "standard", "legislation"}
 # of these “type” is what the work calls itself; biblatex has words of its own for some (4.9.2.13)
 NAMED: Final = {"report", "thesis"}
-CALLED: Final = {"phdthesis": "PhD thesis", "mathesis": "Master's thesis", "techreport": ""}
+CALLED: Final = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master's thesis",
+    "mastersthesis": "Master's thesis",
+    "techreport": "",
+}
 # what a work takes from the one that its “crossref” names; the parent's title is the child's book
 # (biblatex, appendix B)
 PASSED_ON: Final = frozenset(
@@ -101,22 +109,34 @@ def _work(entry: Entry, by_key: Mapping[str, Entry]) -> Raw:
     work = raw.work
     work["type"] = _type(entry.kind, values)
     work.update({name: tex.plain(_first(values, *names)) for name, names in FIELDS.items()})
-    for part in ("subtitle", "titleaddon"):
+    for name, part in (("title", "subtitle"), ("container-title", "booksubtitle")):
         if more := tex.plain(values.get(part, "")):
-            work["title"] = f"{work['title']}: {more}" if part == "subtitle" else work["title"]
-    if more := tex.plain(values.get("booksubtitle", "")):
-        work["container-title"] = f"{work['container-title']}: {more}"
-    if work["type"] in NAMED and (said := tex.plain(values.get("type", ""))):
-        work["genre"] = CALLED.get(said.lower(), said)
+            work[name] = f"{work[name]}: {more}"
+    if genre := _genre(entry, values, work):
+        work["genre"] = genre
     if work["type"] in NUMBERED:
         work["number"] = work.pop("issue")
     work["page"] = pages(work["page"])
     work.update({name: _verbatim(_first(values, *names)) for name, names in IDENTIFIERS.items()})
     for role in ROLES:
         raw.warnings += _name_people(values.get(role, ""), work, role)
+    if work["container-title"] == work["title"]:  # of a book that is the parent of others
+        del work["container-title"]
     _dates(values, work)
     _elsewhere(values, raw)
+    if unread := tex.unread(f"{work['title']} {work.get('container-title', '')}"):
+        said = _("What “%(command)s” prints is not known: write it out in the entry.")
+        raw.warnings.append(said % {"command": unread})
     return raw
+
+
+def _genre(entry: Entry, values: Mapping[str, str], work: CSL) -> str:
+    """What a report or thesis calls itself; a thesis without a word, what its entry calls it."""
+    if work["type"] not in NAMED:
+        return ""
+    own = entry.kind if work["type"] == "thesis" and entry.kind in CALLED else ""
+    said = tex.plain(values.get("type", own))
+    return CALLED.get(said.lower(), said)
 
 
 def _type(kind: str, values: Mapping[str, str]) -> str:
@@ -167,6 +187,8 @@ def _elsewhere(values: Mapping[str, str], raw: Raw) -> None:
     is_no_name = ADDRESS.search(published) or published.lower() == "preprint"
     if is_no_name and work.get("publisher") == tex.plain(published):
         work["publisher"] = ""
+    if not notes.is_used(tex.plain(written)):
+        people.add_note(work, tex.plain(written))
     for name, value in notes.identifiers(tex.plain(written), tex.plain(published)).items():
         if not work.get(name):
             work[name] = value
@@ -245,6 +267,9 @@ def _names(written: str) -> tuple[list[CSL], list[str]]:
         return [{"literal": plain}] if plain else [], []
     if ";" in re.sub(r"\{[^{}]*\}|&#?\w+;", "", written) or plain.count(",") > 2:
         return people.names(plain)
+    if found := people.family_first(plain):
+        said = _("“%(name)s” was read as a family name and initials: BibTeX wants a comma there.")
+        return [found], [said % {"name": plain}]
     return [_name(written)], []
 
 

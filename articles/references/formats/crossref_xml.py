@@ -13,6 +13,7 @@ from articles.references.formats.fields import people
 from articles.references.formats.records import Raw, pages
 from articles.references.formats.syntax.xml import (
     all_of,
+    first,
     line_of,
     local,
     read_records,
@@ -30,6 +31,7 @@ KINDS: Final = {
     "report-paper_metadata": "report",
     "report-paper_series_metadata": "report",
     "dissertation": "thesis",
+    "peer_review": "review",
     "standard_metadata": "standard",
     "dataset": "dataset",
     "book_metadata": "book",
@@ -38,6 +40,7 @@ KINDS: Final = {
     "proceedings_metadata": "book",
 }
 POSTED: Final = {"report": "report", "dissertation": "thesis", "other": "post-weblog"}
+BOOKS: Final = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 ROLES: Final = ("author", "editor", "translator")
 
 
@@ -119,18 +122,27 @@ def _within(holder: etree._Element, element: etree._Element, work: CSL) -> None:
     if whole is not None:
         title = words(whole, "proceedings_title") or words(whole, "titles", "title")
         work.setdefault("container-title", title)
+    series = first(whole if whole is not None else element, "series_metadata")
+    work["collection-title"] = words(series, "titles", "title")
     source = whole if whole is not None else element
     work["event-title"] = words(_any(holder, "event_metadata"), "conference_name")
-    work["publisher"] = _publisher(source, element)
-    work["publisher-place"] = words(source, "publisher", "publisher_place")
+    work["event-place"] = words(_any(holder, "event_metadata"), "conference_location")
+    work["publisher"] = _publisher(source, element) or words(
+        _any(holder, "database_metadata"), "publisher", "publisher_name"
+    )
+    work["publisher-place"] = words(source, "publisher", "publisher_place") or words(
+        element, "institution", "institution_place"
+    )
+    work["genre"] = words(element, "degree")
     work["edition"] = words(source, "edition_number")
     work["volume"] = work.get("volume") or words(source, "volume")
-    work["ISSN"] = words(metadata, "issn") or words(source, "issn")
-    work["ISBN"] = re.sub(r"[^\dXx]", "", words(source, "isbn"))
+    serials = (all_of(metadata, "issn") if metadata is not None else []) or all_of(source, "issn")
+    work["ISSN"] = ", ".join(map(words, serials))
+    work["ISBN"] = ", ".join(re.sub(r"[^\dXx]", "", words(each)) for each in all_of(source, "isbn"))
     work["language"] = (metadata if metadata is not None else source).get("language", "")
     work["number"] = (
         words(element, "publisher_item", "item_number") if work["type"] == "report" else ""
-    )
+    ) or words(element, "designators", "standard_designator")
 
 
 def _publisher(source: etree._Element, element: etree._Element) -> str:
@@ -138,6 +150,7 @@ def _publisher(source: etree._Element, element: etree._Element) -> str:
     return (
         words(source, "publisher", "publisher_name")
         or words(element, "institution", "institution_name")
+        or words(element, "standards_body", "standards_body_name")
         or words(element, "group_title")
     )
 
@@ -158,6 +171,7 @@ def _issued(holder: etree._Element, element: etree._Element) -> CSL | None:
         all_of(element, "publication_date"),
         all_of(element, "posted_date"),
         all_of(element, "approval_date"),
+        all_of(element, "review_date"),
         [each for each in holder.iter() if _is(each, "publication_date")],
     ]
     for found in places:
@@ -176,7 +190,9 @@ def _names(holder: etree._Element, element: etree._Element, role: str) -> list[C
     """The people and groups of a role in the order given; a chapter has the editors of its book."""
     found = _contributors(element, role)
     if not found and role == "editor":
-        wholes = [each for each in holder.iter() if _is(each, "book_metadata")]
+        wholes = [
+            each for each in holder.iter() if isinstance(each.tag, str) and local(each) in BOOKS
+        ]
         found = [name for whole in wholes for name in _contributors(whole, role)]
     if not found and role == "author":  # some publishers put them one level up
         found = [_name(each) for each in all_of(element, "person_name")]

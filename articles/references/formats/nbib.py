@@ -53,7 +53,7 @@ def _tags(record: str) -> tuple[Tags, list[str]]:
             found[-1][1].append(line.strip())
     tags: Tags = defaultdict(list)
     for tag, parts in found:
-        tags[tag].append(" ".join(parts))
+        tags[tag].append(" ".join(parts).replace("((R))", "®").replace("((TM))", "™"))
     return tags, [tag for tag, _parts in found]
 
 
@@ -70,9 +70,12 @@ def _work(tags: Tags, order: list[str]) -> Raw:
         work["publisher"] = work["publisher"] or work.pop("container-title")
     if work["type"] == "article":  # of a preprint the server stands where others have the journal
         work["publisher"] = work["publisher"] or work.pop("container-title")
+        del work["container-title-short"]
     work["page"] = pages(_first(tags, "PG").partition(";")[0])
     _identifiers(tags, raw)
     raw.warnings += people.put_authors(work, _authors(tags, order))
+    for each in tags.get("SI", []):  # “ClinicalTrials.gov/NCT00000000”: where else it is registered
+        people.add_note(work, each)
     editors = [people.name(each) for each in tags.get("FED", [])]
     raw.warnings += people.put_authors(work, editors, "editor")
     # DEP, the day on which it stood on the web, counts only where the issue has no date
@@ -121,10 +124,10 @@ def _identifiers(tags: Tags, raw: Raw) -> None:
         elif found and found["kind"].lower() == "pii" and not work["page"]:
             # an article of a journal without pages is found by its number
             work["page"] = found["value"] if len(found["value"]) <= 12 else ""
-    if isbn := _first(tags, "ISBN").split(" ")[0]:
-        work["ISBN"] = isbn
-    if issn := SERIAL.search(_first(tags, "IS", "ISSN")):
-        work["ISSN"] = f"{issn[1]}-{issn[2].upper()}"
+    work["ISBN"] = ", ".join(each.split(" ")[0] for each in tags.get("ISBN", []))
+    serials = (found.groups() for each in (*tags.get("IS", []), *tags.get("ISSN", []))
+               for found in SERIAL.finditer(each))  # fmt: skip
+    work["ISSN"] = ", ".join(dict.fromkeys(f"{first}-{last.upper()}" for first, last in serials))
     if not work["page"] and (number := ARTICLE_NUMBER.search(_first(tags, "DP"))):
         work["page"] = number[1]
     raw.addresses = [

@@ -56,7 +56,13 @@ def _article(element: etree._Element) -> Raw:
             or words(article, "Journal", "ISOAbbreviation"),
             "volume": words(issue, "Volume"),
             "issue": words(issue, "Issue"),
-            "ISSN": words(article, "Journal", "ISSN"),
+            "ISSN": ", ".join(
+                words(each)
+                for each in (
+                    *all_of(article, "Journal", "ISSN"),
+                    *all_of(citation, "MedlineJournalInfo", "ISSNLinking"),
+                )
+            ),
             "language": words(article, "Language"),
             "abstract": " ".join(
                 words(each) for each in all_of(article, "Abstract", "AbstractText")
@@ -67,9 +73,13 @@ def _article(element: etree._Element) -> Raw:
     work["title"] = re.sub(r"^\[(.*?)\]?\.?\]?$", r"\1", work["title"])
     if work["type"] == "article":  # of a preprint the server stands where others have the journal
         work["publisher"] = work.pop("container-title")
+        del work["container-title-short"]
     work["page"] = _pages(article)
     _identifiers(element, article, work)
     raw.warnings += _people(article, work)
+    for bank in all_of(article, "DataBankList", "DataBank"):
+        for number in all_of(bank, "AccessionNumberList", "AccessionNumber"):
+            people.add_note(work, f"{words(bank, 'DataBankName')}/{words(number)}")
     _date(first(issue, "PubDate") if issue is not None else None, article, work)
     if any(each.lower().startswith("retracted") for each in kinds):
         work["status"] = "retracted"
@@ -98,7 +108,7 @@ def _book(element: etree._Element) -> Raw:
             "publisher-place": words(book, "Publisher", "PublisherLocation"),
             "edition": words(book, "Edition"),
             "volume": words(book, "Volume"),
-            "ISBN": ISBN.sub("", words(book, "Isbn")),
+            "ISBN": ", ".join(ISBN.sub("", words(each)) for each in all_of(book, "Isbn")),
             "language": words(document, "Language"),
             "abstract": " ".join(
                 words(each) for each in all_of(document, "Abstract", "AbstractText")
@@ -107,9 +117,12 @@ def _book(element: etree._Element) -> Raw:
             "PMID": pmid,
         }
     )
-    for each in all_of(document, "ArticleIdList", "ArticleId"):
+    for each in (
+        *all_of(document, "ArticleIdList", "ArticleId"),
+        *all_of(element, "PubmedBookData", "ArticleIdList", "ArticleId"),
+    ):
         if each.get("IdType") == "doi":
-            work["DOI"] = words(each)
+            work.setdefault("DOI", words(each))
     of_article, of_whole = _lists(document), _lists(book)
     raw.warnings += people.put_authors(
         work, of_article.get("authors") or of_whole.get("authors", [])
@@ -125,7 +138,7 @@ def _pages(article: etree._Element) -> str:
     if not written:
         ends = words(article, "Pagination", "StartPage"), words(article, "Pagination", "EndPage")
         written = "-".join(filter(None, ends))
-    return pages(written.partition(";")[0].partition(",")[0])
+    return pages(written.partition(";")[0])
 
 
 def _identifiers(element: etree._Element, article: etree._Element, work: CSL) -> None:
@@ -154,7 +167,12 @@ def _lists(parent: etree._Element) -> dict[str, list[CSL]]:
     found: dict[str, list[CSL]] = {}
     for each in all_of(parent, "AuthorList"):
         kind = each.get("Type", "authors")
-        found.setdefault(kind, []).extend(_name(author) for author in all_of(each, "Author"))
+        found.setdefault(kind, []).extend(
+            # one that is not valid was misspelt in print, and stands again as it should be
+            _name(author)
+            for author in all_of(each, "Author")
+            if author.get("ValidYN") != "N"
+        )
     return found
 
 
@@ -168,6 +186,8 @@ def _name(author: etree._Element) -> CSL:
         or words(author, "Initials"),
         "suffix": words(author, "Suffix"),
     }
+    if not name["family"]:
+        return {"literal": name["given"]} if name["given"] else {}
     return {part: value for part, value in name.items() if value}
 
 

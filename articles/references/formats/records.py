@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from articles.references import identifiers
+from articles.references import identifiers, kinds
 from articles.references.csl import CSL
 from articles.references.formats.fields import markup
 from articles.references.home_pages import is_home_page
@@ -51,6 +51,19 @@ READERS: Final[dict[str, Callable[[str], str]]] = {
     "PMCID": identifiers.pmcid,
     "ISBN": identifiers.isbn,
 }
+# of these one work may have several
+SEVERAL: Final = re.compile("[,;/]")
+NUMBERED: Final = {
+    "volume": re.compile(r"^(?:volume|vol\.?)\s*(?=\d+$)", re.IGNORECASE),
+    "issue": re.compile(r"^(?:issue|number|no\.?|nr\.?)\s*(?=\d+$)", re.IGNORECASE),
+}
+# that hold preprints, and nothing else
+SERVER: Final = re.compile(
+    r"(arXiv|bioRxiv|medRxiv|PsyArXiv|ChemRxiv|SocArXiv|OSF Preprints|Preprints\.org|Research Square)"
+    r"(?:\s*preprints?)?(?:\s*\(.*\))?(?:\s*(arXiv:\S+?)(?:\s*\[.*\])?)?",
+    re.IGNORECASE,
+)
+TRIAL: Final = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/\S*?(NCT\d{8})\b", re.IGNORECASE)
 
 
 @dataclass
@@ -88,6 +101,7 @@ def finished(number: int, raw: Raw) -> Record:
         return Record(number, {}, raw.label, tuple(warnings), raw.problem, raw.line)
     _flatten(work)
     warnings += [*_identify(work, raw.addresses), *_typed(work), *_lower_capitals(work)]
+    warnings += _told_by_its_place(work)
     title = str(work.get("title", "")).removesuffix(".")
     work["title"] = title[:LONGEST_TITLE]
     if len(title) > LONGEST_TITLE:
@@ -121,13 +135,19 @@ def parted(begins: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
 def pages(value: str) -> str:
     """“326-327” from “326--7”, “326–327” or “326-7”; anything else as it is."""
     value = re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value.strip())
-    found = re.fullmatch(r"(\d+)-(\d+)", value)
+    return ", ".join(map(_range, re.split(r",\s*", value)))
+
+
+def _range(value: str) -> str:
+    """“S102-S109” of “S102-9”; what would run backwards (“2020-03”) is no range."""
+    found = re.fullmatch(r"([A-Za-z]{0,3})(\d+)-(\d+)", value)
     if not found:
         return value
-    first, last = found.groups()
-    if len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return first if first == last else f"{first}-{last}"
+    letters, first, last = found.groups()
+    whole = first[: max(len(first) - len(last), 0)] + last
+    if int(whole) < int(first) or (letters and len(last) > len(first)):
+        return value
+    return f"{letters}{first}" if first == whole else f"{letters}{first}-{letters}{whole}"
 
 
 def one_line(value: object) -> str:
@@ -141,6 +161,8 @@ def _flatten(work: CSL) -> None:
             work[name] = "\n".join(filter(None, map(one_line, value.split("\n"))))
         elif isinstance(value, str):
             work[name] = one_line(markup.in_csl(value) if name in MARKED else markup.plain(value))
+            if name in NUMBERED:
+                work[name] = NUMBERED[name].sub("", work[name])
         elif name in PEOPLE:
             work[name] = [_plain_name(each) for each in value]
         if not work[name]:
@@ -153,7 +175,7 @@ def _plain_name(name: CSL) -> CSL:
 
 def _identify(work: CSL, addresses: list[str]) -> list[str]:
     """Each identifier in its one form; one that is wrong goes, and is said."""
-    warnings = []
+    warnings = _isbns(work)
     for name, reads in READERS.items():
         value = work.pop(name, "")
         try:
@@ -163,10 +185,58 @@ def _identify(work: CSL, addresses: list[str]) -> list[str]:
             said = _("%(identifier)s “%(value)s” was left out. %(why)s")
             left = {"identifier": name, "value": one_line(value)[:60], "why": why}
             warnings.append(said % left)
+    warnings += _serials(work)
     written = str(work.pop("URL", ""))
     for address in [*([written] if written else []), *addresses]:
         warnings += _address(work, address)
     return warnings
+
+
+def _isbns(work: CSL) -> list[str]:
+    """Of several the first that is right; its other form says the same, another book's is said."""
+    several = [each.strip() for each in SEVERAL.split(str(work.get("ISBN", ""))) if each.strip()]
+    right = [each for each in several if _is_right(identifiers.isbn, each)]
+    if len(several) < 2 or not right:
+        return []
+    work["ISBN"] = right[0]
+    same = identifiers.isbn_forms(right[0])
+    others = [each for each in several if not identifiers.isbn_forms(each) & same]
+    said = _("ISBN “%(value)s” was left out: the entry holds one.")
+    return [said % {"value": each} for each in dict.fromkeys(others)]
+
+
+def _serials(work: CSL) -> list[str]:
+    """Each ISSN that is right, of print and of the web; one that is not is said."""
+    several = [each.strip() for each in SEVERAL.split(str(work.pop("ISSN", ""))) if each.strip()]
+    right = [each for each in several if _is_right(identifiers.issn, each)]
+    if right:
+        work["ISSN"] = identifiers.issn(", ".join(right))
+    said = _("ISSN “%(value)s” was left out: it has a typing error.")
+    return [said % {"value": each[:60]} for each in several if each not in right]
+
+
+def _is_right(reads: Callable[[str], str], value: str) -> bool:
+    try:
+        return bool(reads(value))
+    except Malformed:
+        return False
+
+
+def _told_by_its_place(work: CSL) -> list[str]:
+    """What stands on a server of preprints is one, and what stands in a registry a trial."""
+    place, address = str(work.get("container-title", "")), str(work.get("URL", ""))
+    if work["type"] == "article-journal" and (server := SERVER.fullmatch(place)):
+        del work["container-title"]
+        work |= {"type": "article", "publisher": server[1]}
+        if server[2]:
+            work.setdefault("number", server[2])
+            work.setdefault("URL", f"https://arxiv.org/abs/{server[2].partition(':')[2]}")
+        return [_("“%(server)s” holds preprints: it is entered as one.") % {"server": server[1]}]
+    trial = TRIAL.match(address)
+    if trial and work["type"] in {"document", "webpage"} and not work.get("number"):
+        work |= {**kinds.typed("trial", ""), "number": trial[1].upper()}
+        work.setdefault("publisher", "ClinicalTrials.gov")
+    return []
 
 
 def _address(work: CSL, address: str) -> list[str]:
@@ -174,7 +244,7 @@ def _address(work: CSL, address: str) -> list[str]:
 
     One that holds an identifier which can't be read stays an address: readers still get there.
     """
-    said = _("Address “%(address)s” was left out: it does not begin with https://.")
+    said = _("Address “%(address)s” was left out: it is not that of a page on the web.")
     why_not = said % {"address": address[:80]}
     try:
         found = identifiers.identify(address)

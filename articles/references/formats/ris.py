@@ -13,6 +13,7 @@ import rispy
 from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
 
+from articles.references import identifiers
 from articles.references.csl import CSL, INCOMPLETE
 from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages, parted
@@ -53,7 +54,7 @@ TYPES: Final = {
 }
 # the first of these tags that a record has, for each field
 FIELDS: Final = {
-    "container-title": ("T2", "JF", "JO", "BT"),
+    "container-title": ("T2", "JF", "JO", "BT", "SO"),
     "container-title-short": ("J2", "JA", "J1", "JO"),
     "volume": ("VL",),
     "issue": ("IS", "CP"),
@@ -72,12 +73,12 @@ OF_TYPE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "report": {
         "container-title": (),
         "collection-title": ("T2",),
-        "number": ("M1", "SN", "IS"),
+        "number": ("M1", "IS"),
         "genre": ("M3",),
     },
     "thesis": {"container-title": (), "genre": ("M3",)},
     "dataset": {"publisher": ("PB", "DP"), "version": ("ET",)},
-    "standard": {"number": ("M1", "SN")},
+    "standard": {"number": ("M1",)},
     "software": {"version": ("ET",)},
     "patent": {"number": ("IS", "M1")},
 }
@@ -90,6 +91,8 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 }
 EDITED: Final = {"EDBOOK"}
 ANYWHERE: Final = {"editor": ("ED", "A2"), "translator": ("A4",)}
+# some programs write these as if they were tags
+NAMED: Final = re.compile(r"^[ \t]{0,3}(PMID|PMCID|DOI)[ \t]{0,2}[-:][ \t]*(\S+)[ \t]*$")
 TAG: Final = re.compile(r"^[ \t]{0,3}([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t]|(?=\S)|$)(.*)$")
 START: Final = re.compile(r"^[ \t]*TY[ \t]{1,2}-", re.MULTILINE)
 PUBMED: Final = re.compile(r"pub ?med|medline|\bNLM\b", re.IGNORECASE)
@@ -105,7 +108,11 @@ class _Parser(rispy.RisParser):  # type: ignore[misc]
     """Every tag may repeat and stands for itself: programs disagree about which do."""
 
     DEFAULT_MAPPING = {
-        tag: tag for tag in (*TAG_KEY_MAPPING, "BT", "CP", "DI", "J1", "JA", "PP", "T1", "ED", "RD")
+        tag: tag
+        for tag in (
+            *TAG_KEY_MAPPING,
+            *("BT", "CP", "DI", "ED", "J1", "JA", "L3", "PP", "RD", "SO", "T1", "US"),
+        )
     }
     DEFAULT_LIST_TAGS = list(DEFAULT_MAPPING)
     DEFAULT_DELIMITER_MAPPING: dict[str, str] = {}
@@ -125,7 +132,9 @@ def _record(text: str) -> str:
         found = TAG.match(line)
         if found and found[1] == "ER":
             break
-        if found:
+        if named := NAMED.match(line):
+            lines.append(["N1  -", f"{named[1]}: {named[2]}"])
+        elif found:
             lines.append([f"{found[1]}  -", found[2].strip()])
         elif line.strip():  # a value that goes on
             lines[-1].append(line.strip())
@@ -158,6 +167,8 @@ def of_tags(tags: Tags, order: list[str]) -> Raw:
         work[name] = _first(tags, *names)
     if IDENTIFIES.search(str(work.get("genre", ""))):  # some write a DOI where the kind stands
         del work["genre"]
+    if "version" in work:  # ET is that of a data set
+        work["edition"] = ""
     _name_the_container(work)
     _name_people(tags, order, given, raw)
     if work.get("author") and INCOMPLETE in tags.get("N1", []):
@@ -243,20 +254,20 @@ def _identifiers(tags: Tags, raw: Raw) -> None:
     work["PMID"], work["PMCID"] = _pmid(tags), ""
     if re.fullmatch(r"PMC\d+", _first(tags, "C2")):
         work["PMCID"] = _first(tags, "C2")
-    for name, value in notes.identifiers(*tags.get("N1", []), *tags.get("M3", [])).items():
+    spare = (value for tag in ("N1", "M3", "L3") for value in tags.get(tag, []))
+    for name, value in notes.identifiers(*spare).items():
         if not work.get(name):
             work[name] = value
-    raw.addresses = notes.addresses(*(tags.get("UR", []) + tags.get("L2", []) + tags.get("LK", [])))
+    written = [value for tag in ("UR", "L2", "LK", "US") for value in tags.get(tag, [])]
+    raw.addresses = notes.addresses(*written)
 
 
 def _serial(tags: Tags, work: CSL) -> None:
-    for written in tags.get("SN", []):
-        for number in re.findall(r"[\dXx][\dXx -]{7,}", written.partition("(")[0]):
-            bare = re.sub(r"[^\dXx]", "", number)
-            if len(bare) in {10, 13}:
-                work.setdefault("ISBN", bare)
-            elif len(bare) == 8:
-                work.setdefault("ISSN", f"{bare[:4]}-{bare[4:].upper()}")
+    """ISBN and ISSN from the one tag for both; what is neither numbers a report (EndNote)."""
+    written = tags.get("SN", [])
+    work.update(identifiers.serials(*written))
+    if work["type"] in {"report", "standard"} and not (work.get("ISBN") or work.get("ISSN")):
+        work["number"] = work.get("number") or _first(tags, "SN")
 
 
 def _pmid(tags: Tags) -> str:

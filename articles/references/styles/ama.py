@@ -10,16 +10,21 @@ from articles.references.styles import processor
 from articles.references.styles.processor import NAMES
 
 EDITORS_AGAIN: Final = re.compile(r" \([^()]*, eds?\.?\)\.")
+HEADS_TWICE: Final = re.compile(r"^([^.]+, eds?\.) (.+?) \1(?= )")
 MONTHS: Final = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 SUPPLEMENT: Final = re.compile(r"\bsuppl(?:ement)?\b\.?", re.IGNORECASE)
+SUPPLEMENTED: Final = re.compile(r"(\w+)\s+(suppl.*)", re.IGNORECASE)
 KEPT: Final = ("id", "title", *NAMES, "accessed", "URL", "DOI")
 
 
 def prepared(csl: CSL) -> CSL:
     """The item as the processor shall see it."""
     item = processor.prepared(_rewritten(csl))
+    if found := SUPPLEMENTED.fullmatch(str(item.get("volume", ""))):  # “12 Suppl 1” of PubMed
+        item["volume"] = found[1]
+        item["issue"] = " ".join(filter(None, [str(item.get("issue", "")), found[2]]))
     if item.get("issue"):
         item["issue"] = SUPPLEMENT.sub("suppl", str(item["issue"]))
     return processor.without_groups(item)
@@ -29,8 +34,12 @@ def finished(line: str, csl: CSL) -> str:
     """The entry that the processor made, put right: one list of editors, groups, numbers of reports."""
     line = processor.finished(line, _rewritten(csl))
     if csl.get("editor") and not csl.get("author"):
-        line = EDITORS_AGAIN.sub("", line, count=1)
+        line = HEADS_TWICE.sub(r"\1 \2", EDITORS_AGAIN.sub("", line, count=1))
     line = processor.with_groups(line, csl)
+    if csl.get("page") or not (csl.get("DOI") or csl.get("URL")):
+        line = line.replace(
+            "Published online ", "", 1
+        )  # what stands on pages of print, or nowhere else
     if kinds.kind_of(csl) in {"report", "guideline"} and csl.get("number"):
         number = str(csl["number"])
         said = number if number[:1].isalpha() else f"Report {number}"
@@ -71,6 +80,14 @@ def _document(csl: CSL) -> CSL:
 
 def _standard(csl: CSL) -> CSL:
     return _published(csl, str(csl.get("number", "")))
+
+
+def _patent(csl: CSL) -> CSL:
+    """“Lind MA. Bed. Patent US1234567. February 3, 2001.”: its number and day (3.15.13)."""
+    number = f"Patent {csl['number']}" if csl.get("number") else ""
+    kept: CSL = {name: csl[name] for name in KEPT if name in csl}
+    said = ". ".join(filter(None, [number, _day(csl)]))
+    return {**kept, "type": "webpage", "container-title": said}
 
 
 def _trial(csl: CSL) -> CSL:
@@ -132,6 +149,7 @@ REWRITES: Final[dict[str, Callable[[CSL], CSL]]] = {
     "legislation": law,
     "pamphlet": _document,
     "paper-conference": _conference,
+    "patent": _patent,
     "software": _data,
     "standard": _standard,
     "trial": _trial,

@@ -22,6 +22,13 @@ UNMARKED: Final = str.maketrans(dict.fromkeys((LAST, ISOLATE, POP), ""))
 ET_AL: Final = {"literal": "et al"}
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+ORDINALS: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+)
+EDITION: Final = re.compile(
+    rf"(?:(\d{{1,3}})(?:st|nd|rd|th)?|({'|'.join(ORDINALS)}))(?:\s*(?:edition|edn?\.?))?",
+    re.IGNORECASE,
+)
 STOPPED: Final = re.compile(r"([?!])(</i>)?\.(?=\s|$)")
 OPENS: Final = re.compile(r"(^|[\s(\[{/\u2014\u2013>“‘-])([\"'])")
 TYPOGRAPHIC: Final = ("title", "container-title", "publisher")
@@ -35,6 +42,7 @@ def prepared(csl: CSL) -> CSL:
         short = journals.abbreviation(str(item.get("container-title", "")))
         item |= {"container-title-short": short} if short else {}
     item.setdefault("type", "document")  # citeproc-py fails without one
+    _put_into_words(item)
     for name in TYPOGRAPHIC:
         if isinstance(item.get(name), str):
             item[name] = _isolated(typographic(item[name]))
@@ -42,6 +50,24 @@ def prepared(csl: CSL) -> CSL:
         if item.get(role):
             item[role] = [_name(each) for each in item[role]]
     return item
+
+
+def _put_into_words(item: CSL) -> None:
+    """What records write as print does not have it."""
+    if item["type"] == "chapter" and not item.get("container-title"):
+        item["type"] = "book"  # “In:” would lead nowhere
+    if item["type"] == "article" and item.get("publisher"):  # “medRxiv : the preprint server for …”
+        item["publisher"] = str(item["publisher"]).partition(" : ")[0]
+    if item.get("edition"):
+        item["edition"] = _edition(str(item["edition"]))
+
+
+def _edition(written: str) -> str:
+    """“2” of “2nd ed.” and “Second edition”, to which the styles add their own word; else as it is."""
+    found = EDITION.fullmatch(written.strip())
+    if not found:
+        return written
+    return found[1] or str(ORDINALS.index(found[2].lower()) + 1)
 
 
 def _is_known(name: str) -> bool:
@@ -88,7 +114,7 @@ def _with_groups(line: str, groups: str) -> str:
         return line.replace(", et al", f", et al; {groups}", 1)
     authors, stop, rest = line.partition(LAST)[2].partition(". ")
     named = f"{line.partition(LAST)[0]}{authors.removesuffix('.')}"
-    return f"{named}; {groups}{stop or '.'}{rest}"
+    return f"{named}; {groups.removesuffix('.')}{stop or '.'}{rest}"
 
 
 def _once(line: str, title: str) -> str:
@@ -112,7 +138,9 @@ def _unmarked(value: Any) -> Any:
 
 def _name(name: CSL) -> CSL:
     """Typographic, set apart where it runs from right to left, unspaced where its script is."""
-    name = {part: typographic(_unmarked(str(value))) for part, value in name.items()}
+    name = {
+        part: typographic(_unmarked(str(value)).replace("'", "’")) for part, value in name.items()
+    }
     if "suffix" in name:
         name["suffix"] = name["suffix"].rstrip(".")
     whole = "".join(map(str, name.values()))

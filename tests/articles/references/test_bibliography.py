@@ -1,10 +1,14 @@
 """References in the style of the American Medical Association."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from articles.references import bibliography
+from articles.references.styles import STYLES, lookups
 from tests import factories
 
+LIND = [{"family": "Lind", "given": "Maren"}]
 OLSEN = {**factories.OLSEN, "id": "olsen2019"}
 
 
@@ -79,3 +83,56 @@ def test_a_doi_of_the_old_kind_makes_an_address():
             "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-X",
         )
     ]
+
+
+def test_a_processor_shared_by_threads_mixes_no_works():
+    """It notes in the style what of a work is printed, such as the title in the place of an author."""
+    works = [
+        {"id": str(n), "type": "book", "title": f"Rest {n}", **({"author": LIND} if n % 2 else {})}
+        for n in range(60)
+    ]
+    alone = [each.html for each in bibliography.entries(works)]
+    bibliography._entry.cache_clear()
+
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda work: bibliography.entries([work])[0].html, works))
+
+    assert together == alone
+
+
+def test_the_tree_of_a_style_does_not_grow_and_is_not_searched_again_for_each_work():
+    works = [
+        {"id": str(n), "type": "book", "title": f"Rest {n}", "author": LIND} for n in range(40)
+    ]
+    bibliography.entries(works[:1])
+    root = bibliography._read(STYLES["ama"].file).root
+    before = len(list(root.iter())), lookups._searched.cache_info().misses
+
+    bibliography.entries(works)
+
+    assert (len(list(root.iter())), lookups._searched.cache_info().misses) == before
+
+
+@pytest.mark.parametrize(
+    ("work", "line"),
+    [
+        ({"edition": "9th ed."}, "Rest. 9th ed."),
+        ({"edition": "Second edition"}, "Rest. 2nd ed."),
+        ({"edition": "Revised"}, "Rest. Revised."),
+        ({"type": "chapter", "publisher": "Fjord"}, "Rest. Fjord."),
+        (
+            {"type": "article-journal", "container-title": "J Inv", "volume": "12 Suppl 1"},
+            "Rest. J Inv. 12(suppl 1).",
+        ),
+        (
+            {"type": "article", "publisher": "medRxiv : the preprint server"},
+            "Rest. medRxiv.",
+        ),
+        (
+            {"author": [{"family": "van 't Hoff", "given": "J"}, {"literal": "Rest, Inc."}]},
+            "van ’t Hoff J; Rest, Inc. Rest.",
+        ),
+    ],
+)
+def test_what_records_write_prints_as_the_style_asks(work, line):
+    assert bibliography.plain(entry(**{"type": "book", "title": "Rest", **work})) == line

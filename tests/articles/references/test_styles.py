@@ -91,6 +91,14 @@ OURS = {
             "Rest well. Ministry of Rest; 2012.",
             "its maker",
         ),
+        "patent": (
+            "Lind MA. Bed. Patent US1234567. February 3, 2001.",
+            "its number and day (AMA 3.15.13)",
+        ),
+        "magazine": (
+            "Lind MA. Rest in the city. <i>City Weekly</i>. July 1, 2019:12-14.",
+            "what stands on pages was not “published online”",
+        ),
     },
     "apa": {
         "article-arabic": (
@@ -239,7 +247,7 @@ def test_what_came_with_the_record_counts_before_the_list():
     }
     listed, brought = bibliography.entries([work, {**work, "container-title-short": "Annals Surg"}])
 
-    assert listed.html == "A title. <i>Ann Surg</i>. Published online 2020."
+    assert listed.html == "A title. <i>Ann Surg</i>. 2020."
     assert "<i>Annals Surg</i>" in brought.html
 
 

@@ -38,6 +38,11 @@ def accessed(*written: str) -> list[int]:
     return []
 
 
+def is_used(written: str) -> bool:
+    """Whether a note is nothing but an identifier, an address or the day of reading."""
+    return bool(identifiers(written) or accessed(written) or addresses(written))
+
+
 def addresses(*written: str) -> list[str]:
     """The addresses in one or several values, in order, each once."""
     parts = (part.strip("<>,;") for value in written for part in BETWEEN.split(value.strip()))

@@ -16,6 +16,8 @@ from articles.references.formats.fields import markup
 
 OTHERS: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
 ET_AL_BEHIND: Final = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
+ANONYMOUS: Final = re.compile(r"\[?anon(?:ymous)?\.?\]?", re.IGNORECASE)
+ORCID: Final = re.compile(r"[;,(\s]*\bORCID:?\s*(?:https?://\S+|\d{4}-\S+)", re.IGNORECASE)
 INITIALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,3}")
 DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+")
 FAMILY_AND_INITIALS: Final = re.compile(
@@ -53,14 +55,13 @@ SURNAMES: Final = re.compile(
 def name(written: str) -> CSL:
     """One person or organisation: “Family, Given”, “Family, Given, Jr”, “Family, Jr, Given”, “Family F.M.”.
 
-    Without a comma or dotted initials it is an organisation, and so is what stands in braces or
-    speaks of itself as one. {} of nothing.
+    Without a comma or dotted initials it is an organisation, and so is what stands in braces, ends in a
+    comma (EndNote, which doubles those within: “Department of Rest,, Oslo”) or speaks of itself as one.
+    {} of nothing.
     """
     written = " ".join(written.split())
-    if written.startswith("{") and written.endswith("}"):
-        return _literal(written.strip("{} "))
-    if is_organisation(written):
-        return _literal(written)
+    if body := _body(written):
+        return _literal(body)
     parts = [part for part in (each.strip() for each in written.split(",")) if part]
     if not parts:
         return {}
@@ -80,6 +81,15 @@ def name(written: str) -> CSL:
     return _person(family, given, suffix)
 
 
+def _body(written: str) -> str:
+    """The name of an organisation without what marks it as one; "" where nothing does."""
+    if written.startswith("{") and written.endswith("}"):
+        return written.strip("{} ")
+    if ",," in written or (written.endswith(",") and written.count(",") == 1):
+        return re.sub(",+", ",", written).rstrip(", ")
+    return written if is_organisation(written) else ""
+
+
 def names(written: str) -> tuple[list[CSL], list[str]]:
     """Who stands on one line, and what to check: the formats want a line each, and get several.
 
@@ -88,7 +98,10 @@ def names(written: str) -> tuple[list[CSL], list[str]]:
     """
     found: list[CSL] = []
     warnings: list[str] = []
-    for piece in _unbraced(markup.plain(written), ";"):
+    plain = ORCID.sub("", markup.plain(written))
+    if plain != markup.plain(written):
+        warnings.append(_("The ORCID of an author was left out: a reference has no place for it."))
+    for piece in _unbraced(plain, ";"):
         if OTHERS.fullmatch(piece.strip()) or OTHERS.fullmatch(piece.replace(",", "").strip()):
             found.append(_literal("et al"))
             continue
@@ -96,8 +109,14 @@ def names(written: str) -> tuple[list[CSL], list[str]]:
             piece = piece[: ends.start()]
         one, said = _on_a_line(piece)
         found += [*one, *([_literal("et al")] if ends else [])]
-        warnings += said
+        warnings += said or (_kept_whole(piece) if one == [_literal(piece.strip())] else [])
     return [each for each in found if each], warnings
+
+
+def family_first(written: str) -> CSL:
+    """“Smith JA” in a format that wants “J. A. Smith”; {} where the last word is no initials."""
+    parted = initials_behind(" ".join(written.split()))
+    return _person(*parted) if parted else {}
 
 
 def medline_name(written: str) -> CSL:
@@ -145,7 +164,7 @@ def given_first(written: str) -> CSL:
 
 def put_authors(work: CSL, found: Iterable[CSL], role: str = "author") -> list[str]:
     """Put names into a work; “et al.” at their end is kept as what it says. Returns warnings."""
-    kept = [each for each in found if each]
+    kept = [each for each in found if each and not ANONYMOUS.fullmatch(each.get("literal", ""))]
     complete = [each for each in kept if not OTHERS.fullmatch(each.get("literal", ""))]
     if complete:
         work[role] = complete
@@ -153,6 +172,12 @@ def put_authors(work: CSL, found: Iterable[CSL], role: str = "author") -> list[s
         return []
     work["note"] = "\n".join(filter(None, [INCOMPLETE, work.get("note")]))
     return [_("The list of authors ends in “et al.”: the entry shows it so.")]
+
+
+def add_note(work: CSL, line: str) -> None:
+    """One more line of what an entry notes of its work."""
+    if line.strip():
+        work["note"] = "\n".join(filter(None, [work.get("note"), " ".join(line.split())]))
 
 
 def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
@@ -164,7 +189,7 @@ def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
         parted = [_on_a_line(each) for each in joined]
         return [one for each, _said in parted for one in each], parted[0][1]
     parts = [part.strip() for part in written.split(",") if part.strip()]
-    if len(parts) > 1 and all(_initials_behind(part) for part in parts):
+    if len(parts) > 1 and all(initials_behind(part) for part in parts):
         return [_without_comma(part) for part in parts], []
     if len(parts) < 3 or any(THIRD.fullmatch(part) for part in parts):
         return [name(written)], []
@@ -183,8 +208,16 @@ def _unbraced(written: str, separator: str) -> list[str]:
     return re.split(rf"\s*{separator}\s*(?![^{{}}]*\}})", written)
 
 
+def _kept_whole(written: str) -> list[str]:
+    """“Amy E. Keating” may be a person or a body: it is not parted by guessing, and said."""
+    if is_organisation(written) or not _is_given_and_family(written):
+        return []
+    said = _("“%(name)s” has no comma, and was kept whole: a person is “Family, Given”.")
+    return [said % {"name": written.strip()}]
+
+
 def _is_a_person(written: str) -> bool:
-    return "," in written or bool(_initials_behind(written))
+    return "," in written or bool(initials_behind(written))
 
 
 def _is_given_and_family(written: str) -> bool:
@@ -202,12 +235,12 @@ def _without_comma(written: str) -> CSL:
     without, suffix = written, ""
     if behind := SUFFIX_BEHIND.fullmatch(written):
         without, suffix = behind.groups()
-    if parted := _initials_behind(without):
+    if parted := initials_behind(without):
         return _person(*parted, suffix)
     return _literal(written)
 
 
-def _initials_behind(written: str) -> tuple[str, str] | None:
+def initials_behind(written: str) -> tuple[str, str] | None:
     """“Okoro T.A.”, as Embase writes, and “Okoro TA”, as MEDLINE does: family and initials."""
     found = FAMILY_AND_INITIALS.fullmatch(written)
     return (found[1], found[2].strip()) if found else None

@@ -1,9 +1,14 @@
 """TeX in the fields of BibTeX as the letters that it prints, with the marks that CSL-JSON knows."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
+from pylatexenc.latexwalker import LatexWalkerError
 
 # stand for marks while pylatexenc reads: it would take “<” and “^” for what they are in TeX
 MARKS: Final = {"sup": ("\ue000", "\ue001"), "sub": ("\ue002", "\ue003"), "i": ("\ue004", "\ue005")}
@@ -17,9 +22,53 @@ SCRIPT: Final = re.compile(rf"([_^])\s*{ARGUMENT}")
 ESCAPED_MATH: Final = re.compile(
     r"\{\\\$\}((?:(?!\{\\\$\}).)*?(?:\{\\_\}|\\\^|\{\\textasciicircum\}).*?)\{\\\$\}"
 )
+QUOTED: Final = re.compile(r"\\(?:enquote|mkbibquote)\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+LINK: Final = re.compile(r"\\href\s*\{[^{}]*\}(?=\s*\{)")
 NEEDS_READING: Final = re.compile(r"[\\{}$~]|--|``|''")
+# what pylatexenc does not know of the standard packages (textcomp, gensymb, babel, xspace)
+SIGNS: Final = {
+    "textless": "<", "textgreater": ">", "textbar": "|", "slash": "/", "textminus": "\u2212",
+    "textunderscore": "_", "textquotedbl": '"', "textbraceleft": "{", "textbraceright": "}",
+    "textasteriskcentered": "*", "euro": "€", "pounds": "£", "P": "¶", "S": "§", "ddag": "‡",
+    "copyright": "©", "micro": "µ", "degree": "°", "ordfeminine": "ª", "ordmasculine": "º",
+    "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "guillemetleft": "«", "guillemetright": "»",
+    "textalpha": "α", "textbeta": "β", "textgamma": "γ", "textdelta": "δ", "textkappa": "κ",
+    "textmugreek": "μ", "upalpha": "α", "upbeta": "β", "upgamma": "γ", "updelta": "δ",
+    "upkappa": "κ", "upmu": "μ", "newline": " ", "space": " ",
+}  # fmt: skip
+# set type, and print nothing
+UNSEEN: Final = frozenset(
+    """
+    NoCaseChange allowbreak bf bfseries big boldmath centering em footnotesize hbox hfill
+    ignorespaces it itshape large left linebreak mathbf mathit mathrm mathsf mathtt mbox mdseries
+    nobreak noindent nolinebreak noopsort normalfont normalsize protect relax right rm rmfamily sc
+    scriptsize scshape sf sffamily sl slshape small sortnoop strut text textnormal texttt tt ttfamily
+    unskip up upshape xspace
+    """.split()  # noqa: SIM905
+)
+UNREAD: Final = re.compile(r"\\[A-Za-z]+")
 
-_reader = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces="macros")
+
+def _unknown(node: Any, l2tobj: LatexNodes2Text) -> str:
+    """A command of which nobody knows what it prints stays as it stands, so that somebody sees it."""
+    name = node.macroname
+    if name in SIGNS:
+        return SIGNS[name]
+    within = str(l2tobj.nodelist_to_text([each for each in node.nodeargd.argnlist or () if each]))
+    return within if name in UNSEEN or not name.isalpha() else f"\\{name} {within}"
+
+
+_macros = get_default_latex_context_db()
+_macros.add_context_category(
+    "whole", macros=[MacroTextSpec("mbox", "%s"), MacroTextSpec("texttt", "%s")], prepend=True
+)
+_macros.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
+_reader = LatexNodes2Text(
+    math_mode="text",
+    keep_comments=True,
+    strict_latex_spaces="macros",
+    latex_context=_macros,
+)
 
 
 def plain(value: str) -> str:
@@ -32,6 +81,7 @@ def plain(value: str) -> str:
     )
     value = SLANTED.sub(lambda found: _marked("i", found[1]), value)
     value = MATH.sub(lambda found: _scripts(found[1] or found[2] or ""), value)
+    value = QUOTED.sub(r"``\1''", LINK.sub("", value))
     value = CIRCUMFLEX.sub("\ue006", value)  # pylatexenc gives an accent that looks like it
     # a bare “%” would begin a comment, and the others stand for something as well
     text = _letters(re.sub(r"(?<!\\)([%#&_^])", r"\\\1", value))
@@ -40,11 +90,17 @@ def plain(value: str) -> str:
     return _one_line(text.replace("\ue006", "^"))
 
 
+def unread(text: str) -> str:
+    """A command of TeX that `plain` left as it stood; "" where all was read."""
+    found = UNREAD.search(text)
+    return found[0] if found else ""
+
+
 def _letters(value: str) -> str:
     try:
         return str(_reader.latex_to_text(value))
-    except RecursionError:  # hundreds of braces in each other, which nobody means
-        return re.sub(r"[{}\\]", "", value)
+    except (RecursionError, LatexWalkerError, LookupError, TypeError, AttributeError):
+        return re.sub(r"[{}\\]", "", value)  # hundreds of braces in each other, a command cut short
 
 
 def _unescaped(math: str) -> str:

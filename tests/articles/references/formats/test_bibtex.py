@@ -186,4 +186,8 @@ def test_what_a_thesis_or_report_calls_itself_is_kept():
         "@phdthesis{c, title={Three}}"
     ).records
 
-    assert [record.work.get("genre") for record in found] == ["PhD thesis", "White paper", None]
+    assert [record.work.get("genre") for record in found] == [
+        "PhD thesis",
+        "White paper",
+        "PhD thesis",
+    ]
