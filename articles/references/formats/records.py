@@ -13,6 +13,7 @@ from articles.references.csl import CSL
 from articles.references.formats.fields import markup
 from articles.references.home_pages import is_home_page
 from articles.references.identifiers import Malformed
+from articles.references.styles import journals
 
 # CSL 1.0.2, the types of item
 TYPES: Final = frozenset(
@@ -102,6 +103,7 @@ def finished(number: int, raw: Raw) -> Record:
     _flatten(work)
     warnings += [*_identify(work, raw.addresses), *_typed(work), *_lower_capitals(work)]
     warnings += _told_by_its_place(work)
+    _abbreviate(work)
     title = str(work.get("title", "")).removesuffix(".")
     work["title"] = title[:LONGEST_TITLE]
     if len(title) > LONGEST_TITLE:
@@ -268,6 +270,18 @@ def _address(work: CSL, address: str) -> list[str]:
 
 def _is_address(text: str) -> bool:
     return re.match(r"https?://[^\s/]+\.[^\s/]+", text, re.IGNORECASE) is not None
+
+
+def _abbreviate(work: CSL) -> None:
+    """The longer name of a journal is the name (EndNote swaps them), and NLM's short one the short one:
+    Scopus and Web of Science have others."""
+    name, short = str(work.get("container-title", "")), str(work.get("container-title-short", ""))
+    if work.get("type") != "article-journal" or not short:
+        return
+    if name and len(short) > len(name):
+        work |= {"container-title": short, "container-title-short": name}
+        name, short = short, name
+    work["container-title-short"] = journals.abbreviation(name) or short
 
 
 def _lower_capitals(work: CSL) -> list[str]:

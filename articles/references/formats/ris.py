@@ -99,6 +99,7 @@ PUBMED: Final = re.compile(r"pub ?med|medline|\bNLM\b", re.IGNORECASE)
 DIGITS: Final = re.compile(r"[1-9]\d{0,7}")
 NUMBER_OF_ARTICLE: Final = re.compile(r"[A-Za-z]{0,3}\d[\w.-]*")
 IDENTIFIES: Final = re.compile(r"\b10\.\d{4,9}/|doi\.org", re.IGNORECASE)
+DAY: Final = re.compile(r"\d{4}/\d\d/\d\d")
 YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Tags = dict[str, list[str]]
@@ -169,6 +170,8 @@ def of_tags(tags: Tags, order: list[str]) -> Raw:
         del work["genre"]
     if "version" in work:  # ET is that of a data set
         work["edition"] = ""
+    if DAY.fullmatch(str(work["edition"])):  # EndNote keeps PubMed's day of entry there
+        work["edition"] = ""
     _name_the_container(work)
     _name_people(tags, order, given, raw)
     if work.get("author") and INCOMPLETE in tags.get("N1", []):
@@ -224,6 +227,9 @@ def _date(tags: Tags, work: CSL) -> None:
     if issued := dates.issued(year, day):
         work["issued"] = issued
     seen = dates.read(_first(tags, "Y2", "RD")) or notes.accessed(*tags.get("N1", []))
+    if work["type"] == "webpage":  # where EndNote writes year and day of reading
+        year, day = work.pop("volume", ""), work.pop("issue", "")
+        seen = seen or dates.read(day) or dates.read(f"{year} {day}")
     if seen:
         work["accessed"] = {"date-parts": [seen]}
 

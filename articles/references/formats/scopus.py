@@ -52,7 +52,7 @@ def _work(fields: dict[str, str]) -> Raw:
         (written, "AU"),
         *((fields.get(name, ""), tag) for name, tag in FIELDS.items()),
     ]:
-        if value and not value.startswith("[No author"):
+        if value and not value.startswith(("[No author", "[No abstract")):
             tags.setdefault(tag, []).append(value)
             order.append(tag)
     return ris.of_tags(tags, order)

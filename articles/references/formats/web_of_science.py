@@ -26,6 +26,7 @@ FIELDS: Final = {
     "PD": "DA",
     "VL": "VL",
     "IS": "IS",
+    "MA": "M1",
     "BP": "SP",
     "EP": "EP",
     "AR": "C7",
@@ -95,6 +96,10 @@ def _work(fields: dict[str, list[str]]) -> Raw:
             continue
         tags.setdefault(tag, []).extend(values)
         order += [tag] * len(values)
+    tags["A1"] = [f"{{{group}}}" for group in tags.get("A1", [])]
+    tags["EP"] = [each for each in tags.get("EP", []) if each != "+"]  # “and some further pages”
+    if supplement := "".join(fields.get("SU", [])):
+        tags["IS"] = [" ".join([*tags.get("IS", []), f"suppl {supplement}"])]
     raw = ris.of_tags(tags, order)
     raw.label = raw.label or next(iter(fields.get("UT", [])), "")
     return raw

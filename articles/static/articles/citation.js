@@ -106,18 +106,22 @@ const attribute = (name) => ({
   renderHTML: (attributes) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
 })
 
+const citedKeys = (doc) => {
+  const keys = new Set()
+  doc.descendants((node) => {
+    if (node.type.name === "citation") keys.add(node.attrs.key)
+  })
+  return [...keys]
+}
+
 // Ask the library for the keys in the text that are new to this page; each key is asked for once.
 const askForUnknown = (editor, known, asked) => {
-  const keys = new Set()
-  editor.state.doc.descendants((node) => {
-    const { key } = node.attrs
-    if (node.type.name === "citation" && !known.has(key) && !asked.has(key)) keys.add(key)
-  })
-  if (!keys.size) return
+  const keys = citedKeys(editor.state.doc).filter((key) => !known.has(key) && !asked.has(key))
+  if (!keys.length) return
   for (const key of keys) asked.add(key)
   const address = editor.options.element.closest("form").dataset.references
-  const query = new URLSearchParams([...keys].map((key) => ["key", key]))
-  fetch(`${address}?${query}`, { headers: { Accept: "application/json" } })
+  const query = new URLSearchParams(keys.map((key) => ["key", key]))
+  fetch(`${address}&${query}`, { headers: { Accept: "application/json" } })
     .then((response) => (response.ok ? response.json() : { results: [] }))
     .then(({ results }) => {
       for (const { key, text } of results) known.set(key, text)
@@ -209,7 +213,8 @@ export const Citation = Node.create({
         () =>
         ({ editor, dispatch }) => {
           if (!dispatch) return true
-          openCitationDialog(editor.options.element.closest("form")).then((chosen) => {
+          const cited = citedKeys(editor.state.doc)
+          openCitationDialog(editor.options.element.closest("form"), cited).then((chosen) => {
             if (!chosen.length) return editor.commands.focus()
             for (const { key, text } of chosen) known.set(key, text)
             const keys = [...new Set(chosen.map(({ key }) => key))]

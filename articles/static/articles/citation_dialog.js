@@ -8,14 +8,16 @@ import { crel } from "django-prose-editor/editor"
 const PAUSE = 150 // milliseconds after the last key before a search starts
 const RECORDS = /\n|^\s*(@\s*\w+\s*[{(]|\[\s*\{|\{\s*"|TY\s{1,2}-|PMID\s?-\s)/
 const OFFLINE = gettext("The library can't be reached. Check your connection, then type again.")
+const MOST_CITED = 200 // that the server looks at
 let opened = 0
 
-// Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen.
-export const openCitationDialog = (owner) =>
+// Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen. What was gathered for the
+// text and is not `cited` yet comes first.
+export const openCitationDialog = (owner, cited = []) =>
   new Promise((resolve) => {
     const parts = build(`citing-${++opened}`)
     const { dialog, form, input, cancel } = parts
-    const search = searcher(owner.dataset.references, parts)
+    const search = searcher(owner.dataset.references, cited, parts)
     let pasted = null
     let timer
 
@@ -149,7 +151,7 @@ const build = (id) => {
   return { dialog, form, input, list, status, insert, cancel }
 }
 
-const searcher = (address, { input, list, status, insert }) => {
+const searcher = (address, cited, { input, list, status, insert }) => {
   let results = []
   let active = 0
   let asked = 0
@@ -206,7 +208,8 @@ const searcher = (address, { input, list, status, insert }) => {
     run: async (words) => {
       const mine = ++asked
       try {
-        const response = await get(`${address}?${new URLSearchParams({ q: words })}`)
+        const query = new URLSearchParams([["q", words], ...cited.slice(0, MOST_CITED).map((key) => ["cited", key])])
+        const response = await get(`${address}&${query}`)
         if (!response.ok) throw new Error(String(response.status))
         const { results: found, said = "", by_hand = "", look_up = "" } = await response.json()
         if (mine === asked) show(found, said, by_hand, look_up)

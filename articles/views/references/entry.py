@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.entering import number
 from articles.library import completing, editing, importing, lookup, merging
 from articles.library.forms import PasteForm, ReferenceForm, ShelfForm, StaffForm
 from articles.library.lookup import NotFound
@@ -22,7 +21,7 @@ from articles.references import bibliography, completeness
 from articles.references.sentence_case import sentence_case
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
-from articles.views.references.listing import formatted
+from articles.views.references.listing import draft_named, formatted
 
 Differing = list[tuple[str, str]]  # the label of a field, and what a service says of it
 
@@ -256,9 +255,3 @@ def named(reference: Reference) -> dict[str, str]:
 
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "") == "application/json"
-
-
-def draft_named(request: HttpRequest) -> Revision | None:
-    named = request.GET.get("for", "")
-    draft = number(named)
-    return None if draft is None else writable_revision(request, draft)

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from articles.entering import number
 from articles.library import duplicates, lookup
-from articles.models import Reference
+from articles.models import Reference, Revision
 from articles.models.references import ReferenceQuerySet
 from articles.references import bibliography, identifiers, kinds
 from articles.references.bibliography import FormattedReference
 from articles.references.identifiers import Identifier, Malformed, identify
-from articles.views.access import for_writers
+from articles.views.access import for_writers, writable_revision
 
 PER_PAGE = 30
 OFFERED = 12
 MOST_KEYS = 100
+MOST_CITED = 200
 # what a list may be narrowed to: how it is called, and to which works
 SCOPES: Final[dict[str, tuple[object, Callable[[ReferenceQuerySet], ReferenceQuerySet]]]] = {
     "uncited": (gettext_lazy("Not cited anywhere"), lambda works: works.uncited()),
@@ -70,7 +72,8 @@ def references(request: HttpRequest) -> HttpResponse:
 def reference_search(request: HttpRequest) -> JsonResponse:
     """For the citation dialog: works that have all words of `q`, or those named by each `key`.
 
-    An identifier finds the one work that has it; where the library has none, `said` says so,
+    What was gathered `for` a draft comes first, unless the text has `cited` it already. An identifier
+    finds the one work that has it; where the library has none, `said` says so,
     `by_hand` is the query that opens the form of a new reference with it, and `look_up` what to send
     to have it looked up. A search itself asks nobody elsewhere.
     """
@@ -81,9 +84,9 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     try:
         identifier = identify(words)
     except Malformed as why:
-        return _found(Reference.objects.current().search(words)[:OFFERED], said=str(why))
+        return _found(_offered(request, words), said=str(why))
     if identifier is None:
-        return _found(Reference.objects.current().search(words)[:OFFERED])
+        return _found(_offered(request, words))
     if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
         said = _("You already have this work: %(key)s.")
         return _found([found.reference], said=said % {"key": found.reference.key})
@@ -94,6 +97,24 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     asked = {"identifier": identifier, "service": lookup.service_of(identifier)}
     query = {"by_hand": by_hand(identifier), "look_up": str(identifier)}
     return _found([], said=said % asked, **query)
+
+
+def _offered(request: HttpRequest, words: str) -> list[Reference]:
+    works = Reference.objects.current().search(words)
+    draft = draft_named(request)
+    if draft is None:
+        return list(works[:OFFERED])
+    cited = request.GET.getlist("cited")[:MOST_CITED]
+    gathered = draft.article.shelf.values("pk")
+    first = list(works.filter(pk__in=gathered).exclude(key__in=cited)[:OFFERED])
+    others = works.exclude(pk__in=[each.pk for each in first])
+    return [*first, *others[: OFFERED - len(first)]]
+
+
+def draft_named(request: HttpRequest) -> Revision | None:
+    named = request.GET.get("for", "")
+    draft = number(named)
+    return None if draft is None else writable_revision(request, draft)
 
 
 def by_hand(identifier: Identifier) -> str:

@@ -19,8 +19,8 @@ from articles.references import bibliography, kinds
 from articles.references.formats import Unreadable
 from articles.references.identifiers import Identifier, Malformed, identify
 from articles.views.access import for_writers, user_of
-from articles.views.references.entry import draft_named, named, wants_json
-from articles.views.references.listing import by_hand
+from articles.views.references.entry import named, wants_json
+from articles.views.references.listing import by_hand, draft_named
 
 TEMPLATE = "articles/library/reference_import.html"
 

@@ -254,6 +254,21 @@ def test_the_dialog_finds_works_by_any_of_their_words(client):
     }
 
 
+def test_what_was_gathered_for_a_draft_is_offered_first_until_it_is_cited(sign_in):
+    writer = factories.writer(name="Mara Lindqvist")
+    client, draft = sign_in(writer), factories.draft(by=writer)
+    for name in ("abel", "beran", "cole", "dahl"):
+        factories.reference(f"{name}2020", type="book", title="Rest")
+    draft.article.shelf.add(*Reference.objects.filter(key__in=["cole2020", "dahl2020"]))
+    search = reverse("reference_search")
+
+    first = keys(client.get(search, {"for": draft.pk, "q": ""}))
+    after = keys(client.get(search, {"for": draft.pk, "q": "", "cited": ["cole2020"]}))
+
+    assert first == ["cole2020", "dahl2020", "abel2020", "beran2020"]
+    assert after == ["dahl2020", "abel2020", "beran2020", "cole2020"]
+
+
 def keys(response) -> list[str]:
     return [result["key"] for result in response.json()["results"]]
 

@@ -293,3 +293,38 @@ def test_several_issns_are_one_value():
         "ISBN": "9780702066016",
         "ISSN": "0028-4793, 1533-4406",
     }
+
+
+# --- EndNote, Web of Science, Scopus -------------------------------------------------------------------
+
+
+def test_endnote_swaps_the_names_of_a_journal_and_keeps_days_in_other_fields():
+    journal = ris(
+        "T2  - N Engl J Med", "J2  - The New England journal of medicine", "ET  - 2019/04/11"
+    )
+    page = read(
+        "TY  - ELEC\nTI  - Flu\nVL  - 2020\nIS  - 4 March\nUR  - https://a.example/b\nER  - "
+    )
+
+    assert journal.work["container-title"] == "The New England journal of medicine"
+    assert journal.work["container-title-short"] == "N Engl J Med"
+    assert "edition" not in journal.work
+    assert page.records[0].work["accessed"] == {"date-parts": [[2020, 3, 4]]}
+
+
+def test_the_abbreviation_of_nlm_counts_before_that_of_another_database():
+    work = ris("T2  - New England Journal of Medicine", "J2  - New Engl. J. Med.").work
+
+    assert work["container-title-short"] == "N Engl J Med"
+
+
+def test_a_supplement_and_a_group_of_web_of_science():
+    text = (
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Lind, M\nCA ABC Study Grp\nTI Rest\n"
+        "SO Annals of rest\nVL 5\nIS 2\nSU 1\nBP 14\nEP +\nER\n\nEF"
+    )
+    record = read(text).records[0]
+
+    assert record.work["author"][-1] == {"literal": "ABC Study Grp"}
+    assert (record.work["issue"], record.work["page"]) == ("2 suppl 1", "14")
+    assert not [said for said in record.warnings if "comma" in said]
