@@ -1,7 +1,8 @@
 """Whole published pages kept ready in memory, and served before Django is asked.
 
 Only what every reader gets alike is kept: the answer to a GET without a session that names what it
-shows (`cms.caching.keys`) and sets no cookie. Each page is compressed once for each encoding, has a
+shows (`cms.caching.keys`) and sets no cookie. A page is the same by whatever name of the site it is
+asked for, and kept once: its links lead to `SITE_URL`. Each page is compressed once for each encoding, has a
 strong ETag, and is dropped when something it shows has changed (`cms.caching.store`). A page older than
 `LIFETIME`, or from before midnight (reviews fall due by the day), is built anew; while the site can't
 build it, because the database is down, the old one is served on.
@@ -9,17 +10,19 @@ build it, because the database is down, the old one is served on.
 
 import gzip
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import brotli
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from cms.addresses import PRIVATE
@@ -40,7 +43,7 @@ ENTITY: Final = {"Content-Length", "Content-Encoding", "Content-Type"}  # not se
 KEPT_STATUS: Final = ("200", "410")
 # besides these a query makes a page that is not worth keeping, or one of endlessly many
 READING: Final = ("GET", "HEAD")
-PAGE_NUMBER: Final = "page="
+PAGE_NUMBER: Final = re.compile(r"page=[1-9][0-9]{0,4}")  # in one way of writing it
 NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/", "/metrics")
 COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "br": lambda body: brotli.compress(body, quality=5),
@@ -108,18 +111,17 @@ class ServeKept:
         self._application = application
         self._pages = pages
         self._session = f"{settings.SESSION_COOKIE_NAME}="
+        self._is_named = lru_cache(256)(partial(_is_name_of, tuple(settings.ALLOWED_HOSTS)))
         self._building: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in READING or self._is_staff(environ):
             return self._application(environ, start_response)
-        key = (
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_HOST", ""),
-            environ.get("HTTP_X_FORWARDED_PROTO", ""),
-        )
+        if not self._is_named(environ.get("HTTP_HOST", "")):
+            return self._application(environ, start_response)
+        is_secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), "s" * is_secure)
         page = self._pages.get(key)
         if page is not None and page.fresh_until > time.time():
             return self._send(key, page, environ, start_response)
@@ -200,8 +202,13 @@ class ServeKept:
 
 def _is_keepable(path: str, query: str) -> bool:
     """Whether an address may have a page that is the same for every reader."""
-    number = query.removeprefix(PAGE_NUMBER)
-    return not path.startswith(NEVER_KEPT) and (not query or (number != query and number.isdigit()))
+    return not path.startswith(NEVER_KEPT) and (not query or bool(PAGE_NUMBER.fullmatch(query)))
+
+
+def _is_name_of(names: tuple[str, ...], host: str) -> bool:
+    """Whether the site answers to what a Host header says, as Django has it."""
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, names)
 
 
 def _page(status: str, headers: Headers, answer: Iterable[bytes]) -> KeptPage | None:

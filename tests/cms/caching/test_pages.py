@@ -46,7 +46,7 @@ class Reader:
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[str, dict, bytes]:
         path, _, query = path.partition("?")
         environ = RequestFactory().generic(method, path, QUERY_STRING=query, **headers).environ
-        environ["HTTP_HOST"] = "localhost"
+        environ["HTTP_HOST"] = headers.get("HTTP_HOST", "localhost")
         started = {}
 
         def start_response(status, headers, exc_info=None):
@@ -188,6 +188,36 @@ def test_a_page_that_the_reader_has_is_not_sent_again(reader, site):
     assert reader.get("/", HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "200 OK"  # another encoding
 
 
+@pytest.mark.parametrize("claimed", ["LOCALHOST", "localhost:1", "127.0.0.1", "[::1]"])
+def test_by_whatever_name_of_the_site_a_page_is_the_same_and_kept_once(
+    reader, journal, site, claimed
+):
+    other = Reader(journal)
+    for address in addresses(site):
+        built = other.get(address, HTTP_HOST=claimed)
+
+        assert reader.get(address)[2] == built[2], address
+        asked = reader.asked
+        assert (
+            reader.get(address, HTTP_HOST=claimed, HTTP_X_FORWARDED_PROTO="gopher")[2] == built[2]
+        )
+        assert reader.asked == asked, address
+
+
+@pytest.mark.parametrize(
+    "claimed", ["evil.example", "localhost@evil.example", "", "a\nb", "localhost:x"]
+)
+def test_by_another_name_nothing_that_is_kept_is_served_and_nothing_kept(reader, site, claimed):
+    reader.get("/articles/")
+    asked, kept = reader.asked, reader.pages.report()["kept"]
+
+    status, _headers, _body = reader.get("/articles/", HTTP_HOST=claimed)
+
+    assert reader.asked == asked + 1
+    assert reader.pages.report()["kept"] == kept
+    assert claimed == "" or status.startswith("400")
+
+
 def test_a_head_request_gets_the_headers_alone(reader, site):
     reader.get("/")
 
@@ -210,7 +240,16 @@ def test_staff_see_the_live_page_and_leave_nothing_behind(reader, site):
 
 @pytest.mark.parametrize(
     "address",
-    ["/?utm=1", "/articles/?page=x", "/account/login/", "/nowhere/", "/health/live", "/desk/"],
+    [
+        "/?utm=1",
+        "/articles/?page=x",
+        "/articles/?page=01",
+        "/articles/?page=٢",
+        "/account/login/",
+        "/nowhere/",
+        "/health/live",
+        "/desk/",
+    ],
 )
 def test_what_is_not_the_same_for_everybody_is_not_kept(reader, site, address):
     reader.get(address)
