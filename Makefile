@@ -10,6 +10,8 @@ TOOL := $(BIN)/uv tool run --quiet --from
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
+KILLS ?= 200
+MINUTES ?= 20
 define CAN_MAKE_VENV
 import sys
 if sys.version_info < (3, 11):
@@ -21,7 +23,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all check check-scripts format messages licences bom audit judge bench
+.PHONY: run product setup lock test test-all check check-scripts format messages licences bom audit crash soak judge bench
 
 run: export SECOND_FACTOR ?= offered
 run: product ## set up everything and serve the demonstration site
@@ -93,6 +95,12 @@ bom: setup ## bills of materials (CycloneDX), of the product and of the scripts 
 audit: setup ## known holes in what is pinned; asks pypi.org and the registry of npm
 	@$(TOOL) 'pip-audit==2.*' pip-audit --requirement requirements.txt --require-hashes --disable-pip
 	@! command -v npm >/dev/null || npm audit --package-lock-only
+
+crash: setup ## 200 kills on each database amid what people and the site do, and what else goes wrong; KILLS=20 is quicker
+	@$(BIN)/python -m tests.crash --kills $(KILLS)
+
+soak: setup ## twenty minutes of writers, reviewers, editors and readers at full speed; MINUTES=5 is shorter
+	@$(BIN)/python -m bench.soak --minutes $(MINUTES)
 
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge

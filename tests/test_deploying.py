@@ -58,8 +58,57 @@ def test_the_proxy_takes_bodies_in_whole_and_says_who_calls():
 
     assert "proxy_request_buffering on;" in nginx.read_text()
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx.read_text()
-    assert "request_buffers 100MB" in caddy.read_text()
+    assert "buffer_requests\n" in caddy.read_text()
     assert variables()["PROXIES"] == "1"
+
+
+def walk() -> list[str]:
+    """The lines of shell on the page that lead from an empty Debian to a site, and to the next version."""
+    page = (ROOT / "docs" / "operating.md").read_text()
+    section = page.partition("## From an empty Debian")[2].partition("## Retractions")[0]
+    return [
+        line for block in section.split("```sh")[1:] for line in block.split("```")[0].splitlines()
+    ]
+
+
+def test_the_walk_names_commands_and_files_that_are_there():
+    said = "\n".join(walk())
+    commands = re.findall(r"(?:^|&& )attest ([a-z_]+)", said, re.MULTILINE)
+    files = re.findall(r"/opt/attest/(deploy/[\w.]+)", said)
+    units = re.findall(r"\battest-(?:web|worker|clock)\b", said)
+
+    assert {"migrate", "collectstatic", "createsuperuser", "doctor", "verify"} <= set(commands)
+    assert set(commands) <= {*get_commands(), "check"}
+    assert {"deploy/attest", "deploy/attest.env", "deploy/nginx.conf"} <= set(files)
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    assert {unit.stem for unit in UNITS} == set(units)
+
+
+def test_a_command_of_the_site_is_said_as_its_user_with_what_its_units_are_told():
+    script = (DEPLOY / "attest").read_text()
+
+    assert subprocess.run(["sh", "-n", DEPLOY / "attest"], check=False).returncode == 0
+    for unit in UNITS:
+        read = unit.read_text()
+        assert "EnvironmentFile=/etc/attest.env" in read
+        assert "WorkingDirectory=/opt/attest" in read
+    assert ". /etc/attest.env" in script
+    assert "cd /opt/attest" in script
+    assert "runuser -u attest" in script
+
+
+def test_a_container_holds_what_runs_and_nothing_of_this_machine():
+    lines = (DEPLOY / "Containerfile").read_text().splitlines()
+    copied = [part for line in lines if line.startswith("COPY") for part in line.split()[1:-1]]
+    let_in = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"
+    }
+
+    assert {"articles", "reviews", "cms", "templates", "manage.py"} <= set(copied)
+    assert set(copied) == let_in
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert "USER attest" in lines
+    assert any("--require-hashes" in line for line in lines)
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed.")
@@ -74,6 +123,17 @@ def test_nginx_takes_its_file(tmp_path):
     )
 
     assert said.returncode == 0, said.stderr
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed.")
+def test_caddy_takes_its_file():
+    command = ["caddy", "adapt", "--config", DEPLOY / "Caddyfile", "--adapter", "caddyfile"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "unrecognized subdirective buffer_requests" in said.stderr:
+        pytest.skip("This Caddy wants the other line, which the file names.")
+
+    assert said.returncode == 0, said.stderr
+    assert '"buffer_requests":true' in said.stdout
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed.")

@@ -43,7 +43,8 @@ def store(data: bytes, user: User, name: str = "", **about: str) -> Stored:
     key = hashlib.sha256(master).hexdigest()
     width, height = decoded.pixels.size
     kind = Image.Kind.DRAWING if decoded.is_drawing else Image.Kind.PHOTO
-    files.write(Picture(key, kind, width, height), master, decoded.pixels)
+    picture = Picture(key, kind, width, height)
+    files.write(picture, master, decoded.pixels)
     image, is_new = Image.objects.get_or_create(
         key=key,
         defaults={
@@ -52,10 +53,13 @@ def store(data: bytes, user: User, name: str = "", **about: str) -> Stored:
             "height": height,
             "title": about.pop("title", "") or _title(name),
             "uploaded_by": user,
+            "digests": _digests(
+                picture
+            ),  # with the row: what ends between the two leaves none without
             **about,
         },
     )
-    keep_digests(image)
+    keep_digests(image)  # of one that was there, and whose files were written again
     return Stored(image, is_new, decoded.notes)
 
 
@@ -129,7 +133,7 @@ def facts(image: Image) -> dict[str, object]:
 
 def keep_digests(image: Image) -> None:
     """Write down what each of its files is, where one was made that is not known yet."""
-    found = {name: _digest(name) for name in picture_of(image).files()}
+    found = _digests(picture_of(image))
     if found != image.digests:
         image.digests = found
         image.save(update_fields=["digests"])
@@ -148,6 +152,10 @@ def false_files(image: Image) -> Iterator[str]:
         stored = image.key if name == picture.master else image.digests.get(name)
         if _digest(name) != stored or not stored:
             yield name
+
+
+def _digests(picture: Picture) -> dict[str, str]:
+    return {name: _digest(name) for name in picture.files()}
 
 
 def _digest(name: str) -> str:

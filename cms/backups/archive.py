@@ -58,6 +58,11 @@ class Reader:
     zip: zipfile.ZipFile
     manifest: dict[str, Any]
 
+    @property
+    def digest(self) -> str:
+        """Of its manifest, and so of all that is in it."""
+        return hashlib.sha256(self.zip.read(MANIFEST)).hexdigest()
+
     def __contains__(self, name: str) -> bool:
         return name in self.manifest["entries"]
 

@@ -5,9 +5,10 @@ today: so a site moves from SQLite to PostgreSQL, and an old backup into a newer
 is begun again by the same command.
 """
 
+import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.apps.registry import Apps
 from django.conf import settings
@@ -21,10 +22,20 @@ from cms.backups.making import MEDIA, PART, SECRETS, TABLES, Tell, secret_files
 from cms.models import User
 
 Migration = tuple[str, str]
+PEOPLE: Final = f"{TABLES}{User._meta.label}.jsonl"
 
 
 def restore(backup: Reader, tell: Tell) -> None:
-    """Enter all that a backup has. Raises `BadBackup`, and has changed nothing then."""
+    """Enter all that a backup has, or go on where that was cut off. Raises `BadBackup`, and has changed
+    nothing then."""
+    if not _is_filled_from(backup):
+        _enter(backup, tell)
+    _secrets(backup)  # first: what migrating signs is signed by the site's own key
+    call_command("migrate", verbosity=0)
+    _mark().unlink(missing_ok=True)
+
+
+def _enter(backup: Reader, tell: Tell) -> None:
     if connection.introspection.table_names() and _has_accounts():
         raise BadBackup(
             "This site has accounts already. Restore into an empty database: name another in "
@@ -37,10 +48,23 @@ def restore(backup: Reader, tell: Tell) -> None:
     executor.loader.build_graph()
     # of those migrations: today's models may have other columns
     state = executor.loader.project_state(targets)
+    _mark().parent.mkdir(parents=True, exist_ok=True)
+    _mark().write_text(backup.digest)
     with transaction.atomic():
         _fill(backup, state.apps, tell)
-    _secrets(backup)  # first: what migrating signs is signed by the site's own key
-    call_command("migrate", verbosity=0)
+
+
+def _mark() -> Path:
+    """A file that names the backup which is being restored."""
+    return Path(settings.DATA_DIR) / "restoring"
+
+
+def _is_filled_from(backup: Reader) -> bool:
+    """Whether a restore of this backup was cut off once its rows were there: the last steps are left."""
+    if not _mark().exists() or _mark().read_text() != backup.digest or not _has_accounts():
+        return False
+    theirs = {json.loads(line)["email"] for line in backup.lines(PEOPLE)}
+    return theirs == set(User.objects.values_list("email", flat=True))
 
 
 def _has_accounts() -> bool:

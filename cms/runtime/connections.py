@@ -1,5 +1,6 @@
 """Connections to the database: what they keep of what was planned, and whether one can be had at all."""
 
+import errno
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
@@ -19,11 +20,17 @@ AWAY_ON_POSTGRESQL: Final = ("08", "53", "57P")
 AWAY_ON_SQLITE: Final = ("unable to open", "locked", "disk i/o", "disk is full", "readonly")
 
 
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def is_away(error: BaseException | None) -> bool:
-    """Whether an error says that the database can't be asked now: it is gone, full or busy.
+    """Whether an error says that the database can't be asked now (it is gone, full or busy), or that the
+    disk takes no file.
 
     One without a code of PostgreSQL's was raised before a connection stood, or while waiting for one.
     """
+    if isinstance(error, OSError):
+        return error.errno in FULL
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     cause = error.__cause__

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 lost += 1
                 self.stderr.write(f"Lost: {image.key} (“{image.title}”)")
                 continue
-            if broken:
+            if broken or not image.digests:
                 library.keep_digests(image)
             for name in broken:
                 mended += 1

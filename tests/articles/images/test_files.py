@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from articles.images import files, library
@@ -119,3 +120,29 @@ def test_what_a_kill_left_behind_is_deleted(image):
 
     assert "Half-written files deleted: 1" in repaired()
     assert not part.exists()
+
+
+def test_an_image_is_never_there_without_the_digests_of_its_files():
+    """Not for a moment: a process that is killed in it would leave an image that `verify` accuses."""
+    seen = []
+
+    def look(instance: Image, created: bool, **_: object) -> None:
+        seen.append((created, dict(instance.digests)))
+
+    post_save.connect(look, sender=Image)
+    try:
+        image = factories.image()
+    finally:
+        post_save.disconnect(look, sender=Image)
+
+    assert seen == [(True, image.digests)]
+    assert image.digests.keys() == set(library.picture_of(image).files())
+
+
+def test_one_of_a_process_that_ended_there_is_mended(image):
+    Image.objects.update(digests={})
+    assert list(library.false_files(Image.objects.get()))
+
+    repaired()
+
+    assert list(library.false_files(Image.objects.get())) == []

@@ -1,5 +1,6 @@
 """Pages for what goes wrong."""
 
+import errno
 import sqlite3
 
 import psycopg
@@ -94,6 +95,21 @@ def test_a_database_that_is_away_is_said_to_come_back(cause, status, monkeypatch
         raise OperationalError(str(cause)) from cause
 
     monkeypatch.setattr("cms.views.lists.render", fail)
+    monkeypatch.setattr("cms.views.lists.page_of", fail)
+
+    response = Client(raise_request_exception=False).get("/articles/")
+
+    assert response.status_code == status
+    assert response.get("Retry-After") == ("30" if status == 503 else None)
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EACCES, 500)]
+)
+def test_a_full_disk_is_said_to_pass(number, status, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, "No file can be written")
+
     monkeypatch.setattr("cms.views.lists.page_of", fail)
 
     response = Client(raise_request_exception=False).get("/articles/")
