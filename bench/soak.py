@@ -172,7 +172,8 @@ def read(caller: Caller, who: int, others: Any) -> None:
     """Open public pages, old and new."""
     from articles.models import Article
 
-    for article in Article.objects.order_by("?")[:3]:
+    published = Article.objects.filter(revisions__state="published").distinct()
+    for article in published.order_by("?")[:3]:
         caller.get("page", article.get_absolute_url())
     for path in random.sample(PUBLIC, 3):
         caller.get("page", path)

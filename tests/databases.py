@@ -180,6 +180,8 @@ def _remove(path: Path) -> None:
 def migrate(url: str, folder: Path) -> None:
     """Migrate an empty database, in a process that knows nothing but where it is."""
     environment = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "DATA_DIR": str(folder)}
+    if path := os.environ.get("PYTHONPATH"):  # of `make mutants`, whose sources import it
+        environment["PYTHONPATH"] = path
     command = [sys.executable, "-m", "tests.databases"]
     before = digest()
     subprocess.run(command, cwd=ROOT, env=environment, check=True)

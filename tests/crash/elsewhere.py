@@ -16,7 +16,7 @@ from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from articles.models import Revision
-from cms.backups import making
+from cms.backups import making, restoring
 from cms.models import User
 from reviews.models import Event
 from tests import factories
@@ -104,11 +104,11 @@ def _restore(stage: Any, _say: Say) -> None:
 
 
 def _restored(stage: Any, _answered: Sequence[Any]) -> None:
-    """The same command goes on, unless it was through."""
+    """The same command goes on; one that was through has left nothing to go on with."""
     _go_to(stage[0])
-    said = StringIO()
-    call_command("restore", stage[1], stdout=said, stderr=StringIO())
-    assert "All true." in said.getvalue()
+    if restoring._mark().exists() or not restoring._has_accounts():
+        call_command("restore", stage[1], stdout=StringIO(), stderr=StringIO())
+    call_command("verify", stdout=StringIO(), stderr=StringIO())
     assert _counted() == stage[2]
 
 

@@ -1,10 +1,15 @@
 """Bodies that come slowly take no more than their share of the threads."""
 
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
 import pytest
 
 from cms.runtime.bounded_bodies import BoundBodies
 
 READ = {"REQUEST_METHOD": "GET"}
+SENT = b"nine byte"
 
 
 class Site:
@@ -14,6 +19,7 @@ class Site:
         self.bound = BoundBodies(self.answer, threads, proxies)
         self.waiting: list[dict[str, str]] = []
         self.statuses: list[str] = []
+        self.read: Callable[[Any], object] = lambda body: None
 
     def ask(self, *requests: dict[str, str]) -> list[str]:
         """The statuses of requests of which each comes while those before it are under way."""
@@ -24,6 +30,7 @@ class Site:
         return self.statuses
 
     def answer(self, environ, start_response) -> list[bytes]:
+        self.read(environ.get("wsgi.input"))
         start_response("200 OK", [])
         while self.waiting:
             self.bound(self.waiting.pop(0), self.note)
@@ -34,8 +41,14 @@ class Site:
         assert status[:3] == "200" or ("Retry-After", "5") in headers
 
 
-def sent(address: str = "192.0.2.1", **more: str) -> dict[str, str]:
-    return {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "9", "REMOTE_ADDR": address, **more}
+def sent(address: str = "192.0.2.1", **more: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_LENGTH": str(len(SENT)),
+        "REMOTE_ADDR": address,
+        "wsgi.input": BytesIO(SENT),
+        **more,
+    }
 
 
 def test_one_network_has_a_quarter_of_the_threads():
@@ -76,6 +89,39 @@ def test_behind_a_proxy_networks_are_told_apart_by_what_it_saw():
 
 
 def test_a_body_of_unknown_length_is_one():
-    chunked = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    chunked = {**sent(), "HTTP_TRANSFER_ENCODING": "chunked"}
+    del chunked["CONTENT_LENGTH"]
 
-    assert Site(4).ask(chunked, chunked) == ["200", "503"]
+    assert Site(4).ask(chunked, dict(chunked)) == ["200", "503"]
+
+
+READERS: dict[str, Callable[[Any], object]] = {
+    "as whole": lambda body: body.read(),
+    "to its length": lambda body: body.read(len(SENT)),
+    "by bytes": lambda body: [body.read(1) for _ in SENT],
+    "by lines": list,
+    "by all lines": lambda body: body.readlines(),
+}
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_place_is_free_again_once_the_body_was_read_whatever_it_takes_then(read, is_chunked):
+    site = Site(4)
+    site.read = read
+    requests = [sent() for _ in range(5)]
+    if is_chunked:
+        for request in requests:
+            del request["CONTENT_LENGTH"]
+            request["HTTP_TRANSFER_ENCODING"] = "chunked"
+
+    if is_chunked and read in (READERS["to its length"], READERS["by bytes"]):
+        assert site.ask(*requests) == ["200", *["503"] * 4]  # there may be more of it
+    else:
+        assert site.ask(*requests) == ["200"] * 5
+    assert site.bound._under_way == {}
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "x", "-1", "９"])
+def test_a_length_that_is_none_holds_its_place_to_the_end(said):
+    assert Site(4).ask(sent(CONTENT_LENGTH=said), sent()) == ["200", "503"]
