@@ -19,7 +19,7 @@ from articles.admin import Kept
 from articles.views.access import user_of
 from cms.accounts.factors import lacks_factor
 from cms.accounts.letters import send_password_link
-from cms.models import Synonym, User
+from cms.models import Emergency, Synonym, User
 from reviews.admin import Amended
 
 admin.site.site_header = f"{settings.SITE_NAME}: administration"
@@ -132,3 +132,12 @@ class SynonymAdmin(Kept):
     list_display = ["terms", "language", "is_active"]
     list_filter = ["language", "is_active"]
     search_fields = ["terms"]
+
+
+@admin.register(Emergency)
+class EmergencyAdmin(Kept):
+    """What search says first to somebody who may be in danger. It counts with the next question."""
+
+    list_display = ["terms", "language", "line", "is_active"]
+    list_filter = ["language", "line", "is_active"]
+    search_fields = ["terms", "advice"]

@@ -22,6 +22,7 @@ class CmsConfig(AppConfig):
         from cms.runtime import statistics
         from cms.runtime.connections import keep_more_prepared
         from cms.search import entries
+        from cms.search.emergencies import install_emergencies
         from cms.search.models import ENTRIES
         from cms.search.synonyms import install_synonyms
 
@@ -37,7 +38,12 @@ class CmsConfig(AppConfig):
         authenticator_reset.connect(factors.reset)
         connection_created.connect(keep_more_prepared)
         article_changed.connect(entries.refresh)
-        installers = (install_roles, install_synonyms, index.installer(ENTRIES))
+        installers = (
+            install_roles,
+            install_synonyms,
+            install_emergencies,
+            index.installer(ENTRIES),
+        )
         for receiver in (*installers, statistics.refresh_after):
             post_migrate.connect(receiver, sender=self, weak=False)
 

@@ -24,7 +24,7 @@ from cms.readers.models import (
     Report,
     Subscriber,
 )
-from cms.search.models import SearchEntry, SearchWord, Synonym
+from cms.search.models import Emergency, SearchEntry, SearchWord, Synonym
 from reviews.entitlement import account_changes
 from reviews.models import AccountChange
 
@@ -32,6 +32,7 @@ __all__ = [
     "CommentSwitch",
     "Decision",
     "Delivery",
+    "Emergency",
     "Helpfulness",
     "Issue",
     "ReaderComment",

@@ -49,6 +49,7 @@ if not TESTING:
 DEBUG = os.environ.get("DEBUG") == "1"
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = os.environ.get("SITE_NAME", "Plain Evidence")
+SITE_COUNTRY = os.environ.get("SITE_COUNTRY", "").upper()  # whose numbers readers call
 
 
 def _secret_key() -> str:

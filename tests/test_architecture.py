@@ -27,8 +27,8 @@ WINGS = {
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility reviewing workflow entitlement record upgrading desk views
         templatetags admin checks apps urls management""",
-    "cms": """addresses models accounts runtime backups doctor caching site discovery search readers views
-        i18n demo admin apps urls wsgi templatetags management settings""",
+    "cms": """addresses emergencies models accounts runtime backups doctor caching site discovery search
+        readers views i18n demo admin apps urls wsgi templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
         markup parsing""",
 }

@@ -26,7 +26,8 @@ def marked(
     fallen = {source.entry.key: source for source in sources if source.standing}
     if not fallen:
         return rendered
-    return replace(rendered, sources=sources, body=_with_marks(rendered.body, fallen))
+    body, opening = (_with_marks(part, fallen) for part in (rendered.body, rendered.opening))
+    return replace(rendered, sources=sources, body=body, opening=opening)
 
 
 def _marked(

@@ -6,6 +6,7 @@ Pure: the result depends on the text alone. What is shown is cleaned again on th
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,8 @@ from articles.text.slugs import slug_of
 
 WORDS_PER_MINUTE = 200
 SHORTEST_SERIES = 3
+WHOLE_ON_A_PHONE = 2  # columns
+STACKED_ON_A_PHONE = 6
 PREFIX = "s-"  # keeps generated ids apart from names that scripts and forms use
 
 
@@ -56,6 +59,13 @@ class Rendered:
     lead: str = ""
     missing: tuple[str, ...] = ()
     undescribed: int = 0
+    opening: str = ""
+    warnings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def rest(self) -> SafeString:
+        """The body after the callouts that it opens with."""
+        return mark_safe(self.body.removeprefix(self.opening))  # noqa: S308 a part of what is safe
 
     @property
     def minutes(self) -> int:
@@ -67,7 +77,8 @@ def render(text: Text) -> Rendered:
     """Turn a text into what templates print.
 
     A citation of no known reference shows as `[?]`; an image that the library does not have says so.
-    Neither can be in a sealed text. `undescribed` counts images without alternative text.
+    Neither can be in a sealed text. `undescribed` counts images without alternative text. `opening` is
+    the part of the body that stands before all else: its first callouts. `warnings` are (id, words).
     """
     markup = cleaner.clean(text.body)
     root = cleaner.parse(markup)
@@ -82,8 +93,10 @@ def render(text: Text) -> Rendered:
     contents = _name_headings(root)
     _finish_tables(root)
     mark_outbound_links(root)
-    give_roles(root)
     _name_kinds(root)
+    warnings = _name_warnings(root)
+    give_roles(root)
+    opening = _opening(root)
     cited = [csl for csl in text.references if str(csl["id"]) in numbering.numbers]
     sources = tuple(
         Source(
@@ -95,7 +108,7 @@ def render(text: Text) -> Rendered:
         for entry in bibliography.entries(cited)
     )
     return Rendered(
-        body=mark_safe(_void(cleaner.serialise(root))),  # noqa: S308 cleaned at the top, built by lxml since
+        body=_markup(root),
         contents=contents,
         sources=tuple(sorted(sources, key=lambda source: source.number)),
         unknown=unknown,
@@ -103,7 +116,29 @@ def render(text: Text) -> Rendered:
         lead=lead,
         missing=missing,
         undescribed=undescribed,
+        opening=opening,
+        warnings=warnings,
     )
+
+
+def _markup(root: html.HtmlElement) -> SafeString:
+    return mark_safe(_void(cleaner.serialise(root)))  # noqa: S308 cleaned at the top, built by lxml since
+
+
+def _opening(root: html.HtmlElement) -> SafeString:
+    """The callouts that a text begins with: on a phone they stand before the contents."""
+    first = takewhile(lambda block: block.get("role") == "note" and not block.tail, root)
+    blocks = (etree.tostring(block, encoding="unicode", method="html") for block in first)
+    return mark_safe(_void("".join(blocks)))  # noqa: S308 as above
+
+
+def _name_warnings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Give each warning an id, so that the top of the page can lead there; (id, words) of each."""
+    found = []
+    for number, block in enumerate(root.iterfind(".//aside[@data-kind='warning']"), start=1):
+        block.set("id", f"warning-{number}")
+        found.append((f"warning-{number}", " ".join(block.text_content().split())))
+    return tuple(found)
 
 
 def _number_citations(
@@ -287,7 +322,8 @@ def _name_headings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
 
 
 def _finish_tables(root: html.HtmlElement) -> None:
-    """A first row of header cells becomes the head; tables scroll by themselves on small screens."""
+    """A first row of header cells becomes the head; on a small screen rows stand one below the other
+    where each cell has a header to say, else the table scrolls by itself."""
     for table in list(root.iter("table")):
         rows = list(table.iter("tr"))
         for header in table.iter("th"):
@@ -300,7 +336,11 @@ def _finish_tables(root: html.HtmlElement) -> None:
             for header in head.iter("th"):
                 header.set("scope", "col")
         _unwrap_single_paragraphs(table)
-        let_scroll(table, table.findtext("caption") or _("Table"))
+        region = let_scroll(table, table.findtext("caption") or _("Table"))
+        fit = _fit(table)
+        region.set("data-fit", fit)
+        if fit == "slides":
+            region.set("data-hint", _("Slide for more columns"))
 
 
 def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
@@ -309,7 +349,24 @@ def _unwrap_single_paragraphs(table: html.HtmlElement) -> None:
             cell[0].drop_tag()
 
 
-def let_scroll(table: html.HtmlElement, name: str) -> None:
+def _fit(table: html.HtmlElement) -> str:
+    """How a table is shown on a phone: whole, its rows stacked, or sliding under its first column."""
+    rows = list(table.iter("tr"))
+    columns = max((len(row) for row in rows), default=0)
+    if columns <= WHOLE_ON_A_PHONE and not table.xpath(".//*[@colspan]"):
+        return "whole"
+    head = table.find("thead")
+    is_plain = head is not None and not table.xpath(".//*[@colspan or @rowspan]")
+    if not is_plain or columns > STACKED_ON_A_PHONE or any(len(row) != columns for row in rows):
+        return "slides"
+    labels = [" ".join(cell.xpath("string()").split()) for cell in head[0]]
+    for row in rows[1:]:
+        for cell, label in list(zip(row, labels, strict=True))[1:]:
+            cell.set("data-label", label)
+    return "stacks"
+
+
+def let_scroll(table: html.HtmlElement, name: str) -> html.HtmlElement:
     """Put the table into a region of that name, which the keyboard can reach and scroll."""
     region = html.Element("div")
     region.attrib.update(
@@ -318,6 +375,7 @@ def let_scroll(table: html.HtmlElement, name: str) -> None:
     region.tail, table.tail = table.tail, None
     table.getparent().replace(table, region)
     region.append(table)
+    return region
 
 
 def mark_outbound_links(root: html.HtmlElement) -> None:
@@ -328,10 +386,14 @@ def mark_outbound_links(root: html.HtmlElement) -> None:
 
 
 def give_roles(root: html.HtmlElement) -> None:
-    """What a block is to a screen reader: an `aside` is a landmark of the page, a callout a note."""
+    """What a block is on a page: an `aside` would be a landmark there, a callout is a note.
+
+    A sealed text keeps the elements that it was sealed with: only what is shown of it changes.
+    """
     for row in vocabulary.BODY.rows:
-        for element in root.iter(row.tag) if row.on_page else ():
+        for element in list(root.iter(row.tag)) if row.on_page or row.shown_as else ():
             element.attrib.update(row.on_page)
+            element.tag = row.shown_as or row.tag
 
 
 def _name_kinds(root: html.HtmlElement) -> None:

@@ -78,6 +78,7 @@ def _simple_block(row: ElementType) -> dict[str, Any]:
         "tag": row.tag,
         "isText": row.shape in PROSE,
         "onPage": row.on_page,
+        "shownSelector": row.shown_selector,
         "attributes": [
             {"name": each.name, "key": _key(each), "fallback": each.default}
             for each in row.attributes

@@ -127,6 +127,7 @@ class ElementType:
     runs_as: str = ""  # one character of running text instead of what is in it
     is_unsaid: bool = False  # while it is empty no block of running text
     on_page: Mapping[str, str] = field(default_factory=dict)  # attributes that a page adds
+    shown_as: str = ""  # another element on a page; "" for its own
 
     # edited
     extension: str = ""  # of the editor; "" for one made of this row
@@ -145,6 +146,12 @@ class ElementType:
     @property
     def kind(self) -> str:
         return self.compared_as or self.tag
+
+    @property
+    def shown_selector(self) -> str:
+        """What it is found by on a page, where it is another element there; else ""."""
+        marks = "".join(f'[{name}="{value}"]' for name, value in self.on_page.items())
+        return f"{self.shown_as}{marks}" if self.shown_as else ""
 
     def attribute(self, name: str) -> Attribute | None:
         return next((each for each in self.attributes if each.name == name), None)
@@ -449,7 +456,8 @@ BODY = Vocabulary(
         compared_as="quotation",
         name=_("a callout"),
         is_movable=True,
-        on_page={"role": "note"},  # not one more landmark of the page
+        on_page={"role": "note"},
+        shown_as="div",  # reader modes of browsers drop every `aside`, warnings with it
         node="callout",
         left_out=("aside:not([data-kind])",),  # what a page has around its text
     ),

@@ -25,6 +25,7 @@ ROLES: dict[str, tuple[str, ...]] = {
             for app, model in (
                 ("cms", "user"),
                 ("cms", "synonym"),
+                ("cms", "emergency"),
                 ("articles", "person"),
                 ("articles", "topic"),
                 ("articles", "tagintroduction"),

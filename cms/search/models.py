@@ -76,6 +76,31 @@ class Synonym(models.Model):
         return self.terms
 
 
+class Emergency(models.Model):
+    """Words of a question that may come from somebody in danger, and what they are told to do first."""
+
+    class Line(models.TextChoices):
+        EMERGENCY = "emergency", "The emergency number"
+        CRISIS = "crisis", "The emergency number, and a line to talk to somebody"
+        POISON = "poison", "The emergency number, and advice on poisons"
+
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
+    terms = models.TextField(
+        help_text="By comma: “chest pain, heart attack”. A question that has all words of one of them "
+        "begins with the advice."
+    )
+    advice = models.TextField(help_text="What to do now, in a few short sentences")
+    line = models.CharField(max_length=10, choices=Line, default=Line.EMERGENCY)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "emergencies"
+        ordering = ["terms"]
+
+    def __str__(self) -> str:
+        return self.terms[:80]
+
+
 ENTRIES = Index(
     table="cms_searchentry",
     key="article_id",

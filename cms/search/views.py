@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Topic
+from cms.emergencies import numbers
 from cms.search import results
+from cms.search.emergencies import emergencies
 from cms.site.teasers import published, teasers
 
 NEWEST = 5
@@ -16,7 +18,12 @@ NEWEST = 5
 def search_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = results.search(_wish(request), today)
-    context: dict[str, object] = {"found": found, "wish": found.wish}
+    context: dict[str, object] = {
+        "found": found,
+        "wish": found.wish,
+        "emergencies": emergencies(found.wish.text, found.instead) if found.wish.text else (),
+        "lines": numbers(),
+    }
     if not found.results:
         context["topics"] = Topic.objects.for_articles().filter(parent=None)
         context["newest"] = teasers(published()[:NEWEST], today)

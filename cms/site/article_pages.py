@@ -19,6 +19,7 @@ from articles.sealing import seal
 from articles.sealing.rendering import Source
 from cms.addresses import absolute
 from cms.caching.surroundings import disclaimers_on, place, with_marks
+from cms.emergencies import of_an_emergency
 from cms.site.related import Beside, Neighbour
 from cms.site.sealed_texts import Changes, Reading, changes, reading
 from cms.site.teasers import INDEXABLE
@@ -134,6 +135,11 @@ class ArticlePage(TextPage):
         """The text, with what became of its sources since."""
         sealed = reading(self.version.revision)
         return replace(sealed, rendered=with_marks(sealed.rendered, self.article))
+
+    @property
+    def emergency(self) -> str:
+        """The id of the warning in the text that speaks of an emergency, or ""."""
+        return of_an_emergency(self.reading.rendered.warnings, self.language)
 
     @property
     def fallen(self) -> list[Source]:

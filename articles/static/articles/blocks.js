@@ -50,7 +50,8 @@ const simpleBlock = (row) =>
     // for the announcement of where the cursor is
     extendNodeSchema: ({ name }) => (name === row.name ? { saidAs: (attrs) => labelOf(row, attrs) } : {}),
 
-    parseHTML: () => [{ tag: row.tag }],
+    // copied from a page too, where it may be another element
+    parseHTML: () => [row.tag, row.shownSelector].filter(Boolean).map((tag) => ({ tag })),
     // what a page adds, such as a role, the cleaner takes out again
     renderHTML: ({ node, HTMLAttributes }) => [
       row.tag,

@@ -135,7 +135,8 @@ def test_a_first_row_of_header_cells_is_the_head():
     )
 
     assert rendered.body == (
-        '<div class="table-scroll" role="region" aria-label="Doses" tabindex="0">'
+        '<div class="table-scroll" role="region" aria-label="Doses" tabindex="0"'
+        ' data-fit="whole">'
         "<table><caption>Doses</caption>"
         '<thead><tr><th scope="col">Drug</th><th scope="col">Dose</th></tr></thead>'
         '<tbody><tr><th scope="row">A</th><td><p>1</p><p>2</p></td></tr></tbody></table></div>'
@@ -150,18 +151,63 @@ def test_links_out_say_so_to_the_browser_and_inner_ones_do_not():
     )
 
 
+def table_of(*rows: str) -> str:
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def test_rows_with_a_header_for_each_cell_are_stacked_on_a_phone():
+    head = "<th>Guideline</th><th>Age</th><th>Target</th>"
+
+    rendered = render(text(table_of(head, "<td>NICE</td><td>Over 80</td><td>Below 150/90</td>")))
+
+    assert 'data-fit="stacks"' in rendered.body
+    assert (
+        '<td>NICE</td><td data-label="Age">Over 80</td><td data-label="Target">Below 150/90</td>'
+    ) in rendered.body
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("<td>a</td><td>b</td><td>c</td>",),
+        ("<th>a</th><th>b</th><th>c</th>", '<td colspan="2">a</td><td>b</td>'),
+        ("<th>a</th>" * 7, "<td>a</td>" * 7),
+    ],
+    ids=["without headers", "cells over columns", "very wide"],
+)
+def test_other_tables_slide_and_say_so(rows):
+    rendered = render(text(table_of(*rows)))
+
+    assert 'data-fit="slides" data-hint="Slide for more columns"' in rendered.body
+    assert "data-label" not in rendered.body
+
+
 def test_a_callout_is_a_note_and_no_landmark():
     rendered = render(text('<aside data-kind="warning"><p>Never alone.</p></aside>'))
 
-    assert rendered.body == ('<aside data-kind="warning" role="note"><p>Never alone.</p></aside>')
+    assert rendered.body == (
+        '<div data-kind="warning" id="warning-1" role="note"><p>Never alone.</p></div>'
+    )
+    assert rendered.warnings == (("warning-1", "Never alone."),)
 
 
 def test_key_points_are_called_so():
     rendered = render(text('<aside data-kind="key-points"><p>Rest.</p></aside>'))
 
     assert rendered.body == (
-        '<aside data-kind="key-points" role="note" aria-label="Key points"><p>Rest.</p></aside>'
+        '<div data-kind="key-points" aria-label="Key points" role="note"><p>Rest.</p></div>'
     )
+
+
+def test_the_callouts_that_a_text_begins_with_stand_before_the_rest():
+    callout = '<aside data-kind="note"><p>Rest.</p></aside>'
+
+    rendered = render(text(f"{callout}{callout}<p>a</p>{callout}"))
+
+    shown = '<div data-kind="note" role="note"><p>Rest.</p></div>'
+    assert rendered.opening == shown * 2
+    assert rendered.rest == f"<p>a</p>{shown}"
+    assert render(text(f"<p>a</p>{callout}")).opening == ""
 
 
 def test_what_is_shown_is_cleaned_again():

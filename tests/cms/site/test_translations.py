@@ -444,16 +444,16 @@ class TestWords:
         notice = Disclaimer.objects.create(name="N", slug="n", everywhere=True)
         Wording.objects.create(disclaimer=notice, title="In an emergency", text="Call.")
         there = translation.article.get_absolute_url()
-        (shown,) = select(parsed(client.get(there)), "aside.disclaimer")
+        (shown,) = select(parsed(client.get(there)), "section.disclaimer")
         assert shown.get("lang") == "en"
         assert "Not in Español yet" in " ".join(each.message for each in advice(translation))
 
         Wording.objects.create(disclaimer=notice, title="Urgencias", text="Llame.", language="es")
         Wording.objects.create(disclaimer=notice, title="Emergency", text="Call now.")
 
-        (shown,) = select(parsed(client.get(there)), "aside.disclaimer")
+        (shown,) = select(parsed(client.get(there)), "section.disclaimer")
         assert (shown.get("lang"), shown.get("aria-label")) == (None, "Urgencias")
         (shown,) = select(
-            parsed(client.get(original.article.get_absolute_url())), "aside.disclaimer"
+            parsed(client.get(original.article.get_absolute_url())), "section.disclaimer"
         )
         assert shown.get("aria-label") == "Emergency"
