@@ -8,7 +8,6 @@ strong ETag, and is dropped when something it shows has changed (`cms.caching.st
 build it, because the database is down, the old one is served on.
 """
 
-import gzip
 import hashlib
 import re
 import threading
@@ -19,13 +18,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from typing import Any, Final
+from urllib.parse import unquote_plus
 
-import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from cms.addresses import PRIVATE
+from cms.caching.compression import KEPT as COMPRESS
+from cms.caching.compression import compressed, encoding_for
 from cms.caching.invalidation import journal
 from cms.caching.keys import HEADER
 from cms.caching.registry import register
@@ -45,21 +46,11 @@ KEPT_STATUS: Final = ("200", "410")
 READING: Final = ("GET", "HEAD")
 PAGE_NUMBER: Final = re.compile(r"page=[1-9][0-9]{0,4}")  # in one way of writing it
 NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/", "/metrics")
-COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
-    "": lambda body: body,
-}
-
-
-@cache
-def encoding_for(accepted: str) -> str:
-    """The best encoding that an Accept-Encoding header allows, "" for none: RFC 9110 §12.5.3."""
-    offered = {}
-    for part in accepted[:200].lower().split(","):
-        name, _, quality = part.replace(" ", "").partition(";q=")
-        offered[name] = quality not in {"0", "0.0", "0.00", "0.000"}
-    return next((name for name in ("br", "gzip") if offered.get(name)), "")
+# The parameters that a page of the reading site may ask for. Any other leads to the same page: those who
+# share links hang their marks on them.
+PARAMETERS: Final = frozenset(
+    {"answer", "from", "kind", "page", "q", "quote", "sent", "to", "topic", "version", "view"}
+)
 
 
 @dataclass
@@ -121,17 +112,50 @@ class ServeKept:
         if not self._is_named(environ.get("HTTP_HOST", "")):
             return self._application(environ, start_response)
         is_secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
-        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), "s" * is_secure)
+        query = _known(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        environ["QUERY_STRING"] = query
+        key = (environ["PATH_INFO"], query, "s" * is_secure)
         page = self._pages.get(key)
         if page is not None and page.fresh_until > time.time():
             return self._send(key, page, environ, start_response)
-        if environ["REQUEST_METHOD"] == "HEAD" or not _is_keepable(*key[:2]):
-            return self._application(environ, start_response)
+        if not _is_keepable(*key[:2]):
+            return self._once(environ, start_response)
         return self._find(key, page, environ, start_response)
 
     def _is_staff(self, environ: Environ) -> bool:
         cookies = environ.get("HTTP_COOKIE")
         return cookies is not None and self._session in cookies
+
+    def _once(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """What is made for this reader alone."""
+        started, answer = self._asked(environ)
+        return self._hand_on(started, answer, environ, start_response)
+
+    def _asked(self, environ: Environ) -> tuple[list[Any], Iterable[bytes]]:
+        """What the application answers, and the status and the headers with which it began."""
+        started: list[Any] = []
+
+        def note(status: str, headers: Headers, exc_info: Any = None) -> None:
+            started[:] = [status, headers]
+
+        answer = self._application(environ, note)
+        return started, answer
+
+    def _hand_on(
+        self,
+        started: list[Any],
+        answer: Iterable[bytes],
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        status, headers = started
+        if environ["REQUEST_METHOD"] == "HEAD":
+            start_response(status, headers)
+            _close(answer)
+            return []
+        headers, body = compressed(headers, answer, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start_response(status, headers)
+        return body
 
     def _find(
         self, key: Key, page: KeptPage | None, environ: Environ, start_response: StartResponse
@@ -142,7 +166,7 @@ class ServeKept:
                 return self._build(key, page, environ, start_response)
         page = page or self._pages.get(key)
         if page is None:  # what the others waited for was not a page to keep
-            return self._application(environ, start_response)
+            return self._once(environ, start_response)
         return self._send(key, page, environ, start_response)
 
     @contextmanager
@@ -166,13 +190,9 @@ class ServeKept:
     def _build(
         self, key: Key, old: KeptPage | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        started: list[Any] = []
-
-        def note(status: str, headers: Headers, exc_info: Any = None) -> None:
-            started[:] = [status, headers]
-
         built_at = self._pages.now()
-        answer = self._application(environ, note)
+        # who asks for the headers alone gets those of the page
+        started, answer = self._asked({**environ, "REQUEST_METHOD": "GET"})
         status, headers = started
         page = _page(status, headers, answer)
         if page is None and old is not None and status >= "500":
@@ -180,8 +200,7 @@ class ServeKept:
             _close(answer)
             return self._send(key, old, environ, start_response)
         if page is None:
-            start_response(status, headers)
-            return answer
+            return self._hand_on(started, answer, environ, start_response)
         self._pages.keep(key, page, built_at)
         return self._send(key, page, environ, start_response)
 
@@ -198,6 +217,14 @@ class ServeKept:
             return []
         start_response(page.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _known(path: str, query: str) -> str:
+    """The query of an address on the reading site without what no page there asks for."""
+    if not query or path.startswith(NEVER_KEPT):
+        return query
+    parts = query.split("&")
+    return "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) in PARAMETERS)
 
 
 def _is_keepable(path: str, query: str) -> bool:

@@ -4,11 +4,14 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from articles.security_log import note
+from cms.addresses import PRIVATE
 from cms.runtime.connections import is_away
 from cms.runtime.requests import number, route
 from cms.site.context import site
+from cms.site.moves import permanently
 
 # letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
 LONG = 100
@@ -25,6 +28,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that somebody typed in capitals leads to the one in small letters."""
+    path = request.path_info.lower()
+    if path != request.path_info and not path.startswith(PRIVATE) and is_valid_path(path):
+        query = request.META.get("QUERY_STRING", "")
+        return permanently(f"{path}?{query}" if query else path)
     return _answer("404", 404)
 
 

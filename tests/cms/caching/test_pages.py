@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import brotli
@@ -20,8 +21,9 @@ from taggit.models import Tag
 
 from articles.models import Disclaimer, Person, TagIntroduction, Topic
 from cms.caching import invalidation
+from cms.caching.compression import encoding_for
 from cms.caching.invalidation import Journal
-from cms.caching.pages import KeptPage, KeptPages, ServeKept, encoding_for
+from cms.caching.pages import PARAMETERS, KeptPage, KeptPages, ServeKept
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -159,6 +161,12 @@ def test_every_kind_of_page_is_kept_and_served_without_django(reader, site):
         ("gzip, deflate, br, zstd", "br", brotli.decompress),
         ("gzip", "gzip", gzip.decompress),
         ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("br;q=0.5, gzip;q=1.0", "gzip", gzip.decompress),
+        ("gzip;q=0.8, br; q=0.8", "br", brotli.decompress),
+        ("*", "br", brotli.decompress),
+        ("*;q=0", "", bytes),
+        ("gzip;q=0.5, identity", "", bytes),
+        ("gzip;q=nonsense", "", bytes),
         ("identity", "", bytes),
         ("", "", bytes),
     ],
@@ -241,7 +249,7 @@ def test_staff_see_the_live_page_and_leave_nothing_behind(reader, site):
 @pytest.mark.parametrize(
     "address",
     [
-        "/?utm=1",
+        "/search/?q=rest",
         "/articles/?page=x",
         "/articles/?page=01",
         "/articles/?page=٢",
@@ -257,6 +265,64 @@ def test_what_is_not_the_same_for_everybody_is_not_kept(reader, site, address):
 
     assert reader.asked == 2
     assert reader.pages.report()["kept"] == 0
+
+
+@pytest.mark.parametrize(
+    "marks", ["fbclid=x", "utm_source=a&utm_medium=b", "gclid=&x", "%66bclid=1"]
+)
+def test_marks_that_others_hang_on_an_address_lead_to_the_same_page(reader, site, marks):
+    plain = reader.get("/articles/")
+
+    assert reader.get(f"/articles/?{marks}") == plain
+    assert reader.asked == 1
+    assert reader.get(f"/articles/?page=1&{marks}")[0] == "200 OK"
+    assert reader.is_kept("/articles/?page=1")
+
+
+def test_every_parameter_that_a_page_of_the_reading_site_reads_is_known():
+    """One that a new page reads would never reach it."""
+    asked = re.compile(r"""GET(?:\.get\(|\[)["'](\w+)["']|["'](\w+)["'] in request\.GET""")
+    folders = (
+        "cms/views",
+        "cms/search",
+        "cms/readers/views/voices.py",
+        "cms/site",
+        "cms/discovery",
+    )
+    files = [
+        file
+        for folder in folders
+        for file in ([Path(folder)] if folder.endswith(".py") else Path(folder).rglob("*.py"))
+        if file.name not in ("previews.py",)  # behind NEVER_KEPT
+    ]
+
+    found = {
+        name for file in files for pair in asked.findall(file.read_text()) for name in pair if name
+    }
+
+    assert found
+    assert found <= PARAMETERS
+
+
+def test_the_headers_of_a_page_that_was_not_built_yet_are_those_of_the_page(reader, site):
+    head = reader.get("/", method="HEAD")
+
+    assert head[0] == "200 OK"
+    assert head[2] == b""
+    assert {"ETag", "Cache-Control"} <= head[1].keys()
+    assert reader.get("/")[1] == head[1]
+    assert reader.asked == 1
+
+
+def test_what_is_not_kept_is_compressed_too(reader, site):
+    plain = reader.get("/search/?q=nothing")[2]
+
+    _, headers, body = reader.get("/search/?q=nothing", HTTP_ACCEPT_ENCODING="gzip")
+
+    assert headers["Content-Encoding"] == "gzip"
+    assert int(headers["Content-Length"]) == len(body) < len(plain)
+    assert "Accept-Encoding" in headers["Vary"]
+    assert b"</html>" in gzip.decompress(body)
 
 
 # --- what is dropped ---------------------------------------------------------------------------------

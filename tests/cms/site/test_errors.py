@@ -116,3 +116,15 @@ def test_a_full_disk_is_said_to_pass(number, status, monkeypatch):
 
     assert response.status_code == status
     assert response.get("Retry-After") == ("30" if status == 503 else None)
+
+
+def test_an_address_in_capitals_leads_to_the_one_in_small_letters(client, db):
+    response = client.get("/About/Review/?page=2")
+
+    assert response.status_code == 301
+    assert response["Location"] == "/about/review/?page=2"
+
+
+@pytest.mark.parametrize("address", ["/NOWHERE/", "/Preview/ABC/", "/nowhere/"])
+def test_what_leads_nowhere_or_is_secret_is_not_guessed(client, db, address):
+    assert client.get(address).status_code == 404
