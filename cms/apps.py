@@ -19,6 +19,7 @@ class CmsConfig(AppConfig):
         from cms.accounts import factors, security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
+        from cms.following import telling
         from cms.runtime import statistics
         from cms.runtime.connections import keep_more_prepared
         from cms.search import entries
@@ -38,6 +39,7 @@ class CmsConfig(AppConfig):
         authenticator_reset.connect(factors.reset)
         connection_created.connect(keep_more_prepared)
         article_changed.connect(entries.refresh)
+        article_changed.connect(telling.hear)
         installers = (
             install_roles,
             install_synonyms,

@@ -8,7 +8,8 @@ from django.urls import include, path, register_converter
 from cms.accounts import views as account
 from cms.addresses import StoredSlug
 from cms.discovery import sitemaps
-from cms.discovery.feeds import ArticlesFeed, PersonFeed, TopicFeed
+from cms.discovery.feeds import ArticlesFeed, CorrectionsFeed, PersonFeed, TopicFeed
+from cms.following import views as following
 from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
@@ -43,12 +44,20 @@ reading = [
     path("people/<slug:slug>/feed.json", PersonFeed(as_json=True), name="person_feed_json"),
     path("search/", search.search_page, name="search"),
     path("search/suggest", search.suggest, name="search_suggest"),
+    path("about/corrections/feed/", CorrectionsFeed(), name="corrections_feed"),
+    path(
+        "about/corrections/feed.json", CorrectionsFeed(as_json=True), name="corrections_feed_json"
+    ),
     path("about/<slug:page>/", site.about, name="about"),
     path("feed/", ArticlesFeed(), name="feed"),
     path("feed.json", ArticlesFeed(as_json=True), name="feed_json"),
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("llms.txt", site.llms, name="llms"),
     *letters.reading,
+    path("articles/<slug:slug>/follow/", following.follow_article, name="follow_article"),
+    path("topics/<slug:slug>/follow/", following.follow_topic, name="follow_topic"),
+    path("following/confirm/<str:key>/", following.confirm, name="following_confirm"),
+    path("following/stop/<str:key>/", following.stop, name="following_stop"),
 ]
 
 urlpatterns = [

@@ -28,7 +28,7 @@ WINGS = {
         transparency notifications eligibility reviewing workflow entitlement record upgrading desk views
         templatetags admin checks apps urls management""",
     "cms": """addresses emergencies models accounts runtime backups doctor caching site discovery search
-        readers views i18n demo admin apps urls wsgi templatetags management settings""",
+        readers following views i18n demo admin apps urls wsgi templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
         markup parsing""",
 }
@@ -486,7 +486,7 @@ ROWS = "cms/caching/receivers.py"
 HEARING = {
     "rows_changed": {"reviews.transparency.log"},
     "rows_changing": {"reviews.transparency.log"},
-    "article_changed": {"cms.caching.receivers", "cms.search.entries"},
+    "article_changed": {"cms.caching.receivers", "cms.following.telling", "cms.search.entries"},
     "comment_answered": {"reviews.reviewing.commenting"},
     "source_changed": {"reviews.desk.sources"},
 }

@@ -1,10 +1,11 @@
 """What is new, as Atom and as JSON Feed: each entry says whether its text is medically reviewed."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeAlias
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -21,6 +22,7 @@ from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
 from cms.caching.keys import shows
 from cms.site import page_keys
+from cms.site.news.notices import Notice, notices
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, teasers
 
@@ -33,6 +35,64 @@ class FeedEntry(Teaser):
     """A published text in a feed: `announced_at` is when readers were last told of it."""
 
     announced_at: datetime
+
+    @property
+    def title(self) -> str:
+        return self.text.title
+
+    @property
+    def words(self) -> str:
+        return f"{_change(self)}{self.text.standfirst} ({self.review}.)".strip()
+
+    @property
+    def address(self) -> str:
+        return absolute(self.get_absolute_url())
+
+    @property
+    def author(self) -> str:
+        return ", ".join(writer.name for writer in self.text.bylines if writer.role == "writer")
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return (str(self.topic), f"review:{self.badge.standing}")
+
+
+@dataclass(frozen=True)
+class NoticeEntry:
+    """Bad news of an article as an entry of its own: whoever read it before is told."""
+
+    notice: Notice
+
+    @property
+    def announced_at(self) -> datetime:
+        return self.notice.at
+
+    @property
+    def title(self) -> str:
+        return self.notice.title
+
+    @property
+    def words(self) -> str:
+        return self.notice.words
+
+    @property
+    def address(self) -> str:
+        return f"{self.notice.address}#{self.notice.kind}-{self.notice.at:%Y-%m-%d}"
+
+    @property
+    def author(self) -> str:
+        return ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return (str(self.notice.article.topic), f"notice:{self.notice.kind}")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return self.notice.keys
+
+
+Entry: TypeAlias = FeedEntry | NoticeEntry
 
 
 class AtomFeed(Atom1Feed):
@@ -88,7 +148,7 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
+class ArticlesFeed(Feed[Entry, Topic | Person | None]):
     """Of the whole site, newest first; `as_json` makes it a JSON Feed."""
 
     route = "feed"
@@ -113,14 +173,14 @@ class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | Person | None:
         return None
 
-    def items(self, place: Topic | Person | None) -> list[FeedEntry]:
-        return _entries(published())
+    def items(self, place: Topic | Person | None) -> list[Entry]:
+        return _with_notices(_entries(published()), notices(most=ENTRIES))
 
     def title(self, place: Topic | Person | None) -> str:
         return f"{settings.SITE_NAME}: {place}" if place else settings.SITE_NAME
 
     def subtitle(self, place: Topic | Person | None) -> str:
-        return _("Health information, medically reviewed.")
+        return _("Health information. Each entry says whether it is medically reviewed.")
 
     def link(self, place: Topic | Person | None) -> str:
         return absolute(place.get_absolute_url() if place else reverse("home"))
@@ -128,26 +188,26 @@ class ArticlesFeed(Feed[FeedEntry, Topic | Person | None]):
     def feed_url(self, place: Topic | Person | None) -> str:
         return absolute(reverse(self.name, args=[place.slug] if place else []))
 
-    def item_title(self, item: FeedEntry) -> str:
-        return item.text.title
+    def item_title(self, item: Entry) -> str:
+        return item.title
 
-    def item_description(self, item: FeedEntry) -> str:
-        return f"{_change(item)}{item.text.standfirst} ({item.review}.)".strip()
+    def item_description(self, item: Entry) -> str:
+        return item.words
 
-    def item_link(self, item: FeedEntry) -> str:
-        return absolute(item.get_absolute_url())
+    def item_link(self, item: Entry) -> str:
+        return item.address
 
-    def item_author_name(self, item: FeedEntry) -> str:
-        return ", ".join(writer.name for writer in item.text.bylines if writer.role == "writer")
+    def item_author_name(self, item: Entry) -> str:
+        return item.author
 
-    def item_updateddate(self, item: FeedEntry) -> datetime:
+    def item_updateddate(self, item: Entry) -> datetime:
         return item.announced_at
 
-    def item_extra_kwargs(self, item: FeedEntry) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
         return {"keys": item.keys}
 
-    def item_categories(self, item: FeedEntry) -> tuple[str, ...]:
-        return (str(item.topic), f"review:{item.badge.standing}")
+    def item_categories(self, item: Entry) -> tuple[str, ...]:
+        return item.categories
 
 
 class TopicFeed(ArticlesFeed):
@@ -158,8 +218,10 @@ class TopicFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
         return Topic.objects.for_articles().get(slug=slug)
 
-    def items(self, place: Any) -> list[FeedEntry]:
-        return _entries(published().filter(article__topic__in=place.subtree()))
+    def items(self, place: Any) -> list[Entry]:
+        family = place.subtree()
+        entries = _entries(published().filter(article__topic__in=family))
+        return _with_notices(entries, notices(family, most=ENTRIES))
 
     def subtitle(self, place: Any) -> str:
         return str(place.shown_introduction)
@@ -173,13 +235,38 @@ class PersonFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Person:
         return Person.objects.get(slug=slug)
 
-    def items(self, place: Any) -> list[FeedEntry]:
+    def items(self, place: Any) -> list[Entry]:
         found = profile(place.slug, timezone.localdate())
         listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
-        return _entries(published().filter(pk__in=listed))
+        return [*_entries(published().filter(pk__in=listed))]
 
     def subtitle(self, place: Any) -> str:
         return str(place.occupation)
+
+
+class CorrectionsFeed(ArticlesFeed):
+    """What was corrected, retracted, withdrawn, or is overdue for review, and nothing else."""
+
+    route = "corrections_feed"
+
+    def items(self, place: Any) -> list[Entry]:
+        return [NoticeEntry(each) for each in notices(most=ENTRIES)]
+
+    def title(self, place: Any) -> str:
+        return f"{settings.SITE_NAME}: {_('Corrections and retractions')}"
+
+    def subtitle(self, place: Any) -> str:
+        return _("What we corrected, retracted or withdrew, and reviews that are overdue.")
+
+    def link(self, place: Any) -> str:
+        return absolute(reverse("about", args=["corrections"]))
+
+
+def _with_notices(entries: list[FeedEntry], told: Iterable[Notice]) -> list[Entry]:
+    """Newest first. A correction stands in the entry of its article already."""
+    news = (NoticeEntry(each) for each in told if each.kind != "correction")
+    both: list[Entry] = [*entries, *news]
+    return sorted(both, key=lambda each: each.announced_at, reverse=True)[:ENTRIES]
 
 
 def _entries(found: QuerySet[Revision]) -> list[FeedEntry]:

@@ -96,7 +96,7 @@ def _article(page: ArticlePage) -> Node:
         "keywords": [tag.name for tag in page.article.tags.all()],
         "wordCount": page.reading.rendered.words,
         "datePublished": page.published_at.isoformat(),
-        "dateModified": page.updated_at.isoformat(),
+        "dateModified": page.modified_at.isoformat(),
         "author": [_person(writer) for writer in page.version.writers],
         "editor": [_person(editor) for editor in page.version.editors],
         "publisher": {

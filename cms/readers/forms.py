@@ -96,6 +96,17 @@ class NewsletterForm(FromReader):
     )
 
 
+class FollowForm(NewsletterForm):
+    """The same for one article or topic; the link that confirms it is longer."""
+
+    address = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=120,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": _("Give the address that we shall write to.")},
+    )
+
+
 class TakeOffForm(forms.Form):
     """For somebody who asks an editor to be taken off the newsletter."""
 

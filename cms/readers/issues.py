@@ -27,6 +27,7 @@ from django_tasks import task
 from articles import languages
 from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
+from cms.site.news.notices import Notice, notices
 from cms.site.teasers import Teaser, published, teasers
 from reviews.notifications.mail import BACKOFF, GRACE, STOPPED
 
@@ -40,14 +41,13 @@ AT_ONCE = 50  # deliveries in one task of the worker
 
 @dataclass(frozen=True)
 class News:
-    """One text of an issue: “New”, or what kind of change it is."""
+    """One text of an issue: “New”, or what kind of change it is, or what became of it."""
 
-    teaser: Teaser
+    title: str
     kind: str
-
-    @property
-    def address(self) -> str:
-        return absolute(self.teaser.get_absolute_url())
+    words: str
+    review: str
+    address: str
 
 
 def make_due(now: datetime) -> Issue | None:
@@ -76,11 +76,25 @@ def _add_deliveries(issue: Issue, now: datetime) -> None:
 
 
 def news_of(issue: Issue) -> list[News]:
-    """What was published in its time, in this language, and still is, but for what readers need not know."""
+    """What was retracted, withdrawn or fell due in its time, first; then what was published, in this
+    language, and still is, but for what readers need not know."""
     told = Q(change=None) | Q(change__is_announced=True)
     found = published().filter(told, published_at__gte=issue.since, published_at__lt=issue.until)
     shown = teasers(found.select_related("change")[:LISTED], timezone.localdate())
-    return [News(each, _kind(each)) for each in shown]
+    told_of = [_of_notice(each) for each in notices(since=issue.since, until=issue.until)]
+    return [*filter(None, told_of), *map(_of_text, shown)][:LISTED]
+
+
+def _of_text(teaser: Teaser) -> News:
+    address = absolute(teaser.get_absolute_url())
+    return News(teaser.text.title, _kind(teaser), teaser.text.standfirst, teaser.review, address)
+
+
+def _of_notice(notice: Notice) -> News | None:
+    """A correction stands among the texts: it is a new one."""
+    if notice.kind == "correction":
+        return None
+    return News(notice.name, notice.label, notice.words, "", notice.address)
 
 
 def hand_over_due(now: datetime) -> int:

@@ -190,6 +190,38 @@ class Subscriber(models.Model):
         return self.address
 
 
+class Follower(models.Model):
+    """An address that its owner has confirmed to be told of one article, or of those of a topic."""
+
+    address = models.EmailField()
+    key = models.CharField(max_length=43, unique=True, help_text="Opens the page that ends it")
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
+    article = models.ForeignKey(
+        Article, models.CASCADE, blank=True, null=True, related_name="followers"
+    )
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, blank=True, null=True, related_name="followers"
+    )
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article=None) ^ Q(topic=None),
+                name="a_follower_is_of_an_article_or_a_topic",
+            ),
+            models.UniqueConstraint(
+                fields=["address", "article"], name="an_address_follows_an_article_once"
+            ),
+            models.UniqueConstraint(
+                fields=["address", "topic"], name="an_address_follows_a_topic_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.article or self.topic}"
+
+
 class Issue(models.Model):
     """The newsletter of one week: what was published from `since` until `until`."""
 

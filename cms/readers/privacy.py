@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from cms.readers.models import Report, Subscriber
+from cms.readers.models import Follower, Report, Subscriber
 from cms.readers.reports import OCCASION
 from reviews.models import Notification
 
@@ -24,6 +24,9 @@ def export(address: str) -> dict[str, list[dict[str, Any]]]:
             for subscriber in Subscriber.objects.filter(address__iexact=address)
             for delivery in subscriber.deliveries.select_related("issue")
         ],
+        "following": Follower.objects.filter(address__iexact=address).select_related(
+            "article", "topic"
+        ),
         "reports": Report.objects.filter(address__iexact=address),
         "mails": _mails(address),
     }
@@ -36,8 +39,14 @@ def erase(address: str) -> int:
     what was corrected because of it must be understood.
     """
     subscribers, _each = Subscriber.objects.filter(address__iexact=address).delete()
+    followers, _each = Follower.objects.filter(address__iexact=address).delete()
     mails, _each = _mails(address).delete()
-    return subscribers + mails + Report.objects.filter(address__iexact=address).update(address="")
+    return (
+        subscribers
+        + followers
+        + mails
+        + Report.objects.filter(address__iexact=address).update(address="")
+    )
 
 
 def _mails(address: str) -> QuerySet[Notification]:

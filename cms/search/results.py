@@ -17,6 +17,7 @@ from articles.models import Topic
 from articles.search.index import MOST, Hits, listed
 from articles.search.tokenizer import LONGEST_QUESTION, Query
 from cms.search.asking import mended, understand
+from cms.search.gone import Gone, gone
 from cms.search.models import ENTRIES, SearchEntry
 from cms.search.snippets import marked, snippet
 from cms.site.teasers import Teaser, published, teasers
@@ -112,6 +113,7 @@ class Results:
     page: int = 1
     pages: int = 1
     is_narrowed: bool = False
+    gone: tuple[Gone, ...] = ()
 
     @property
     def previous(self) -> str:
@@ -158,8 +160,9 @@ def search(wish: Wish, today: date) -> Results:
     """One page of what the wish finds, in a number of queries that does not depend on how much it is."""
     best = MOST if wish.topic or wish.kind else max(1, wish.page) * PER_PAGE
     found = _find(wish.text, best)
+    taken_back = gone(found.query)
     if not found.hits.keys:
-        return Results(wish)
+        return Results(wish, gone=taken_back)
     topics = Topic.objects.for_articles().linked()
     chosen = next((topic for topic in topics.values() if topic.slug == wish.topic), None)
     family = {pk for pk, topic in topics.items() if chosen in topic.ancestry()}
@@ -183,6 +186,7 @@ def search(wish: Wish, today: date) -> Results:
         page=page,
         pages=pages,
         is_narrowed=chosen is not None or wish.kind is not None,
+        gone=taken_back,
     )
 
 

@@ -26,6 +26,7 @@ from articles.sealing import seal
 from articles.users import User
 from cms.addresses import absolute
 from cms.site.article_pages import ArticlePage, article_page
+from cms.site.news.notices import Notice, notices
 from cms.site.sealed_texts import Reading, made_ready
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy
@@ -67,6 +68,7 @@ TITLES: Final[dict[SitePage, tuple[str | Promise, str | Promise]]] = {
 LIVE: Final = {
     SitePage.SITE: "cms/about/live/demonstration.html",
     SitePage.CONTACT: "cms/about/live/contact.html",
+    SitePage.CORRECTIONS: "cms/about/live/corrections.html",
     SitePage.REVIEW_BOARD: "cms/about/live/review_board.html",
 }
 TOPIC: Final[dict[str, Any]] = {
@@ -89,13 +91,14 @@ class BoardMember:
 class AboutPage:
     """A page as readers see it: its text, and the record behind it once an editor published one.
 
-    `reviewers` stand on the page of the review board alone.
+    `reviewers` stand on the page of the review board alone, `notices` on that of corrections.
     """
 
     name: SitePage
     reading: Reading
     record: ArticlePage | None
     reviewers: tuple[BoardMember, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def title(self) -> str:
@@ -123,6 +126,7 @@ def about_page(name: SitePage, today: date) -> AboutPage:
         reading=record.reading if record else made_ready(default_text(name)),
         record=record,
         reviewers=tuple(reviewers(today)) if name == SitePage.REVIEW_BOARD else (),
+        notices=tuple(notices()) if name == SitePage.CORRECTIONS else (),
     )
 
 

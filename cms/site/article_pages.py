@@ -206,6 +206,12 @@ class ArticlePage(TextPage):
         return _published_at(self.version.revision)
 
     @property
+    def modified_at(self) -> datetime:
+        """When what readers find here last changed: its text, or that it was taken back."""
+        ending = self.version.ending
+        return ending.at if ending else self.updated_at
+
+    @property
     def is_updated(self) -> bool:
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 

@@ -83,6 +83,8 @@ def of_site_page(about: AboutPage) -> set[str]:
         keys.add(key_of(about.record.article))
     if about.name == SitePage.REVIEW_BOARD:
         keys |= {BOARD, *(key_of(each.person) for each in about.reviewers)}
+    if about.name == SitePage.CORRECTIONS:
+        keys |= {everything()}.union(*(each.keys for each in about.notices))
     return keys
 
 

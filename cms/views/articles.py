@@ -147,7 +147,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     if page.is_retracted or page.is_withdrawn:
         is_retracted, is_withdrawn = _("This article is retracted"), _("This article is withdrawn")
         line = is_retracted if page.is_retracted else is_withdrawn
-        png = draw(page.version.text.title, line, state)
+        png = draw(page.title, line, state)
     else:
         png = draw(page.title, review_line(page.badge), page.badge.standing)
     return shows(HttpResponse(png, content_type="image/png"), page_keys.of_text(page))

@@ -134,6 +134,9 @@ def _composed(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     }
     if preferences:
         headers["List-Unsubscribe"] = f"<{preferences}>"
+    elif stop := _stop(first):
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=_subject(notifications),
         body=render_to_string("reviews/notifications/mail.txt", context),
@@ -149,6 +152,13 @@ def _composed(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
                 "review-due.ics", calendars.of([notification.assignment]), "text/calendar"
             )
     return message
+
+
+def _stop(notification: Notification) -> str:
+    """The page by which a reader ends such mails, with one click (RFC 8058): a letter that can be ended
+    says it in its last line; "" where it does not."""
+    last = notification.text.rstrip().rpartition("\n")[2]
+    return last if last.startswith(settings.SITE_URL) and "/stop/" in last else ""
 
 
 def _subject(notifications: Sequence[Notification]) -> str:

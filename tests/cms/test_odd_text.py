@@ -66,7 +66,9 @@ PUBLIC = (
     "articles/{article}/references.ris", "articles/{article}/references.json",
     "articles/{article}/citation.ris", "articles/{article}/citation.bib",
     "articles/{article}/citation.json", "articles/{article}/helpful/", "articles/{article}/report/",
-    "articles/{article}/comment/", "topics/{topic}/", "topics/{topic}/feed/", "topics/{topic}/feed.json",
+    "articles/{article}/comment/", "articles/{article}/follow/", "topics/{topic}/follow/",
+    "about/corrections/feed/", "about/corrections/feed.json", "about/corrections/", "topics/{topic}/",
+    "topics/{topic}/feed/", "topics/{topic}/feed.json",
     "tags/{tag}/", "people/{person}/", "people/{person}/feed/", "people/{person}/feed.json",
     "sitemap.xml", "sitemap-articles.xml", "sitemap-topics.xml", "sitemap-people.xml",
     "sitemap-tags.xml", "opensearch.xml", "newsletter/", "attestations/{revision}/",
@@ -115,9 +117,12 @@ def read_all(revision: Revision, word: str = "") -> None:
             json.loads(response.content)
 
 
+BY_KEYS = ("newsletter/", "following/")  # opened by links that were mailed
+
+
 def test_every_public_route_is_read():
     """Those of the reading site, in its first language; files and words of scripts are read elsewhere."""
-    elsewhere = ("media/", "words/", "search", "sitemap", "newsletter/", "articles/<slug:slug>/")
+    elsewhere = ("media/", "words/", "search", "sitemap", "articles/<slug:slug>/", *BY_KEYS)
     reading = {
         route
         for route in routes()

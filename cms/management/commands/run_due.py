@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.library import address_checks, batches
+from cms.following.telling import tell_lapsed
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
@@ -37,6 +38,8 @@ class Command(RunDue):
             self.stdout.write(f"Erased of what readers left: {erased}")
         for notification in tell_editors(now):
             self.stdout.write(f"Told {notification.name}: {notification.subject}")
+        if told := tell_lapsed(now):
+            self.stdout.write(f"Told readers of reviews that fell due: {told}")
         issues.make_due(now)
         if handed := issues.hand_over_due(now):
             self.stdout.write(f"Newsletters handed to the worker: {handed}")

@@ -1,0 +1,1 @@
+"""Readers who are told when something changes."""
