@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,6 +26,9 @@ class Severity(StrEnum):
     BLOCKS = "blocks"
     ADVISES = "advises"
     INFORMS = "informs"
+
+
+NAMED: Final = 5  # works that one sentence names
 
 
 @dataclass(frozen=True)
@@ -267,8 +271,13 @@ def _questions(root: html.HtmlElement) -> Iterator[Finding]:
 
 def _gathered(facts: Facts) -> Iterator[Finding]:
     if facts.gathered:
-        keys = ", ".join(work.key for work in facts.gathered)
-        words = _("Gathered, but cited nowhere: %(keys)s. Readers won't see it.") % {"keys": keys}
+        named = ", ".join(work.key for work in facts.gathered[:NAMED])
+        more = len(facts.gathered) - NAMED
+        words = (
+            _("Gathered, but cited nowhere: %(keys)s and %(more)s more. Readers won't see them.")
+            if more > 0
+            else _("Gathered, but cited nowhere: %(keys)s. Readers won't see it.")
+        ) % {"keys": named, "more": more}
         yield _advises("uncited work", words, EditorPlace("shelf"))
 
 

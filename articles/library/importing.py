@@ -168,7 +168,8 @@ def new_key(csl: dict[str, object]) -> str:
     name = first.get("family") or first.get("literal") or str(csl.get("title", ""))
     issued = csl.get("issued")
     year = issued["date-parts"][0][0] if isinstance(issued, dict) else ""
-    stem = re.sub(r"[^a-z0-9]", "", slug_of(str(name), "ref"))[:40] + str(year)
+    said = "".join(slug_of(str(name), "ref").split("-")[:3])
+    stem = re.sub(r"[^a-z0-9]", "", said)[:40] + str(year)
     candidates = [stem, *(f"{stem}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
     taken = set(Reference.objects.filter(key__in=candidates).values_list("key", flat=True))
     free = (key for key in candidates if key not in taken)

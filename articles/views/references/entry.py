@@ -21,7 +21,7 @@ from articles.references import bibliography, completeness
 from articles.references.sentence_case import sentence_case
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
-from articles.views.references.listing import draft_named, formatted
+from articles.views.references.listing import draft_named, formatted, list_left
 
 Differing = list[tuple[str, str]]  # the label of a field, and what a service says of it
 
@@ -60,7 +60,8 @@ def reference_new(request: HttpRequest) -> HttpResponse:
 
 @for_writers
 def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a work. Texts that are sealed keep the entry as it stood in them."""
+    """Correct a work, and go back to the list from which it was opened. Texts that are sealed keep the
+    entry as it stood in them."""
     reference = get_object_or_404(Reference.objects.select_related("merged_into"), pk=pk)
     if reference.merged_into:
         said = _("%(key)s was merged into this work.")
@@ -76,7 +77,7 @@ def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         editing.change(reference, form.as_csl(), user_of(request))
         messages.success(request, _("“%(title)s” is saved.") % {"title": reference.title})
-        return redirect("references")
+        return redirect(list_left(request))
     return _form_page(request, form, None)
 
 

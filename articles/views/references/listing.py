@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from articles.views.access import for_writers, writable_revision
 PER_PAGE = 30
 OFFERED = 12
 MOST_KEYS = 100
+NARROWED = ("q", "kind", "show", "page")
 MOST_CITED = 200
 # what a list may be narrowed to: how it is called, and to which works
 SCOPES: Final[dict[str, tuple[object, Callable[[ReferenceQuerySet], ReferenceQuerySet]]]] = {
@@ -55,6 +57,7 @@ def references(request: HttpRequest) -> HttpResponse:
     rows = list(zip(page.object_list, formatted(page.object_list), strict=True))
     context = {
         "page": page,
+        "place": _place(request),
         "rows": rows,
         "words": words,
         "kind": kind,
@@ -65,6 +68,16 @@ def references(request: HttpRequest) -> HttpResponse:
         "can_look_up": lookup.is_on(),
     }
     return render(request, "articles/library/reference_list.html", context)
+
+
+def list_left(request: HttpRequest) -> str:
+    """The address of the list from which a page was opened, narrowed as it was."""
+    place = _place(request)
+    return reverse("references") + (f"?{place}" if place else "")
+
+
+def _place(request: HttpRequest) -> str:
+    return urlencode({name: request.GET[name] for name in NARROWED if request.GET.get(name)})
 
 
 @for_writers

@@ -308,6 +308,7 @@ def test_keys_are_made_of_name_and_year_and_never_twice():
 
     assert new_key(work) == "obriain2019a"
     assert new_key({"title": "World health"}) == "worldhealth"
+    assert new_key({"title": "Coffee and melatonin in shift workers"}) == "coffeeandmelatonin"
 
 
 # --- notes -------------------------------------------------------------------------------------------

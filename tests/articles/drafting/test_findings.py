@@ -92,6 +92,15 @@ def test_a_page_about_the_site_says_how_the_site_reviews():
             ("advises", "Gathered, but cited nowhere: olsen2019. Readers won't see it.", "shelf"),
         ),
         (
+            {"gathered": (KNOWN,) * 300},
+            (
+                "advises",
+                f"Gathered, but cited nowhere: {', '.join(['olsen2019'] * 5)} and 295 more."
+                " Readers won't see them.",
+                "shelf",
+            ),
+        ),
+        (
             {"lead_image": KEY},
             ("blocks", "The lead image is not in the library. Choose another.", "lead_image"),
         ),

@@ -127,3 +127,13 @@ def test_nothing_chosen_is_said(client):
     page = client.post(reverse("references_complete"), follow=True)
 
     assert "Choose works to complete first." in page.content.decode()
+
+
+def test_a_work_that_was_opened_from_a_narrowed_list_leads_back_to_it(client, library):
+    listed = client.get(reverse("references"), {"show": "incomplete", "q": "page"}).content.decode()
+    address = f"{library[3].get_absolute_url()}?q=page&show=incomplete"
+
+    saved = client.post(address, {"type": "webpage", "title": "A page", "url": PAGE["URL"]})
+
+    assert address.replace("&", "&amp;") in listed
+    assert saved["Location"] == f"{reverse('references')}?q=page&show=incomplete"
