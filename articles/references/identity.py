@@ -6,6 +6,7 @@ even asked: another part, another page of the same volume, men and women, the pr
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -29,8 +30,17 @@ TELLING: Final = frozenset(
     abstract author authors comment commentary corrigendum correction editorial erratum expression
     concern letter preprint protocol rationale reply response results retraction
     part phase second third fourth first followup update updated
+    acute chronic diastolic early inpatient inpatients late left long lower maternal outpatient
+    outpatients paternal primary right secondary short systolic upper
     not without
     """.split()  # noqa: SIM905
+)
+OPPOSITE: Final = (
+    ("hypo", "hyper"),
+    ("pre", "post"),
+    ("nulli", "multi"),
+    ("in", "out"),
+    ("under", "over"),
 )
 NUMBER: Final = re.compile(r"\d[\d.,]*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten")
 MARK: Final = re.compile(r"^\s*(?:retracted(?: article)?|withdrawn)\s*:\s*", re.IGNORECASE)
@@ -136,11 +146,29 @@ def _is_told_apart(one: CSL, other: CSL, differing: tuple[str, ...]) -> bool:
     """By the words in which the titles differ, or by its place in print."""
     mine, theirs = _title(one).split(), _title(other).split()
     unlike = set(mine) ^ set(theirs)
-    if any(word in TELLING or NUMBER.fullmatch(word) for word in unlike):
+    if any(word in TELLING or NUMBER.fullmatch(word) or _has_digit(word) for word in unlike):
+        return True
+    if _are_opposite(set(Counter(mine) - Counter(theirs)), set(Counter(theirs) - Counter(mine))):
         return True
     if _numbers(mine) != _numbers(theirs):  # “1 or 2” and “2 or 1”
         return True
     return "page" in differing or "container-title" in differing
+
+
+def _has_digit(word: str) -> bool:
+    return any(each.isdigit() for each in word)  # “D2” and “D3”, “P12” and “P21”
+
+
+def _are_opposite(mine: set[str], theirs: set[str]) -> bool:
+    """“Hepatitis A” and “hepatitis B”, hypotension and hypertension, before and after surgery."""
+    if any(len(word) == 1 for word in mine) and any(len(word) == 1 for word in theirs):
+        return True
+    pairs = [*OPPOSITE, *((other, one) for one, other in OPPOSITE)]
+    return any(
+        word.startswith(one) and f"{other}{word.removeprefix(one)}" in theirs
+        for word in mine
+        for one, other in pairs
+    )
 
 
 def _numbers(words: list[str]) -> list[str]:

@@ -57,6 +57,13 @@ def test_without_an_identifier_what_is_alike_is_a_question(other):
 
 
 TITLES = [
+    ("Hepatitis A vaccination: a cohort of adults", "Hepatitis B vaccination: a cohort of adults"),
+    ("Vitamin D2 and fractures in later life", "Vitamin D3 and fractures in later life"),
+    ("Hypoglycaemia after a day of rest in bed", "Hyperglycaemia after a day of rest in bed"),
+    ("Fasting of preoperative patients with rest", "Fasting of postoperative patients with rest"),
+    ("Inpatient care of rest after a stroke", "Outpatient care of rest after a stroke"),
+    ("Systolic pressure and rest: a cohort study", "Diastolic pressure and rest: a cohort study"),
+    ("Effect of α-blockers on sleep and on rest", "Effect of β-blockers on sleep and on rest"),
     (
         "Ferritin in pregnancy. Part I: design and denominators",
         "Ferritin in pregnancy. Part II: design and denominators",

@@ -22,6 +22,7 @@ KNOWN: Final = frozenset(
     underline
     """.split()  # noqa: SIM905
 )
+CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>")
 ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 
@@ -30,6 +31,7 @@ def in_csl(value: str) -> str:
 
     Entities are read once more where they were escaped twice, as some exports do.
     """
+    value = CDATA.sub(r"\1", value)
     for _again in range(2):
         if not ENTITY.search(value):
             break

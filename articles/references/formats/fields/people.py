@@ -16,6 +16,10 @@ from articles.references.formats.fields import markup
 
 OTHERS: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others|\.\.\.|…)", re.IGNORECASE)
 ET_AL_BEHIND: Final = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
+# behind a given name that is written out: initials may look like a degree
+DEGREE: Final = re.compile(
+    r"(?<=[a-zà-öø-ÿ])(?:\s+(?:Ph\.?\s?D|M\.?D|D\.?O|M\.?P\.?H|M\.?Sc|B\.?Sc|Dr\.?P\.?H|Pharm\.?D|MBBS|FRCP|R\.?N)\b\.?)+$"
+)
 ANONYMOUS: Final = re.compile(r"\[?anon(?:ymous)?\.?\]?", re.IGNORECASE)
 ORCID: Final = re.compile(r"[;,(\s]*\bORCID:?\s*(?:https?://\S+|\d{4}-\S+)", re.IGNORECASE)
 INITIALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,3}")
@@ -105,6 +109,8 @@ def names(written: str) -> tuple[list[CSL], list[str]]:
         if OTHERS.fullmatch(piece.strip()) or OTHERS.fullmatch(piece.replace(",", "").strip()):
             found.append(_literal("et al"))
             continue
+        piece, left = _without_degree(piece)
+        warnings += left
         if ends := ET_AL_BEHIND.search(piece):
             piece = piece[: ends.start()]
         one, said = _on_a_line(piece)
@@ -206,6 +212,16 @@ def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
 def _unbraced(written: str, separator: str) -> list[str]:
     """Parted at a separator, but not within braces."""
     return re.split(rf"\s*{separator}\s*(?![^{{}}]*\}})", written)
+
+
+def _without_degree(written: str) -> tuple[str, list[str]]:
+    """“Smith, John PhD” without what would print as initials, and what was left out."""
+    family, comma, given = written.partition(",")
+    degree = DEGREE.search(given)
+    if not degree:
+        return written, []
+    said = _("The degree “%(degree)s” was left out of a name.") % {"degree": degree[0].strip()}
+    return f"{family}{comma}{given[: degree.start()]}", [said]
 
 
 def _kept_whole(written: str) -> list[str]:

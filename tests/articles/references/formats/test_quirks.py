@@ -102,6 +102,14 @@ def test_names_of_endnote_and_ovid(written, name):
     assert [name_line(each) for each in ris(f"AU  - {written}").work["author"]] == [name]
 
 
+def test_a_degree_is_no_initial_and_is_said():
+    record = ris("AU  - Smith, John PhD", "AU  - Doe, Jane A", "AU  - Roe, MD")
+    names = [name_line(each) for each in record.work["author"]]
+
+    assert names == ["Smith, John", "Doe, Jane A", "Roe, MD"]
+    assert "The degree “PhD” was left out of a name." in record.warnings
+
+
 def test_anonymous_is_nobody():
     record = ris("AU  - [Anonymous]")
 
@@ -281,6 +289,8 @@ def test_standards_theses_data_and_reviews_of_crossref():
         ("S102–9", "S102-S109"),
         ("12-12", "12"),
         ("101 passim", "101 passim"),
+        ("pp. 12-15", "12-15"),
+        ("P12-P15", "P12-P15"),
     ],
 )
 def test_pages_are_written_out_and_nothing_runs_backwards(written, right):
