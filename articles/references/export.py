@@ -58,8 +58,9 @@ BIBTEX_FIELDS = {
 }
 # fields under another name in some kinds of work
 BIBTEX_OF_TYPE = {
-    "chapter": {"container-title": "booktitle"},
-    "paper-conference": {"container-title": "booktitle"},
+    "book": {"collection-number": "number"},
+    "chapter": {"container-title": "booktitle", "collection-number": "number"},
+    "paper-conference": {"container-title": "booktitle", "collection-number": "number"},
     "report": {"publisher": "institution", "number": "number", "genre": "type"},
     "thesis": {"publisher": "school", "genre": "type"},
     "patent": {"number": "number"},

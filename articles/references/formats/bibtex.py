@@ -57,8 +57,11 @@ IDENTIFIERS: Final = {
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
 }
-# of these types “number” is that of the work, not of an issue
-NUMBERED: Final = {"report", "patent", "standard", "legislation"}
+# of these types “number” is that of the work, or of its book in a series, not of an issue
+NUMBERS: Final = {
+    **dict.fromkeys(("report", "patent", "standard", "legislation"), "number"),
+    **dict.fromkeys(("book", "chapter", "paper-conference"), "collection-number"),
+}
 # of these “type” is what the work calls itself; biblatex has words of its own for some (4.9.2.13)
 NAMED: Final = {"report", "thesis"}
 CALLED: Final = {
@@ -114,8 +117,8 @@ def _work(entry: Entry, by_key: Mapping[str, Entry]) -> Raw:
             work[name] = f"{work[name]}: {more}"
     if genre := _genre(entry, values, work):
         work["genre"] = genre
-    if work["type"] in NUMBERED:
-        work["number"] = work.pop("issue")
+    if work["type"] in NUMBERS:
+        work[NUMBERS[work["type"]]] = work.pop("issue")
     work["page"] = pages(work["page"])
     work.update({name: _verbatim(_first(values, *names)) for name, names in IDENTIFIERS.items()})
     for role in ROLES:

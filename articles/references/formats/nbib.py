@@ -117,11 +117,11 @@ def _kind(tags: Tags) -> str:
 
 def _identifiers(tags: Tags, raw: Raw) -> None:
     work = raw.work
-    for value in (*tags.get("LID", []), *tags.get("AID", [])):
-        found = IDENTIFIED.match(value)
-        if found and found["kind"].lower() == "doi":
+    work["PMCID"] = work["PMCID"].partition(" ")[0]  # “PMC77 [Available on 2021-01-01]”
+    for found in IDENTIFIED.finditer(" ".join([*tags.get("LID", []), *tags.get("AID", [])])):
+        if found["kind"].lower() == "doi":
             work.setdefault("DOI", found["value"])
-        elif found and found["kind"].lower() == "pii" and not work["page"]:
+        elif found["kind"].lower() == "pii" and not work["page"]:
             # an article of a journal without pages is found by its number
             work["page"] = found["value"] if len(found["value"]) <= 12 else ""
     work["ISBN"] = ", ".join(each.split(" ")[0] for each in tags.get("ISBN", []))

@@ -136,7 +136,7 @@ def parted(begins: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
 
 def pages(value: str) -> str:
     """“326-327” from “326--7”, “326–327” or “326-7”; anything else as it is."""
-    value = re.sub(r"^(?:pp?\.|pages?:?)\s*(?=\w*\d)", "", value.strip(), flags=re.IGNORECASE)
+    value = re.sub(r"^(?:pp?\.|pages?:?)\s*(?=\w*\d)", "", value.strip(" ,;"), flags=re.IGNORECASE)
     value = re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value)
     return ", ".join(map(_range, re.split(r",\s*", value)))
 

@@ -29,6 +29,7 @@ EDITION: Final = re.compile(
     rf"(?:(\d{{1,3}})(?:st|nd|rd|th)?|({'|'.join(ORDINALS)}))(?:\s*(?:edition|edn?\.?))?",
     re.IGNORECASE,
 )
+INITIALS: Final = re.compile("[A-ZÀ-ÖØ-Þ]{2,4}")
 STOPPED: Final = re.compile(r"([?!])(</i>)?\.(?=\s|$)")
 OPENS: Final = re.compile(r"(^|[\s(\[{/\u2014\u2013>“‘-])([\"'])")
 TYPOGRAPHIC: Final = ("title", "container-title", "publisher")
@@ -141,6 +142,8 @@ def _name(name: CSL) -> CSL:
     name = {
         part: typographic(_unmarked(str(value)).replace("'", "’")) for part, value in name.items()
     }
+    if INITIALS.fullmatch(name.get("given", "")) and not name.get("family", "").isupper():
+        name["given"] = " ".join(name["given"])  # of “JA” the processor would print the first
     if "suffix" in name:
         name["suffix"] = name["suffix"].rstrip(".")
     whole = "".join(map(str, name.values()))

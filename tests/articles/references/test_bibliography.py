@@ -128,6 +128,8 @@ def test_the_tree_of_a_style_does_not_grow_and_is_not_searched_again_for_each_wo
             {"type": "article", "publisher": "medRxiv : the preprint server"},
             "Rest. medRxiv.",
         ),
+        ({"author": [{"family": "Smith", "given": "JA"}]}, "Smith JA. Rest."),
+        ({"author": [{"family": "SMITH", "given": "AMY"}]}, "SMITH A. Rest."),
         (
             {"author": [{"family": "van 't Hoff", "given": "J"}, {"literal": "Rest, Inc."}]},
             "van ’t Hoff J; Rest, Inc. Rest.",

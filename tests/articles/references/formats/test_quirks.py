@@ -181,6 +181,9 @@ def test_event_version_degree_and_note_are_kept():
     conference = bib("eventtitle = {Congress of Rest}, venue = {Oslo}", "inproceedings").work
 
     assert (conference["event-title"], conference["event-place"]) == ("Congress of Rest", "Oslo")
+    series = bib("booktitle = {Book}, series = {Series}, number = {7}", "incollection").work
+
+    assert (series["collection-title"], series["collection-number"]) == ("Series", "7")
     assert bib("version = {1.2}", "dataset").work["version"] == "1.2"
     assert bib("", "mastersthesis").work["genre"] == "Master's thesis"
     assert bib("note = {Submitted}", "unpublished").work["note"] == "Submitted"
@@ -200,6 +203,14 @@ def test_both_issns_of_a_journal_are_kept():
     record = nbib("IS  - 1533-4406 (Electronic)", "IS  - 0028-4793 (Linking)")
 
     assert record.work["ISSN"] == "1533-4406, 0028-4793"
+
+
+def test_identifiers_on_one_line_and_a_pmcid_that_is_not_open_yet():
+    record = nbib(
+        "LID - S0140-6736(20)1 [pii] 10.5555/x [doi]", "PMC - PMC77 [Available on 2021-01-01]"
+    )
+
+    assert (record.work["DOI"], record.work["PMCID"]) == ("10.5555/x", "PMC77")
 
 
 def test_the_registered_sign_of_medline_is_read():
@@ -289,7 +300,7 @@ def test_standards_theses_data_and_reviews_of_crossref():
         ("S102–9", "S102-S109"),
         ("12-12", "12"),
         ("101 passim", "101 passim"),
-        ("pp. 12-15", "12-15"),
+        ("pp. 12-15,", "12-15"),
         ("P12-P15", "P12-P15"),
     ],
 )
