@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from articles.images import library
 from reviews.approval import next_reviews
+from reviews.models import Attestation
 from reviews.models.zones import note_zone
-from reviews.transparency import attestations, log
+from reviews.transparency import attestations, heads, log
 
 
 def upgrade(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Note the zone of days, queue next reviews and begin the log, when the last migration has run."""
+    """Note the zone of days, queue next reviews and begin the log, when the last migration has run.
+
+    A head is signed at once, so that what is attested can be had before the clock comes by.
+    """
     executor = MigrationExecutor(connections[using])
     if using != DEFAULT_DB_ALIAS or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
@@ -23,3 +27,5 @@ def upgrade(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     next_reviews.queue_all()
     attestations.attest_all()
     log.found()
+    if Attestation.objects.exists():
+        heads.sign_after_commit()

@@ -201,7 +201,7 @@ def in_zone(settings) -> Iterator[Callable[[str, datetime], None]]:
         note_zone(since)
 
     yield count
-    zones._zones.cache_clear()
+    zones.known_zones.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,8 @@
 """In which time zone days are counted, and since when: a day that counts does not move with a setting."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Final
@@ -12,6 +15,10 @@ from django.utils import timezone
 from reviews.models.append_only import AppendOnly
 
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Zones = tuple[tuple[datetime, str], ...]
+
+# those of a record that is read by itself, in place of what the database says
+_of_record: ContextVar[Zones | None] = ContextVar("zones of a record", default=None)
 
 
 class ZoneOfDays(AppendOnly):
@@ -32,11 +39,21 @@ class ZoneOfDays(AppendOnly):
 
 def day_of(moment: datetime) -> date:
     """The day on which something happened, in the zone in which days were counted then."""
-    zone = None
-    for since, name in _zones():
+    zone, of_record = None, _of_record.get()
+    for since, name in known_zones() if of_record is None else of_record:
         if since <= moment:
             zone = ZoneInfo(name)
     return timezone.localdate(moment, zone)
+
+
+@contextmanager
+def counted_in(zones: Iterable[tuple[datetime, str]]) -> Iterator[None]:
+    """Count days in these zones and ask no database; without any, in the zone of the setting."""
+    former = _of_record.set(tuple(zones))
+    try:
+        yield
+    finally:
+        _of_record.reset(former)
 
 
 @transaction.atomic
@@ -45,10 +62,10 @@ def note_zone(now: datetime) -> None:
     last = ZoneOfDays.objects.last()
     if last is None or last.zone != settings.TIME_ZONE:
         ZoneOfDays.objects.create(zone=settings.TIME_ZONE, since=now if last else ALWAYS)
-    _zones.cache_clear()
+    known_zones.cache_clear()
 
 
 @cache
-def _zones() -> tuple[tuple[datetime, str], ...]:
-    """Asked once: each process that counts days notes its own zone when it starts."""
+def known_zones() -> Zones:
+    """Since when days are counted in which zone, the first first. Asked once: each process that counts days notes its own zone when it starts."""
     return tuple(ZoneOfDays.objects.values_list("since", "zone"))

@@ -10,6 +10,7 @@ the article's page.
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from articles.models.articles import State
@@ -19,6 +20,7 @@ from reviews.fingerprints import fingerprint
 from reviews.formats import TERMS
 from reviews.humans import Sameness
 from reviews.models import Assignment, Round, Signers
+from reviews.models.zones import counted_in
 from reviews.record import evidence
 from reviews.record.dossier import DOSSIER, index
 from reviews.record.evidence import MALFORMED, Problem, Record, States, opening, row_of
@@ -44,10 +46,18 @@ def problems(dossier: Record) -> Iterator[Problem]:
     checks = (_index, _chain, _states, _texts, _terms, _signatures, _assignments, _told, _quorums)
     for check in checks:
         try:
-            yield from list(check(dossier))
+            with counted_in(zones_of(dossier)):
+                found = list(check(dossier))
+            yield from found
         except MALFORMED as error:
             name = check.__name__.strip("_")
             yield Problem("dossier", f"its {name} can't be read ({type(error).__name__}: {error})")
+
+
+def zones_of(dossier: Record) -> list[tuple[datetime, str]]:
+    """In which days were counted; an older dossier says nothing of it."""
+    said = dossier["article"].get("zones", [])
+    return [(datetime.fromisoformat(each["since"]), str(each["zone"])) for each in said]
 
 
 def _index(dossier: Record) -> Iterator[Problem]:

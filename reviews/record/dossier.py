@@ -14,6 +14,7 @@ from articles.models import Anchor, Article, Comment, Contribution, Revision, Th
 from articles.sealing import seal
 from reviews.fingerprints import fingerprint
 from reviews.models import Approval, Assignment, Debt, Event, Notification, Round
+from reviews.models.zones import known_zones
 from reviews.record.evidence import Record
 
 ROWS = ("revisions", "threads", "assignments", "approvals", "debts", "events", "notices")
@@ -64,6 +65,7 @@ def _article(article: Article) -> Record:
         "topic": article.topic.name,
         "writers": sorted(str(writer) for writer in article.writers.all()),
         "created_at": _moment(article.created_at),
+        "zones": [{"since": _moment(since), "zone": zone} for since, zone in known_zones()],
     }
 
 

@@ -46,6 +46,7 @@ def _run(what: str, folder: Path, database: Path, *more: str) -> str:
 def _open() -> None:
     from django.core.management import call_command
     from django.test import Client
+    from django.urls import reverse
 
     from articles.models import Article
 
@@ -55,7 +56,12 @@ def _open() -> None:
         answer = Client().get(
             article.get_absolute_url(), secure=True, headers={"host": "localhost"}
         )
-        sys.stdout.write(f"{article.get_absolute_url()} {answer.status_code}\n")
+        text = article.revisions.exclude(published_at=None).latest("number")
+        attested = Client().get(
+            reverse("page_attestation", args=[text.pk]), secure=True, headers={"host": "localhost"}
+        )
+        said = f"{answer.status_code}, attested {attested.status_code}"
+        sys.stdout.write(f"{article.get_absolute_url()} {said}\n")
 
 
 def _keep(name: str) -> None:

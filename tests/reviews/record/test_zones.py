@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from reviews.approval.badge import badge
-from reviews.models import NextReview, ZoneOfDays
+from reviews.models import NextReview, ZoneOfDays, zones
 from reviews.models.zones import day_of
-from reviews.record import verification
+from reviews.record import auditing, dossier, verification
 from reviews.workflow.perform import perform
 from tests import factories
 
@@ -43,6 +43,19 @@ def test_what_happens_from_then_on_is_counted_in_the_new_zone(in_zone):
 
     assert day_of(LATE) == date(2030, 1, 15)
     assert day_of(MOVED) == MOVED.date() + timedelta(days=1)
+
+
+def test_a_dossier_says_in_which_zones_and_is_checked_without_a_database(
+    in_zone, django_assert_num_queries
+):
+    in_zone("Pacific/Auckland", since=MOVED)
+    found = dossier.compose(published_at(LATE).article, MOVED)
+    zones.known_zones.cache_clear()
+
+    with django_assert_num_queries(0):
+        assert list(auditing.problems(found)) == []
+        with zones.counted_in(auditing.zones_of(found)):
+            assert (day_of(LATE), day_of(MOVED)) == (date(2030, 1, 15), date(2030, 2, 15))
 
 
 def test_where_nothing_changes_nothing_is_noted_and_what_is_noted_stays(in_zone):
