@@ -84,7 +84,7 @@ class Row:
     def holder(self) -> str:
         """Who must act next; "" where nobody must."""
         if self.progress is not None:
-            waiting = phrases.names(each.reviewer for each in self.progress.waiting)
+            waiting = phrases.names(each.reviewer for each in self.progress.able)
             return waiting if waiting and not self.progress.stuck else _("an editor")
         if self.revision.state == State.APPROVED:
             return _("an editor")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Revision
+from articles.users import User
 from reviews import humans, phrases
 from reviews.approval import quorum
 from reviews.humans import Sameness, sameness_for
@@ -32,6 +33,11 @@ class Progress:
         return [each for each in self.waiting if each.is_late_on(self.today)]
 
     @property
+    def able(self) -> list[Assignment]:
+        """Of those who are waited for, whose account is open."""
+        return [each for each in self.waiting if each.reviewer.is_active]
+
+    @property
     def due_on(self) -> date | None:
         """When the next answer is due."""
         return min((each.due_on for each in self.waiting), default=None)
@@ -42,8 +48,10 @@ class Progress:
         if not self.missing:
             return ""
         lacking = max(0, self.needed - len(self.given))
-        if self.waiting and len(self.waiting) >= lacking:
+        if self.able and len(self.able) >= lacking:
             return ""
+        if closed := [each.reviewer for each in self.waiting if not each.reviewer.is_active]:
+            return _closed(closed)
         if self.waiting:
             said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
             return said % {"lacking": lacking, "asked": len(self.waiting)}
@@ -70,7 +78,7 @@ class Progress:
         ) % {"given": len(self.given), "needed": self.needed}
         if self.stuck:
             return f"{count}. {self.stuck}"
-        told = {"count": count, "people": phrases.names(each.reviewer for each in self.waiting)}
+        told = {"count": count, "people": phrases.names(each.reviewer for each in self.able)}
         if len(self.given) >= self.needed:
             waiting = _("Waiting for %(people)s.") % told
             return f"{count}. {self.missing} {waiting}"
@@ -114,6 +122,15 @@ def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:
 def _by_human(approvals: list[Approval], known: Sameness) -> list[Approval]:
     """Two signatures of one human are one approval."""
     return list(dict(zip(humans.signers(approvals, known), approvals, strict=True)).values())
+
+
+def _closed(people: list[User]) -> str:
+    said = ngettext(
+        "The account of %(people)s is closed: take them off and ask somebody else.",
+        "The accounts of %(people)s are closed: take them off and ask others.",
+        len(people),
+    )
+    return said % {"people": phrases.names(people)}
 
 
 def _all_declined(count: int) -> str:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from reviews.desk.reminders import send_due
 from reviews.models import Credential, Notification
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,21 @@ def test_the_dashboard_says_so_before_a_statement_is_written(client):
     page = client.get(reverse("dashboard")).text
 
     assert "Your credential “Licence to practise medicine, Example Medical Board” ends on" in page
+
+
+def test_the_board_says_that_whoever_is_waited_for_has_no_account_any_more(client):
+    ada, ben = factories.reviewer(name="Dr Ada Byron"), factories.reviewer(name="Dr Ben")
+    revision = factories.assigned(to=ada)
+    ada.is_active = False
+    ada.save()
+    client.force_login(factories.editor())
+
+    page = client.get(reverse("board")).text
+
+    closed = "The account of Dr Ada Byron is closed: take them off and ask somebody else."
+    assert f"Stuck: 0 of 1 approval given. {closed}" in page
+    perform("assign", revision, factories.editor(), Inputs(reviewer=ben))
+    assert closed not in client.get(reverse("board")).text
 
 
 def test_a_deactivated_reviewer_leaves_the_kept_page_of_the_board_at_once(
