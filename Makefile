@@ -23,7 +23,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all check check-scripts format messages licences bom audit crash soak judge bench
+.PHONY: run product setup lock test test-all people check check-scripts format messages licences bom audit crash soak judge bench
 
 run: export SECOND_FACTOR ?= offered
 run: product ## set up everything and serve the demonstration site
@@ -59,6 +59,9 @@ test: setup ## the suite on SQLite, with browser tests, and on PostgreSQL what m
 test-all: setup ## all of it on both databases, with more examples: before something is called done
 	@sh tests/install_tools.sh
 	@DATA_DIR=var/test $(BIN)/python -m tests.run --all
+
+people: setup ## each night: one person with every right tries to forge a badge, OPERATIONS times at random
+	@DATA_DIR=var/test $(BIN)/python -m tests.reviews.workflow.peopled --operations $(or $(OPERATIONS),1000000)
 
 check: setup ## format, lint, types, templates, migrations, deployment settings
 	@$(BIN)/ruff format --check --quiet .

@@ -1,12 +1,19 @@
 """Accounts, and the frame of the administration."""
 
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,6 +28,21 @@ from cms.accounts.factors import lacks_factor
 from cms.accounts.letters import send_password_link
 from cms.models import Emergency, Synonym, User
 from reviews.admin import Amended
+from reviews.refusal import Refused
+
+# how somebody signs in, where their mail goes and which sessions they have is nobody else's to edit
+for each in ("account", "mfa", "socialaccount", "usersessions"):
+    import_module(f"allauth.{each}.admin")
+for model in (
+    EmailAddress,
+    Authenticator,
+    UserSession,
+    SocialAccount,
+    SocialApp,
+    SocialToken,
+    Group,
+):
+    admin.site.unregister(model)
 
 admin.site.site_header = f"{settings.SITE_NAME}: administration"
 admin.site.site_title = settings.SITE_NAME
@@ -73,7 +95,7 @@ class UserAdmin(Amended, DjangoUserAdmin[User]):
 
     add_form = NewUserForm
     add_fieldsets = [(None, {"fields": ["email", "name", "language"]})]
-    actions = ["mail_password_link"]
+    actions = ["mail_password_link", "end_factors"]
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
         ("What they may do", {"fields": ["is_active", "groups", "is_staff", "is_superuser"]}),
@@ -117,12 +139,32 @@ class UserAdmin(Amended, DjangoUserAdmin[User]):
             send_password_link.enqueue(account.pk)
             messages.info(request, f"A link to set a password is on its way to {account.email}.")
 
+    @admin.action(description="Take the second factors off: they are lost", permissions=["change"])
+    def end_factors(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for account in chosen:
+            try:
+                self.amend(request, "end_factors", account, {})
+            except Refused as refusal:
+                messages.error(request, f"{account}: {refusal}")
+
     def user_change_password(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         raise PermissionDenied("Select the account in the list and mail a link.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+
+@admin.register(Group)
+class GroupAdmin(Amended, DjangoGroupAdmin):
+    """A role. What all who have it may do is given by two, as to one of them."""
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        entered = dict(form.cleaned_data)
+        form.cleaned_data.pop("permissions", None)  # else the form would give them after all
+        self.amend(request, f"{'change' if change else 'add'}_group", obj, entered)
 
 
 @admin.register(Synonym)

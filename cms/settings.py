@@ -98,6 +98,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cms.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
+# reviewers prove an ORCID by signing in there, where it is set (https://orcid.org/developer-tools)
+ORCID_CLIENT_ID = os.environ.get("ORCID_CLIENT_ID", "")
+ORCID_PLACES = ["https://orcid.org", "https://*.orcid.org"] if ORCID_CLIENT_ID else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -107,7 +110,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *ORCID_PLACES],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -134,6 +137,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.orcid",
     "csp",
     "django_prometheus",
     "django_prose_editor",
@@ -297,6 +302,15 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody has us write to strangers
 # `required`: nobody signs, publishes, retracts or administers without one; `offered`: as one likes
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "required")
+SOCIALACCOUNT_ADAPTER = "cms.accounts.orcid.ProofOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # which our own view answers, to POST alone
+SOCIALACCOUNT_PROVIDERS = {
+    "orcid": {
+        "BASE_DOMAIN": os.environ.get("ORCID_DOMAIN", "orcid.org"),  # sandbox.orcid.org, to try it
+        "APPS": [{"client_id": ORCID_CLIENT_ID, "secret": os.environ.get("ORCID_SECRET", "")}],
+    }
+}
 MFA_ADAPTER = "cms.accounts.factors.Factors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has given the address

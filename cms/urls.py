@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from cms.accounts import orcid
 from cms.accounts import views as account
 from cms.addresses import StoredSlug
 from cms.discovery import sitemaps
@@ -94,6 +95,8 @@ urlpatterns = [
     path("account/security/sessions/", account.sessions_end, name="sessions_end"),
     path("account/security/passkey/", account.passkey_options, name="passkey_options"),
     # the page above lists them
+    path("account/orcid/", orcid.start, name="orcid_login"),
+    path("account/orcid/back/", orcid.back, name="orcid_callback"),
     path("account/factors/", account.to_security),
     path("account/factors/webauthn/", account.to_security, name="mfa_list_webauthn"),
     path("account/factors/", include("allauth.mfa.urls")),

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat, Left, Lower, Replace, StrIn
 from django.db.models.lookups import GreaterThan, LessThan
 
 from articles.models import Person, Revision
+from articles.users import User
 from reviews.models import Approval, Credential, Round, SamePerson
 
 NUMBER: Final = "[1-9]"
@@ -93,6 +94,12 @@ def is_number(licence: str) -> bool:
 
 
 # --- what is known of all ----------------------------------------------------------------------------
+
+
+def accounts_of(user: User) -> frozenset[int]:
+    """The keys of all accounts that are known to be of the human being who has this one."""
+    whole = sameness().closed(marks(user.pk))
+    return frozenset(int(mark.key) for mark in whole if mark.kind == ACCOUNT)
 
 
 def sameness_for(rounds: Iterable[Round | None]) -> Sameness:

@@ -243,7 +243,7 @@ class World:
             return {"pk": factories.reference().pk}
         if route.startswith("reviews/people/"):
             held = {"proposed": self.proposal, "credentials": self.assigned.credentials.get()}
-            return {"pk": held.get(route.split("/")[2], self.assigned).pk}
+            return {"pk": held.get(route.split("/")[2], self.assigned).pk, "kind": "person"}
         if route.startswith("reviews/sources/"):
             match, article = self.match, self.draft.article
             return {"pk": match.reference.pk, "match": match.pk, "article": article.pk}

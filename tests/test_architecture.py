@@ -25,7 +25,7 @@ WINGS = {
         search references importing evidence models addresses disclaimers images sealing comparing
         retractions comments drafting coediting library views admin apps urls management""",
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
-        transparency notifications eligibility reviewing workflow entitlement record upgrading desk views
+        transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",
     "cms": """addresses emergencies models accounts runtime backups doctor caching site discovery search
         readers following views i18n demo admin apps urls wsgi templatetags management settings""",

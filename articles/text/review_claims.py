@@ -21,6 +21,10 @@ TRUE_BADGE: Final = gettext_lazy(
     "readers see who reviewed the text on its badge below the title, which comes with the signatures."
 )
 PHRASES: Final = Path(__file__).with_suffix(".toml")
+# marks that show nothing, letters that show a blank, and Cyrillic and Greek ones that look Latin (UTS #39)
+UNSEEN: Final = "\u034f\u115f\u180b\u180c\u180d" + "".join(map(chr, range(0xFE00, 0xFE10)))
+BLANKS: Final = dict.fromkeys(map(ord, "\u1160\u2800\u3164\uffa0"), " ")
+ALIKE: Final = str.maketrans("аԁеһіјӏорѕсухԝѵαɡıοινκυ", "adehijlopscyxwvagioivku")
 DASHES_AND_QUOTES: Final = re.compile(r"[-‐‑‒–—_/\"“”„«»'’‘*()\[\]]")
 
 
@@ -49,11 +53,12 @@ def refuse_claims(written: object, *names: str) -> None:
 def plain(line: str) -> str:
     """Small letters, one blank between words, without what only looks like a blank or like nothing."""
     seen = "".join(each for each in unicodedata.normalize("NFKC", line) if not _is_unseen(each))
-    return " ".join(DASHES_AND_QUOTES.sub(" ", seen).casefold().split())
+    small = DASHES_AND_QUOTES.sub(" ", seen.translate(BLANKS)).casefold()
+    return " ".join(small.translate(ALIKE).split())
 
 
 def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cf"
+    return unicodedata.category(letter) == "Cf" or letter in UNSEEN
 
 
 def _claim_in_line(line: str) -> str:

@@ -21,8 +21,9 @@ from django.views.decorators.http import require_POST
 
 from articles import languages
 from articles.views.access import user_of
-from cms.accounts import factors, limits
+from cms.accounts import factors, limits, orcid
 from cms.models import User
+from reviews.entitlement.proofs import is_proved
 
 
 @login_required
@@ -38,6 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """How somebody signs in: password, second factors, sessions, and what changed of it lately."""
     user = user_of(request)
     held = Authenticator.objects.filter(user=user.pk)
+    person = orcid.profile_of(user)
     context = {
         "passkeys": [each for each in held if each.type == Authenticator.Type.WEBAUTHN],
         "app": next((each for each in held if each.type == Authenticator.Type.TOTP), None),
@@ -47,6 +49,8 @@ def security(request: HttpRequest) -> HttpResponse:
         "sessions": UserSession.objects.purge_and_list(user),
         "changes": user.account_changes.select_related("changed_by", "confirmed_by")[:10],
         "now": timezone.now(),
+        "may_prove_orcid": orcid.is_on() and person is not None,
+        "orcid": person.orcid if person and is_proved(person) else "",
     }
     return render(request, "account/security.html", context)
 

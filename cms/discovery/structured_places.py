@@ -130,7 +130,7 @@ def profile_graph(profile: Profile) -> Node:
         "honorificSuffix": person.post_nominals,
         "jobTitle": person.occupation,
         "description": person.biography,
-        "sameAs": [f"https://orcid.org/{person.orcid}"] if person.orcid else [],
+        "sameAs": [f"https://orcid.org/{profile.orcid}"] if profile.orcid else [],
         "hasCredential": [_credential(each) for each in held],
         "knowsAbout": sorted({each.specialty.name for each in held if each.specialty}),
     }

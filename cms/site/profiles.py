@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from articles.models import Person
 from cms.site.teasers import Teaser, published_anywhere, teasers
+from reviews.entitlement.proofs import is_proved
 from reviews.models import Approval, Credential
 
 SHOWN = 50
@@ -16,6 +19,7 @@ class Profile:
     credentials: tuple[tuple[Credential, bool], ...]
     wrote: tuple[Teaser, ...]
     reviewed: tuple[Teaser, ...]
+    orcid: str
 
 
 def profile(slug: str, today: date) -> Profile:
@@ -34,7 +38,14 @@ def profile(slug: str, today: date) -> Profile:
         credentials=tuple(_checked(person, today)),
         wrote=tuple(each for each in found if each.is_signed_by(slug)),
         reviewed=tuple(each for each in found if each.is_reviewed_by(slug)),
+        orcid=_orcid(person),
     )
+
+
+def _orcid(person: Person) -> str:
+    """As it was entered; where the site has ORCIDs proved, one that is."""
+    is_shown = not settings.ORCID_CLIENT_ID or is_proved(person)
+    return person.orcid if is_shown else ""
 
 
 def _checked(person: Person, today: date) -> list[tuple[Credential, bool]]:

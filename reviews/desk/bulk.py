@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from articles.models import Revision
 from articles.users import User
 from reviews import phrases
 from reviews.desk.reminders import nudge
-from reviews.models import Assignment
+from reviews.models import Approval, Assignment
 from reviews.record import history
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
@@ -26,6 +26,7 @@ AT_MOST = 200
 
 class Deed(models.TextChoices):
     ASSIGN = "assign", _("Ask a reviewer")
+    ASK_AGAIN = "ask_again", _("Ask for review again")
     REASSIGN = "reassign", _("Give to another reviewer")
     NUDGE = "nudge", _("Remind those who have not decided")
     CHANGE_DUE = "change_due", _("Change the due date")
@@ -63,7 +64,7 @@ def carry_out(texts: Sequence[Revision], order: Order) -> list[BulkOutcome]:
 
 def _items(texts: Sequence[Revision], order: Order) -> Iterator[Item]:
     """A reminder and a date are about one reviewer each, anything else is about the text."""
-    if order.deed in (Deed.ASSIGN, Deed.REASSIGN):
+    if order.deed in (Deed.ASSIGN, Deed.ASK_AGAIN, Deed.REASSIGN):
         yield from ((revision, None) for revision in texts)
         return
     waiting = Assignment.objects.waiting().filter(revision__in=texts)
@@ -90,6 +91,26 @@ def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> Bulk
 def _assign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     event = perform("assign", revision, order.by, _inputs(order), order.now)
     return history.by_you(event), phrases.names(event.notified)
+
+
+def _ask_again(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    """The one who is named, else everybody who signed the text and still may."""
+    if order.reviewer is not None:
+        return _assign(revision, asked, order)
+    signed = Approval.objects.standing().filter(
+        revision=revision, verdict=Approval.Verdict.APPROVE, reviewer__is_active=True
+    )
+    reasons: list[str] = []
+    done: list[Done] = []
+    for reviewer in dict.fromkeys(each.reviewer for each in signed.select_related("reviewer")):
+        try:
+            done.append(_assign(revision, asked, replace(order, reviewer=reviewer)))
+        except Refused as refusal:
+            reasons.append(str(refusal))
+    if not done:
+        nobody = gettext("Nobody who signed it can be asked: choose a reviewer.")
+        raise Refused(" ".join([*reasons, nobody]))
+    return " ".join(said for said, _told in done), phrases.names(_once(told for _s, told in done))
 
 
 def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
@@ -134,6 +155,7 @@ def _once(names: Iterable[str]) -> list[str]:
 
 DEEDS: dict[str, Callable[[Revision, Assignment | None, Order], Done]] = {
     Deed.ASSIGN: _assign,
+    Deed.ASK_AGAIN: _ask_again,
     Deed.REASSIGN: _reassign,
     Deed.NUDGE: _nudge,
     Deed.CHANGE_DUE: _change_due,

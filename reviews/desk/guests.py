@@ -33,7 +33,7 @@ from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend, why_not
-from reviews.models import Assignment, Credential, Invitation, Notification
+from reviews.models import Amendment, Assignment, Credential, Invitation, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
 from reviews.notifications.notifications import Message
@@ -149,6 +149,8 @@ def confirm(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Us
     user = account_of(invitation)
     if user is None:
         user = _enrol(invitation, stated, now)
+    elif _was_closed(user):
+        raise Refused(_("This account was closed by an administrator: write to the editors."))
     elif not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -262,6 +264,13 @@ def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str
         return _("This address is invited already.")
     past = due_on < timezone.localdate(now)
     return _("The due date has passed: choose a later one.") if past else ""
+
+
+def _was_closed(guest: User) -> bool:
+    """By an administrator; an invitation that was taken back closes it until the next."""
+    rows = Amendment.objects.filter(act="change_rights", account=guest).order_by("-number")
+    said = (row.details["changed"].get("is_active") for row in rows)
+    return next((not each["after"] for each in said if each), False)
 
 
 def _is_known(email: str) -> bool:

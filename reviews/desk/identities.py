@@ -8,7 +8,7 @@ from articles.models import Article
 from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
-from reviews.humans import marks, sameness
+from reviews.humans import accounts_of, marks, sameness
 from reviews.models import Approval, SamePerson
 from reviews.refusal import Refused
 
@@ -40,7 +40,7 @@ def why_not(said: SamePerson) -> str:
     last = _last(said)
     if said.is_same == (last is not None and last.is_same):
         return _("That is what is known already.")
-    if last is not None and last.is_same and last.said_by_id == said.said_by_id:
+    if last is not None and last.is_same and last.said_by_id in accounts_of(said.said_by):
         return _("You said that they are one person: another administrator takes it back.")
     return ""
 

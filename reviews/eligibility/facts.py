@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from articles.models import Byline, Contribution, Person, Revision
@@ -16,10 +16,24 @@ from articles.users import User
 from reviews.eligibility.rights import holders_of
 from reviews.eligibility.rules import Contributed, Reviewed, Reviewer, Text
 from reviews.humans import NOBODY, Mark, Sameness, marks, sameness
-from reviews.models import Approval, Assignment, ChangeKind, Credential, Invitation, Round, Signers
+from reviews.models import (
+    Approval,
+    Assignment,
+    ChangeKind,
+    Credential,
+    Event,
+    Invitation,
+    Round,
+    Signers,
+)
 
 CONTRIBUTED, AUTHOR, CONFLICTED, ASKED = "contributed", "author", "conflicted", "asked"
 NAMED: Final = "named"
+PUBLISHER: Final = "publisher"
+
+
+# an event that leads there, from elsewhere
+PUBLISHING: Final = (State.SCHEDULED, State.PUBLISHED)
 
 
 def signers_of(revision: Revision, terms: Round | None) -> Signers:
@@ -92,6 +106,7 @@ def texts_of(revisions: Sequence[Revision], signers: Signers) -> list[Text]:
             facts.people(AUTHOR, revision.article_id) | facts.sealed_authors(revision),
             facts.people(CONFLICTED, revision.article_id),
             facts.people(ASKED, revision.pk),
+            facts.people(PUBLISHER, revision.pk),
         )
         for revision in revisions
     ]
@@ -147,6 +162,10 @@ class _Involved:
         reviewer = ("reviewer", "reviewer__person")
         yield _rows(CONFLICTED, conflicted, "revision__article", Value(0), *reviewer)
         yield _rows(ASKED, asked, "revision", Value(0), *reviewer)
+        published = Event.objects.filter(
+            revision__in=[each.pk for each in revisions], target__in=PUBLISHING
+        ).exclude(Q(actor=None) | Q(source=F("target")))
+        yield _rows(PUBLISHER, published, "revision", Value(0), "actor", "actor__person")
         yield _rows(NAMED, named, "pk", Value(0), "user", "pk", slug=F("slug"))
 
 

@@ -155,6 +155,7 @@ class Text:
     authors: frozenset[Mark] = NOBODY
     conflicted: frozenset[Mark] = NOBODY
     asked: frozenset[Mark] = NOBODY
+    publishers: frozenset[Mark] = NOBODY
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -233,9 +234,11 @@ def is_entitled(person: Reviewer, text: Text, day: date) -> Reason | None:
 
 
 def usable(person: Reviewer, text: Text, day: date) -> list[Credential]:
-    """The credentials that count for a text: those that are valid, and that none of its hands checked."""
+    """The credentials that count for a text: those that are valid, and that nobody checked who had a hand in
+    it or published it."""
     valid = [each for each in person.credentials if each.is_valid_on(day)]
-    return [each for each in valid if not _was_checked_by(text.hands, each)]
+    interested = text.hands | text.publishers
+    return [each for each in valid if not _was_checked_by(interested, each)]
 
 
 def _was_checked_by(people: frozenset[Mark], credential: Credential) -> bool:

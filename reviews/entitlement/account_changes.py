@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.users import User
 from reviews.eligibility.rights import holders_of
+from reviews.humans import accounts_of
 from reviews.models import AccountChange, Notification
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
@@ -90,9 +91,10 @@ def confirm(user: User, by: User, now: datetime) -> None:
 def _why_not(
     viewer: User, user: User, changes: Sequence[AccountChange], is_viewer_settled: bool
 ) -> str:
-    if viewer == user:
+    own = accounts_of(viewer)
+    if user.pk in own:
         return _("It is your own account: somebody else must confirm it.")
-    if any(each.changed_by == viewer for each in changes):
+    if any(each.changed_by_id in own for each in changes):
         return _("You made the change: somebody else must confirm it.")
     if not is_viewer_settled:
         return _("Your own account has changed: it must be confirmed first.")

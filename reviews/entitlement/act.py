@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Person
 from articles.users import User
 from reviews.entitlement import columns
+from reviews.humans import accounts_of
 from reviews.models import Credential, Invitation
 
 if TYPE_CHECKING:
@@ -62,6 +63,21 @@ class Change:
             if (is_new and value not in (None, "", []))
             or (not is_new and value != self.before[name])
         }
+
+    @cached_property
+    def hands(self) -> frozenset[int]:
+        """The accounts of the human being who acts: of the one who proposed it, where another confirms."""
+        return accounts_of(self.user) if self.user else frozenset()
+
+    @cached_property
+    def second_hands(self) -> frozenset[int]:
+        """Those of whoever confirms it."""
+        return accounts_of(self.second) if self.second else frozenset()
+
+    @property
+    def proved_orcid(self) -> str:
+        """The last part of the address at which it was looked up."""
+        return self.lookup.address.rstrip("/").rpartition("/")[2] if self.lookup else ""
 
     @property
     def credential(self) -> Credential:

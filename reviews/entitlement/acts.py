@@ -12,7 +12,7 @@ from reviews.entitlement.act import Act, Change
 from reviews.models.people.credentials import FACTS
 
 WHO = ("name", "post_nominals")
-PERSON = (*WHO, "slug", "occupation", "biography", "orcid", "interests", "interests_declared_on")
+PERSON = (*WHO, "occupation", "biography", "orcid", "interests", "interests_declared_on")
 CREDENTIAL = ("kind", "title", "specialty", "number", "issuer", "expires_on")
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 POLICY = (
@@ -27,6 +27,8 @@ DISCLAIMER = ("name", "slug", "placement", "everywhere", "is_active", "topics")
 
 # of what decides who counts as whom: who does it, is asked for as before readers
 IN_PERSON = (guards.has_second_factor, guards.is_settled)
+
+ANOTHER = (guards.is_not_the_proposer, guards.administers, guards.is_not_of_them)
 
 
 def editors(change: Change) -> list[User]:
@@ -45,15 +47,17 @@ ROWS: Final = (
         _("Add a profile"),
         _("added the profile of"),
         "articles.add_person",
-        columns=PERSON,
+        columns=(*PERSON, "slug"),
     ),
     Act(
         "change_person",
         _("Change the profile"),
         _("changed the profile of"),
         "articles.change_person",
-        columns=PERSON,
+        columns=PERSON,  # and no slug: sealed texts name their authors by it
         voids=WHO,
+        needs_second=guards.parts_what_is_one,
+        guards_of_second=ANOTHER,
     ),
     Act(
         "link_person",
@@ -74,6 +78,15 @@ ROWS: Final = (
         tells=the_one_who_gains,
     ),
     Act(
+        "prove_orcid",
+        _("Sign in at orcid.org"),
+        _("signed in at orcid.org, which proves the ORCID of"),
+        None,
+        guards=(guards.is_ones_own, guards.is_settled),
+        checks=(guards.has_that_orcid,),
+        effect=effects.prove_orcid,
+    ),
+    Act(
         "add_account",
         _("Add an account"),
         _("added the account of"),
@@ -86,6 +99,40 @@ ROWS: Final = (
         _("changed the account of"),
         "cms.change_user",
         columns=("email", "name", "language"),
+        needs_second=guards.needs_second_of_account,
+        guards_of_second=(guards.is_not_the_proposer, guards.administers_or_is_concerned),
+    ),
+    Act(
+        "end_factors",
+        _("Take the second factors off"),
+        _("took the second factors off the account of"),
+        "cms.change_user",
+        guards=(guards.is_not_oneself, guards.has_factors, *IN_PERSON),
+        needs_second=guards.is_not_alone,
+        guards_of_second=(guards.is_not_the_proposer, guards.administers),
+        effect=effects.end_factors,
+    ),
+    Act(
+        "add_group",
+        _("Add a role"),
+        _("added the role"),
+        "auth.add_group",
+        columns=("name", "permissions"),
+        needs_second=guards.gives_role,
+        guards_of_second=(guards.is_not_the_proposer, guards.administers),
+        guards=IN_PERSON,
+        tells=editors,
+    ),
+    Act(
+        "change_group",
+        _("Change what a role may do"),
+        _("changed what may be done in the role"),
+        "auth.change_group",
+        columns=("name", "permissions"),
+        needs_second=guards.gives_role,
+        guards_of_second=(guards.is_not_the_proposer, guards.administers),
+        guards=IN_PERSON,
+        tells=editors,
     ),
     Act(
         "change_rights",
@@ -96,6 +143,7 @@ ROWS: Final = (
         guards=(guards.is_not_oneself, *IN_PERSON),
         needs_second=guards.gives_rights,
         guards_of_second=(guards.is_not_the_proposer, guards.administers, guards.is_not_who_gains),
+        effect=effects.note_who_administers_no_more,
     ),
     # --- credentials
     Act(
@@ -112,6 +160,8 @@ ROWS: Final = (
         "reviews.change_credential",
         columns=CREDENTIAL,
         voids=tuple(FACTS),
+        needs_second=guards.parts_what_is_one,
+        guards_of_second=ANOTHER,
     ),
     Act(
         "check_credential",

@@ -1,11 +1,12 @@
 """`amend`, the only way to change people and rules, and the second person's yes or no to a proposal."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -45,10 +46,11 @@ def amend(
             subject.refresh_from_db()
         plain = {each: cleaned(columns.plain(value)) for each, value in (values or {}).items()}
         why = clean_text(reason)
+        _only_own_columns(act, plain)
         change = Change(act, subject, user, now or timezone.now(), plain, why, lookup)
         if act.columns and not change.changed:
             return None
-        _guard((*act.guards, *act.checks), change)
+        _guard((*act.guards, *act.checks, _is_sound), change)
         if act.needs_second is not None and act.needs_second(change):
             return _propose(change)
         return _carry_out(change)
@@ -106,6 +108,22 @@ def row_of(name: str) -> Model:
 
 
 # --- parts -------------------------------------------------------------------------------------
+
+
+def _only_own_columns(act: Act, values: columns.Values) -> None:
+    if others := sorted(values.keys() - set(act.columns)):
+        raise KeyError(act.name, *others)
+
+
+def _is_sound(change: Change) -> str:
+    """What the model itself refuses: `amend` is the door for a script as well as for a form."""
+    said = copy(change.subject)
+    columns.set_own(said, change.changed)
+    try:
+        said.clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def _require_right(act: Act, user: User | None) -> None:

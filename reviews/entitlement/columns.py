@@ -32,18 +32,24 @@ def plain(value: Any) -> Any:
 def write(row: Model, values: Mapping[str, Any]) -> None:
     """Set the columns of a row and save it; an existing one in these alone."""
     many = {name: value for name, value in values.items() if _is_to_many(row, name)}
-    own = [name for name in values if name not in many]
-    for name in own:
-        field: Any = row._meta.get_field(name)
-        setattr(row, field.attname, field.to_python(values[name]))
-        if isinstance(field, ForeignKey) and field.is_cached(row):
-            field.delete_cached_value(row)
+    own = set_own(row, values)
     if row.pk is None:
         row.save()
     elif own:
         row.save(update_fields=own)
     for name, keys in many.items():
         getattr(row, name).set(keys)
+
+
+def set_own(row: Model, values: Mapping[str, Any]) -> list[str]:
+    """Set those that are columns of the row itself, unsaved; returns their names."""
+    own = [name for name in values if not _is_to_many(row, name)]
+    for name in own:
+        field: Any = row._meta.get_field(name)
+        setattr(row, field.attname, field.to_python(values[name]))
+        if isinstance(field, ForeignKey) and field.is_cached(row):
+            field.delete_cached_value(row)
+    return own
 
 
 def shown(row: Model, name: str, value: Any) -> Any:

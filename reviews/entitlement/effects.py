@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 
-from reviews.entitlement import account_changes
+from articles.users import User
+from reviews.entitlement import account_changes, columns
 from reviews.entitlement.act import Change
+from reviews.entitlement.guards import ADMINISTER, ENDED
 from reviews.models import AccountChange, Credential, CredentialCheck, Specialty
 
 
@@ -33,12 +38,54 @@ def void(change: Change) -> dict[str, Any]:
     return {"voided": _void([change.credential])}
 
 
+def end_factors(change: Change) -> dict[str, Any]:
+    """Whoever has lost theirs sets up another; the account signs nothing for a day."""
+    held = Authenticator.objects.filter(user=change.account)
+    kinds = sorted(held.values_list("type", flat=True))
+    held.delete()
+    return {"ended": kinds}
+
+
+def prove_orcid(change: Change) -> dict[str, Any]:
+    """What was shown is what the profile says from now on."""
+    columns.write(change.subject, {"orcid": change.proved_orcid})
+    return {"orcid": change.proved_orcid}
+
+
 def unsettle(change: Change) -> dict[str, Any]:
     """Let the account that gains a profile sign and publish nothing for a day, as after a new password."""
     gaining = get_user_model().objects.filter(pk=change.changed["user"] or 0).first()
     if gaining is not None:
         account_changes.record(gaining, AccountChange.Kind.PERSON, change.user, change.now)
     return {}
+
+
+def note_who_administers_no_more(change: Change) -> dict[str, Any]:
+    """Whoever took the rights of another administrator is not thereby the only one."""
+    account = change.account
+    ceased = account is not None and _administered(change) and not _administers(account)
+    return {ENDED: True} if ceased else {}
+
+
+def _administers(account: User) -> bool:
+    now = get_user_model().objects.get(pk=account.pk)  # anew: rights are kept on it
+    return now.is_active and now.has_perm(ADMINISTER)
+
+
+def _administered(change: Change) -> bool:
+    """Before it, by what the columns were."""
+    account, was = change.account, change.before
+    if account is None or not was.get("is_active", account.is_active):
+        return False
+    groups = was.get("groups", list(account.groups.values_list("pk", flat=True)))
+    single = was.get(
+        "user_permissions", list(account.user_permissions.values_list("pk", flat=True))
+    )
+    codename = ADMINISTER.split(".")[1]
+    given = Permission.objects.filter(codename=codename).filter(
+        Q(pk__in=single) | Q(group__in=groups)
+    )
+    return bool(was.get("is_superuser", account.is_superuser)) or given.exists()
 
 
 def void_touched(change: Change) -> dict[str, Any]:

@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 from articles.models import Byline, Contribution, Person, Revision
 from articles.users import User
 from reviews.eligibility import accounts
-from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, holders_of
+from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, WRITE, holders_of
+from reviews.entitlement import ledger
 from reviews.entitlement.act import Change
-from reviews.models import Amendment, Assignment, Invitation
+from reviews.humans import SIGN, marks, plain, sameness
+from reviews.models import Amendment, Assignment, Credential, Invitation
 
 ADMINISTER = "cms.change_user"
+SIGNS = ("orcid", "number", "kind", "email", "user")
+ENDED = "administers_no_more"
+LEFT_ALONE = timedelta(days=30)
 SENSITIVE = (REVIEW, ASSIGN, PUBLISH, CHECK, STRIKE, ADMINISTER)
 LOOKED_UP_WITHIN = timedelta(days=90)
 
@@ -40,7 +45,7 @@ def is_settled(change: Change) -> str:
 
 def is_of_somebody_else(change: Change) -> str:
     """Nobody checks their own licence."""
-    own = change.person is not None and change.person.user == change.user
+    own = change.person is not None and change.person.user_id in change.hands
     return _("This is your own: somebody else checks it.") if own else ""
 
 
@@ -49,7 +54,7 @@ def did_not_invite(change: Change) -> str:
     if account is None or change.user is None:
         return ""
     invited = Invitation.objects.filter(
-        Q(user=account) | Q(email__iexact=account.email), invited_by=change.user
+        Q(user=account) | Q(email__iexact=account.email), invited_by__in=change.hands
     )
     if not invited.exists():
         return ""
@@ -58,8 +63,12 @@ def did_not_invite(change: Change) -> str:
 
 
 def did_not_enter_it(change: Change) -> str:
-    """Whoever says something of a person is not the one who confirms that it is true."""
-    told = Amendment.objects.filter(person=change.person, actor=change.user)
+    """Whoever says something of a person, or what a specialty is called, does not confirm that it is true."""
+    specialty = change.credential.specialty
+    about = Q(person=change.person)
+    if specialty is not None:
+        about |= Q(subject=ledger.name_of(specialty))
+    told = Amendment.objects.filter(about, actor__in=change.hands)
     entered = told.exclude(act__in=("check_credential", "void_check"))
     if not entered.exists():
         return ""
@@ -75,8 +84,8 @@ def has_no_text_before_them(change: Change) -> str:
     theirs = Revision.objects.filter(
         Q(pk__in=asked.values("revision")) | Q(pk__in=invited.order_by().values("revision"))
     ).values("article")
-    wrote = Contribution.objects.filter(user=change.user, revision__article__in=theirs)
-    named = Byline.objects.filter(person__user=change.user, article__in=theirs)
+    wrote = Contribution.objects.filter(user__in=change.hands, revision__article__in=theirs)
+    named = Byline.objects.filter(person__user__in=change.hands, article__in=theirs)
     if not (wrote.exists() or named.exists()):
         return ""
     said = _("You wrote or edited a text that %(name)s is asked to review: somebody else checks.")
@@ -122,24 +131,43 @@ def names_a_free_account(change: Change) -> str:
     return _("That account has a profile already: %(name)s.") % {"name": others.get()}
 
 
+def has_factors(change: Change) -> str:
+    held = change.account is not None and accounts.factors_of(change.account)
+    return "" if held else _("No second factor is set up there.")
+
+
+def is_ones_own(change: Change) -> str:
+    own = change.account is not None and change.account == change.user
+    return "" if own else _("Only the one whose profile it is does this.")
+
+
+def has_that_orcid(change: Change) -> str:
+    """One that is entered is not replaced by another: two accounts may be known to be one by it."""
+    person, orcid = change.person, change.proved_orcid
+    if person is None or not person.orcid or plain(person.orcid) == plain(orcid):
+        return ""
+    said = _("You signed in as %(orcid)s, and your profile says %(entered)s: ask an administrator.")
+    return said % {"orcid": orcid, "entered": person.orcid}
+
+
 def is_not_oneself(change: Change) -> str:
-    if change.subject != change.user:
+    if change.subject.pk not in change.hands:
         return ""
     return _("Nobody changes their own rights: ask another administrator.")
 
 
 def is_not_the_proposer(change: Change) -> str:
-    if change.second != change.user:
+    if change.second is None or change.second.pk not in change.hands:
         return ""
     return _("You proposed this yourself: somebody else confirms it.")
 
 
 def administers_or_is_concerned(change: Change) -> str:
-    """A second administrator, or the one whose profile it is, by the account that it has now."""
-    second, person = change.second, change.person
+    """A second administrator, or the one whose account it is, or whose profile, as it is now."""
+    second = change.second
     if second is None or not second.is_active:
         return _("A second person confirms this.")
-    if person is not None and person.user_id == second.pk:
+    if second == change.account:
         return ""
     if second.has_perm(ADMINISTER):
         return ""
@@ -148,9 +176,18 @@ def administers_or_is_concerned(change: Change) -> str:
 
 def is_not_who_gains(change: Change) -> str:
     """The account that the profile is to have does not confirm its own gain."""
-    if change.second is None or change.values.get("user") != change.second.pk:
+    if change.values.get("user") not in change.second_hands:
         return ""
     return _("The profile would come to be yours: somebody else confirms it.")
+
+
+def is_not_of_them(change: Change) -> str:
+    """Of whom two accounts are known to be one says nothing against it."""
+    person, account = change.person, change.account
+    own = marks(account.pk if account else None, person.pk if person else None)
+    if not sameness().closed(own) & marks(change.second.pk if change.second else None):
+        return ""
+    return _("It is about yourself: another administrator confirms it.")
 
 
 def administers(change: Change) -> str:
@@ -166,20 +203,60 @@ def administers(change: Change) -> str:
 def moves_a_profile(change: Change) -> bool:
     """From one account to another or away from one, or to whoever does it."""
     had = isinstance(change.subject, Person) and change.subject.user_id is not None
-    return had or (change.user is not None and change.values.get("user") == change.user.pk)
+    return had or change.values.get("user") in change.hands
+
+
+def moves_an_account(change: Change) -> bool:
+    """To another mailbox, of somebody else who signs or decides: whoever reads the mail there has it."""
+    account = change.account
+    if account is None or "email" not in change.changed or account.pk in change.hands:
+        return False
+    is_in_use = account.is_guest or account.has_usable_password()
+    return is_in_use and any(map(account.has_perm, SENSITIVE))
+
+
+def parts_what_is_one(change: Change) -> bool:
+    """Whether a sign goes by which two accounts or profiles are known to be of one human being."""
+    person, account = change.person, change.account
+    if not any(change.before[name] for name in SIGNS if name in change.changed):
+        return False
+    own = marks(account.pk if account else None, person.pk if person else None)
+    return any(mark.kind != SIGN for mark in sameness().closed(own) - own)
+
+
+def needs_second_of_account(change: Change) -> bool:
+    return moves_an_account(change) or parts_what_is_one(change)
 
 
 def gives_rights(change: Change) -> bool:
     """Where there is a second administrator to ask. A right or an account is taken away at once."""
-    return _gives_rights(change) and other_administrators(change.user).exists()
+    return _gives_rights(change) and not _is_alone(change)
 
 
-def other_administrators(user: User | None) -> QuerySet[User]:
-    """Active people besides the user who may change accounts."""
+def gives_role(change: Change) -> bool:
+    """The same of what all who have a role may do."""
+    gained = set(change.changed.get("permissions", ())) - set(change.before.get("permissions", ()))
+    given = Permission.objects.filter(pk__in=gained, codename__in=_codenames(change))
+    return given.exists() and not _is_alone(change)
+
+
+def administrators() -> QuerySet[User]:
+    """Active people who may change accounts."""
     users = get_user_model().objects
     holding = holders_of(ADMINISTER.split(".")[1]).order_by().values("pk")
-    found = users.filter(Q(pk__in=holding) | Q(is_superuser=True), is_active=True)
-    return found.exclude(pk=user.pk) if user else found
+    return users.filter(Q(pk__in=holding) | Q(is_superuser=True), is_active=True)
+
+
+def is_not_alone(change: Change) -> bool:
+    return not _is_alone(change)
+
+
+def _is_alone(change: Change) -> bool:
+    """Whether nobody else administers, and not because the one who acts took it from them just before."""
+    if administrators().exclude(pk__in=change.hands).exists():
+        return False
+    taken = Amendment.objects.filter(act="change_rights", actor__in=change.hands)
+    return not taken.filter(at__gt=change.now - LEFT_ALONE, details__has_key=ENDED).exists()
 
 
 def _gives_rights(change: Change) -> bool:
@@ -188,11 +265,16 @@ def _gives_rights(change: Change) -> bool:
         for name, after in change.changed.items()
         if name in ("groups", "user_permissions")
     }
-    codenames = [right.split(".")[1] for right in SENSITIVE]
-    given = Permission.objects.filter(codename__in=codenames).filter(
+    given = Permission.objects.filter(codename__in=_codenames(change)).filter(
         Q(pk__in=gained.get("user_permissions", ())) | Q(group__in=gained.get("groups", ()))
     )
     return (
         bool(change.changed.get("is_superuser") or change.changed.get("is_active"))
         or given.exists()
     )
+
+
+def _codenames(change: Change) -> list[str]:
+    """The rights that a second person gives. A doctor who enrols writers would review what they write."""
+    reviews = Credential.objects.filter(person__user__in=change.hands).exists()
+    return [right.split(".")[1] for right in (*SENSITIVE, *((WRITE,) if reviews else ()))]

@@ -18,7 +18,7 @@ ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Zones = tuple[tuple[datetime, str], ...]
 
 # those of a record that is read by itself, in place of what the database says
-_of_record: ContextVar[Zones | None] = ContextVar("zones of a record", default=None)
+_of_record: ContextVar[Zones | None] = ContextVar("zones_of_record", default=None)
 
 
 class ZoneOfDays(AppendOnly):
@@ -67,5 +67,8 @@ def note_zone(now: datetime) -> None:
 
 @cache
 def known_zones() -> Zones:
-    """Since when days are counted in which zone, the first first. Asked once: each process that counts days notes its own zone when it starts."""
+    """Since when days are counted in which zone, the first first.
+
+    Asked once: each process that counts days notes its own zone when it starts.
+    """
     return tuple(ZoneOfDays.objects.values_list("since", "zone"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from articles.security_log import note
-from reviews.entitlement.guards import other_administrators
+from reviews.entitlement.guards import administrators
 from reviews.models import LogState, Notification
 from reviews.notifications import notifications
 from reviews.notifications.notifications import Message
@@ -43,7 +43,7 @@ def verify() -> int:
     count = len(lies) + sum(1 for _lie in found)
     if lies:
         note("verification_failed", count=count)
-        people = list(other_administrators(None))
+        people = list(administrators())
         notifications.tell(people, lambda person: _message(lies, count, now), now)
     return count
 

@@ -50,11 +50,8 @@ class Progress:
         lacking = max(0, self.needed - len(self.given))
         if self.able and len(self.able) >= lacking:
             return ""
-        if closed := [each.reviewer for each in self.waiting if not each.reviewer.is_active]:
-            return _closed(closed)
         if self.waiting:
-            said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
-            return said % {"lacking": lacking, "asked": len(self.waiting)}
+            return self._too_few(lacking)
         if not lacking:
             said = _("%(missing)s, and nobody is asked.")
             return said % {"missing": self.missing.rstrip(".")}
@@ -65,6 +62,12 @@ class Progress:
         if self.released:
             return _("Everybody asked was taken off: nobody is reviewing it.")
         return _("No reviewer has been asked.")
+
+    def _too_few(self, lacking: int) -> str:
+        if closed := [each.reviewer for each in self.waiting if not each.reviewer.is_active]:
+            return _closed(closed)
+        said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
+        return said % {"lacking": lacking, "asked": len(self.waiting)}
 
     @property
     def status(self) -> str:

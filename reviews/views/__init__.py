@@ -29,6 +29,7 @@ from reviews.views.people.profiles import (
     proposal_settle,
     proposals,
 )
+from reviews.views.people.resting import grounds, rests_on
 from reviews.views.review import changes, review
 from reviews.views.sources import source, source_match, source_reason, sources
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
@@ -54,6 +55,7 @@ __all__ = [
     "dossier_file",
     "figures",
     "figures_file",
+    "grounds",
     "guest",
     "guest_decide",
     "inbox",
@@ -69,6 +71,7 @@ __all__ = [
     "proposal_settle",
     "proposals",
     "rereviews_due",
+    "rests_on",
     "review",
     "source",
     "source_match",

@@ -16,7 +16,7 @@ from reviews.eligibility import accounts, rights, rules
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
-from reviews.humans import Sameness, sameness_for
+from reviews.humans import Sameness, accounts_of, sameness_for
 from reviews.models import AccountChange, Approval, Assignment, Credential, Event, Round, Signers
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.statements import Ledger, ledger
@@ -166,6 +166,11 @@ class TransitionContext:
         return sameness_for([self.round])
 
     @cached_property
+    def own_accounts(self) -> frozenset[int]:
+        """All that are known to be of the human being who acts."""
+        return accounts_of(self.actor)
+
+    @cached_property
     def approvals(self) -> list[Approval]:
         return list(self.revision.approvals.all())
 
@@ -244,6 +249,11 @@ class TransitionContext:
             return []
         usable = rules.usable(self.reviewer, self.text, self.today)
         return [credential.snapshot() for credential in usable]
+
+    @property
+    def checked_letters(self) -> str:
+        """Those after the actor's name, as far as somebody has looked them up: with a credential."""
+        return self._valid[0].person.post_nominals if self._valid else ""
 
     @cached_property
     def _valid(self) -> list[Credential]:

@@ -14,7 +14,8 @@ from articles.models.articles import State
 from articles.sealing import seal
 from articles.users import User
 from reviews.approval import quorum
-from reviews.models import Approval, Assignment, Debt, Policy, Round, Signers, Strike
+from reviews.entitlement.amend import amend
+from reviews.models import Approval, Assignment, Credential, Debt, Policy, Round, Signers, Strike
 from reviews.workflow import changes, recipients
 from reviews.workflow.context import Details, TransitionContext
 
@@ -108,7 +109,7 @@ def sign(context: TransitionContext) -> Details:
         reviewer=context.actor,
         person=person,
         name=person.name,
-        post_nominals=person.post_nominals,
+        post_nominals=context.checked_letters,
         signed_as=context.signers,
         credentials=context.credentials,
         verdict=verdict,
@@ -153,7 +154,9 @@ def propose_strike(context: TransitionContext) -> Details:
 
 
 def second_strike(context: TransitionContext) -> Details:
-    """Whoever signed for somebody else, or without what it takes, is not asked for this text again."""
+    """Whoever signed for somebody else, or without what it takes, is not asked for this text again, and
+    signs no other before somebody has looked anew at what they hold.
+    """
     approval = _named_approval(context)
     proposed = context.proposed_strikes[approval.pk]
     if proposed.actor is None:
@@ -162,7 +165,13 @@ def second_strike(context: TransitionContext) -> Details:
         answer=Assignment.Answer.RELEASED, answered_at=context.now
     )
     ground = proposed.details["ground"]
+    _void_checks(approval, proposed.comment, context)
     return _strike(context, ground, proposed.comment, proposed.actor, context.actor)
+
+
+def _void_checks(approval: Approval, reason: str, context: TransitionContext) -> None:
+    for credential in Credential.objects.checked().filter(person=approval.person_id):
+        amend("void_check", credential, None, reason=reason, now=context.now)
 
 
 def _named_approval(context: TransitionContext) -> Approval:

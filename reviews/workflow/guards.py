@@ -181,7 +181,7 @@ def has_signatures(context: TransitionContext) -> str:
 def has_strike_of_another(context: TransitionContext) -> str:
     """Two people strike what a third has signed."""
     proposed = context.proposed_strikes.values()
-    if any(event.actor_id != context.actor.pk for event in proposed):
+    if any(event.actor_id not in context.own_accounts for event in proposed):
         return ""
     if proposed:
         return _("You proposed to strike it: a second person has to agree.")
@@ -209,7 +209,7 @@ def names_a_strike_of_another(context: TransitionContext) -> str:
     event = context.proposed_strikes.get(context.inputs.approval or 0)
     if event is None:
         return _("Choose the signature.")
-    if event.actor_id == context.actor.pk:
+    if event.actor_id in context.own_accounts:
         return _("You proposed to strike it: a second person has to agree.")
     return ""
 
@@ -222,8 +222,11 @@ def did_not_check_the_reviewers(context: TransitionContext) -> str:
     if context.user is None:
         return ""
     counted = quorum.counting(context.approvals, context.revision.digest)
+    checked = {each.pk: {entry.get("checked_by") for entry in each.credentials} for each in counted}
+    if not set().union(*checked.values()) - {None}:
+        return ""
     for approval in counted:
-        if context.user.pk in {entry.get("checked_by") for entry in approval.credentials}:
+        if context.own_accounts & checked[approval.pk]:
             said = _(
                 "You checked the licence of %(name)s, who approved this: another editor publishes."
             )

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -520,13 +521,10 @@ class Newsroom(RuleBasedStateMachine):
         has_conflict: bool = False,
     ) -> None:
         """Try it, and write down what happened; refused, it left no event."""
-        inputs = Inputs(
-            comment="I checked every statement.",
-            interests="None.",
+        inputs = self._inputs(
+            name,
             scope=scope,
             change=kind,
-            was_wrong="It said more.",
-            says_now="It says less.",
             reviewer=self._user(reviewer),
             publish_at=self.now + timedelta(days=days),
             has_conflict=has_conflict,
@@ -540,6 +538,15 @@ class Newsroom(RuleBasedStateMachine):
             return
         assert Event.objects.count() == events + 1
         self._note(event, who, inputs, before)
+
+    def _inputs(self, name: str, **entered: Any) -> Inputs:
+        return Inputs(
+            comment="I checked every statement.",
+            interests="None.",
+            was_wrong="It said more.",
+            says_now="It says less.",
+            **entered,
+        )
 
     def _note(self, event: Event, who: str, inputs: Inputs, before: str) -> None:
         """Write down what happened, in the oracle's own words."""
