@@ -16,6 +16,7 @@ RULES: list[Rule | Refusal] = [
     Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),
     Rule(table="reviews_event", says="an event never changes"),
     Rule(table="reviews_sameperson", says="what was said of two accounts stays on record"),
+    Rule(table="reviews_settleddifference", says="how an editor settled it stays on record"),
     Rule(table="reviews_strike", says="what was struck stays struck"),
     Rule(table="reviews_attestation", says="what was attested stays as it was"),
     Rule(table="reviews_head", says="a signed head never changes"),

@@ -1,6 +1,6 @@
 """Who must look at a text, who did, and what was decided."""
 
-from reviews.models.approvals import Approval, Strike, Verdict
+from reviews.models.approvals import Approval, SettledDifference, Strike, Verdict
 from reviews.models.assignments import Assignment
 from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
@@ -51,6 +51,7 @@ __all__ = [
     "Revocation",
     "Round",
     "SamePerson",
+    "SettledDifference",
     "Signers",
     "SigningKey",
     "Specialty",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.formats import FormatField
-from articles.models import Person, Revision
+from articles.models import Person, Revision, Thread
 from articles.signals import TellingQuerySet
 from reviews.fingerprints import fingerprint
 from reviews.formats import APPROVAL, STRIKE
@@ -189,6 +189,14 @@ class Verdict(models.Model):
     ruling = models.CharField(max_length=13, choices=Ruling)
     note = models.TextField(blank=True)
     given_at = models.DateTimeField()
+    thread = models.ForeignKey(
+        Thread,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+        help_text="Where its note stands as a comment",
+    )
 
     objects = TellingQuerySet["Verdict"].as_manager()
 
@@ -220,6 +228,29 @@ class Verdict(models.Model):
             "ruling": self.ruling,
             "note": self.note,
         }
+
+
+class SettledDifference(AppendOnly):
+    """An editor says how it stands with a statement on which two reviewers differ, and why.
+
+    Both verdicts stay as they are. One that is given later opens the difference anew.
+    """
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="settled_differences")
+    key = models.CharField(max_length=64, help_text="That of the verdicts")
+    words = models.TextField()
+    reason = models.TextField()
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["settled_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_settled_difference_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:60]
 
 
 class Strike(AppendOnly):

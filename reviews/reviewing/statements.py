@@ -1,25 +1,64 @@
 """The reviewer's work on the statements of a text: what each rests on, and whether that bears it out."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
+from articles.comments import discussion as comments
+from articles.comparing import showing
+from articles.comparing.nodes import spoken
+from articles.comparing.wording import pieces
 from articles.drafting.evidence.grounds import dismissed, register
 from articles.evidence.statements import Statement, of_categories
-from articles.models import Article, Reference, Revision
+from articles.models import Article, Reference, Revision, Thread
 from articles.users import User
 from reviews.models import Verdict
 from reviews.refusal import Refused
+from reviews.reviewing import differences
+from reviews.reviewing.commenting import raise_thread
+from reviews.reviewing.discussion import Passage
 
 LONGEST_NOTE: Final = 2_000
 ALIKE: Final = 70  # of 100: words that were one statement before an edit
+PAGE: Final = re.compile(r"pp?\. (\d+)")
+LONGEST_GAP: Final = 600  # seconds between two verdicts, beyond which somebody was away
+FEWEST_GAPS: Final = 3
+# as what the note to a ruling stands beside the words
+COMMENTED: Final[Mapping[str, str]] = {
+    Verdict.Ruling.PARTLY: Thread.Kind.QUESTION,
+    Verdict.Ruling.NOT_SUPPORTED: Thread.Kind.MUST_FIX,
+    Verdict.Ruling.OUTDATED: Thread.Kind.MUST_FIX,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A citation before its reviewer; `work` is None where the library does not have it."""
+
+    work: Reference | None
+    place: str
+    words: str
+
+    @property
+    def address(self) -> str:
+        """Where the work is read, at the page where the file allows that; "" where nobody knows."""
+        if self.work is None:
+            return ""
+        address = self.work.url or (f"https://doi.org/{self.work.doi}" if self.work.doi else "")
+        page = PAGE.match(self.place)
+        is_file = address.lower().endswith(".pdf")
+        return f"{address}#page={page[1]}" if page and is_file else address
 
 
 @dataclass(frozen=True)
@@ -34,6 +73,7 @@ class Row:
     mine: Verdict | None = None
     others: tuple[Verdict, ...] = ()
     before: Verdict | None = None
+    is_settled: bool = False
 
     @property
     def is_unchecked(self) -> bool:
@@ -45,7 +85,9 @@ class Row:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether two reviewers differ on whether the source bears it out."""
+        """Whether two reviewers differ on whether the source bears it out, and no editor has settled it."""
+        if self.is_settled:
+            return False
         given = [each for each in (self.mine, *self.others) if each is not None]
         return len({each.passes for each in given}) > 1
 
@@ -57,10 +99,24 @@ class Row:
         return "stale" if self.before else "unchecked"
 
     @property
-    def evidence(self) -> list[tuple[Reference | None, str, str]]:
+    def difference(self) -> SafeString:
+        """What its words were before, and what they are."""
+        was = spoken(self.before.words if self.before else "")
+        return showing.words(pieces(was, spoken(self.statement.words)))
+
+    @property
+    def is_moved_to_other_sources(self) -> bool:
+        """Whether its words are what they were, and what it rests on is not."""
+        return self.before is not None and self.before.words == self.statement.words
+
+    @property
+    def evidence(self) -> list["Source"]:
         """Each citation: the work, the place in it, its words."""
         known = {work.key: work for work in self.works}
-        return [(known.get(each.key), each.locator, each.words) for each in self.statement.supports]
+        return [
+            Source(known.get(each.key), each.locator, each.words)
+            for each in self.statement.supports
+        ]
 
 
 @dataclass(frozen=True)
@@ -112,6 +168,14 @@ class Ledger:
             len(self.rows),
         ) % {"given": len(self.rows) - len(self.unchecked), "count": len(self.rows)}
 
+    @property
+    def pace(self) -> int:
+        """The median of the seconds from one verdict of theirs to the next; 0 where that says nothing."""
+        times = sorted(row.mine.given_at for row in self.rows if row.mine)
+        gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
+        at_work = [gap for gap in gaps if gap < LONGEST_GAP]
+        return round(median(at_work)) if len(at_work) >= FEWEST_GAPS else 0
+
     def record(self) -> list[dict[str, Any]]:
         """The reviewer's verdicts, as a signature keeps them."""
         return [row.mine.record() for row in self.rows if row.mine]
@@ -125,13 +189,14 @@ def ledger(revision: Revision, user: User, categories: Sequence[str]) -> Ledger:
     given = list(
         Verdict.objects.filter(
             revision__article=revision.article_id, revision__number__lte=revision.number
-        ).select_related("reviewer")
+        ).select_related("reviewer", "thread")
     )
     cited = {each.key for statement in wanted for each in statement.supports}
     works = {work.key: work for work in Reference.objects.filter(key__in=cited)}
     keys = {each.key for each in wanted}
     gone = [each for each in given if each.reviewer_id == user.pk and each.key not in keys]
-    return Ledger(tuple(_row(each, given, works, gone, user) for each in wanted))
+    settled = differences.settled_in(revision, given)
+    return Ledger(tuple(_row(each, given, works, gone, user, settled) for each in wanted))
 
 
 def to_check(revision: Revision, categories: Sequence[str]) -> list[Statement]:
@@ -149,6 +214,7 @@ def _row(
     works: dict[str, Reference],
     gone: Sequence[Verdict],
     user: User,
+    settled: Container[str],
 ) -> Row:
     latest = {each.reviewer_id: each for each in given if each.key == statement.key}
     mine = latest.pop(user.pk, None)
@@ -158,6 +224,7 @@ def _row(
         mine,
         tuple(latest.values()),
         None if mine else _before(statement, gone),
+        statement.key in settled,
     )
 
 
@@ -175,8 +242,11 @@ def rule(
 ) -> Verdict:
     """Give a verdict on a statement, or another one. Raises `Refused` with what to do."""
     Article.objects.select_for_update().get(pk=revision.article_id)
-    statement = next((each for each in to_check(revision, categories) if each.key == key), None)
-    if statement is None:
+    row = next(
+        (each for each in ledger(revision, user, categories).rows if each.statement.key == key),
+        None,
+    )
+    if row is None:
         raise Refused(_("This text has no such statement. Open it again first."))
     if ruling not in Verdict.Ruling.values:
         raise Refused(_("Choose one of the verdicts."))
@@ -188,10 +258,28 @@ def rule(
         reviewer=user,
         key=key,
         defaults={
-            **statement.record(),
+            **row.statement.record(),
             "ruling": ruling,
             "note": note,
             "given_at": timezone.now(),
+            "thread": _commented(row, revision, user, ruling, note),
         },
     )
     return made
+
+
+def _commented(row: Row, revision: Revision, user: User, ruling: str, note: str) -> Thread | None:
+    """The comment on the words that says the note: one for a statement, through all that it becomes."""
+    last = row.mine or row.before
+    thread = last.thread if last and last.thread and not last.thread.is_resolved else None
+    kind = COMMENTED.get(ruling, "")
+    if thread and thread.kind == kind:
+        if last and note != last.note:
+            comments.answer(thread, user, note)
+        return thread
+    if thread:
+        comments.resolve(thread, user)
+    if not kind:
+        return None
+    passage = Passage(row.statement.start, row.statement.end)
+    return raise_thread(revision, user, kind=kind, text=note, passage=passage)[0]

@@ -151,7 +151,10 @@ SOURCES: dict[str, Source] = {
             is_final=True),
         Source("verdict", reviews.Verdict, (
             "revision", "reviewer", "key", "words", "category", "evidence", "ruling", "note",
-            "given_at")),
+            "given_at"),
+            beside={"thread": "the thread is kept by itself"}),
+        Source("settled difference", reviews.SettledDifference, (
+            "revision", "key", "words", "reason", "settled_by", "settled_at"), is_final=True),
         Source("round", reviews.Round, (
             "revision", "number", "signers", "approvals", "specialty", "specialty_key", "change",
             "was_wrong", "says_now", "checklist", "checklist_record", "interval_months",

@@ -1,7 +1,12 @@
 """The reviewer's and the editor's desk."""
 
 from reviews.views.actions import act
-from reviews.views.checklists import checklist_save, dismissal_agree, verdict_give
+from reviews.views.checklists import (
+    checklist_save,
+    difference_settle,
+    dismissal_agree,
+    verdict_give,
+)
 from reviews.views.dossiers import dossier, dossier_file
 from reviews.views.figures import figures, figures_file
 from reviews.views.inbox import (
@@ -50,6 +55,7 @@ __all__ = [
     "checklist_save",
     "credential_check",
     "dashboard",
+    "difference_settle",
     "dismissal_agree",
     "dossier",
     "dossier_file",

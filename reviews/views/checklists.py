@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.drafting.evidence import dismissals
-from reviews.eligibility.rights import REVIEW
+from reviews.eligibility.rights import PUBLISH, REVIEW
 from reviews.refusal import Refused
-from reviews.reviewing import checklists, statements
+from reviews.reviewing import checklists, differences, statements
 from reviews.reviewing.discussion import DISCUSSED
 from reviews.views.access import user_of, visible_revision
 from reviews.workflow import guards
@@ -78,6 +78,21 @@ def dismissal_agree(request: HttpRequest, pk: int) -> HttpResponse:
     context = _asked(request, pk)
     dismissals.agree(context.revision, request.POST.get("dismissal", ""), context.actor)
     messages.success(request, _("You agreed that nothing is wrong with it."))
+    return _back(pk)
+
+
+@login_required
+@permission_required(PUBLISH, raise_exception=True)
+@require_POST
+def difference_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """An editor records how it stands with a statement on which two reviewers differ."""
+    revision, user = visible_revision(request, pk), user_of(request)
+    sent = (request.POST.get("key", ""), request.POST.get("reason", ""))
+    try:
+        differences.settle(revision, user, *sent)
+        messages.success(request, _("Recorded. Both verdicts stay as they are."))
+    except Refused as refused:
+        messages.error(request, str(refused))
     return _back(pk)
 
 

@@ -140,6 +140,7 @@ def _statements(context: TransitionContext) -> dict[str, Any]:
     return {
         "ledger": context.ledger if is_asked else None,
         "asked_dismissals": context.asked_dismissals,
+        "differences": context.differences if is_editor(context.actor) else [],
         "may_rule": is_asked and context.revision.state in discussion.DISCUSSED,
         "rulings": Verdict.Ruling.choices,
     }

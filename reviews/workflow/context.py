@@ -18,7 +18,9 @@ from reviews.eligibility.facts import invitations_of, person_of, signers_of, tex
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, accounts_of, sameness_for
 from reviews.models import AccountChange, Approval, Assignment, Credential, Event, Round, Signers
+from reviews.reviewing import differences
 from reviews.reviewing.checklists import Sheet, sheet
+from reviews.reviewing.differences import Difference
 from reviews.reviewing.statements import Ledger, ledger
 from reviews.reviewing.suggestions import Facts
 from reviews.workflow.submission import Submission
@@ -221,6 +223,11 @@ class TransitionContext:
     def ledger(self) -> Ledger:
         """The statements to be checked, with the actor's verdicts as they are now."""
         return ledger(self.revision, self.actor, self.checked)
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """The statements on which two reviewers differ and nobody has settled it."""
+        return differences.open_in(self.revision) if self.checked else []
 
     @cached_property
     def asked_dismissals(self) -> list[Dismissal]:

@@ -78,6 +78,18 @@ def has_checked_statements(context: TransitionContext) -> str:
     return context.ledger.why_incomplete
 
 
+def has_no_difference(context: TransitionContext) -> str:
+    """Of two reviewers who differ on a statement one changes, or an editor records how it stands."""
+    count = len(context.differences)
+    if not count:
+        return ""
+    return ngettext(
+        "Two reviewers differ on %(count)d statement: one of them changes, or an editor settles it.",
+        "Two reviewers differ on %(count)d statements: one of them changes, or an editor settles it.",
+        count,
+    ) % {"count": count}
+
+
 def has_no_dismissal_asked(context: TransitionContext) -> str:
     """What a grave rule questions and the writer set aside is set aside when a reviewer agrees."""
     count = len(context.asked_dismissals)

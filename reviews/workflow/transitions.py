@@ -175,9 +175,9 @@ TRANSITIONS = (
         guards=(
             *MAY_DECIDE,
             guards.is_as_sealed,
+            guards.has_checked_statements,
             guards.has_no_open_must_fix,
             guards.has_no_dismissal_asked,
-            guards.has_checked_statements,
             *IN_PERSON,
         ),
         checks=(
@@ -300,6 +300,7 @@ TRANSITIONS = (
         guards=(
             guards.is_as_sealed,
             guards.has_quorum,
+            guards.has_no_difference,
             guards.did_not_check_the_reviewers,
             *IN_PERSON,
         ),
@@ -331,6 +332,7 @@ TRANSITIONS = (
         guards=(
             guards.is_as_sealed,
             guards.has_quorum,
+            guards.has_no_difference,
             guards.did_not_check_the_reviewers,
             *IN_PERSON,
         ),
@@ -378,9 +380,9 @@ TRANSITIONS = (
             guards.is_independent,
             guards.is_credentialed,
             guards.is_as_sealed,
+            guards.has_checked_statements,
             guards.has_no_open_must_fix,
             guards.has_no_dismissal_asked,
-            guards.has_checked_statements,
             *IN_PERSON,
         ),
         checks=(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from articles.text.locators import put_together
 from articles.text.vocabulary import OBJECT
 from articles.users import User
 
+MARKED: Final = "marked_statements"
 SHORTEST: Final = 3  # words of a statement
 LONGEST: Final = 2_000  # characters
 OFFERED: Final = 100  # texts that are looked through for places used before
@@ -45,7 +47,8 @@ class Entered:
 
 
 def marks(revision: Revision) -> list[Mark]:
-    """What people marked in a text, in its order."""
+    """What people marked in a text, in its order. Asked once of a text in hand."""
+    prefetch_related_objects([revision], MARKED)
     return [
         Mark(
             each.pk,
@@ -87,6 +90,7 @@ def mark(draft: Revision, entered: Entered, user: User, instead_of: int = 0) -> 
             "made_at": timezone.now(),
         },
     )
+    _forget(draft)
     return made
 
 
@@ -94,6 +98,12 @@ def unmark(draft: Revision, pk: int) -> None:
     """Take a mark away: the text is read there as before. Raises `CannotMark`."""
     _refuse_sealed(draft)
     draft.marked_statements.filter(pk=pk).delete()
+    _forget(draft)
+
+
+def _forget(revision: Revision) -> None:
+    """What was marked in it is asked anew: Django keeps what was fetched on the object."""
+    getattr(revision, "_prefetched_objects_cache", {}).pop(MARKED, None)
 
 
 def _refuse_sealed(draft: Revision) -> None:
@@ -146,6 +156,7 @@ def begun(draft: Revision, start: int, end: int) -> dict[str, Any]:
 
 def follow(draft: Revision, old_body: str) -> None:
     """Move the marks of a draft whose body was just replaced, as comments move."""
+    _forget(draft)
     standing = list(draft.marked_statements.all())
     if not standing:
         return
@@ -154,6 +165,7 @@ def follow(draft: Revision, old_body: str) -> None:
         MarkedStatement.objects.filter(pk=each.pk).update(start=0, end=0)
     for each in standing:
         MarkedStatement.objects.filter(pk=each.pk).update(**_moved(each, change, taken))
+    _forget(draft)
 
 
 def carry(revision: Revision, base: Revision) -> None:
@@ -197,7 +209,7 @@ def used_before(draft: Revision) -> list[Used]:
     sealed = Revision.objects.exclude(sealed_at=None)
     texts = sealed.filter(pk__in=uses.values("revision")).order_by("-pk")[:OFFERED]
     found: dict[Used, None] = {}
-    for each in texts.prefetch_related("marked_statements") if keys else ():
+    for each in texts.prefetch_related(MARKED) if keys else ():
         for support in _supports_of(each):
             if support.key in keys and support.is_exact:
                 written = put_together(support.words, support.locator)

@@ -7,6 +7,7 @@ const list = document.querySelector("[data-ledger]")
 if (list) {
   list.addEventListener("keydown", keyPressed)
   list.addEventListener("submit", sent)
+  list.addEventListener("click", opened)
   list.tabIndex = 0
 }
 
@@ -27,10 +28,38 @@ function keyPressed(event) {
   if (key === "j" || key === "k") {
     go(key === "j" ? 1 : -1)
     event.preventDefault()
+  } else if (key === "u") {
+    nextOpen()?.focus()
+    event.preventDefault()
+  } else if (key === "x") {
+    current()?.querySelector("[data-source]")?.click()
+    event.preventDefault()
+  } else if (key === "=" && current()) {
+    again(current())
+    event.preventDefault()
   } else if (KEYS[key] && current()) {
     judge(current(), KEYS[key])
     event.preventDefault()
   }
+}
+
+function nextOpen() {
+  return rows().find((each) => ["unchecked", "stale"].includes(each.dataset.state))
+}
+
+// the difference stands in the row: one key says that the verdict holds all the same
+function again(row) {
+  if (isInView(row)) {
+    row.querySelector("[data-again]")?.click()
+  } else {
+    row.scrollIntoView({ block: "center" })
+  }
+}
+
+// shown to the reviewer alone, and kept nowhere
+function opened({ target }) {
+  const mark = target.closest("[data-source]")?.parentElement.querySelector(".passage-opened")
+  if (mark) mark.hidden = false
 }
 
 function go(step) {
@@ -54,7 +83,7 @@ function judge(row, ruling) {
     note?.focus()
     return
   }
-  row.querySelector(`[value=${ruling}]`)?.click()
+  row.querySelector(`[value=${ruling}]:not([data-again])`)?.click()
 }
 
 async function sent(event) {
@@ -77,12 +106,12 @@ async function sent(event) {
 }
 
 function show(row, pressed) {
-  for (const button of row.querySelectorAll("[name=ruling]")) {
-    button.setAttribute("aria-pressed", String(button === pressed))
+  for (const button of row.querySelectorAll("[name=ruling]:not([data-again])")) {
+    button.setAttribute("aria-pressed", String(button.value === pressed.value))
   }
   row.dataset.state = pressed.value
-  row.querySelector("[data-ruling]").textContent = pressed.textContent
-  const open = rows().find((each) => ["unchecked", "stale"].includes(each.dataset.state))
-  const next = open ?? row
+  const named = row.querySelector(`[value=${pressed.value}]:not([data-again])`)
+  row.querySelector("[data-ruling]").textContent = named.textContent
+  const next = nextOpen() ?? row
   next.focus()
 }

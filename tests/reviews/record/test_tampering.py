@@ -51,6 +51,7 @@ from reviews.models import (
     Proposal,
     Round,
     SamePerson,
+    SettledDifference,
     SigningKey,
     Verdict,
     Witness,
@@ -127,6 +128,10 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
     Verdict.objects.create(
         revision=live, reviewer=ada, key=f"{number}", words="Rest helps.", category="efficacy",
         evidence=[{"key": work.key}], ruling="supported", given_at=now,
+    )  # fmt: skip
+    SettledDifference.objects.create(
+        revision=live, key=f"{number}", words="Rest helps.", reason="It does.", settled_by=editor,
+        settled_at=now,
     )  # fmt: skip
     signed = latest(Approval, revision=text)
     perform(

@@ -11,10 +11,10 @@ from articles.comments import discussion
 from articles.drafting.evidence import dismissals
 from articles.drafting.evidence.dismissals import CannotDismiss
 from articles.drafting.evidence.grounds import grounds, register
-from articles.models import Comment, Revision, Thread
-from reviews.models import Checklist, ChecklistVersion, Policy, Verdict
+from articles.models import Comment, Reference, Revision, Thread
+from reviews.models import Checklist, ChecklistVersion, Policy, SettledDifference, Verdict
 from reviews.refusal import Refused
-from reviews.reviewing import statements
+from reviews.reviewing import differences, statements
 from reviews.workflow.context import TransitionContext
 from reviews.workflow.perform import perform
 from reviews.workflow.submission import Submission
@@ -332,6 +332,112 @@ def test_two_reviewers_who_differ_are_both_shown_and_block(topic):
     assert [verdict.reviewer for verdict in row.others] == [one]
     with pytest.raises(Refused, match="differ"):
         perform("approve", text, other, factories.SIGNED)
+
+
+def test_what_the_reviewer_notes_stands_as_a_comment_through_all_that_the_statement_becomes(topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+
+    rule_on_all(text, reviewer, "partly", "In men alone.")
+    (thread,) = Thread.objects.all()
+    assert (thread.kind, thread.quote) == (Thread.Kind.QUESTION, "Adults took 5 grams a day.\ufffc")
+    rule_on_all(text, reviewer, "partly", "In old men alone.")
+    assert [each.text for each in thread.comments.all()] == ["In men alone.", "In old men alone."]
+
+    rule_on_all(text, reviewer, "not_supported", "It says one gram.")
+    must_fix = Thread.objects.blocking().get()
+    perform("request_changes", text, reviewer, factories.SIGNED)
+    other = factories.next_draft(text.article, DOSE.replace("5 grams", "1 gram"))
+    factories.submitted(other)
+    rule_on_all(other, reviewer)
+
+    assert must_fix.pk != thread.pk
+    assert not Thread.objects.unresolved().exists()
+    perform("approve", other, reviewer, factories.SIGNED)
+
+
+def test_a_stale_verdict_is_settled_by_one_button_beside_the_difference(client, topic):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=reviewer)
+    rule_on_all(text, reviewer)
+    perform("request_changes", text, reviewer, factories.SIGNED)
+    other = factories.next_draft(text.article, DOSE.replace("Adults", "Grown-ups"))
+    factories.submitted(other)
+    client.force_login(reviewer)
+
+    page = client.get(reverse("review", args=[other.pk])).content.decode()
+
+    assert "Still: Supported" in page
+    assert "Adults</del>" in page
+    assert "Grown-ups</ins>" in page
+
+
+def test_a_difference_stands_against_publication_until_an_editor_records_how_it_stands(
+    client, topic
+):
+    one, other, editor = factories.reviewer(), factories.reviewer(), factories.editor()
+    text = factories.assigned(draft(topic, DOSE), to=one)
+    factories.assigned(text, to=other)
+    rule_on_all(text, one)
+    perform("approve", text, one, factories.SIGNED)
+    Revision.objects.filter(pk=text.pk).update(state="in_review")
+    text.refresh_from_db()
+    rule_on_all(text, other, "not_supported", "It says one gram.")
+    Revision.objects.filter(pk=text.pk).update(state="approved")
+    text.refresh_from_db()
+    with pytest.raises(Refused, match="Two reviewers differ on 1 statement"):
+        perform("publish", text, editor)
+    client.force_login(editor)
+    page = client.get(reverse("review", args=[text.pk])).content.decode()
+    assert "Two reviewers differ" in page
+    (row,) = differences.open_in(text)
+
+    client.post(reverse("difference_settle", args=[text.pk]), {"key": row.key, "reason": "No."})
+    assert differences.open_in(text)
+    sent = {"key": row.key, "reason": "The table says five, the summary errs."}
+    client.post(reverse("difference_settle", args=[text.pk]), sent)
+
+    assert SettledDifference.objects.get().settled_by == editor
+    assert not Thread.objects.unresolved().exists()
+    perform("publish", text, editor)
+
+
+def test_a_verdict_given_later_opens_a_settled_difference_anew(topic):
+    one, other = factories.reviewer(), factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE), to=one)
+    factories.assigned(text, to=other)
+    rule_on_all(text, one, "outdated", "A newer one says one gram.")
+    rule_on_all(text, other)
+    (row,) = differences.open_in(text)
+    differences.settle(text, factories.editor(), row.key, "The newer one is of children.")
+    assert not differences.open_in(text)
+
+    rule_on_all(text, one, "outdated", "It is of adults too.")
+
+    assert [each.key for each in differences.open_in(text)] == [row.key]
+
+
+def test_the_pace_of_verdicts_is_that_of_work_at_one_sitting():
+    start = timezone.now()
+    minutes = (0, 10, 20, 31, 5_000)
+    rows = tuple(
+        statements.Row(None, (), Verdict(given_at=start + timedelta(seconds=each)))  # type: ignore[arg-type]
+        for each in minutes
+    )
+
+    assert statements.Ledger(rows).pace == 10
+    assert statements.Ledger(rows[:2]).pace == 0
+
+
+def test_a_source_opens_at_its_page_where_the_file_allows():
+    file, page = (
+        Reference(key="a", url=each) for each in ("https://x.org/a.PDF", "https://x.org/a")
+    )
+
+    assert statements.Source(file, "pp. 12-14", "").address == "https://x.org/a.PDF#page=12"
+    assert statements.Source(page, "p. 12", "").address == "https://x.org/a"
+    assert statements.Source(Reference(doi="10.1/x"), "", "").address == "https://doi.org/10.1/x"
+    assert statements.Source(None, "p. 1", "").address == ""
 
 
 # --- pages ---------------------------------------------------------------------------------------
