@@ -19,6 +19,8 @@ WORD: Final = re.compile(r"[^\W_]+")
 PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 # what hyphens, dots and apostrophes join was written as one, and is looked for as one
 JOINED: Final = re.compile(r"[\w'’.-]+")
+# a number and its unit, written without a space
+AMOUNT: Final = re.compile(r"(\d+)(mg|mcg|ug|\u03bcg|g|kg|ml|l|iu|mmhg|mm|cm)")
 LONGEST_WORD: Final = 32
 MOST_WORDS: Final = 20_000  # a tsvector holds a megabyte
 MOST_ASKED: Final = 16
@@ -185,7 +187,16 @@ def ask(text: str, language: str = "en") -> list[Asked]:
                     Asked(found, len(found) > 1, bool(minus), joins and not minus, language)
                 )
                 joins = False
+                if bare and not minus and (other := _otherwise(piece, found)):
+                    parts.append(Asked(other, len(other) > 1, False, True, language))
     return parts
+
+
+def _otherwise(piece: str, found: tuple[str, ...]) -> tuple[str, ...]:
+    """How else the same is written: “5mg” as “5 mg”, “anti-inflammatory” in one word; () for no way."""
+    if amount := AMOUNT.fullmatch(found[0]) if len(found) == 1 else None:
+        return amount.groups()
+    return ("".join(found),) if len(found) == 2 and "-" in piece else ()
 
 
 def _typed(text: str) -> str:

@@ -86,11 +86,11 @@ def test_a_publication_that_fails_leaves_nothing_in_search():
 
 
 def test_the_next_edition_takes_the_place_of_the_one_before():
-    revision = article("Kratom", "<p>Mitragynine.</p>")
+    revision = article("Kratom", "<p>Sandalwood.</p>")
 
     factories.published(factories.next_draft(revision.article, "<p>Naloxone.</p>"))
 
-    assert (found("mitragynine"), found("naloxone")) == ([], ["Kratom"])
+    assert (found("sandalwood"), found("naloxone")) == ([], ["Kratom"])
     assert SearchWord.objects.get(word="kratom").entries == 1
 
 
@@ -162,7 +162,7 @@ def test_does_not_find_the_article(question):
 )
 def test_finds_by_the_other_name(question, title):
     Synonym.objects.all().delete()
-    for terms in DEFAULTS:
+    for terms in DEFAULTS["en"]:
         Synonym.objects.create(terms=terms)
     article(title)
     article("Something else")
@@ -178,9 +178,31 @@ def test_a_synonym_that_is_switched_off_counts_no_more():
     assert found("myocardial infarction") == []
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("5mg", "Take 5 mg."),
+        ("500MG", "Take 500 mg."),
+        ("5mg", "Take 5mg."),
+        ("5\u202fmg", "Take 5 mg."),
+        ("10\u00b5g", "Take 10 \u03bcg."),
+        ("anti-inflammatory", "An antiinflammatory drug."),
+        ("anti\u2011inflammatory", "An anti-inflammatory drug."),
+        ("ﬂuid", "Some fluid."),
+        ("cafe\u0301", "Some café."),
+    ],
+)
+def test_however_it_is_written_it_is_found(question, words):
+    article("One", f"<p>{words}</p>")
+    article("Other", "<p>Nothing of the kind.</p>")
+
+    assert found(question) == ["One"]
+
+
 def test_every_default_synonym_names_two_terms_or_more():
-    assert len(DEFAULTS) >= 40
-    assert all(len(terms.split(",")) >= 2 and len(terms) <= 300 for terms in DEFAULTS)
+    listed = [terms for language in DEFAULTS.values() for terms in language]
+    assert len(listed) >= 500
+    assert all(len(terms.split(",")) >= 2 and len(terms) <= 300 for terms in listed)
 
 
 def test_what_stands_in_titles_goes_before_headings_and_headings_before_text():
@@ -218,7 +240,7 @@ def test_where_no_article_has_all_words_some_will_do(client):
     page = parsed(client.get("/search/", {"q": "kratom kratom-leaf astronauts"}))
 
     assert read(select(page, ".results h3")[0]) == "Kratom"
-    assert "some of them" in read(select(page, ".said")[0])
+    assert "some of them" in " ".join(map(read, select(page, ".said")))
 
 
 # --- the page --------------------------------------------------------------------------------------
@@ -337,7 +359,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_found(
         perform("publish", factories.approved(made, by=doctor), editor)
     client.get("/about/review/")
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get("/search/", {"q": "kratom leaf OR kratom", "topic": topic.slug})
     with django_assert_max_num_queries(7):
         client.get("/search/suggest", {"q": "krat"})
