@@ -99,10 +99,14 @@ class TestFeed:
         assert feed.xpath("a:title/text()", namespaces=ATOM) == ["Plain Evidence: Pain"]
 
     @pytest.mark.parametrize("ending", ["withdraw", "retract"])
-    def test_what_was_taken_back_leaves_it(self, client, ending):
-        perform(ending, factories.published(), factories.editor(), Inputs("Wrong."))
+    def test_what_was_taken_back_leaves_it_and_that_it_was_is_told(self, client, ending):
+        revision = factories.published(factories.draft(title="Rest"))
+        perform(ending, revision, factories.editor(), Inputs("Wrong."))
 
-        assert not read(client.get("/feed/")).xpath("a:entry", namespaces=ATOM)
+        (entry,) = read(client.get("/feed/")).xpath("a:entry", namespaces=ATOM)
+        (title,) = entry.xpath("a:title/text()", namespaces=ATOM)
+        assert title == ("Retracted: Rest" if ending == "retract" else "Withdrawn: Rest")
+        assert entry.xpath("a:summary/text()", namespaces=ATOM) == ["Wrong."]
 
 
 @shared

@@ -275,7 +275,7 @@ def test_an_issue_that_was_missed_is_made_late_with_all_that_came_since_the_last
     issue = issues.make_due(MONDAY + timedelta(days=15, hours=5))
 
     assert issue.week == MONDAY.date() + timedelta(days=14)
-    assert [each.teaser.text.title for each in issues.news_of(issue)] == ["Naps", "Rest"]
+    assert [each.title for each in issues.news_of(issue)] == ["Naps", "Rest"]
     assert Delivery.objects.count() == 1
 
 

@@ -40,7 +40,7 @@ def test_a_reader_is_told_all_that_is_kept_with_the_address_and_nothing_of_other
     kept = json.loads(told(READER.upper()))
 
     assert {kind: len(rows) for kind, rows in kept.items()} == {
-        "newsletter": 1, "deliveries": 0, "reports": 1, "mails": 2,
+        "newsletter": 1, "deliveries": 0, "following": 0, "reports": 1, "mails": 2,
     }  # fmt: skip
     assert kept["reports"][0]["words"] == f"{READER} says: not so."
     assert OTHER not in json.dumps(kept)

@@ -83,7 +83,7 @@ def test_the_page_of_an_article_leads_to_the_forms_without_script_and_holds_no_t
 
     assert response.cookies == {}
     assert "csrf" not in response.content.decode()
-    assert [page.status_code for page in opened] == [200] * 4
+    assert [page.status_code for page in opened] == [200] * 5
     assert all("Surrogate-Key" not in page and "csrftoken" in page.cookies for page in opened)
     assert select(parsed(opened[0]), "input[value='yes'][checked]")
     assert select(parsed(opened[2]), "meta[name=robots]")[0].get("content") == "noindex"
