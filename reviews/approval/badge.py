@@ -11,6 +11,7 @@ from enum import StrEnum
 from articles.models import Revision
 from articles.models.articles import ONCE_PUBLIC
 from articles.sealing import seal
+from reviews import phrases
 from reviews.approval import quorum
 from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Round
@@ -32,10 +33,16 @@ class Reviewer:
     slug: str
     specialties: tuple[str, ...]
     interests: str
+    signed_on: date | None = None
 
     @property
     def titled_name(self) -> str:
         return ", ".join(filter(None, [self.name, self.post_nominals]))
+
+    @property
+    def fields(self) -> str:
+        """Their specialties, in the language of the page."""
+        return ", ".join(map(phrases.specialty, self.specialties))
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,15 @@ class Badge:
 
     @property
     def specialties(self) -> str:
-        """Those of the reviewers named, “Pain medicine, Pharmacy”."""
-        return ", ".join(sorted({name for who in self.reviewers for name in who.specialties}))
+        """Those of the reviewers named, “Pain medicine, Pharmacy”, in the language of the page."""
+        names = {name for who in self.reviewers for name in who.specialties}
+        return ", ".join(sorted(map(phrases.specialty, names)))
+
+    @property
+    def signers(self) -> tuple[Reviewer, ...]:
+        """All who are named, where there is more than one: each signed on a day of their own."""
+        named = (*self.reviewers, *self.changes_by)
+        return named if len(named) > 1 else ()
 
 
 @dataclass(frozen=True)
@@ -290,6 +304,7 @@ def _reviewers(approvals: Iterable[Approval]) -> tuple[Reviewer, ...]:
             approval.person.slug,
             tuple(sorted(approval.specialties)),
             approval.interests,
+            approval.signed_on,
         )
         for approval in by_person.values()
     )

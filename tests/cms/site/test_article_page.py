@@ -4,9 +4,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 
 from articles.models import Disclaimer, Revision, Wording
 from cms.site.sealed_texts import reading
+from reviews import phrases
 from reviews.models import Approval
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -151,6 +153,11 @@ class TestBadge:
         assert says.startswith("Medically reviewed by Dr Ada Byron, MD Pain medicine · Reviewed")
         assert robots_of(get(client, published)) == ""
 
+    def test_specialties_are_named_in_the_language_of_the_page(self):
+        with translation.override("es"):
+            assert phrases.specialty("Pain medicine") == "Medicina del dolor"
+            assert phrases.specialty("Hydrotherapy at sea") == "Hydrotherapy at sea"
+
     def test_it_links_to_what_review_means_and_to_the_reviewer(self, client, published, doctor):
         (badge,) = select(parsed(get(client, published)), "section.badge")
 
@@ -170,7 +177,8 @@ class TestBadge:
         response = get(client, published)
 
         assert badge_of(response)[1].startswith(
-            "Medically reviewed by Dr Ada Byron, MD Changes since then reviewed by Dr Ben Cole, MD"
+            "Medically reviewed by Dr Ada Byron, MD Changes since then reviewed by Dr Ben Cole, MD "
+            "Dr Ada Byron · Pain medicine · signed "
         )
         assert "(the changes only)" in words(select(parsed(response), ".record")[0])
 
