@@ -7,6 +7,7 @@ where a program is known to put them, and from nowhere else.
 
 import re
 from collections.abc import Iterator
+from textwrap import dedent
 from typing import Any, Final
 
 import rispy
@@ -129,7 +130,7 @@ def read(text: str) -> Iterator[Raw]:
 def _record(text: str) -> str:
     """A record with its tags written as the format asks, each value on one line."""
     lines: list[list[str]] = []
-    for line in text.strip("\n").split("\n"):
+    for line in dedent(text).strip().split("\n"):
         found = TAG.match(line)
         if found and found[1] == "ER":
             break
@@ -137,7 +138,7 @@ def _record(text: str) -> str:
             lines.append(["N1  -", f"{named[1]}: {named[2]}"])
         elif found:
             lines.append([f"{found[1]}  -", found[2].strip()])
-        elif line.strip():  # a value that goes on
+        elif line.strip() and lines:  # a value that goes on
             lines[-1].append(line.strip())
     return "\n".join([*(" ".join(parts) for parts in lines), "ER  - "])
 

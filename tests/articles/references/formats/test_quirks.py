@@ -53,6 +53,16 @@ def test_values_in_odd_places_and_forms(lines, name, value):
     assert ris(*lines).work[name] == value
 
 
+@pytest.mark.parametrize("indent", ["    ", "\t", "\t    "])
+def test_a_record_that_is_indented_is_read(indent):
+    text = "TY  - JOUR\nTI  - Rest in\n      bed\nAU  - Lind, M\nER  - \n"
+    [record] = read("".join(f"{indent}{line}\n" for line in text.split("\n"))).records
+
+    assert record.work["title"] == "Rest in bed"
+    assert record.work["author"] == [{"family": "Lind", "given": "M"}]
+    assert read(f"{indent}TY  - JOUR\nTI  - Rest\nER  - ").records[0].work["title"] == "Rest"
+
+
 def test_a_report_is_not_numbered_by_its_isbn():
     record = ris("SN  - 978-92-4-006172-9 (electronic version)", kind="RPRT")
 
