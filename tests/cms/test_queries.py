@@ -21,7 +21,7 @@ LISTS = {
     "topic": 5 + FRAME,
     "tag": 4 + FRAME,
     "person": 6 + FRAME,
-    "/feed/": 3,
+    "/feed/": 6,  # its articles, and what became of others
     "/sitemap-articles.xml": 4,
 }
 

@@ -113,7 +113,7 @@ class TestPublished:
         assert above.getparent().tag == "header"
         assert words(above) == "At the top Ask."
         assert words(below) == "At the bottom Ask."
-        assert below.getparent().tag == "article"
+        assert below.getparent().getparent().tag == "article"
 
     def test_it_says_how_to_cite_it(self, client, published):
         (section,) = select(parsed(get(client, published)), ".how-to-cite")
