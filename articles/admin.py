@@ -34,7 +34,7 @@ def _in_language(code: str, column: str) -> str:
     return f"{column}_{code}"
 
 
-def _words_form(model: type[InLanguages]) -> type[ModelForm[Any]]:
+def words_form(model: type[InLanguages]) -> type[ModelForm[Any]]:
     """A form with the words of a row in each other language of the site, kept in its `others`."""
     kinds = fields_for_model(model, fields=model.WORDS)
     fields = {
@@ -73,7 +73,7 @@ class _WordsForm(ModelForm[Any]):
 class TopicAdmin(Kept):
     """Registered where a change of it is put on record: its place decides who must review."""
 
-    form = _words_form(Topic)
+    form = words_form(Topic)
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
     search_fields = ["name"]
@@ -82,7 +82,7 @@ class TopicAdmin(Kept):
 
 @admin.register(TagIntroduction)
 class TagIntroductionAdmin(Kept):
-    form = _words_form(TagIntroduction)
+    form = words_form(TagIntroduction)
     list_display = ["tag", "text"]
     list_select_related = ["tag"]
     search_fields = ["tag__name"]

@@ -1,6 +1,7 @@
 """Settings of the whole project; everything that differs between places is read from the environment.
 
-`SITE_URL`      where readers reach the site; `https://…` switches the secure settings on
+`SITE_URL`      where readers reach the site; `https://…` switches the secure settings on; else what
+                `manage.py start` wrote into `DATA_DIR/site.toml`, as of `SITE_NAME`, `DEFAULT_FROM_EMAIL`
 `DATABASE_URL`  `sqlite:///…` or `postgresql://…`; default: SQLite below `DATA_DIR`
 `DATA_DIR`      the SQLite file, media, collected static files, the generated secret key
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
@@ -28,6 +29,7 @@
 import logging
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,8 +49,18 @@ ownership.refuse_root(DATA_DIR)
 if not TESTING:
     ownership.keep_private()
 DEBUG = os.environ.get("DEBUG") == "1"
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-SITE_NAME = os.environ.get("SITE_NAME", "Plain Evidence")
+SITE_FILE = DATA_DIR / "site.toml"
+
+
+def _of_site(variable: str, default: str) -> str:
+    """From the environment, else what `manage.py start` was told of this site."""
+    return os.environ.get(variable) or _STATED.get(variable) or default
+
+
+_STATED = tomllib.loads(SITE_FILE.read_text()) if SITE_FILE.exists() and not TESTING else {}
+# links lead to where the site is served, unless it is said where readers reach it
+SITE_URL = _of_site("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+SITE_NAME = _of_site("SITE_NAME", "Plain Evidence")
 SITE_COUNTRY = os.environ.get("SITE_COUNTRY", "").upper()  # whose numbers readers call
 
 
@@ -332,7 +344,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # --- mail --------------------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "editors@example.org")
+DEFAULT_FROM_EMAIL = _of_site("DEFAULT_FROM_EMAIL", "editors@example.org")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -371,7 +383,7 @@ LOOKUP_IDCONV = os.environ.get(
 )
 LOOKUP_OPEN_LIBRARY = os.environ.get("LOOKUP_OPEN_LIBRARY", "https://openlibrary.org")
 # whom a service may write to about our questions; nobody is named where no sender was set
-LOOKUP_MAIL = os.environ.get("LOOKUP_MAIL", os.environ.get("DEFAULT_FROM_EMAIL", ""))
+LOOKUP_MAIL = os.environ.get("LOOKUP_MAIL", _of_site("DEFAULT_FROM_EMAIL", ""))
 LOOKUP_TIMEOUT = 6.0  # seconds for one answer
 LOOKUP_PATIENCE = 20.0  # seconds for all that one page asks
 

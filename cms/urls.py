@@ -86,6 +86,7 @@ urlpatterns = [
     path(
         "desk/about/<slug:page>/<slug:language>/", site_pages.site_page_edit, name="site_page_edit"
     ),
+    path("desk/configuration/", include("cms.configuration.urls")),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     path("account/language/", account.language, name="account_language"),

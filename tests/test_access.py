@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from articles.drafting import sharing
 from articles.models import Article, RetractionMatch, RetractionNotice, Revision, Thread
-from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, User
+from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
 from reviews.entitlement.amend import amend
-from reviews.models import Assignment
+from reviews.models import Assignment, Checklist, Specialty
 from reviews.transparency import heads
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -247,6 +247,8 @@ class World:
         if route.startswith("reviews/sources/"):
             match, article = self.match, self.draft.article
             return {"pk": match.reference.pk, "match": match.pk, "article": article.pk}
+        if route.startswith("desk/configuration/"):
+            return {"pk": self._configured(route.split("/")[2])}
         if route.startswith("readers/"):
             return {"pk": self.letters[route.split("/")[1]]}
         if route.startswith("reviews/guest"):
@@ -256,6 +258,22 @@ class World:
         asked = Assignment.objects.get(revision=self.in_review, reviewer=self.users["assigned"])
         about = asked.notifications.get() if "inbox/" in route else asked
         return {"pk": about.pk, "token": "forged"}
+
+    def _configured(self, what: str) -> int:
+        """The key of something that administrators configure."""
+        writer = self.users["writer"]
+        assert writer is not None
+        rows = {
+            "topics": self.topic,
+            "policies": self.topic.policy,
+            "people": writer,
+            "profiles": writer.person,
+            "credentials": self.assigned.credentials.get(),
+            "specialties": Specialty.objects.get_or_create(name="Cardiology")[0],
+            "synonyms": Synonym.objects.first(),
+            "checklists": Checklist.objects.first(),
+        }
+        return rows[what].pk if what in rows else 0
 
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
         if route.startswith("attestations/"):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from articles.languages import active
-from articles.models import SitePage
+from articles.models import Article, SitePage
 from articles.views.access import user_of
 from cms.accounts.factors import lacks_factor
 from cms.addresses import PRIVATE, absolute
@@ -26,6 +26,7 @@ from cms.site.about import about_page
 from cms.site.front import topics_with_articles
 
 EDIT = "articles.write_any_article"
+CONFIGURE = "reviews.change_policy"
 
 
 @login_required
@@ -36,11 +37,13 @@ def start(request: HttpRequest) -> HttpResponse:
             request, _("This site asks for a second factor of all who sign, publish or administer.")
         )
         return redirect("account_security")
+    if request.user.has_perm(CONFIGURE) and not Article.objects.filter(about="").exists():
+        return redirect("configuration")
     for permission, desk in (
         ("reviews.publish_revision", "board"),
         ("reviews.review_revision", "dashboard"),
         ("articles.write_article", "desk"),
-        ("cms.view_user", "admin:index"),
+        ("cms.view_user", "configuration"),
     ):
         if request.user.has_perm(permission):
             return redirect(desk)

@@ -53,9 +53,13 @@ def prove_orcid(change: Change) -> dict[str, Any]:
 
 
 def unsettle(change: Change) -> dict[str, Any]:
-    """Let the account that gains a profile sign and publish nothing for a day, as after a new password."""
+    """Let the account that gains a profile sign and publish nothing for a day, as after a new password.
+
+    Not the first administrator's, which the site itself makes with its profile: nobody has used it yet.
+    """
     gaining = get_user_model().objects.filter(pk=change.changed["user"] or 0).first()
-    if gaining is not None:
+    is_first = change.user is None and gaining is not None and gaining.last_login is None
+    if gaining is not None and not is_first:
         account_changes.record(gaining, AccountChange.Kind.PERSON, change.user, change.now)
     return {}
 

@@ -38,6 +38,9 @@ class Command(BaseCommand):
         folder = settings.DATA_DIR / "metrics"
         forget_counts_of_the_dead(folder)
         os.environ[COUNTED_IN] = str(folder)  # of the worker and the clock too
+        os.environ["PORT"] = str(
+            port
+        )  # links that nobody gave an address lead to where it is served
         for stop in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop, interrupt)
         try:
@@ -54,6 +57,10 @@ class Command(BaseCommand):
 
     def _greet(self, host: str, port: int) -> None:
         self.stdout.write(f"\n  Attest is at http://{host}:{port}/\n")
+        if not settings.EMAIL_HOST:
+            self.stdout.write(
+                f"  No mail is sent: each lies as a file in {settings.EMAIL_FILE_PATH}\n"
+            )
         with suppress(DatabaseError):  # it may come later than we do
             if is_loaded():
                 if not _is_loopback(host):

@@ -1,0 +1,189 @@
+"""What a new site may begin with: topics with their policies, and disclaimers. Chosen line by line."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import languages
+from articles.models import Disclaimer, Topic, Wording
+from articles.users import User
+from reviews.entitlement.amend import amend
+from reviews.models import Checklist, Policy
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A topic in English and in Spanish, each (name, introduction), and what its policy asks."""
+
+    slug: str
+    words: dict[str, tuple[str, str]]
+    approvals: int = 1
+    interval_months: int = 24
+
+    @property
+    def name(self) -> str:
+        return self.words.get(languages.active(), self.words["en"])[0]
+
+    @property
+    def introduction(self) -> str:
+        return self.words.get(languages.active(), self.words["en"])[1]
+
+
+@dataclass(frozen=True)
+class SuggestedDisclaimer:
+    """On every article, below the text; in English and in Spanish, each (title, text)."""
+
+    slug: str
+    name: str
+    words: dict[str, tuple[str, str]]
+
+    @property
+    def title(self) -> str:
+        return self.words.get(languages.active(), self.words["en"])[0]
+
+    @property
+    def text(self) -> str:
+        return self.words.get(languages.active(), self.words["en"])[1]
+
+
+TOPICS: Final = (
+    Suggested(
+        "heart",
+        {
+            "en": (
+                "Heart and circulation",
+                "Preventing heart attacks and strokes, and living after one.",
+            ),
+            "es": ("Corazón y circulación", "Prevenir infartos e ictus, y vivir después de uno."),
+        },
+    ),
+    Suggested(
+        "infections",
+        {
+            "en": ("Infections and vaccines", "Colds, antibiotics and vaccines."),
+            "es": ("Infecciones y vacunas", "Resfriados, antibióticos y vacunas."),
+        },
+        interval_months=12,
+    ),
+    Suggested(
+        "medicines",
+        {
+            "en": ("Medicines", "What a medicine is for, how well it works, and at what price."),
+            "es": ("Medicamentos", "Para qué sirve un medicamento, cuánto ayuda y a qué precio."),
+        },
+        approvals=2,
+        interval_months=12,
+    ),
+    Suggested(
+        "mental-health",
+        {
+            "en": ("Mental health", "Low mood, worry and what helps with them."),
+            "es": ("Salud mental", "El ánimo bajo, la preocupación y qué ayuda contra ellos."),
+        },
+    ),
+    Suggested(
+        "nutrition",
+        {
+            "en": ("Food and supplements", "What has been tested in people, and what has not."),
+            "es": ("Alimentos y suplementos", "Qué se ha probado en personas, y qué no."),
+        },
+        interval_months=12,
+    ),
+    Suggested(
+        "pain",
+        {
+            "en": ("Pain", "What helps with pain, how well it helps, and at what price."),
+            "es": ("Dolor", "Qué ayuda contra el dolor, cuánto ayuda y a qué precio."),
+        },
+    ),
+    Suggested(
+        "sleep",
+        {
+            "en": ("Sleep", "Why sleep goes wrong, and what mends it."),
+            "es": ("Sueño", "Por qué falla el sueño, y qué lo mejora."),
+        },
+    ),
+)
+DISCLAIMERS: Final = (
+    SuggestedDisclaimer(
+        "general",
+        "General information",
+        {
+            "en": (
+                "This page informs; it does not replace your doctor.",
+                "It can't know your history or the other medicines you take. Don't stop or change a "
+                "prescribed treatment, and don't put off getting help, because of something you read here.",
+            ),
+            "es": (
+                "Esta página informa; no sustituye a su médico.",
+                "No puede conocer su historia ni las otras medicinas que toma. No deje ni cambie un "
+                "tratamiento recetado, ni retrase la búsqueda de ayuda, por algo que leyó aquí.",
+            ),
+        },
+    ),
+    SuggestedDisclaimer(
+        "emergency",
+        "Emergency",
+        {
+            "en": ("In an emergency", "Call your local emergency number at once."),
+            "es": ("En una emergencia", "Llame de inmediato a su número local de emergencias."),
+        },
+    ),
+)
+CHECKLIST: Final = "article"
+
+
+def topics_to_suggest() -> list[Suggested]:
+    known = set(Topic.objects.values_list("slug", flat=True))
+    return [each for each in TOPICS if each.slug not in known]
+
+
+def disclaimers_to_suggest() -> list[SuggestedDisclaimer]:
+    known = set(Disclaimer.objects.values_list("slug", flat=True))
+    return [each for each in DISCLAIMERS if each.slug not in known]
+
+
+@transaction.atomic
+def take(topics: Collection[str], disclaimers: Collection[str], by: User) -> int:
+    """Add those that are named and not there yet, by the acts of the user. Returns how many."""
+    chosen = [each for each in topics_to_suggest() if each.slug in topics]
+    noticed = [each for each in disclaimers_to_suggest() if each.slug in disclaimers]
+    for topic in chosen:
+        _add_topic(topic, by)
+    for disclaimer in noticed:
+        _add_disclaimer(disclaimer, by)
+    return len(chosen) + len(noticed)
+
+
+def _add_topic(suggested: Suggested, by: User) -> None:
+    name, introduction = suggested.words[languages.default()]
+    others = {
+        code: dict(zip(Topic.WORDS, words, strict=True))
+        for code, words in suggested.words.items()
+        if code != languages.default()
+    }
+    place = TOPICS.index(suggested) * 10
+    topic = Topic()
+    described = {"name": name, "slug": suggested.slug, "introduction": introduction}
+    amend("add_topic", topic, by, {**described, "position": place, "others": others})
+    policy = Policy(topic=topic)
+    values = {
+        "topic": topic,
+        "approvals": suggested.approvals,
+        "interval_months": suggested.interval_months,
+        "checklist": Checklist.objects.filter(slug=CHECKLIST).first(),
+    }
+    amend("add_policy", policy, by, values)
+
+
+def _add_disclaimer(suggested: SuggestedDisclaimer, by: User) -> None:
+    disclaimer = Disclaimer()
+    described = {"name": suggested.name, "slug": suggested.slug, "placement": "bottom"}
+    amend("add_disclaimer", disclaimer, by, {**described, "everywhere": True})
+    for code, (title, text) in suggested.words.items():
+        worded = {"disclaimer": disclaimer, "language": code, "title": title, "text": text}
+        values = {**worded, "effective_on": timezone.localdate(), "written_by": by}
+        amend("add_wording", Wording(disclaimer=disclaimer), by, values)
