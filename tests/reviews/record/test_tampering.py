@@ -111,7 +111,7 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
         likeness="a", words="Rest", dismissed_by=editor, dismissed_at=now, is_grave=True, **why
     )
     MarkedStatement.objects.create(
-        revision=live, end=4, exact="Rest", category="efficacy", made_by=editor, made_at=now
+        revision=text, end=4, exact="Rest", category="efficacy", made_by=editor, made_at=now
     )
     SourceAcknowledgement.objects.create(
         reference=work, kind="retraction", by=editor, at=now, **why
