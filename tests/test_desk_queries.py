@@ -46,13 +46,14 @@ def world() -> dict[str, Any]:
     }
 
 
-# over the bar: since it was set, all evidence is entered in one log, and more is asked before an act
+# over the bar: since it was set, all evidence is entered in one log, more is asked before an act, and
+# statements that writers mark follow each save
 MOST = desk.BARS | {
-    "open the editor": 32,
-    "autosave": 13,
-    "save": 18,
+    "open the editor": 34,
+    "autosave": 14,
+    "save": 19,
     "preview": 15,
-    "history": 46,
+    "history": 48,
     "submit": 58,
     "review page": 26,
     "approve": 100,

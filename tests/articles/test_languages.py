@@ -129,6 +129,7 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("share_make", [draft.pk], {"days": "3"}),
         ("evidence", [draft.pk], None),
         ("passage_dismiss", [draft.pk], {}),
+        ("statement_mark", [draft.pk], {}),
         ("shelf_add", [draft.pk], {"name": "olsen1999"}),
         ("note_answer", [thread.pk], {"text": ""}),
         ("images", [], None),

@@ -295,6 +295,7 @@ def look_at_the_review(reader: Reader, world: World) -> None:
     look(reviewer, "checklist_save", reading, data={})
     look(reviewer, "verdict_give", reading, data={})
     look(reviewer, "dismissal_agree", reading, data={})
+    look(editor, "difference_settle", reading, data={})
     for entered in ({}, {"kind": "must_fix", "text": "Seen."}):
         look(reviewer, "thread_open", reading, data=entered)
     threads = Thread.objects.filter(revision=world.reading)
@@ -328,8 +329,10 @@ def look_at_people(reader: Reader, world: World) -> None:
     amend("change_person", person, administrator, {"post_nominals": "MD, R"})
     amend("change_person", world.people["second"].person, administrator, {"post_nominals": "R"})
     credential = person.credentials.get()
+    for kind, ground in (("person", person), ("credential", credential)):
+        look(editor, "rests_on", kind, ground.pk)
     account_changes.record(doctor, AccountChange.Kind.FACTOR, administrator, timezone.now())
-    for address in ("people", "proposals", "amendments", "account_changes"):
+    for address in ("people", "proposals", "amendments", "account_changes", "grounds"):
         look(editor, address)
     look(editor, "account_confirm", doctor.pk, data={})
     look(editor, "amendment", 1)
@@ -374,8 +377,8 @@ def test_everything_that_is_told_and_mailed_is_in_the_language_of_the_person(peo
 
 def _mailed(people: dict[str, User], topic: Any) -> Iterator[str]:
     """All lines of every mail there can be, but for addresses."""
-    _decide(people, topic)
     _remind(people, topic)
+    _decide(people, topic)  # which strikes a signature for cause, and so ends a credential
     assert {event.transition for event in Event.objects.all()} == set(TABLE)
     told = list(Notification.objects.order_by("pk"))
     assert {each.kind for each in told} == set(Notification.Kind)
@@ -429,7 +432,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     perform("strike", live, rita, mistaken)
     urgent = factories.draft(writer, title="Rest now", topic=topic)
     perform("publish_unreviewed", urgent, edna, Inputs("In time."))
-    perform("move", urgent, edna, Inputs(address="rest-2"))
+    perform("move", urgent, edna, Inputs(address="rest-9"))
     perform("retract", urgent, edna, Inputs("In time."))
     perform("merge", urgent, edna, Inputs(address=live.article.slug))
     other = begin("Rest later")

@@ -38,6 +38,7 @@ def test_bibtex_ris_and_csl_name_the_same_work(client, rest):
         "  author = {Lindqvist, Mara},\n"
         "  title = {{Rest \\& 100\\% heat}},\n"
         "  journal = {Plain Evidence},\n"
+        "  version = {1},\n"
         "  publisher = {Plain Evidence},\n"
         f"  url = {{http://127.0.0.1:8000/articles/{slug}/}},\n"
         f"  year = {{{day.year}}},\n"
