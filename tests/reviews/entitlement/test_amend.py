@@ -15,7 +15,9 @@ from cms.models import User
 from reviews.desk import guests
 from reviews.entitlement import auditing
 from reviews.entitlement.act import Lookup
+from reviews.entitlement.acts import ACTS
 from reviews.entitlement.amend import amend, confirm, reject
+from reviews.entitlement.words import LABELS
 from reviews.models import Amendment, Credential, Notification, Proposal, Specialty
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
@@ -379,6 +381,20 @@ def test_an_editor_checks_on_the_page_of_the_person(client, editor, administrato
     assert "Edna looked up and found true the credential Licence, Board" in changes
     client.post(address, {"void": "1", "reason": "The register was of another year."})
     assert "to be looked up" in client.get(reverse("people")).text
+
+
+def test_what_changed_of_the_evidence_that_a_policy_wants_is_told_in_words(client, administrator):
+    policy = factories.topic().policy
+    amend("change_policy", policy, administrator, {"unsourced": "advises"})
+    client.force_login(administrator)
+
+    page = client.get(reverse("amendments")).text
+
+    assert "A text that states facts and cites nothing" in page
+
+
+def test_each_column_of_each_act_has_a_name():
+    assert [name for act in ACTS.values() for name in act.columns if name not in LABELS] == []
 
 
 def test_somebody_sees_what_changed_of_them_and_nothing_else(client, administrator, doctor):
