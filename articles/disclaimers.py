@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Final, Protocol
 
 from django.db.models import F
 
 from articles import languages
+from articles.evidence import grammar, passages, statements
+from articles.evidence.rules import shipped
 from articles.models import Article, Disclaimer, Wording
 
 ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
@@ -22,11 +25,26 @@ class Rule:
     topics: frozenset[int]
     tags: frozenset[int]
     wordings: tuple[Wording, ...]
+    categories: frozenset[str] = frozenset()
 
-    def covers(self, topics: Iterable[int], tags: Iterable[int]) -> bool:
+    def covers(
+        self, topics: Iterable[int], tags: Iterable[int], stated: Iterable[str] = ()
+    ) -> bool:
         return (
-            self.everywhere or not self.topics.isdisjoint(topics) or not self.tags.isdisjoint(tags)
+            self.everywhere
+            or not self.topics.isdisjoint(topics)
+            or not self.tags.isdisjoint(tags)
+            or not self.categories.isdisjoint(stated)
         )
+
+
+class Titled(Protocol):
+    """A text, a draft's or a sealed one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
 
 
 def rules() -> tuple[Rule, ...]:
@@ -45,29 +63,72 @@ def rules() -> tuple[Rule, ...]:
             frozenset(topics[disclaimer] - {None}),
             frozenset(tags[disclaimer] - {None}),
             tuple(written.values()),
+            frozenset(disclaimer.categories),
         )
         for disclaimer, written in wordings.items()
     )
 
 
-def shown_on(article: Article, today: date, known: Iterable[Rule] | None = None) -> list[Wording]:
-    """What readers of the article see on a day: the page, the preview, the panel, the signature ask here.
+def shown_on(
+    article: Article, text: Titled, today: date, known: Iterable[Rule] | None = None
+) -> list[Wording]:
+    """What readers of a text see on a day: the page, the preview, the panel, the signature ask here.
 
-    `known`: the rules, where they are at hand. They speak of health, so a page about the site has none.
+    `known`: the rules, where they are at hand.
     """
+    found = covering(article, text, rules() if known is None else known)
+    return current((each for rule in found for each in rule.wordings), article.language, today)
+
+
+def covering(article: Article, text: Titled, known: Iterable[Rule]) -> list[Rule]:
+    """The rules that cover a text of an article. They speak of health: a page about the site has none."""
     if article.about:
         return []
     topics = {topic.pk for topic in article.topic.ancestry()}
     tags = {tag.pk for tag in article.tags.all()}
-    return standing(rules() if known is None else known, topics, tags, today, article.language)
+    known = list(known)
+    is_read = any(rule.categories for rule in known)  # what a text states is read where a rule asks
+    stated = stated_in(text.body, text.title, article.language) if is_read else frozenset()
+    return [rule for rule in known if rule.covers(topics, tags, stated)]
 
 
-def standing(
-    rules: Iterable[Rule], topics: Iterable[int], tags: Iterable[int], day: date, language: str
-) -> list[Wording]:
-    """The wording of every disclaimer whose rule covers one of the topics or tags, in order of placement."""
-    covering = [rule for rule in rules if rule.covers(topics, tags)]
-    return current((each for rule in covering for each in rule.wordings), language, day)
+@lru_cache(maxsize=512)
+def stated_in(body: str, title: str, language: str) -> frozenset[str]:
+    """The categories of the statements of a text; none in a language that the finder does not read."""
+    if language.partition("-")[0] not in grammar.LANGUAGES:
+        return frozenset()
+    read = passages.read(body, title, language, shipped(language))
+    return frozenset(name for each in statements.statements(read) for name in each.categories)
+
+
+def over_time(
+    article: Article, text: Titled, today: date, known: Iterable[Rule] | None = None
+) -> list["Spell"]:
+    """Which wording of each disclaimer that covers a text held from which day to which, the oldest first."""
+    spells = []
+    for rule in covering(article, text, rules() if known is None else known):
+        days = sorted({each.effective_on for each in rule.wordings if each.effective_on <= today})
+        held = [
+            (day, wording)
+            for day in days
+            for wording in current(rule.wordings, article.language, day)
+        ]
+        told = [each for at, each in enumerate(held) if not at or held[at - 1][1] != each[1]]
+        ends = [day for day, _wording in told[1:]]
+        spells += [
+            Spell(wording, day, end)
+            for (day, wording), end in zip(told, [*ends, None], strict=True)
+        ]
+    return spells
+
+
+@dataclass(frozen=True)
+class Spell:
+    """That a wording held from a day until another; `until` is None while it does."""
+
+    wording: Wording
+    since: date
+    until: date | None
 
 
 def current(wordings: Iterable[Wording], language: str, today: date) -> list[Wording]:

@@ -19,7 +19,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.drafting import sharing
-from articles.models import Article, RetractionMatch, RetractionNotice, Revision, Thread
+from articles.models import (
+    Article,
+    Disclaimer,
+    RetractionMatch,
+    RetractionNotice,
+    Revision,
+    Thread,
+)
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
 from reviews.entitlement.amend import amend
 from reviews.models import Assignment, Checklist, Specialty
@@ -114,6 +121,7 @@ class World:
             "link_person", self.assigned, self.users["administrator"], {"user": None}
         )
         self.match = self._match()
+        self.notice = Disclaimer.objects.create(name="General", slug="general")
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -249,6 +257,8 @@ class World:
             return {"pk": match.reference.pk, "match": match.pk, "article": article.pk}
         if route.startswith("desk/configuration/"):
             return {"pk": self._configured(route.split("/")[2])}
+        if route.startswith("reviews/notices/<"):
+            return {"pk": self.notice.pk}
         if route.startswith("readers/"):
             return {"pk": self.letters[route.split("/")[1]]}
         if route.startswith("reviews/guest"):

@@ -77,6 +77,12 @@ class Article(models.Model):
         editable=False,
         help_text="Which page about the site it is; empty for an article. Never changes",
     )
+    shows_evidence = models.BooleanField(
+        default=False, help_text="Readers see the table of statements that reviewers have checked"
+    )
+    shows_quotations = models.BooleanField(
+        default=False, help_text="Readers see the words of a source that support a citation"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()

@@ -6,15 +6,26 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from taggit.managers import TaggableManager
 
 from articles import languages
+from articles.evidence.statements import CATEGORIES
 from articles.models.topics import Tags, Topic
 from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims
 
 
+def check_categories(value: object) -> None:
+    """A list of known categories of statements. Raises `ValidationError`."""
+    known = ", ".join(CATEGORIES)
+    if not isinstance(value, list) or not set(value) <= set(CATEGORIES):
+        raise ValidationError(_("Enter a list of these: %(known)s.") % {"known": known})
+
+
 class Disclaimer(models.Model):
+    """Its rule says where it stands: everywhere, by topic with those below, by tag, by what a text states."""
+
     class Placement(models.TextChoices):
         TOP = "top", "Above the text"
         BOTTOM = "bottom", "Below the text"
@@ -25,6 +36,23 @@ class Disclaimer(models.Model):
     everywhere = models.BooleanField(default=False, help_text="On every article of the site")
     topics = models.ManyToManyField(Topic, blank=True, related_name="disclaimers")
     tags = TaggableManager(blank=True, manager=Tags)
+    categories = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[check_categories],
+        help_text="On texts that state something of these kinds: dosage, interaction, legal, …",
+    )
+    jurisdiction = models.CharField(
+        max_length=60, blank=True, help_text="Where it holds: “United States”; empty for everywhere"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="disclaimers",
+        help_text="Who answers for it and looks at it once a year",
+    )
     is_active = models.BooleanField(default=True)
 
     objects = TellingQuerySet["Disclaimer"].as_manager()

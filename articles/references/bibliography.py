@@ -24,7 +24,7 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.references import completeness, kinds
+from articles.references import completeness, identity, kinds
 from articles.references.completeness import Asked
 from articles.references.csl import is_incomplete
 from articles.references.styles import STYLES, Style, lookups, processor
@@ -57,6 +57,11 @@ class FormattedReference:
     def kind(self) -> str:
         """“Article in a journal”: what a reader is told that it is."""
         return kinds.label_of(dict(self.work))
+
+    @property
+    def year(self) -> int:
+        """Of publication; 0 where none is known."""
+        return identity.year(dict(self.work))
 
 
 def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:

@@ -202,6 +202,8 @@ class _Mark:
         link = etree.SubElement(cite, "a", href=f"#ref-{self.number}")
         located = f"({locators.superscript(self.locator)})" if self.locator else ""
         link.text = f"{self.number}{located}"
+        if self.locator:
+            link.set("data-at", self.locator)
         name = ", ".join(
             filter(None, [_("Reference %(number)s") % {"number": self.number}, self.locator])
         )

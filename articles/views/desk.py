@@ -1,7 +1,10 @@
 """The list of a writer's articles, a new one, and the story of one."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import languages
@@ -73,6 +76,19 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "may_translate": bool(translating.missing_languages(article)),
     }
     return render(request, "articles/drafting/article_timeline.html", context)
+
+
+@login_required
+@permission_required("reviews.publish_revision", raise_exception=True)
+@require_POST
+def evidence_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """An editor says what readers see of what an article rests on."""
+    article = get_object_or_404(Article.objects.writable_by(request.user), pk=pk)
+    article.shows_evidence = "shows_evidence" in request.POST
+    article.shows_quotations = "shows_quotations" in request.POST
+    article.save()
+    messages.success(request, _("Readers see it so from now on."))
+    return redirect("timeline", article.pk)
 
 
 @for_writers

@@ -149,7 +149,7 @@ def _of_tagging(tagging: TaggedItem) -> set[str]:
 
 
 def _of_disclaimer(disclaimer: Disclaimer) -> set[str]:
-    if disclaimer.everywhere:
+    if disclaimer.everywhere or disclaimer.categories:
         return {DISCLAIMERS}
     places = (*disclaimer.topics.all(), *disclaimer.tags.all())
     return {disclaimers_of(place) for place in places}

@@ -3,6 +3,7 @@
 from datetime import date
 
 from articles import disclaimers
+from articles.disclaimers import Spell, Titled
 from articles.models import Article, Topic, Wording
 from articles.references.standing import Standing
 from articles.retractions import standings
@@ -41,6 +42,11 @@ def with_marks(rendered: Rendered, article: Article) -> Rendered:
     return marked(rendered, found, reasons)
 
 
-def disclaimers_on(article: Article, today: date) -> list[Wording]:
-    """Those that readers of the article see, by the rules as they are known."""
-    return disclaimers.shown_on(article, today, rules())
+def disclaimers_on(article: Article, text: Titled, today: date) -> list[Wording]:
+    """Those that readers of a text see, by the rules as they are known."""
+    return disclaimers.shown_on(article, text, today, rules())
+
+
+def notices_over_time(article: Article, text: Titled, today: date) -> list[Spell]:
+    """Which wordings of those disclaimers held when."""
+    return disclaimers.over_time(article, text, today, rules())

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import addresses
+from articles.disclaimers import Spell
 from articles.images.pictures import address
 from articles.languages import active, locale_of
 from articles.library.forms import label_of
@@ -18,13 +19,14 @@ from articles.references.export import left_out
 from articles.sealing import seal
 from articles.sealing.rendering import Source
 from cms.addresses import absolute
-from cms.caching.surroundings import disclaimers_on, place, with_marks
+from cms.caching.surroundings import disclaimers_on, notices_over_time, place, with_marks
 from cms.emergencies import of_an_emergency
 from cms.site.related import Beside, Neighbour
 from cms.site.sealed_texts import Changes, Reading, changes, reading
 from cms.site.teasers import INDEXABLE
 from cms.site.translations import Family, family, relatives
-from reviews.approval import badge
+from reviews.approval import badge, evidence_table
+from reviews.approval.evidence_table import Line
 from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
@@ -146,6 +148,21 @@ class ArticlePage(TextPage):
         """The sources that were retracted or doubted, and that nobody says are cited to tell of that."""
         return [each for each in self.reading.rendered.sources if each.standing and not each.why]
 
+    @cached_property
+    def evidence(self) -> list[Line]:
+        """The statements that its reviewers checked, where the review holds for this text."""
+        return evidence_table.lines(self.version.signatures, self.reading.rendered.sources)
+
+    @cached_property
+    def notices(self) -> list[Spell]:
+        """The wordings of the disclaimers that stand on it, with the days from which each held."""
+        return notices_over_time(self.article, self.version.text, timezone.localdate())
+
+    @property
+    def checked_on(self) -> date | None:
+        """When statements were last held against their sources; None where nobody did that."""
+        return max((line.on for line in self.evidence), default=None)
+
     @property
     def left_out(self) -> list[tuple[str, str]]:
         """What of the works a format can't hold that the list is taken along in: its name, and the fields."""
@@ -259,7 +276,7 @@ def article_page(
         badge=badge.compute(chosen.revision, history, today),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
-        wordings=() if is_gone else tuple(disclaimers_on(article, today)),
+        wordings=() if is_gone else tuple(disclaimers_on(article, chosen.text, today)),
         related=beside.completed(histories) if beside else (),
         successor=None if is_on_show else addresses.successor(article),
     )

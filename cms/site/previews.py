@@ -39,6 +39,6 @@ def preview(revision: Revision, today: date) -> Preview:
             is_readable=True,
         ),
         badge=badge.foreseen(revision, today),
-        wordings=tuple(shown_on(revision.article, today)),
+        wordings=tuple(shown_on(revision.article, revision, today)),
         reading=replace(ready, rendered=with_marks(ready.rendered, revision.article)),
     )

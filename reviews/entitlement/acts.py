@@ -23,7 +23,10 @@ POLICY = (
 )  # fmt: skip
 WITNESS = ("name", "email", "is_active")
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")
-DISCLAIMER = ("name", "slug", "placement", "everywhere", "is_active", "topics")
+DISCLAIMER = (
+    "name", "slug", "placement", "everywhere", "categories", "jurisdiction", "owner", "is_active",
+    "topics",
+)  # fmt: skip
 
 # of what decides who counts as whom: who does it, is asked for as before readers
 IN_PERSON = (guards.has_second_factor, guards.is_settled)
@@ -275,6 +278,7 @@ ROWS: Final = (
         _("worded anew the disclaimer"),
         "articles.add_wording",
         columns=("disclaimer", "language", "title", "text", "effective_on", "written_by"),
+        tells=editors,
     ),
     # --- who keeps heads of the log
     Act(

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -11,8 +10,9 @@ from django.utils.translation import ngettext
 
 from articles.drafting.evidence.gates import Gates
 from articles.drafting.findings import Severity
-from articles.evidence.statements import CATEGORIES, CHECKED
+from articles.evidence.statements import CHECKED
 from articles.models import Article, Topic
+from articles.models.disclaimers import check_categories
 from articles.signals import TellingQuerySet
 from reviews.models.checklists import Checklist
 from reviews.models.people.credentials import Specialty
@@ -47,13 +47,6 @@ class Strictness(models.TextChoices):
 def checked_by_default() -> list[str]:
     """What is dangerous where it is wrong."""
     return list(CHECKED)
-
-
-def check_categories(value: object) -> None:
-    """A list of known categories of statements. Raises `ValidationError`."""
-    known = ", ".join(CATEGORIES)
-    if not isinstance(value, list) or not set(value) <= set(CATEGORIES):
-        raise ValidationError(_("Enter a list of these: %(known)s.") % {"known": known})
 
 
 class PolicyQuerySet(TellingQuerySet["Policy"]):

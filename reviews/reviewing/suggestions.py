@@ -66,7 +66,7 @@ class Facts:
     @cached_property
     def disclaimers(self) -> list[Wording]:
         """Those around it, as the reading site would show them today."""
-        return shown_on(self.revision.article, timezone.localdate())
+        return shown_on(self.revision.article, self.revision, timezone.localdate())
 
     @property
     def prose(self) -> str:

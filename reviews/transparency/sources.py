@@ -81,7 +81,9 @@ SOURCES: dict[str, Source] = {
     each.name: each
     for each in (
         Source("article", articles.Article, (
-            "slug", "topic", "merged_into", "language", "translation_of", "about", "created_at")),
+            "slug", "topic", "merged_into", "language", "translation_of", "about", "created_at"),
+            beside=dict.fromkeys(
+                ("shows_evidence", "shows_quotations"), "what readers see of what is recorded")),
         Source("revision", articles.Revision, (
             "article", "number", "language", "translated_from", "based_on", "state", "created_by",
             "created_at", "digest", "sealed_at", "publish_at", "published_at"),
@@ -103,7 +105,8 @@ SOURCES: dict[str, Source] = {
                 "others": "words for readers in other languages",
             }),
         Source("disclaimer", articles.Disclaimer, (
-            "name", "slug", "placement", "everywhere", "is_active")),
+            "name", "slug", "placement", "everywhere", "is_active"),
+            later=({"categories": [], "jurisdiction": "", "owner": None},)),
         Source("wording", articles.Wording, (
             "disclaimer", "number", "language", "title", "text", "effective_on", "written_by"),
             is_final=True),

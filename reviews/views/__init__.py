@@ -22,6 +22,7 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, board_bulk, dashboard, rereviews_due, volunteer
+from reviews.views.notices import notice, notice_ask, notice_take, notices
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
@@ -68,6 +69,10 @@ __all__ = [
     "invited",
     "mail_again",
     "mail_failed",
+    "notice",
+    "notice_ask",
+    "notice_take",
+    "notices",
     "notification_open",
     "notifications_mark",
     "people_list",

@@ -120,7 +120,7 @@ def sign(context: TransitionContext) -> Details:
         verdicts=context.ledger.record(),
         disclaimers={
             wording.disclaimer.slug: wording.number
-            for wording in shown_on(context.revision.article, context.today)
+            for wording in shown_on(context.revision.article, context.revision, context.today)
         },
         method=context.inputs.method,
         signed_at=context.now,

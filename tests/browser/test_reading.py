@@ -88,6 +88,7 @@ def test_a_citation_opens_its_reference_in_place(article, page):
     assert min(box["width"], box["height"]) >= 24
     mark.hover()
     expect(card).to_contain_text("Notes from the Field")
+    expect(card).to_contain_text("Article in a journal, 2019")
     expect(card.locator(".back-links")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()

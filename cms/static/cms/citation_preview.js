@@ -71,13 +71,25 @@ function show(mark) {
     return
   }
   hide()
-  const copy = entry.cloneNode(true)
-  copy.querySelector(".back-links")?.remove()
-  card.replaceChildren(...copy.childNodes)
+  card.replaceChildren(...contentOf(entry, mark))
   card.hidden = false
   mark.setAttribute("aria-describedby", card.id)
   shownFor = mark
   place(mark)
+}
+
+// What it is and from when, the entry, and where in it and in which words this citation is supported.
+function contentOf(entry, mark) {
+  const copy = entry.cloneNode(true)
+  copy.querySelector(".back-links")?.remove()
+  const here = mark.closest("cite").id
+  for (const each of copy.querySelectorAll("[data-place]")) {
+    each.dataset.place === here || each.remove()
+  }
+  copy.querySelector("ul:empty, ul:not(:has(li))")?.remove()
+  const said = [entry.dataset.kind, mark.dataset.at].filter(Boolean).join(" · ")
+  const heading = Object.assign(document.createElement("b"), { textContent: said })
+  return said ? [heading, ...copy.childNodes] : [...copy.childNodes]
 }
 
 function place(mark) {
