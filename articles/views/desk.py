@@ -86,7 +86,7 @@ def evidence_show(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.writable_by(request.user), pk=pk)
     article.shows_evidence = "shows_evidence" in request.POST
     article.shows_quotations = "shows_quotations" in request.POST
-    article.save()
+    article.save(update_fields=["shows_evidence", "shows_quotations"])
     messages.success(request, _("Readers see it so from now on."))
     return redirect("timeline", article.pk)
 

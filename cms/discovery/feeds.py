@@ -253,7 +253,8 @@ class CorrectionsFeed(ArticlesFeed):
         return [NoticeEntry(each) for each in notices(most=ENTRIES)]
 
     def title(self, place: Any) -> str:
-        return f"{settings.SITE_NAME}: {_('Corrections and retractions')}"
+        corrections = _("Corrections and retractions")
+        return f"{settings.SITE_NAME}: {corrections}"
 
     def subtitle(self, place: Any) -> str:
         return _("What we corrected, retracted or withdrew, and reviews that are overdue.")

@@ -128,6 +128,7 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("version_detail", [article.pk, f"v{named.pk}"], None),
         ("share_make", [draft.pk], {"days": "3"}),
         ("evidence", [draft.pk], None),
+        ("evidence_show", [article.pk], {}),
         ("passage_dismiss", [draft.pk], {}),
         ("statement_mark", [draft.pk], {}),
         ("shelf_add", [draft.pk], {"name": "olsen1999"}),

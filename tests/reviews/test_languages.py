@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles.comments.discussion import answer
-from articles.models import Revision, Thread
+from articles.models import Disclaimer, Revision, Thread
 from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
@@ -188,7 +188,7 @@ STATED: Final = {
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
     "assignment_calendar", "calendar", "calendar_change", "dossier_file", "figures_file",
-    "mail_again", "notification_open", "notifications_mark", "review_changes", "source_match",
+    "mail_again", "notice_take", "notification_open", "notifications_mark", "review_changes", "source_match",
     "source_reason",
 }  # fmt: skip
 
@@ -332,9 +332,14 @@ def look_at_people(reader: Reader, world: World) -> None:
     for kind, ground in (("person", person), ("credential", credential)):
         look(editor, "rests_on", kind, ground.pk)
     account_changes.record(doctor, AccountChange.Kind.FACTOR, administrator, timezone.now())
-    for address in ("people", "proposals", "amendments", "account_changes", "grounds"):
+    for address in ("people", "proposals", "amendments", "account_changes", "grounds", "notices"):
         look(editor, address)
     look(editor, "account_confirm", doctor.pk, data={})
+    notice = Disclaimer.objects.create(name="R", slug="r", everywhere=True).pk
+    for user in (editor, administrator):
+        look(user, "notice", notice)
+    look(administrator, "notice", notice, data={})
+    look(editor, "notice_ask", notice, data={})
     look(editor, "amendment", 1)
     look(administrator, "person_desk", person.pk)
     for data in ({}, {"check": "1"}, {"check": "1", "register": "R", "on": "2030-01-01"}):

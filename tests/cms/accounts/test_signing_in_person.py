@@ -332,11 +332,11 @@ def test_a_changed_address_is_told_to_the_former_one():
 
 
 def test_an_administrator_who_changes_an_account_is_named_to_its_owner():
-    doctor = factories.reviewer(email="ada@example.org", name="Ada")
+    ada = factories.writer(email="ada@example.org", name="Ada")
     ruth = factories.user("Administrators", is_staff=True, name="Ruth")
     form = {"email": "other@example.org", "name": "Ada", "is_active": "on", "groups": []}
 
-    response = signed_in(ruth).post(f"/admin/cms/user/{doctor.pk}/change/", form)
+    response = signed_in(ruth).post(f"/admin/cms/user/{ada.pk}/change/", form)
 
     assert response.status_code == 302
     letters = Notification.objects.filter(address="ada@example.org").values_list("text", flat=True)

@@ -20,26 +20,35 @@ from tests.test_architecture import imported, modules, tree_of
 FUNCTOOLS = ("lru_cache", "cache")
 # what follows from the arguments alone, or lives as long as one call
 OF_THEIR_ARGUMENTS = {
+    ("articles/disclaimers.py", "stated_in"),
     ("articles/drafting/evidence/grounds.py", "_read"),
     ("articles/evidence/grammar.py", "of"),
     ("articles/evidence/phrases.py", "__init__"),
     ("articles/evidence/rules.py", "shipped"),
     ("articles/references/bibliography.py", "_entry"),
     ("articles/references/bibliography.py", "_read"),
+    ("articles/references/sentence_case.py", "_known"),
     ("articles/references/styles/journals.py", "_read"),
+    ("articles/references/styles/lookups.py", "_found"),
     ("articles/search/tokenizer.py", "stem"),
     ("articles/text/cleaner.py", "of"),
     ("articles/text/review_claims.py", "_phrases"),
-    ("cms/caching/pages.py", "encoding_for"),
+    ("cms/caching/pages.py", "__init__"),
+    ("cms/caching/compression.py", "encoding_for"),
     ("cms/discovery/cards.py", "_font"),
     ("cms/discovery/citing.py", "_before_title"),
+    ("cms/emergencies.py", "_table"),
     ("cms/search/asking.py", "_thesaurus"),
     ("cms/search/snippets.py", "_stem"),
     ("cms/site/teasers.py", "_review_mark"),
+    ("reviews/desk/notices/library.py", "defaults"),
     ("reviews/workflow/perform.py", "actions_for"),
 }
 # the file by which the process hears of changes; the zones of days, the last of which it noted itself
-OF_THE_PROCESS = {("cms/caching/invalidation.py", "journal"), ("reviews/models/zones.py", "_zones")}
+OF_THE_PROCESS = {
+    ("cms/caching/invalidation.py", "journal"),
+    ("reviews/models/zones.py", "known_zones"),
+}
 REGISTERED = {
     ("cms/caching/pages.py", "kept_pages"),
     ("cms/caching/shared.py", "__init__"),
@@ -87,6 +96,7 @@ def test_memories_are_imported_by_name_so_that_they_are_seen():
 
     assert "functools" not in {name for _module, name in found}
     assert {module for module, name in found if name.startswith("django.core.cache")} == {
+        "articles/library/address_checks.py",
         "articles/library/lookup.py",
         "cms/accounts/limits.py",
         "cms/backups/schedule.py",

@@ -191,8 +191,10 @@ def test_the_disclaimers_known_are_those_that_the_database_names(site):
     site["Rest"].tags.add("lying")
 
     for name in ("Rest", "Heat", "Naps"):
-        assert disclaimers_on(site[name], today) == shown_on(site[name], today)
-    assert {each.text for each in disclaimers_on(site["Rest"], today)} == {
+        text = site[name].revisions.get()
+        assert disclaimers_on(site[name], text, today) == shown_on(site[name], text, today)
+    text = site["Rest"].revisions.get()
+    assert {each.text for each in disclaimers_on(site["Rest"], text, today)} == {
         "all",
         "above",
         "here",
