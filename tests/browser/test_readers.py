@@ -6,7 +6,7 @@ from cms.models import Helpfulness, Report
 from tests import factories
 
 SELECT = """() => {
-  const words = document.querySelector(".article > .body p").firstChild;
+  const words = document.querySelector(".article .body p").firstChild;
   document.getSelection().setBaseAndExtent(words, 0, words, 10);
 }"""
 

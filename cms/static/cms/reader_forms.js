@@ -1,7 +1,7 @@
 // Opens the forms for readers where their links stand; without it, each link leads to a page of its own.
 // Words that were selected in the article go with a report.
 const holder = document.querySelector("[data-letters]")
-const text = document.querySelector(".article > .body")
+const texts = [...document.querySelectorAll(".article .body")]
 let quote = ""
 
 async function show(address, options) {
@@ -16,7 +16,7 @@ async function show(address, options) {
 
 function quoted(selection) {
   const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null
-  if (!range || !text?.contains(range.commonAncestorContainer)) return ""
+  if (!range || !texts.some((text) => text.contains(range.commonAncestorContainer))) return ""
   const words = range.cloneContents()
   for (const mark of words.querySelectorAll("sup, cite")) mark.remove() // the numbers of citations
   return words.textContent.replace(/\s+/g, " ").trim().slice(0, 600)
