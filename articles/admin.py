@@ -5,11 +5,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.forms import BaseModelFormSet, ModelForm
+from django.forms import (
+    BaseModelFormSet,
+    CheckboxSelectMultiple,
+    ModelForm,
+    MultipleChoiceField,
+)
 from django.forms.models import fields_for_model
 from django.http import HttpRequest
 
 from articles import languages
+from articles.evidence.statements import CATEGORIES
 from articles.models import Disclaimer, TagIntroduction, Topic, Wording
 from articles.models.topics import InLanguages
 
@@ -103,9 +109,21 @@ class WordingInline(admin.StackedInline[Wording, Disclaimer]):
         return False
 
 
+class DisclaimerForm(ModelForm[Disclaimer]):
+    """Kinds of statements are ticked; none is an empty list."""
+
+    categories = MultipleChoiceField(
+        choices=list(CATEGORIES.items()),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text="On texts that state something of these kinds",
+    )
+
+
 class DisclaimerAdmin(Kept):
     """Registered where a change of it is put on record."""
 
+    form = DisclaimerForm
     list_display = ["name", "placement", "everywhere", "is_active"]
     list_filter = ["placement", "is_active"]
     search_fields = ["name"]
