@@ -10,8 +10,7 @@ from typing import Final, Protocol
 from django.db.models import F
 
 from articles import languages
-from articles.evidence import grammar, passages, statements
-from articles.evidence.rules import shipped
+from articles.evidence import reading
 from articles.models import Article, Disclaimer, Wording
 
 ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
@@ -92,13 +91,11 @@ def covering(article: Article, text: Titled, known: Iterable[Rule]) -> list[Rule
     return [rule for rule in known if rule.covers(topics, tags, stated)]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # of as many texts as readers go between; each is a few words
 def stated_in(body: str, title: str, language: str) -> frozenset[str]:
     """The categories of the statements of a text; none in a language that the finder does not read."""
-    if language.partition("-")[0] not in grammar.LANGUAGES:
-        return frozenset()
-    read = passages.read(body, title, language, shipped(language))
-    return frozenset(name for each in statements.statements(read) for name in each.categories)
+    found = reading.statements_of(body, title, language)
+    return frozenset(name for each in found for name in each.categories)
 
 
 def over_time(

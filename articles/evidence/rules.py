@@ -1,7 +1,6 @@
 """House rules: wording that the house questions, as data that people read. Pure.
 
-`house_rules/en.toml` and `es.toml` hold those that come with the product; editors keep their own in
-the database (`articles.models.HouseRule`) in the same form. A hedge clears no rule (FTC, Health
+`house_rules/en.toml` and `es.toml` hold those that come with the product. A hedge clears no rule (FTC, Health
 Products Compliance Guidance, 2022), nor does advice to ask a doctor: only what protects the reader does.
 """
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from articles import languages
-from articles.models import Disclaimer, Topic, Wording
+from articles.models import Topic
 from articles.users import User
+from reviews.desk.notices import library
 from reviews.entitlement.amend import amend
 from reviews.models import Checklist, Policy
 
@@ -29,23 +29,6 @@ class Suggested:
 
     @property
     def introduction(self) -> str:
-        return self.words.get(languages.active(), self.words["en"])[1]
-
-
-@dataclass(frozen=True)
-class SuggestedDisclaimer:
-    """On every article, below the text; in English and in Spanish, each (title, text)."""
-
-    slug: str
-    name: str
-    words: dict[str, tuple[str, str]]
-
-    @property
-    def title(self) -> str:
-        return self.words.get(languages.active(), self.words["en"])[0]
-
-    @property
-    def text(self) -> str:
         return self.words.get(languages.active(), self.words["en"])[1]
 
 
@@ -107,32 +90,6 @@ TOPICS: Final = (
         },
     ),
 )
-DISCLAIMERS: Final = (
-    SuggestedDisclaimer(
-        "general",
-        "General information",
-        {
-            "en": (
-                "This page informs; it does not replace your doctor.",
-                "It can't know your history or the other medicines you take. Don't stop or change a "
-                "prescribed treatment, and don't put off getting help, because of something you read here.",
-            ),
-            "es": (
-                "Esta página informa; no sustituye a su médico.",
-                "No puede conocer su historia ni las otras medicinas que toma. No deje ni cambie un "
-                "tratamiento recetado, ni retrase la búsqueda de ayuda, por algo que leyó aquí.",
-            ),
-        },
-    ),
-    SuggestedDisclaimer(
-        "emergency",
-        "Emergency",
-        {
-            "en": ("In an emergency", "Call your local emergency number at once."),
-            "es": ("En una emergencia", "Llame de inmediato a su número local de emergencias."),
-        },
-    ),
-)
 CHECKLIST: Final = "article"
 
 
@@ -141,9 +98,9 @@ def topics_to_suggest() -> list[Suggested]:
     return [each for each in TOPICS if each.slug not in known]
 
 
-def disclaimers_to_suggest() -> list[SuggestedDisclaimer]:
-    known = set(Disclaimer.objects.values_list("slug", flat=True))
-    return [each for each in DISCLAIMERS if each.slug not in known]
+def disclaimers_to_suggest() -> list[library.Default]:
+    """Those of the library that stand on every article: the others need a rule first."""
+    return [each for each in library.not_taken_up() if each.everywhere]
 
 
 @transaction.atomic
@@ -154,7 +111,7 @@ def take(topics: Collection[str], disclaimers: Collection[str], by: User) -> int
     for topic in chosen:
         _add_topic(topic, by)
     for disclaimer in noticed:
-        _add_disclaimer(disclaimer, by)
+        library.take_up(disclaimer, by)
     return len(chosen) + len(noticed)
 
 
@@ -177,13 +134,3 @@ def _add_topic(suggested: Suggested, by: User) -> None:
         "checklist": Checklist.objects.filter(slug=CHECKLIST).first(),
     }
     amend("add_policy", policy, by, values)
-
-
-def _add_disclaimer(suggested: SuggestedDisclaimer, by: User) -> None:
-    disclaimer = Disclaimer()
-    described = {"name": suggested.name, "slug": suggested.slug, "placement": "bottom"}
-    amend("add_disclaimer", disclaimer, by, {**described, "everywhere": True})
-    for code, (title, text) in suggested.words.items():
-        worded = {"disclaimer": disclaimer, "language": code, "title": title, "text": text}
-        values = {**worded, "effective_on": timezone.localdate(), "written_by": by}
-        amend("add_wording", Wording(disclaimer=disclaimer), by, values)

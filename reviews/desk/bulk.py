@@ -97,12 +97,9 @@ def _ask_again(revision: Revision, asked: Assignment | None, order: Order) -> Do
     """The one who is named, else everybody who signed the text and still may."""
     if order.reviewer is not None:
         return _assign(revision, asked, order)
-    signed = Approval.objects.standing().filter(
-        revision=revision, verdict=Approval.Verdict.APPROVE, reviewer__is_active=True
-    )
     reasons: list[str] = []
     done: list[Done] = []
-    for reviewer in dict.fromkeys(each.reviewer for each in signed.select_related("reviewer")):
+    for reviewer in signers(revision):
         try:
             done.append(_assign(revision, asked, replace(order, reviewer=reviewer)))
         except Refused as refusal:
@@ -111,6 +108,14 @@ def _ask_again(revision: Revision, asked: Assignment | None, order: Order) -> Do
         nobody = gettext("Nobody who signed it can be asked: choose a reviewer.")
         raise Refused(" ".join([*reasons, nobody]))
     return " ".join(said for said, _told in done), phrases.names(_once(told for _s, told in done))
+
+
+def signers(revision: Revision) -> list[User]:
+    """Those whose signature in favour of a text stands, and whose account is open."""
+    signed = Approval.objects.standing().filter(
+        revision=revision, verdict=Approval.Verdict.APPROVE, reviewer__is_active=True
+    )
+    return list(dict.fromkeys(each.reviewer for each in signed.select_related("reviewer")))
 
 
 def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:

@@ -32,17 +32,21 @@ class Difference:
 
 def open_in(revision: Revision) -> list[Difference]:
     """Those of the statements that a text has now."""
-    given = list(
-        Verdict.objects.filter(
-            revision__article=revision.article_id, revision__number__lte=revision.number
-        ).select_related("reviewer", "thread")
-    )
+    given = given_until(revision)
     found = _differing(given)
     if not found:
         return []
     settled = settled_in(revision, given)
     standing = {each.key for each in register(revision)}
     return [each for each in found if each.key in standing and each.key not in settled]
+
+
+def given_until(revision: Revision) -> list[Verdict]:
+    """The verdicts on a text and on those of its article before it."""
+    found = Verdict.objects.filter(
+        revision__article=revision.article_id, revision__number__lte=revision.number
+    )
+    return list(found.select_related("reviewer", "thread"))
 
 
 def _differing(given: Iterable[Verdict]) -> list[Difference]:

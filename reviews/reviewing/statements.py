@@ -186,11 +186,7 @@ def ledger(revision: Revision, user: User, categories: Sequence[str]) -> Ledger:
     wanted = to_check(revision, categories)
     if not wanted:
         return Ledger(())
-    given = list(
-        Verdict.objects.filter(
-            revision__article=revision.article_id, revision__number__lte=revision.number
-        ).select_related("reviewer", "thread")
-    )
+    given = differences.given_until(revision)
     cited = {each.key for statement in wanted for each in statement.supports}
     works = {work.key: work for work in Reference.objects.filter(key__in=cited)}
     keys = {each.key for each in wanted}

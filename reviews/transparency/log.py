@@ -119,7 +119,7 @@ def enter_linked(
         links = links.filter(**{f"{other}__in": pk_set})
     pks = list(links.values_list("pk", flat=True))
     if action == "post_add":
-        enter(source, pks)
+        enter(source, pks, created=True)
     else:
         _enter_gone(source, pks)
 

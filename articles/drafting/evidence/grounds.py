@@ -1,6 +1,5 @@
 """The facts that the gates judge: the register, what was set aside, notes of the import, links."""
 
-from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +9,7 @@ from django.urls import Resolver404, resolve
 
 from articles.drafting.evidence.gates import Grounds, Notes, addresses_in
 from articles.drafting.evidence.marking import marks
-from articles.evidence import grammar, passages, rules, statements
+from articles.evidence import reading
 from articles.evidence.marking import merged
 from articles.evidence.statements import Statement
 from articles.models import (
@@ -40,7 +39,7 @@ def grounds(revision: Revision) -> Grounds:
         dead_links=tuple(dead_links(revision.body)),
         gone=tuple(gone(revision.body)),
         is_medical=is_medical,
-        is_read=is_read(revision.article.language),
+        is_read=reading.is_read(revision.article.language),
     )
 
 
@@ -57,24 +56,11 @@ def notes(revision: Revision) -> Notes:
     return Notes(sum(closed is None for closed, _said, _quote in asked), len(silent))
 
 
-def is_read(language: str) -> bool:
-    """Whether the finder knows the grammar of a language."""
-    return language.partition("-")[0] in grammar.LANGUAGES
-
-
 def register(revision: Revision) -> tuple[Statement, ...]:
     """Each statement of a text, in its order: read of the text, so that it follows every edit, with what
     people marked in it."""
-    found = _read(revision.body, revision.title, revision.article.language)
+    found = reading.statements_of(revision.body, revision.title, revision.article.language)
     return tuple(merged(found, marks(revision), revision.body))
-
-
-@lru_cache(maxsize=128)  # panel, guards and register of one text ask after one another
-def _read(body: str, title: str, language: str) -> tuple[Statement, ...]:
-    if not is_read(language):
-        return ()
-    read = passages.read(body, title, language, rules.shipped(language))
-    return tuple(statements.statements(read))
 
 
 def dismissed(article: Article) -> dict[str, Dismissal]:

@@ -37,8 +37,8 @@ class Default:
 
     @property
     def _said(self) -> tuple[str, str]:
-        """In the first language of the site, else in English."""
-        return self.wordings.get(languages.default(), self.wordings["en"])
+        """In the language of the page, else in English."""
+        return self.wordings.get(languages.active(), self.wordings["en"])
 
 
 @cache

@@ -12,6 +12,7 @@ from articles import disclaimers
 from articles.disclaimers import Rule
 from articles.models import Disclaimer, Revision, Wording
 from articles.users import User
+from reviews.desk.bulk import signers
 from reviews.models import Approval, Assignment
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
@@ -65,12 +66,11 @@ def pages_of_each(today: date) -> Counter[int]:
 
 
 def ask_again(revision: Revision, editor: User) -> list[User]:
-    """Ask those who approved a public text last to look at it again; returns whom.
+    """Ask those whose approval of a public text stands to look at it again; returns whom.
 
-    Raises `Refused` with the reason where nobody approved it, or a rule says no.
+    Raises `Refused` with the reason where there is none, or a rule says no.
     """
-    signed = Approval.objects.filter(revision=revision, verdict=Approval.Verdict.APPROVE)
-    people = list(dict.fromkeys(each.reviewer for each in signed.select_related("reviewer")))
+    people = signers(revision)
     if not people:
         raise Refused(_("Nobody has approved this text: assign a reviewer on its review page."))
     for reviewer in people:

@@ -21,9 +21,9 @@ FUNCTOOLS = ("lru_cache", "cache")
 # what follows from the arguments alone, or lives as long as one call
 OF_THEIR_ARGUMENTS = {
     ("articles/disclaimers.py", "stated_in"),
-    ("articles/drafting/evidence/grounds.py", "_read"),
     ("articles/evidence/grammar.py", "of"),
     ("articles/evidence/phrases.py", "__init__"),
+    ("articles/evidence/reading.py", "statements_of"),
     ("articles/evidence/rules.py", "shipped"),
     ("articles/references/bibliography.py", "_entry"),
     ("articles/references/bibliography.py", "_read"),

@@ -104,6 +104,30 @@ def test_a_text_that_nobody_approved_is_not_asked_of_anybody(client, administrat
     assert "Nobody has approved this text" in answer.content.decode()
 
 
+def closed(doctor, text) -> None:
+    doctor.is_active = False
+    doctor.save()
+
+
+def struck(doctor, text) -> None:
+    signed = text.approvals.get().pk
+    perform("strike", text, doctor, Inputs("Not mine.", approval=signed, ground="mistaken"))
+
+
+@pytest.mark.parametrize("end", [closed, struck])
+def test_nobody_is_asked_again_whose_signature_or_account_is_gone(
+    client, administrator, editor, doctor, end
+):
+    notice = taken("general", administrator)
+    text = factories.published(by=doctor)
+    end(doctor, text)
+    client.force_login(editor)
+
+    client.post(reverse("notice_ask", args=[notice.pk]), {"text": [text.pk]})
+
+    assert not Assignment.objects.waiting().filter(revision=text).exists()
+
+
 def test_a_default_is_taken_up_once_with_its_owner(client, administrator):
     client.force_login(administrator)
 
