@@ -1,38 +1,29 @@
 """Asking to be told, twice said: nothing is stored before the button behind a mailed link."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Final, TypeAlias
-from uuid import uuid4
 
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.languages import active
 from articles.models import Article, Topic
 from cms.readers.models import Follower
-from cms.readers.reports import OCCASION, READER
-from reviews.models import Notification
-from reviews.notifications import notifications
+from cms.readers.newsletter import GOOD_FOR, mail_link
 
 SALT: Final = "cms.following"
-GOOD_FOR: Final = timedelta(days=2)
-ASKED: Final = f"{OCCASION}following"
-LONGEST: Final = 120  # characters of an address: its link must fit into the row of a mail
 
 Place: TypeAlias = Article | Topic
 
 
 def ask(address: str, place: Place, name: str, now: datetime) -> None:
     """Mail the link by which an address is confirmed. The same whether it follows already or not."""
-    wanted = [address.lower(), place._meta.model_name, place.pk]
-    key = signing.dumps(wanted, salt=SALT)
-    message = notifications.Message(
-        kind=Notification.Kind.DECISION,
-        occasion=f"{ASKED}, {uuid4().hex[:8]}",
-        for_day=timezone.localdate(now),
+    address = address.lower()
+    key = signing.dumps([address, place._meta.model_name, place.pk], salt=SALT)
+    mail_link(
+        address,
         subject=_("Please confirm: tell me when “%(name)s” changes") % {"name": name},
         text=_(
             "Somebody, you we hope, asked us to write to this address when “%(name)s” is changed, corrected, "
@@ -42,8 +33,8 @@ def ask(address: str, place: Place, name: str, now: datetime) -> None:
         )
         % {"name": name},
         path=reverse("following_confirm", args=[key]),
+        now=now,
     )
-    notifications.tell_address(READER, address.lower(), message, now)
 
 
 def asked(key: str) -> tuple[str, Place] | None:

@@ -16,9 +16,8 @@ from django_tasks import task
 from articles.models import Article, Revision
 from articles.models.articles import State
 from cms.addresses import absolute
-from cms.following.followers import ASKED
 from cms.readers.models import Follower
-from cms.readers.reports import READER
+from cms.readers.reports import OCCASION, READER
 from cms.site.news.notices import Notice, notices
 from reviews.models import Event, Notification
 from reviews.notifications import notifications
@@ -90,7 +89,7 @@ def _followers(article: Article) -> QuerySet[Follower]:
 
 
 def _mail(follower: Follower, article: Article, news: News, about: str, now: datetime) -> bool:
-    occasion = f"{ASKED}, {about}"
+    occasion = f"{OCCASION}following, {about}"
     if Notification.objects.filter(address=follower.address, occasion=occasion).exists():
         return False
     with translation.override(follower.language):

@@ -101,7 +101,7 @@ class FollowForm(NewsletterForm):
 
     address = forms.EmailField(
         label=_("Your e-mail address"),
-        max_length=120,
+        max_length=LONGEST - 30,  # what is followed stands in the link too
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"required": _("Give the address that we shall write to.")},
     )

@@ -17,7 +17,8 @@ from reviews.notifications import notifications
 
 SALT = "cms.readers.newsletter"
 GOOD_FOR = timedelta(days=2)
-ASKED = f"{OCCASION}newsletter"  # begins the occasion of every mail that asks for a confirmation
+# begins the occasion of every mail that asks for a confirmation: it is forgotten with its link
+ASKED = f"{OCCASION}confirm"
 LONGEST = 150  # characters of an address: its link must fit into the row of a mail
 SUBJECT = _("Please confirm: our newsletter")
 TEXT = _(
@@ -29,15 +30,22 @@ TEXT = _(
 
 def ask(address: str, now: datetime) -> None:
     """Mail the link by which an address is confirmed. The same whether it is subscribed or not."""
+    address = address.lower()
+    path = reverse("newsletter_confirm", args=[signing.dumps(address, salt=SALT)])
+    mail_link(address, subject=str(SUBJECT), text=str(TEXT), path=path, now=now)
+
+
+def mail_link(address: str, *, subject: str, text: str, path: str, now: datetime) -> None:
+    """Mail the link that confirms an address, which its signed path holds, for whatever was asked."""
     message = notifications.Message(
         kind=Notification.Kind.DECISION,
         occasion=f"{ASKED}, {uuid4().hex[:8]}",
         for_day=timezone.localdate(now),
-        subject=str(SUBJECT),
-        text=str(TEXT),
-        path=reverse("newsletter_confirm", args=[signing.dumps(address.lower(), salt=SALT)]),
+        subject=subject,
+        text=text,
+        path=path,
     )
-    notifications.tell_address(READER, address.lower(), message, now)
+    notifications.tell_address(READER, address, message, now)
 
 
 def asked(key: str) -> str:

@@ -14,6 +14,7 @@ from cms.following import followers
 from cms.following.telling import tell_lapsed
 from cms.models import Follower
 from cms.readers import privacy
+from cms.readers.forgetting import forget
 from reviews.models import Notification
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -82,6 +83,27 @@ def test_a_forged_link_and_a_place_that_is_gone_are_refused(client, revision):
     assert client.post(link.replace("/confirm/", "/confirm/x")).status_code == 410
     assert client.get("/topics/none/follow/").status_code == 404
     assert not Follower.objects.exists()
+
+
+def test_whoever_never_confirms_is_forgotten_with_the_link(committed, revision):
+    """The mail says so."""
+    with committed():
+        followers.ask(READER, revision.article, "Rest", timezone.now())
+    run_queue()
+
+    assert forget(timezone.now() + timedelta(days=1)) == 0
+    assert forget(timezone.now() + timedelta(days=3)) == 1
+    assert told() == []
+
+
+def test_the_longest_address_that_is_taken_fits_its_link(client, revision):
+    longest = f"{'a' * 60}@{'b' * 51}.example"
+    assert len(longest) == 120
+    address = f"{revision.article.get_absolute_url()}follow/"
+
+    assert client.post(address, {"address": longest}).status_code == 303
+    assert client.post(address, {"address": f"a{longest}"}).status_code == 422
+    assert all(len(each.path) <= 300 for each in Notification.objects.filter(address=longest))
 
 
 def test_a_retraction_is_mailed_at_once_with_its_reason_and_a_way_to_end_it(committed, revision):
