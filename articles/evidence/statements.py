@@ -43,6 +43,13 @@ CATEGORIES: Final = {
     "disclaimer_defect": _("disclaimer"),
     FACT: _("fact"),
 }
+
+
+def label_of(category: str) -> str:
+    """A category in the language of the page; a name that is known no more as it stands."""
+    return str(CATEGORIES.get(category, category))
+
+
 # what is dangerous where it is wrong, and is checked against its source by default
 CHECKED: Final = ("dosage", "interaction", "disease_claim", "comparative")
 LETTERS: Final = re.compile(r"[^\w]+")
@@ -92,7 +99,7 @@ class Statement:
 
     @property
     def label(self) -> str:
-        return str(CATEGORIES.get(self.category, self.category))
+        return label_of(self.category)
 
     @property
     def is_cited(self) -> bool:

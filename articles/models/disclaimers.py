@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from taggit.managers import TaggableManager
 
 from articles import languages
-from articles.evidence.statements import CATEGORIES
+from articles.evidence.statements import CATEGORIES, label_of
 from articles.models.topics import Tags, Topic
 from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims
@@ -62,6 +62,11 @@ class Disclaimer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of which statements it speaks, in words."""
+        return [label_of(each) for each in self.categories]
 
 
 class Wording(models.Model):

@@ -106,7 +106,7 @@ def _of_people() -> Iterator[Step]:
     waiting = User.objects.filter(is_active=True, is_guest=False, last_login=None)
     names = ", ".join(waiting.filter(~Q(name="")).values_list("name", flat=True)[:5])
     if names:
-        said.append(_("Invited, not here yet: %(names)s.") % {"names": names})
+        said.append(_("Not here yet: %(names)s.") % {"names": names})
     yield Step(
         _("People"),
         bool(editors and writers and able),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from articles.evidence.statements import CATEGORIES
+from articles.evidence.statements import label_of
 from articles.sealing.rendering import Source
 from reviews.models import Approval, Verdict
 
@@ -51,6 +51,6 @@ def _line(record: Mapping[str, Any], on: date, known: Mapping[str, Source]) -> L
         for each in record["evidence"]
         if each["key"] in known
     )
-    category = str(CATEGORIES.get(record["category"], record["category"]))
+    category = label_of(record["category"])
     ruling = str(record["ruling"])
     return Line(record["words"], category, supports, ruling, str(Verdict.Ruling(ruling).label), on)

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from articles import languages
+from articles.evidence.statements import label_of
 from articles.models import Disclaimer, Wording
 from articles.users import User
 from reviews.entitlement.amend import amend
@@ -26,6 +27,11 @@ class Default:
     everywhere: bool
     categories: tuple[str, ...]
     wordings: dict[str, tuple[str, str]]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of which statements it speaks, in words."""
+        return [label_of(each) for each in self.categories]
 
     @property
     def title(self) -> str:
