@@ -91,11 +91,11 @@ def _is_of(rule: Rule, disclaimer: Disclaimer) -> bool:
 
 
 def _signed(revisions: Iterable[int], disclaimer: Disclaimer) -> dict[int, int]:
-    """The wording that stood there at the last approval, by text."""
-    approvals = Approval.objects.filter(
+    """The wording that stood there at the last approval that stands, by text."""
+    approvals = Approval.objects.standing().filter(
         revision__in=list(revisions), verdict=Approval.Verdict.APPROVE
-    ).order_by("signed_at")
-    told = approvals.values_list("revision", "disclaimers")
+    )
+    told = approvals.order_by("signed_at").values_list("revision", "disclaimers")
     return {pk: int(shown.get(disclaimer.slug, 0)) for pk, shown in told}
 
 

@@ -128,6 +128,15 @@ def test_nobody_is_asked_again_whose_signature_or_account_is_gone(
     assert not Assignment.objects.waiting().filter(revision=text).exists()
 
 
+def test_a_struck_approval_saw_no_wording(administrator, doctor):
+    notice = taken("general", administrator)
+    text = factories.published(by=doctor)
+
+    struck(doctor, text)
+
+    assert reach.touched(notice, TODAY)[0].signed == 0
+
+
 def test_a_default_is_taken_up_once_with_its_owner(client, administrator):
     client.force_login(administrator)
 
