@@ -23,7 +23,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all people check check-scripts format messages licences bom audit crash soak judge bench
+.PHONY: run product setup lock test test-all people check check-scripts format messages fonts licences bom audit crash soak judge bench
 
 run: export SECOND_FACTOR ?= offered
 run: product ## set up everything and serve the demonstration site
@@ -84,6 +84,9 @@ else
 check-scripts:
 	@echo "Scripts are not checked: that needs Node and npm (Debian: apt-get install nodejs npm)."
 endif
+
+fonts: setup ## cut the faces again, from npm's packages: fonts/faces.py says to what
+	@$(TOOL) 'fonttools[woff]==4.60.1' python -m fonts.subset
 
 licences: setup ## what the product is made of, and under which licences
 	@$(TOOL) 'pip-licenses==5.5.*' pip-licenses --python $(BIN)/python --from mixed --format markdown --with-urls \
