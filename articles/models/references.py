@@ -95,6 +95,9 @@ class Reference(models.Model):
     class Meta:
         ordering = ["key"]
         indexes = [
+            models.Index(
+                fields=["key"], condition=models.Q(merged_into=None), name="current_references"
+            ),
             models.Index(fields=["kind", "key"], name="references_of_a_kind"),
             models.Index(fields=["pmcid"], name="references_by_pmcid"),
             models.Index(fields=["isbn"], name="references_by_isbn"),

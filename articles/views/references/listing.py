@@ -54,7 +54,10 @@ def references(request: HttpRequest) -> HttpResponse:
     if show in SCOPES:
         works = SCOPES[show][1](works)
     page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(zip(page.object_list, formatted(page.object_list), strict=True))
+    # a page far down is found in the index; only its own entries, which are long, are read
+    found = works.values("pk")[max(page.start_index() - 1, 0) : page.end_index()]
+    listed = list(Reference.objects.filter(pk__in=found))
+    rows = list(zip(listed, formatted(listed), strict=True))
     context = {
         "page": page,
         "place": _place(request),
