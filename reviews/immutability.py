@@ -11,6 +11,7 @@ RULES: list[Rule | Refusal] = [
     Rule(table="reviews_zoneofdays", says="in which zone days were counted never changes"),
     Rule(table="reviews_amendment", says="what changed in people and rules never changes"),
     Rule(table="reviews_credentialcheck", says="what was looked up never changes"),
+    Rule(table="reviews_checkfile", says="what was kept of a look-up never changes"),
     Rule(table="reviews_approval", says="an approval never changes"),
     Rule(table="reviews_change", says="what a change was never changes"),
     Rule(table="reviews_checklistversion", says="a version of a checklist never changes"),

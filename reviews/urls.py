@@ -40,6 +40,7 @@ urlpatterns = [
     path("people/proposed/", views.proposals, name="proposals"),
     path("people/proposed/<int:pk>/", views.proposal_settle, name="proposal_settle"),
     path("people/credentials/<int:pk>/", views.credential_check, name="credential_check"),
+    path("people/checks/<int:pk>/file/", views.check_file, name="check_file"),
     path("people/rests/", views.grounds, name="grounds"),
     path("people/rests/<slug:kind>/<int:pk>/", views.rests_on, name="rests_on"),
     path("people/<int:pk>/", views.person_desk, name="person_desk"),

@@ -29,7 +29,7 @@ from articles.models import (
 )
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
 from reviews.entitlement.amend import amend
-from reviews.models import Assignment, Checklist, Specialty
+from reviews.models import Assignment, CheckFile, Checklist, Specialty
 from reviews.transparency import heads
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -119,6 +119,12 @@ class World:
         self.assigned = self.users["assigned"].person
         self.proposal = amend(
             "link_person", self.assigned, self.users["administrator"], {"user": None}
+        )
+        self.kept = CheckFile.objects.create(
+            check_of=self.assigned.credentials.get().current_check,
+            name="a.pdf",
+            size=0,
+            content=b"",
         )
         self.match = self._match()
         self.notice = Disclaimer.objects.create(name="General", slug="general")
@@ -250,7 +256,11 @@ class World:
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
         if route.startswith("reviews/people/"):
-            held = {"proposed": self.proposal, "credentials": self.assigned.credentials.get()}
+            held = {
+                "proposed": self.proposal,
+                "credentials": self.assigned.credentials.get(),
+                "checks": self.kept.check_of,
+            }
             return {"pk": held.get(route.split("/")[2], self.assigned).pk, "kind": "person"}
         if route.startswith("reviews/sources/"):
             match, article = self.match, self.draft.article

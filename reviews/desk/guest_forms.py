@@ -4,8 +4,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reviews.entitlement.act import Lookup
-from reviews.models import Credential
+from articles.entering import clean_text
+from reviews.entitlement.act import Kept, Lookup
+from reviews.models import CheckFile, Credential
 from reviews.reviewing.forms import CommentForm, words
 
 
@@ -65,6 +66,26 @@ class LookupForm(CommentForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("Enter the day on which you looked it up.")},
     )
+
+    file = forms.FileField(
+        label=_("What you saw"),
+        required=False,
+        max_length=255,
+        help_text=_(
+            "A page of the register as PDF or picture, up to 5 MB, if you like. It is kept with the check,"
+            " for those who check licences; it can't be removed."
+        ),
+        error_messages={"empty": _("This file is empty: save the page again.")},
+    )
+
+    def clean_file(self) -> Kept | None:
+        sent = self.cleaned_data["file"]
+        if sent is None:
+            return None
+        if sent.size > CheckFile.LARGEST:
+            said = _("This file is larger than 5 MB: save the page as PDF, or a smaller picture.")
+            raise forms.ValidationError(said)
+        return Kept(clean_text(sent.name or ""), sent.read())
 
     def lookup(self) -> Lookup:
         return Lookup(**self.cleaned_data)

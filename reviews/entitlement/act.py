@@ -20,12 +20,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file that somebody keeps with what they looked up."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Lookup:
     """What somebody looked up of a credential: in which register, at which address, on which day."""
 
     register: str = ""
     address: str = ""
     on: date | None = None
+    file: Kept | None = None
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from articles.formats import UnknownFormat
-from reviews.models import Amendment
+from reviews.models import Amendment, CheckFile
 
 
 def problems() -> Iterator[tuple[Amendment, str]]:
@@ -17,6 +17,13 @@ def problems() -> Iterator[tuple[Amendment, str]]:
         if not _has_its_hash(row):
             yield row, "does not have its hash"
         previous = row.hash
+
+
+def false_files() -> Iterator[CheckFile]:
+    """What was kept of look-ups and is something else now."""
+    for file in CheckFile.objects.order_by("pk").iterator(chunk_size=1):  # each may be large
+        if not file.is_whole:
+            yield file
 
 
 def _has_its_hash(row: Amendment) -> bool:

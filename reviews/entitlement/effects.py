@@ -1,5 +1,6 @@
 """What an act does besides writing columns. Each returns what the record keeps of it."""
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,9 +10,9 @@ from django.db.models import Q
 
 from articles.users import User
 from reviews.entitlement import account_changes, columns
-from reviews.entitlement.act import Change
+from reviews.entitlement.act import Change, Kept
 from reviews.entitlement.guards import ADMINISTER, ENDED
-from reviews.models import AccountChange, Credential, CredentialCheck, Specialty
+from reviews.models import AccountChange, CheckFile, Credential, CredentialCheck, Specialty
 
 
 def check(change: Change) -> dict[str, Any]:
@@ -30,7 +31,16 @@ def check(change: Change) -> dict[str, Any]:
     )
     credential.current_check = made
     credential.save(update_fields=["current_check"])
-    return {"check": made.record()}
+    kept = {"file": _keep(made, looked_up.file)} if looked_up.file else {}
+    return {"check": made.record(), **kept}
+
+
+def _keep(made: CredentialCheck, file: Kept) -> dict[str, Any]:
+    digest, size = sha256(file.content).hexdigest(), len(file.content)
+    CheckFile.objects.create(
+        check_of=made, name=file.name, size=size, digest=digest, content=file.content
+    )
+    return {"name": file.name, "digest": digest, "check": made.pk}
 
 
 def void(change: Change) -> dict[str, Any]:

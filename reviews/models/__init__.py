@@ -18,7 +18,7 @@ from reviews.models.log import (
 )
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
-from reviews.models.people.credentials import Credential, CredentialCheck, Specialty
+from reviews.models.people.credentials import CheckFile, Credential, CredentialCheck, Specialty
 from reviews.models.people.identities import AccountChange, SamePerson
 from reviews.models.policies import Policy, Signers
 from reviews.models.rounds import Round
@@ -33,6 +33,7 @@ __all__ = [
     "Attestation",
     "Change",
     "ChangeKind",
+    "CheckFile",
     "Checklist",
     "ChecklistVersion",
     "Credential",

@@ -45,6 +45,9 @@ def problems(today: date, progress: Progress = lambda _: None) -> Iterator[Probl
             yield Problem(f"image {image.key}", f"its file {name} is missing or is another one")
     for row, says in entitlement.problems():
         yield Problem(f"change {row.number} to people and rules ({row.act})", says)
+    for file in entitlement.false_files():
+        says = f"the file {file.name} is not the one that was kept"
+        yield Problem(f"check {file.check_of_id} of a credential", says)
 
 
 def problems_of(article: Article, today: date) -> Iterator[Problem]:

@@ -179,6 +179,8 @@ SOURCES: dict[str, Source] = {
             "credential", "name", "post_nominals", "kind", "title", "specialty", "specialty_name",
             "number", "issuer", "expires_on", "register", "address", "looked_up_on", "checked_by",
             "checked_at", "account", "is_carried_over"), is_final=True),
+        Source("file of a check", reviews.CheckFile, ("check_of", "name", "size", "digest"),
+            is_final=True, beside={"content": "covered by its digest, which `verify` computes anew"}),
         # its hash covers all of its columns, as that of an event
         Source("amendment", reviews.Amendment, ("hash",), is_final=True),
         Source("proposal", reviews.Proposal, (

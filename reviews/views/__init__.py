@@ -28,6 +28,7 @@ from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
     amendment,
     amendments,
+    check_file,
     credential_check,
     people_list,
     person_desk,
@@ -53,6 +54,7 @@ __all__ = [
     "calendar",
     "calendar_change",
     "changes",
+    "check_file",
     "checklist_save",
     "credential_check",
     "dashboard",

@@ -187,7 +187,7 @@ STATED: Final = {
 }
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
-    "assignment_calendar", "calendar", "calendar_change", "dossier_file", "figures_file",
+    "assignment_calendar", "calendar", "calendar_change", "check_file", "dossier_file", "figures_file",
     "mail_again", "notice_take", "notification_open", "notifications_mark", "review_changes", "source_match",
     "source_reason",
 }  # fmt: skip

@@ -65,7 +65,8 @@ def everybody(today: date) -> list[PersonRow]:
 
 
 def credentials_of(person: Person, today: date) -> tuple[CredentialRow, ...]:
-    held = person.credentials.select_related("specialty", "current_check__checked_by", "person")
+    related = ("specialty", "current_check__checked_by", "current_check__file", "person")
+    held = person.credentials.select_related(*related).defer("current_check__file__content")
     return _rows(held, today)
 
 

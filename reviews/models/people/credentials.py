@@ -1,6 +1,7 @@
 """What makes somebody a medical reviewer: licences and degrees, checked by a person on a day."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
@@ -201,6 +202,30 @@ class CredentialCheck(AppendOnly):
             "looked_up_on": self.looked_up_on.isoformat(),
             "checked_by": self.checked_by_id,
         }
+
+
+class CheckFile(AppendOnly):
+    """What somebody kept of what they looked up: a page of the register, as a file for staff alone.
+
+    The record covers its digest; `verify` holds the content against it.
+    """
+
+    LARGEST: Final = 5 * 1024 * 1024  # bytes
+
+    check_of = models.OneToOneField(CredentialCheck, models.PROTECT, related_name="file")
+    name = models.CharField(max_length=255)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the content is what was kept."""
+        content = bytes(self.content)
+        return len(content) == self.size and sha256(content).hexdigest() == self.digest
 
 
 # what a check looks up, each with its way from a credential

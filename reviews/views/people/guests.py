@@ -101,7 +101,7 @@ def guest_decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = Invitation.objects.filter(revision__in=visible_to(user_of(request)))
     invitation = get_object_or_404(found.select_related("revision", "user"), pk=pk)
     user, revision = user_of(request), invitation.revision
-    form = LookupForm(request.POST, auto_id=f"id_{pk}_%s")
+    form = LookupForm(request.POST, request.FILES, auto_id=f"id_{pk}_%s")
     try:
         if "check" in request.POST:
             if guests.unchecked(invitation) and not form.is_valid():

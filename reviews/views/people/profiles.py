@@ -1,11 +1,13 @@
 """People and rules: who is entitled to what, what waits for a second person, and what changed."""
 
 from http import HTTPStatus
+from io import BytesIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,7 @@ from reviews.desk.people import lists as people
 from reviews.desk.people.forms import LinkForm, ReasonForm
 from reviews.eligibility.rights import CHECK
 from reviews.entitlement import amend, words
-from reviews.models import Credential, Proposal
+from reviews.models import CheckFile, Credential, Proposal
 from reviews.refusal import Refused
 from reviews.views.access import user_of
 
@@ -54,7 +56,8 @@ def credential_check(request: HttpRequest, pk: int) -> HttpResponse:
     """`check=`: the credential was looked up and is true. `void=`: the check counts no more."""
     credential = get_object_or_404(Credential.objects.select_related("person__user"), pk=pk)
     is_check = "check" in request.POST
-    form = (LookupForm if is_check else ReasonForm)(request.POST, auto_id=f"id_{pk}_%s")
+    kind = LookupForm if is_check else ReasonForm
+    form = kind(request.POST, request.FILES, auto_id=f"id_{pk}_%s")
     if not form.is_valid():
         return _show(request, credential.person, {pk: form}, INVALID)
     try:
@@ -70,6 +73,20 @@ def credential_check(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _see(reverse("person_desk", args=[credential.person_id]))
+
+
+@login_required
+@permission_required(CHECK, raise_exception=True)
+@require_safe
+def check_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What somebody kept of a look-up, to keep; never opened on this site."""
+    file = get_object_or_404(CheckFile, check_of=pk)
+    return FileResponse(
+        BytesIO(bytes(file.content)),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
 
 
 @login_required

@@ -41,6 +41,7 @@ from reviews.models import (
     Amendment,
     Approval,
     Assignment,
+    CheckFile,
     Credential,
     Debt,
     Event,
@@ -146,6 +147,11 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
         editor,
         Inputs(address=f"rest-{number}"),
     )
+    page, licence = b"%PDF-1.7", factories.credential(factories.person(), now.date())
+    CheckFile.objects.create(
+        check_of=licence.current_check, name="page.pdf", size=len(page), content=page,
+        digest=hashlib.sha256(page).hexdigest(),
+    )  # fmt: skip
     amend("add_witness", Witness(), administrator, {"name": "W", "email": f"w{number}@example.org"})
     Proposal.objects.create(
         act="link_person", subject=f"articles.person {number}", asked_by=editor, asked_at=now
@@ -364,6 +370,17 @@ def test_each_of_the_thirty_is_found(site, name):
         restore_triggers()
 
     assert found(site) != []
+
+
+def test_a_file_that_was_kept_of_a_look_up_is_found_to_be_another(site):
+    lift_triggers()
+    tamper("reviews_checkfile", latest(CheckFile).pk, "content", b"%PDF-1.8")
+    restore_triggers()
+
+    check = latest(CheckFile).check_of_id
+    assert found(site) == [
+        f"check {check} of a credential: the file page.pdf is not the one that was kept"
+    ]
 
 
 def test_a_format_that_nobody_knows_is_a_lie_and_stops_nothing(site):
