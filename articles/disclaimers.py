@@ -11,7 +11,9 @@ from django.db.models import F
 
 from articles import languages
 from articles.evidence import reading
+from articles.evidence.rules import RuleSet
 from articles.models import Article, Disclaimer, Wording
+from articles.models.evidence import in_force
 
 ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
 
@@ -87,14 +89,19 @@ def covering(article: Article, text: Titled, known: Iterable[Rule]) -> list[Rule
     tags = {tag.pk for tag in article.tags.all()}
     known = list(known)
     is_read = any(rule.categories for rule in known)  # what a text states is read where a rule asks
-    stated = stated_in(text.body, text.title, article.language) if is_read else frozenset()
+    stated = _stated(article, text) if is_read else frozenset()
     return [rule for rule in known if rule.covers(topics, tags, stated)]
 
 
+def _stated(article: Article, text: Titled) -> frozenset[str]:
+    rules = in_force.rules_of(article.language)
+    return stated_in(text.body, text.title, article.language, rules)
+
+
 @lru_cache(maxsize=512)  # of as many texts as readers go between; each is a few words
-def stated_in(body: str, title: str, language: str) -> frozenset[str]:
+def stated_in(body: str, title: str, language: str, rules: RuleSet) -> frozenset[str]:
     """The categories of the statements of a text; none in a language that the finder does not read."""
-    found = reading.statements_of(body, title, language)
+    found = reading.statements_of(body, title, language, rules)
     return frozenset(name for each in found for name in each.categories)
 
 

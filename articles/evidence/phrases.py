@@ -90,7 +90,7 @@ class Phrase:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches in the line of a passage, from the space before the first word to that after the last."""
-        return re.compile("(?<= )" + "".join(self._of(each) for each in self.elements))
+        return _compiled("(?<= )" + "".join(self._of(each) for each in self.elements))
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -125,6 +125,11 @@ class Phrase:
             return f"(?:{inner})?" if inner else ""
         words = "|".join(_word(each) for each in self._alternatives(element))
         return f"(?:{words}) "
+
+
+@lru_cache(maxsize=20_000)  # a rule that is tried out has most of its phrases from before
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _word(written: str) -> str:
@@ -170,13 +175,13 @@ class Book:
     def _candidates(self) -> "_Candidates":
         return _Candidates(self)
 
-    def find(self, passage: Passage) -> Iterable[tuple[int, re.Match[str]]]:
-        """(what a phrase stands for, where it was found) for each phrase that is in a passage."""
+    def find(self, passage: Passage) -> Iterable[tuple[int, Phrase, re.Match[str]]]:
+        """(what a phrase stands for, the phrase, where it was found) for each that is in a passage."""
         numbers = {each for word in passage.distinct for each in self._candidates(word)}
         for number in sorted(numbers):
             phrase, owner = self.phrases[number]
             if found := phrase.pattern.search(passage.line):
-                yield owner, found
+                yield owner, phrase, found
 
     def may_begin(self, word: str) -> tuple[int, ...]:
         """The phrases of which a word may be the key."""

@@ -20,6 +20,7 @@ from articles.evidence.units import Kind, Unit
 FOLDER: Final = Path(__file__).with_name("house_rules")
 NEGATION_REACH: Final = 3  # words before a phrase in which a “not” turns it round
 PROTECTIVE: Final = -1
+CONTRADICTED: Final = "false_premise"  # the category of what a fact of a topic says is not so
 
 
 class Severity(StrEnum):
@@ -79,7 +80,7 @@ class Rule:
         return cls(**known)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the same one is the same: what was read with it is remembered
 class RuleSet:
     """The rules of a language with its lists of words, ready to be asked."""
 
@@ -121,9 +122,9 @@ class RuleSet:
         reading = finder.read(unit, language)
         words, own = _read(reading)
         passage = Passage.of(words)
-        excepted = {number for number, _ in self._exceptions.find(passage)}
+        excepted = {number for number, _phrase, _match in self._exceptions.find(passage)}
         found: dict[int, Hit] = {}
-        for number, match in self._claims.find(passage):
+        for number, phrase, match in self._claims.find(passage):
             rule = self.rules[number]
             if number in found or number in excepted or (rule.about and number not in subjects):
                 continue
@@ -134,7 +135,7 @@ class RuleSet:
             start, end = passage.span(match.start(), match.end())
             if end <= own or (rule.is_turned_by_not and self._is_negated(passage, match.start())):
                 continue
-            found[number] = Hit(rule, unit, words[start:end])
+            found[number] = Hit(rule, unit, words[start:end], phrase.written)
         hits = [found[number] for number in sorted(found)]
         return [hit for hit in hits if not hit.rule.is_last_resort] or hits
 
@@ -157,11 +158,12 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule that found its words in a unit."""
+    """A rule that found its words in a unit, by one of its phrases."""
 
     rule: Rule
     unit: Unit
     words: str
+    phrase: str
 
 
 def _read(reading: Reading) -> tuple[str, int]:
@@ -205,8 +207,8 @@ def _facts(data: Mapping[str, Any]) -> Iterator[Rule]:
     contradictions = data.get("contradictions", {})
     for row in data.get("fact", ()):
         yield Rule(
-            name="Topic fact",
-            category="false_premise",
+            name=f"Topic fact: {row['subject'].split()[0]}",
+            category=CONTRADICTED,
             severity=Severity.HIGH,
             phrases=tuple(contradictions[row["kind"]]),
             exceptions=tuple(contradictions.get(f"{row['kind']}_exceptions", ())),
@@ -215,6 +217,17 @@ def _facts(data: Mapping[str, Any]) -> Iterator[Rule]:
             about=tuple(row["subject"].split()),
             stands_against_protection=True,
         )
+
+
+def overlaid(known: RuleSet, own: Mapping[str, Rule | None]) -> RuleSet:
+    """Rules with those of a site, by name: in the place of what comes with the product, or before it all.
+
+    None is a rule that the site has switched off.
+    """
+    shipped = {rule.name for rule in known.rules}
+    added = [rule for name, rule in own.items() if rule is not None and name not in shipped]
+    kept = (own.get(rule.name, rule) for rule in known.rules)
+    return RuleSet((*added, *filter(None, kept)), known.lists, known.protective)
 
 
 def problems(rules: RuleSet) -> Iterator[str]:

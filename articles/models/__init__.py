@@ -10,7 +10,14 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
-from articles.models.evidence import AddressCheck, Dismissal, MarkedStatement
+from articles.models.evidence import (
+    AddressCheck,
+    Dismissal,
+    HouseRule,
+    MarkedStatement,
+    RuleCount,
+    RuleHit,
+)
 from articles.models.images import Image, ImageUse
 from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
 from articles.models.people import Person
@@ -45,6 +52,7 @@ __all__ = [
     "Disclaimer",
     "Dismissal",
     "FormerAddress",
+    "HouseRule",
     "Image",
     "ImageUse",
     "ImportedFile",
@@ -61,6 +69,8 @@ __all__ = [
     "RetractionNotice",
     "RetractionSnapshot",
     "Revision",
+    "RuleCount",
+    "RuleHit",
     "Share",
     "SitePage",
     "SourceAcknowledgement",

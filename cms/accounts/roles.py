@@ -15,6 +15,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "reviews.publish_revision",
         "reviews.check_credential",
         "reviews.strike_approval",
+        "articles.add_houserule",
+        "articles.change_houserule",
+        "articles.view_houserule",
     ),
     "Administrators": (
         "reviews.add_sameperson",
@@ -31,6 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
                 ("articles", "tagintroduction"),
                 ("articles", "disclaimer"),
                 ("articles", "wording"),
+                ("articles", "houserule"),
                 ("reviews", "policy"),
                 ("reviews", "checklist"),
                 ("reviews", "checklistversion"),

@@ -16,7 +16,16 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from taggit.models import TaggedItem
 
 from articles.languages import choices
-from articles.models import Article, Disclaimer, Person, Revision, TagIntroduction, Topic, Wording
+from articles.models import (
+    Article,
+    Disclaimer,
+    HouseRule,
+    Person,
+    Revision,
+    TagIntroduction,
+    Topic,
+    Wording,
+)
 from articles.signals import article_changed
 from cms.caching.invalidation import invalidate
 from cms.caching.keys import (
@@ -164,6 +173,7 @@ TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,
     Wording: lambda wording: _of_disclaimer(wording.disclaimer),
+    HouseRule: lambda rule: {DISCLAIMERS},  # some stand by what a text states
 }
 
 

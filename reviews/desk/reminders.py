@@ -29,6 +29,7 @@ from reviews.desk.reminder_series import (
     Reminder,
     ReviewsAsked,
 )
+from reviews.desk.rules.reminders import RuleDue, RuleWorn
 from reviews.models import Assignment, Notification
 from reviews.notifications import notifications
 from reviews.refusal import Refused
@@ -42,6 +43,8 @@ SOURCES: tuple[Source, ...] = (
     ReviewsAsked(DueDate, NoAnswer, Late),
     DueAgain.due,
     CredentialEnds.due,
+    RuleDue.due,
+    RuleWorn.due,
 )
 
 

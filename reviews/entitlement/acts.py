@@ -28,6 +28,12 @@ DISCLAIMER = (
     "topics",
 )  # fmt: skip
 
+HOUSE_RULE = (
+    "category", "severity", "reason", "question", "suggestion", "phrases", "left_out", "exceptions",
+    "exceptions_left_out", "about", "closed_by_source", "reads_headings", "owner", "look_at_on",
+    "in_use",
+)  # fmt: skip
+
 # of what decides who counts as whom: who does it, is asked for as before readers
 IN_PERSON = (guards.has_second_factor, guards.is_settled)
 
@@ -278,6 +284,22 @@ ROWS: Final = (
         _("worded anew the disclaimer"),
         "articles.add_wording",
         columns=("disclaimer", "language", "title", "text", "effective_on", "written_by"),
+        tells=editors,
+    ),
+    Act(
+        "add_houserule",
+        _("Add a house rule"),
+        _("added to the house rules"),
+        "articles.add_houserule",
+        columns=("language", "name", *HOUSE_RULE),
+        tells=editors,
+    ),
+    Act(
+        "change_houserule",
+        _("Change the house rule"),
+        _("changed the house rule"),
+        "articles.change_houserule",
+        columns=HOUSE_RULE,
         tells=editors,
     ),
     # --- who keeps heads of the log

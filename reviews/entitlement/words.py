@@ -95,6 +95,20 @@ LABELS: Final = {
     "disclaimer": gettext_noop("Disclaimer"),
     "effective_on": gettext_noop("In force from"),
     "written_by": gettext_noop("Written by"),
+    "category": gettext_noop("Kind"),
+    "severity": gettext_noop("Weight"),
+    "reason": gettext_noop("Reason"),
+    "question": gettext_noop("Question for the writer"),
+    "suggestion": gettext_noop("Suggested wording"),
+    "phrases": gettext_noop("Phrases of the house"),
+    "left_out": gettext_noop("Phrases that come with the product, left out"),
+    "exceptions": gettext_noop("Exceptions of the house"),
+    "exceptions_left_out": gettext_noop("Exceptions that come with the product, left out"),
+    "about": gettext_noop("Only in texts about"),
+    "closed_by_source": gettext_noop("A citation answers it"),
+    "reads_headings": gettext_noop("It reads titles and headings too"),
+    "look_at_on": gettext_noop("To be looked at on"),
+    "in_use": gettext_noop("In use"),
 }
 
 

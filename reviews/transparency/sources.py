@@ -110,6 +110,11 @@ SOURCES: dict[str, Source] = {
         Source("wording", articles.Wording, (
             "disclaimer", "number", "language", "title", "text", "effective_on", "written_by"),
             is_final=True),
+        Source("house rule", articles.HouseRule, (
+            "language", "name", "category", "severity", "reason", "question", "suggestion", "phrases",
+            "left_out", "exceptions", "exceptions_left_out", "about", "closed_by_source",
+            "reads_headings", "owner", "look_at_on", "in_use"),
+            beside={"changed_at": "when it was written last; the record says when"}),
         Source("thread", articles.Thread, (
             "revision", "kind", "line", "quote", "replacement", "outcome", "opened_by", "opened_at",
             "resolved_by", "resolved_at")),
@@ -245,6 +250,8 @@ BESIDE: Final[Mapping[type[Model], str]] = {
         (articles.TagIntroduction, articles.Article.writers.through,
          articles.Disclaimer.topics.through),
         "a rule of today; what stood on a page is in its signature"),
+    **dict.fromkeys(
+        (articles.RuleHit, articles.RuleCount), "counts about rules; gates read the text itself"),
     articles.AddressCheck: "what answered on a day; a text says what it says",
     articles.Anchor: "where a comment is shown; the thread keeps the words",
     articles.ImageUse: "follows from the texts",

@@ -22,7 +22,6 @@ from reviews.views.inbox import (
     preferences,
 )
 from reviews.views.lists import board, board_bulk, dashboard, rereviews_due, volunteer
-from reviews.views.notices import notice, notice_ask, notice_take, notices
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
@@ -38,6 +37,8 @@ from reviews.views.people.profiles import (
 )
 from reviews.views.people.resting import grounds, rests_on
 from reviews.views.review import changes, review
+from reviews.views.rules.house_rules import rule, rule_ask, rule_new, rules
+from reviews.views.rules.notices import notice, notice_ask, notice_take, notices
 from reviews.views.sources import source, source_match, source_reason, sources
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
@@ -86,6 +87,10 @@ __all__ = [
     "rereviews_due",
     "rests_on",
     "review",
+    "rule",
+    "rule_ask",
+    "rule_new",
+    "rules",
     "source",
     "source_match",
     "source_reason",

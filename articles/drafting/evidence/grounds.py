@@ -21,6 +21,7 @@ from articles.models import (
     Revision,
     Thread,
 )
+from articles.models.evidence import in_force
 from articles.text.anchors import running
 from articles.text.citations import cited_keys
 
@@ -59,7 +60,9 @@ def notes(revision: Revision) -> Notes:
 def register(revision: Revision) -> tuple[Statement, ...]:
     """Each statement of a text, in its order: read of the text, so that it follows every edit, with what
     people marked in it."""
-    found = reading.statements_of(revision.body, revision.title, revision.article.language)
+    language = revision.article.language
+    rules = in_force.rules_of(language)
+    found = reading.statements_of(revision.body, revision.title, language, rules)
     return tuple(merged(found, marks(revision), revision.body))
 
 

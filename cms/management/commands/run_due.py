@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from articles.drafting.evidence import tally
 from articles.library import address_checks, batches
 from cms.following.telling import tell_lapsed
 from cms.readers import issues
@@ -30,6 +31,7 @@ class Command(RunDue):
     def _go_on_with_files(self, now: datetime) -> None:
         if asked := address_checks.check_due(now):
             self.stdout.write(f"Addresses handed to the worker: {asked}")
+        tally.count_due(now)
         if files := batches.hand_over_still(now):
             self.stdout.write(f"Files of references handed to the worker again: {files}")
 

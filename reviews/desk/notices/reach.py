@@ -46,9 +46,9 @@ def touched(disclaimer: Disclaimer, today: date) -> list[Touched]:
         for text in texts
         for wording in disclaimers.shown_on(text.article, text, today, rules)
     }
-    signed, asked = _signed(shown, disclaimer), _asked(shown)
+    signed, waiting = _signed(shown, disclaimer), asked(shown)
     found = [
-        Touched(text, shown[text.pk], signed.get(text.pk, 0), text.pk in asked)
+        Touched(text, shown[text.pk], signed.get(text.pk, 0), text.pk in waiting)
         for text in texts
         if text.pk in shown
     ]
@@ -99,6 +99,6 @@ def _signed(revisions: Iterable[int], disclaimer: Disclaimer) -> dict[int, int]:
     return {pk: int(shown.get(disclaimer.slug, 0)) for pk, shown in told}
 
 
-def _asked(revisions: Iterable[int]) -> set[int]:
+def asked(revisions: Iterable[int]) -> set[int]:
     waiting = Assignment.objects.waiting().filter(revision__in=list(revisions))
     return set(waiting.values_list("revision", flat=True))

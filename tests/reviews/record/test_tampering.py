@@ -26,6 +26,7 @@ from articles.models import (
     Contribution,
     Disclaimer,
     Dismissal,
+    HouseRule,
     Image,
     MarkedStatement,
     RetractionMatch,
@@ -130,6 +131,7 @@ def _beside(live: Revision, ada: Any, thread: Thread) -> None:
         revision=live, reviewer=ada, key=f"{number}", words="Rest helps.", category="efficacy",
         evidence=[{"key": work.key}], ruling="supported", given_at=now,
     )  # fmt: skip
+    HouseRule.objects.create(name=f"Rule {number}", reason="So.", phrases=["rest"], owner=editor)
     SettledDifference.objects.create(
         revision=live, key=f"{number}", words="Rest helps.", reason="It does.", settled_by=editor,
         settled_at=now,

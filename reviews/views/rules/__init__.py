@@ -1,0 +1,1 @@
+"""The rules of the site beside its policies: notices on pages, and wording that the house questions."""
