@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
+from articles.models import Article, Disclaimer, Person, Reference, TagIntroduction, Topic, Wording
 from articles.text.slugs import slug_of
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, Account
 from cms.models import User
@@ -20,6 +20,7 @@ from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend
 from reviews.models import Checklist, Credential, Policy, Specialty
 
+SHOWN = ("mmr-and-autism-retracted-paper", "blood-pressure-how-low", "kratom-for-pain")
 FOLDER = Path(__file__).parent
 EDITOR = "editor@example.org"
 ADMINISTRATOR = "admin@example.org"
@@ -167,7 +168,8 @@ def load_people(today: date) -> dict[str, User]:
     return users
 
 
-def load_topics() -> dict[str, Topic]:
+def load_topics(today: date) -> dict[str, Topic]:
+    """Texts must rest on sources since a month: what is older shows how a page was reviewed before."""
     topics = {}
     for position, plan in enumerate(TOPICS):
         topic = Topic.objects.create(
@@ -182,6 +184,7 @@ def load_topics() -> dict[str, Topic]:
             approvals=plan.approvals,
             specialty=_specialty(plan.specialty) if plan.specialty else None,
             interval_months=plan.interval_months,
+            evidence_from=today - timedelta(days=30),
             checklist=Checklist.objects.get(
                 slug="substance" if plan.slug == "supplements" else "article"
             ),
@@ -196,6 +199,12 @@ def load_references(read_on: Mapping[str, date]) -> None:
         if csl["type"] == "webpage" and (day := read_on.get(csl["id"])):
             csl = {**csl, "accessed": {"date-parts": [[day.year, day.month, day.day]]}}
         Reference.objects.create(key=csl["id"], csl=csl)
+
+
+def show_evidence() -> None:
+    """Where the editors show what the evidence says: with the words of the sources in one place."""
+    Article.objects.filter(slug__in=SHOWN).update(shows_evidence=True)
+    Article.objects.filter(slug=SHOWN[0]).update(shows_quotations=True)
 
 
 def load_disclaimers(today: date) -> None:

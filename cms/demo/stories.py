@@ -6,15 +6,27 @@ from datetime import date, datetime, timedelta
 
 from articles.drafting import sharing
 from articles.drafting.drafts import DraftText, save_draft, start_article, start_draft
+from articles.drafting.evidence import dismissals
 from articles.drafting.translating import start_translation
-from articles.models import Article, Byline, Comment, Revision, Thread, Topic
+from articles.evidence.statements import alike, fingerprint
+from articles.models import (
+    Article,
+    Byline,
+    Comment,
+    Dismissal,
+    Reference,
+    Revision,
+    Thread,
+    Topic,
+)
+from articles.retractions import standings
 from articles.text.citations import cited_keys
 from cms.demo.content import Manuscript
 from cms.demo.figures import illustrated
 from cms.models import User
 from reviews.lines import LineKind
-from reviews.models import ChangeKind
-from reviews.reviewing import checklists
+from reviews.models import ChangeKind, Verdict
+from reviews.reviewing import checklists, statements
 from reviews.workflow.context import Inputs, TransitionContext
 from reviews.workflow.perform import perform
 from reviews.workflow.transitions import TABLE
@@ -24,6 +36,13 @@ PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "revi
 EDITOR = "editor@example.org"
 CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
 NO_INTERESTS = "None."
+# what a reviewer found only partly borne out, and said
+DOUBTS = {
+    "statins-and-muscle-aches": (
+        Verdict.Ruling.PARTLY,
+        "The difference is small, and of the strongest doses alone; the next sentence should say so.",
+    ),
+}
 CORRECTION = Inputs(
     change=ChangeKind.CORRECTION,
     was_wrong="The page ended without its last part, so that it seemed to say all there is to know.",
@@ -36,7 +55,8 @@ class Scene:
     """So many days ago, somebody did something: a transition, or `write`, `revise`, `say`, `share`.
 
     `correct` submits as a correction; `write early` and `revise early` leave the last part of the
-    text out: another edition of it.
+    text out: another edition of it. `dismiss` sets the finding on a passage (`whom`) aside, `agree` is
+    the reviewer's yes to that; `acknowledge` says why a retracted work (`whom`) is cited.
     """
 
     days_ago: float
@@ -72,7 +92,17 @@ STORIES: dict[str, list[Scene]] = {
     ],
     "blood-pressure-how-low": reviewed(6, HEART),
     "cbt-for-insomnia": reviewed(11, HEART, writer=OTHER_WRITER),
-    "mmr-and-autism-retracted-paper": reviewed(17, INFECTIONS, writer=OTHER_WRITER),
+    # tells of a retracted work, and says so beside it
+    "mmr-and-autism-retracted-paper": [
+        *reviewed(17, INFECTIONS, writer=OTHER_WRITER),
+        Scene(
+            28,
+            OTHER_WRITER,
+            "acknowledge",
+            "This page tells how the paper came to be retracted.",
+            "wakefield1998",
+        ),
+    ],
     # corrected since: readers see what was wrong
     "low-back-pain-what-helps": [
         *reviewed(64, PAIN, early=True),
@@ -164,6 +194,15 @@ STORIES: dict[str, list[Scene]] = {
     ],
     "statins-and-muscle-aches": [
         Scene(14, OTHER_WRITER, "write"),
+        # a house rule asks about it; the writer says why it is in order, and the reviewer agrees
+        Scene(
+            13,
+            OTHER_WRITER,
+            "dismiss",
+            "It says who took part in the trial, and advises nobody to stop.",
+            "SAMSON took 60 people who had given up statins because of side effects in the first two weeks.",
+        ),
+        Scene(2, HEART, "agree"),
         Scene(12, OTHER_WRITER, "submit"),
         Scene(11, EDITOR, "assign", whom=HEART),
         Scene(1, HEART, "approve", CHECKED),
@@ -205,6 +244,8 @@ STORIES: dict[str, list[Scene]] = {
         Scene(7, WRITER, "revise", "Adds a section."),
         Scene(2, WRITER, "share"),
     ],
+    # awaits its sources: nobody can submit it
+    "valerian-for-sleep": [Scene(1, OTHER_WRITER, "write")],
     "sleep-apnoea-and-cpap": [
         Scene(8, OTHER_WRITER, "write"),
         Scene(6, OTHER_WRITER, "submit"),
@@ -240,24 +281,34 @@ class Stage:
 
     def _act(self, manuscript: Manuscript, scene: Scene) -> None:
         user, when = self.people[scene.who], self.now - timedelta(days=scene.days_ago)
+        if scene.does.startswith(("write", "revise")):
+            self._put(manuscript, scene, user, when)
+        else:
+            getattr(self, f"_{scene.does}", self._perform)(scene, user, when)
+
+    def _put(self, manuscript: Manuscript, scene: Scene, user: User, when: datetime) -> None:
+        """A text is written, on a day in the past."""
         body = manuscript.early_body if scene.does.endswith(" early") else manuscript.body
         body = illustrated(manuscript.slug, body, user)
-        if scene.does in ("write", "write early"):
+        if scene.does.startswith("write"):
             self.revision = self._write(manuscript, user, body)
-        elif scene.does in ("revise", "revise early"):
-            self.revision = self._revise(manuscript, user, body, scene.words)
-        elif scene.does == "say":
-            self._say(user, scene.words, scene.whom or Thread.Kind.QUESTION, when)
-            return
-        elif scene.does == "share":
-            sharing.share(self._current(), user, when)
-            return
         else:
-            self._perform(scene, user, when)
-            return
+            self.revision = self._revise(manuscript, user, body, scene.words)
         Revision.objects.filter(pk=self.revision.pk).update(created_at=when, saved_at=when)
         self.revision.contributions.update(first_at=when, last_at=when)
         self.revision.checkpoints.update(made_at=when)
+
+    def _agree(self, scene: Scene, user: User, when: datetime) -> None:
+        for each in TransitionContext(self._current(), user, when).asked_dismissals:
+            dismissals.agree(self._current(), each.likeness, user)
+            Dismissal.objects.filter(pk=each.pk).update(agreed_at=when)
+
+    def _acknowledge(self, scene: Scene, user: User, when: datetime) -> None:
+        work = Reference.objects.get(key=scene.whom)
+        standings.acknowledge(self._current().article, work, user, scene.words, when)
+
+    def _share(self, scene: Scene, user: User, when: datetime) -> None:
+        sharing.share(self._current(), user, when)
 
     def _write(self, manuscript: Manuscript, user: User, body: str) -> Revision:
         text = DraftText(manuscript.title, manuscript.standfirst, body)
@@ -281,9 +332,10 @@ class Stage:
         text = DraftText(manuscript.title, manuscript.standfirst, body, change_note)
         return save_draft(draft, draft.version, user, text)
 
-    def _say(self, user: User, words: str, kind: str, when: datetime) -> None:
+    def _say(self, scene: Scene, user: User, when: datetime) -> None:
+        kind = scene.whom or Thread.Kind.QUESTION
         thread = Thread.objects.create(revision=self._current(), kind=kind, opened_by=user)
-        comment = Comment.objects.create(thread=thread, author=user, text=words)
+        comment = Comment.objects.create(thread=thread, author=user, text=scene.words)
         Thread.objects.filter(pk=thread.pk).update(opened_at=when)
         Comment.objects.filter(pk=comment.pk).update(written_at=when)
 
@@ -299,6 +351,7 @@ class Stage:
             return
         if TABLE[scene.does].asks_for_checklist:
             self._answer(user, when)
+            self._rule(user, when)
         perform(scene.does, self._current(), user, inputs, now=when)
 
     def _answer(self, user: User, when: datetime) -> None:
@@ -312,6 +365,20 @@ class Stage:
             data[f"answer-{item.line.key}"] = good if item.line.kind == LineKind.SCORE else "yes"
             data[f"note-{item.line.key}"] = ""
         checklists.save(self._current(), user, asked.version, data)
+
+    def _dismiss(self, scene: Scene, user: User, when: datetime) -> None:
+        passage = fingerprint(alike(scene.whom))
+        made = dismissals.dismiss(self._current(), passage, scene.words, user)
+        Dismissal.objects.filter(pk=made.pk).update(dismissed_at=when)
+
+    def _rule(self, user: User, when: datetime) -> None:
+        """Hold each statement that is to be checked against its source."""
+        context = TransitionContext(self._current(), user, when)
+        ruling, note = DOUBTS.get(self._current().article.slug, (Verdict.Ruling.SUPPORTED, ""))
+        for row in context.ledger.rows:
+            key = row.statement.key
+            given = statements.rule(self._current(), user, context.checked, key, ruling, note)
+            Verdict.objects.filter(pk=given.pk).update(given_at=when)
 
     def _current(self) -> Revision:
         if self.revision is None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
+from articles.retractions import snapshots
 from cms.accounts.demonstration import is_loaded
 from cms.demo import content, letters, site_pages
 from cms.demo.stories import STORIES, Stage, reading_days
@@ -27,14 +28,16 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             today = timezone.localdate(now)
-            stage = Stage(content.load_people(today), content.load_topics(), now)
+            stage = Stage(content.load_people(today), content.load_topics(today), now)
             manuscripts = content.manuscripts()
             content.load_references(reading_days(manuscripts, today))
+            snapshots.take_in(content.FOLDER / "retractions.csv", now, today)
             content.load_disclaimers(today)
             for slug, scenes in STORIES.items():
                 stage.play(manuscripts[slug], scenes)
             site_pages.load(stage.people, now)
             letters.load(now)
+            content.show_evidence()
         _be_silent_about_the_past(now)
         statistics.refresh()
         self.stdout.write(f"{len(STORIES)} articles are loaded.")

@@ -19,9 +19,11 @@ from cms.demo.figures import CHARTS
 from cms.demo.stories import STORIES
 from cms.models import ReaderComment, Report
 from cms.search.results import Wish, search
+from cms.site.article_pages import article_page
 from reviews.approval.badge import Standing, badges
-from reviews.models import Assignment, Debt
+from reviews.models import Assignment, Debt, Verdict
 from reviews.record.verification import problems
+from reviews.workflow.submission import Submission
 
 
 def test_every_article_has_its_story():
@@ -34,7 +36,7 @@ def test_every_article_cites_works_that_are_on_file(manuscript):
 
     keys = cited_keys(manuscript.body)
 
-    assert len(keys) >= 3
+    assert len(keys) >= 3 or manuscript.slug == "valerian-for-sleep"  # which awaits them
     assert set(keys) <= on_file
 
 
@@ -65,6 +67,19 @@ class TestLoaded(TestCase):
 
         assert any(each.is_late_on(today) for each in Assignment.objects.standing())
         assert Debt.objects.outstanding().count() == 3
+
+    def test_statements_have_verdicts_and_a_retracted_source_is_marked(self):
+        ruled = Verdict.objects.values_list("ruling", flat=True)
+        assert {"supported", "partly"} == set(ruled)
+        told = article_page("mmr-and-autism-retracted-paper", timezone.localdate())
+        assert [(each.ruling, bool(each.supports)) for each in told.evidence]
+        assert [source.why != "" for source in told.reading.rendered.sources if source.standing]
+
+    def test_one_draft_awaits_its_sources(self):
+        draft = Revision.objects.get(article__slug="valerian-for-sleep")
+
+        kinds = {finding.kind for finding in Submission(draft).blocking}
+        assert {"no source", "placeholder"} <= kinds
 
     def test_readers_have_written(self):
         assert Report.objects.get().state == "open"
