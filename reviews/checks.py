@@ -58,7 +58,8 @@ def _leads_nowhere(row: Transition) -> str:
     stays = row.target in row.sources and row.leads_to is None
     if row.target is not None and (row.target not in State or stays):
         return "leads to no other state"
-    return "chooses where it leads, and leads nowhere" if row.leads_to and not row.target else ""
+    leads = row.target or row.may_reach
+    return "chooses where it leads, and leads nowhere" if row.leads_to and not leads else ""
 
 
 def _lacks_what_it_seals(row: Transition) -> str:

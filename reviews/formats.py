@@ -36,6 +36,7 @@ TERMS = Formats(
             "opened_at": None,
         },
         {"checked": []},
+        {"reports": "first", "is_blind": False, "policy": {}},
     ),
 )
 STRIKE = Formats(

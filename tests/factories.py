@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image as Pillow
 
@@ -14,7 +15,7 @@ from articles.images import library
 from articles.models import Article, Byline, Image, Person, Reference, Revision, Topic
 from articles.models.articles import State
 from cms.models import User
-from reviews.models import Credential, CredentialCheck, Policy, Specialty
+from reviews.models import Assignment, Credential, CredentialCheck, Policy, Specialty
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 
@@ -183,8 +184,16 @@ SIGNED = Inputs(comment="I checked every statement against its source.", interes
 def approved(revision: Revision | None = None, by: User | None = None, **fields: Any) -> Revision:
     by = by or reviewer()
     revision = assigned(revision, to=by, **fields)
+    release_asked_again(revision, by)
     perform("approve", revision, by, SIGNED)
     return revision
+
+
+def release_asked_again(revision: Revision, but: User) -> None:
+    """Take those off whom the submission asked again, so that the round waits for one alone."""
+    asked = Assignment.objects.waiting().filter(assigned_at=F("revision__round__opened_at"))
+    for each in asked.filter(revision=revision).exclude(reviewer=but):
+        perform("release", revision, editor(), Inputs(reviewer=each.reviewer))
 
 
 def published(revision: Revision | None = None, by: User | None = None, **fields: Any) -> Revision:
@@ -219,6 +228,7 @@ def brought_to(state: State, revision: Revision, by: User | None = None) -> Revi
     if state in (State.DRAFT, State.DISCARDED):
         return revision
     assigned(revision, to=by, by=desk)
+    release_asked_again(revision, by)
     if state == State.RECALLED:
         perform("recall", revision, author_of(revision))
     if state in (State.IN_REVIEW, State.RECALLED):

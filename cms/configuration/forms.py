@@ -59,8 +59,8 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
     class Meta:
         model = Policy
         fields = (
-            "topic", "approvals", "specialty", "checklist", "interval_months", "days_to_review",
-            "days_to_settle_debt", "remind_unanswered_days", "remind_before_days",
+            "topic", "approvals", "specialty", "checklist", "reports", "is_blind", "interval_months",
+            "days_to_review", "days_to_settle_debt", "remind_unanswered_days", "remind_before_days",
             "remind_every_days", "escalate_after_days", "evidence_from", "unsourced",
             "house_rules", "placeholders", "import_notes", "dead_links", "incomplete_works", "checked",
         )  # fmt: skip
@@ -70,6 +70,8 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "approvals": _("How many reviewers must approve"),
             "specialty": _("One of them a specialist in"),
             "checklist": _("Checklist"),
+            "reports": _("When a round with several reviewers ends"),
+            "is_blind": _("Hide decisions until one’s own"),
             "interval_months": _("Months until the next review"),
             "days_to_review": _("Days for a review"),
             "days_to_settle_debt": _("Days until an owed review"),
@@ -91,6 +93,8 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "approvals": _("Each of another person, none of whom wrote the text."),
             "specialty": _("Empty: any medical reviewer will do."),
             "checklist": _("What whoever reads the whole text must answer; empty: no list."),
+            "reports": _("Either way each of them is told, and may say what they found."),
+            "is_blind": _("Verdict, scores and rulings of the others are shown once one has decided."),
             "interval_months": _("Then the page says that its review is overdue."),
             "days_to_review": _("From the day on which somebody is asked."),
             "days_to_settle_debt": _("After publication without review."),

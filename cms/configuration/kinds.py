@@ -134,7 +134,10 @@ ROWS: Final = (
         _policies,
         effects.of_policy,
         (
-            (gettext_lazy("Who reviews"), ("topic", "approvals", "specialty", "checklist")),
+            (
+                gettext_lazy("Who reviews"),
+                ("topic", "approvals", "specialty", "checklist", "reports", "is_blind"),
+            ),
             (
                 gettext_lazy("How long it takes"),
                 ("days_to_review", "interval_months", "days_to_settle_debt"),

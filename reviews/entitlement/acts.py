@@ -16,7 +16,7 @@ PERSON = (*WHO, "occupation", "biography", "orcid", "interests", "interests_decl
 CREDENTIAL = ("kind", "title", "specialty", "number", "issuer", "expires_on")
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 POLICY = (
-    "approvals", "specialty", "checklist", "interval_months", "days_to_review",
+    "approvals", "specialty", "checklist", "reports", "is_blind", "interval_months", "days_to_review",
     "days_to_settle_debt", "remind_unanswered_days", "remind_before_days", "remind_every_days",
     "escalate_after_days", "evidence_from", "unsourced", "house_rules", "placeholders", "import_notes",
     "dead_links", "incomplete_works", "checked",

@@ -64,6 +64,8 @@ LABELS: Final = {
     "topic": gettext_noop("Topic"),
     "approvals": gettext_noop("Approvals"),
     "checklist": gettext_noop("Checklist"),
+    "reports": gettext_noop("When a round with several reviewers ends"),
+    "is_blind": gettext_noop("Hide decisions until one’s own"),
     "interval_months": gettext_noop("Months until the next review"),
     "days_to_review": gettext_noop("Days for a review"),
     "days_to_settle_debt": gettext_noop("Days for a review that is owed"),

@@ -20,7 +20,7 @@ from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
 from reviews.models.people.credentials import CheckFile, Credential, CredentialCheck, Specialty
 from reviews.models.people.identities import AccountChange, SamePerson
-from reviews.models.policies import Policy, Signers
+from reviews.models.policies import Policy, Reports, Signers
 from reviews.models.rounds import Round
 from reviews.models.zones import ZoneOfDays
 
@@ -49,6 +49,7 @@ __all__ = [
     "Policy",
     "Preferences",
     "Proposal",
+    "Reports",
     "Revocation",
     "Round",
     "SamePerson",

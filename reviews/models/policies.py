@@ -1,6 +1,7 @@
 """What a text demands of a review: who signs it, and how often, as its topic has it."""
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -35,6 +36,13 @@ class Signers(models.TextChoices):
     def right(self) -> str:
         """The name of the permission that they hold."""
         return {"reviewers": "review_revision", "editors": "publish_revision"}[self.value]
+
+
+class Reports(models.TextChoices):
+    """When the reviewers of a round have said enough."""
+
+    ALL = "all", _("Wait for all: the round ends when everybody asked has decided")
+    FIRST = "first", _("The first decision against the text ends the round")
 
 
 class Strictness(models.TextChoices):
@@ -76,6 +84,16 @@ class Policy(models.Model):
         blank=True,
         null=True,
         help_text="What whoever reads the whole text must answer; empty means no list",
+    )
+    reports = models.CharField(
+        max_length=5,
+        choices=Reports,
+        default=Reports.ALL,
+        help_text="Where several are asked: whether the text goes back when all have said theirs",
+    )
+    is_blind = models.BooleanField(
+        default=False,
+        help_text="A reviewer sees verdict, scores and rulings of the others once they have decided",
     )
     interval_months = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1)], help_text="A review is due again after"
@@ -196,6 +214,10 @@ class Policy(models.Model):
 
     def checks_evidence(self, today: date) -> bool:
         return self.evidence_from is not None and self.evidence_from <= today
+
+    def record(self) -> dict[str, Any]:
+        """What the terms of a round keep of which policy it was."""
+        return {"topic": self.topic_id, "name": self.topic.name}
 
     @property
     def demand(self) -> str:

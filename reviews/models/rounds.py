@@ -12,7 +12,7 @@ from reviews.formats import TERMS
 from reviews.models.append_only import AppendOnly
 from reviews.models.changes import ChangeKind
 from reviews.models.checklists import ChecklistVersion
-from reviews.models.policies import Signers, demand
+from reviews.models.policies import Reports, Signers, demand
 
 
 class Round(AppendOnly):
@@ -22,6 +22,11 @@ class Round(AppendOnly):
     approvals = models.PositiveSmallIntegerField()
     specialty = models.CharField(max_length=80, blank=True, help_text="Its name on that day")
     specialty_key = models.CharField(max_length=90, blank=True)
+    reports = models.CharField(max_length=5, choices=Reports, default=Reports.FIRST)
+    is_blind = models.BooleanField(default=False)
+    policy = models.JSONField(
+        default=dict, blank=True, help_text="Of which topic, with its name on that day"
+    )
     change = models.CharField(max_length=10, choices=ChangeKind, blank=True)
     was_wrong = models.TextField(blank=True)
     says_now = models.TextField(blank=True)
@@ -83,6 +88,9 @@ class Round(AppendOnly):
             "says_now": self.says_now,
             "checklist": self.checklist_record,
             "checked": self.checked,
+            "reports": self.reports,
+            "is_blind": self.is_blind,
+            "policy": self.policy,
             "interval_months": self.interval_months,
             "number": self.number,
             "days_to_review": self.days_to_review,

@@ -34,7 +34,11 @@ BY_REGISTER = "sources"  # the line that the verdicts on statements answer, so t
 
 @dataclass(frozen=True)
 class Item:
-    """A line with what the reviewer says to it."""
+    """A line with what the reviewer says to it.
+
+    `carried_from` is the round from which the answer comes, 0 where it was given in this one; until it
+    `is_confirmed` for this text it is none.
+    """
 
     line: ChecklistLine
     answer: str = ""
@@ -42,10 +46,16 @@ class Item:
     suggestion: Suggestion | None = None
     threads: int = 0
     register: str = ""  # what the verdicts say, where they are the answer
+    carried_from: int = 0
+    is_confirmed: bool = True
 
     @property
     def is_missing(self) -> bool:
-        return self.line.is_required and not self.answer
+        return self.line.is_required and not (self.answer and self.is_confirmed)
+
+    @property
+    def to_confirm(self) -> bool:
+        return bool(self.answer) and not self.is_confirmed
 
     @property
     def is_unexplained(self) -> bool:
@@ -59,8 +69,10 @@ class Item:
     def record(self) -> dict[str, Any]:
         """What a signature keeps: the line as it was asked, the answer, and what was suggested."""
         suggested = self.suggestion.answer if self.suggestion else ""
-        told = {"answer": self.answer, "note": self.note, "suggested": suggested}
-        return {**self.line.record(), **told, "threads": self.threads}
+        said = self.answer if self.is_confirmed else ""
+        told = {"answer": said, "note": self.note, "suggested": suggested}
+        carried = {"carried_from": self.carried_from} if self.carried_from and said else {}
+        return {**self.line.record(), **told, "threads": self.threads, **carried}
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,15 @@ class Sheet:
         return next((item.line.group for item in self.lacking), "")
 
     @property
+    def to_confirm(self) -> list[Item]:
+        """Answers of an earlier round that the reviewer has not confirmed for this text."""
+        return [item for item in self.items if item.to_confirm]
+
+    def confirmed(self) -> "Sheet":
+        """The same with every answer of an earlier round taken for this text too."""
+        return replace(self, items=[replace(item, is_confirmed=True) for item in self.items])
+
+    @property
     def answered(self) -> int:
         return sum(not item.is_missing for item in self.required)
 
@@ -134,7 +155,16 @@ class Sheet:
             "count": len(self.required),
         }
         scores = [f"{name}: {_out_of(*score)}." for name, score in self.scores.items()]
-        return " ".join([done, *scores])
+        return " ".join([done, *scores, *self._said_of_carried()])
+
+    def _said_of_carried(self) -> list[str]:
+        count = len(self.to_confirm)
+        said = ngettext(
+            "%(count)d answer of an earlier round waits for your confirmation.",
+            "%(count)d answers of an earlier round wait for your confirmation.",
+            count,
+        )
+        return [said % {"count": count}] if count else []
 
     @property
     def scores(self) -> dict[str, tuple[int, int]]:
@@ -142,7 +172,7 @@ class Sheet:
         found = {}
         for name, prefix in SCORES.items():
             of_it = [item for item in self.items if item.line.key.startswith(prefix)]
-            if of_it and all(item.answer for item in of_it):
+            if of_it and all(item.answer and item.is_confirmed for item in of_it):
                 found[name] = sum(map(_points, of_it)), sum(map(_most, of_it))
         return found
 
@@ -170,8 +200,7 @@ def sheet(
     version = terms.checklist if terms else None
     if version is None:
         return Sheet()
-    kept = Answers.objects.filter(revision=revision, reviewer=user).first()
-    given = kept.given if kept else {}
+    given = _given(revision, user, terms, version)
     found = suggestions(facts)
     opened = Counter(
         thread.line
@@ -185,6 +214,8 @@ def sheet(
             given.get(line.key, {}).get("note", ""),
             found.get(line.key),
             opened[line.key],
+            carried_from=given.get(line.key, {}).get("carried_from", 0),
+            is_confirmed=given.get(line.key, {}).get("is_confirmed", True),
         )
         for line in version.lines
     ]
@@ -194,23 +225,74 @@ def sheet(
 def _by_register(item: Item, ledger: Ledger) -> Item:
     if item.line.key != BY_REGISTER or not ledger.rows or item.line.kind == LineKind.SCORE:
         return item
-    return replace(item, answer=ledger.answer, note="", suggestion=None, register=ledger.status)
+    answered = replace(item, answer=ledger.answer, register=ledger.status, note="", suggestion=None)
+    return replace(answered, carried_from=0, is_confirmed=True)
+
+
+def _given(
+    revision: Revision, user: User, terms: Round | None, version: ChecklistVersion
+) -> dict[str, dict[str, Any]]:
+    """What the user has answered; before anything is, the answers of the round before, to be confirmed."""
+    own = Answers.objects.filter(
+        reviewer=user,
+        revision__article=revision.article_id,
+        revision__number__lte=revision.number,
+    )
+    latest = own.select_related("revision__round__checklist").order_by("-revision__number").first()
+    if latest is None or latest.revision_id == revision.pk:
+        return latest.given if latest else {}
+    return _carried(latest, version) if terms is not None and terms.number > 1 else {}
+
+
+def _carried(before: Answers, version: ChecklistVersion) -> dict[str, dict[str, Any]]:
+    """The answers to lines that ask the same as then. Those to a text that was published stay with it."""
+    terms = getattr(before.revision, "round", None)
+    if terms is None or terms.checklist is None or before.revision.published_at is not None:
+        return {}
+    asked = {line.key: (line.question, line.kind) for line in terms.checklist.lines}
+    return {
+        line.key: {
+            **before.given[line.key],
+            "carried_from": before.given[line.key].get("carried_from") or terms.number,
+            "is_confirmed": False,
+        }
+        for line in version.lines
+        if asked.get(line.key) == (line.question, line.kind)
+        and before.given.get(line.key, {}).get("answer")
+    }
 
 
 def save(revision: Revision, user: User, version: ChecklistVersion, data: Mapping[str, str]) -> int:
     """Keep what a form sent: `answer-KEY` and `note-KEY`; what it left out stays. Return how many.
 
-    An answer that a line does not offer counts as none.
+    An answer that a line does not offer counts as none. `confirm` names the line whose answer of an
+    earlier round holds for this text too, or is “all”; a line that is answered otherwise needs none.
     """
+    terms = Round.objects.filter(revision=revision).first()
     kept, _is_new = Answers.objects.select_for_update().get_or_create(
-        revision=revision, reviewer=user, defaults={"saved_at": timezone.now()}
+        revision=revision,
+        reviewer=user,
+        defaults={
+            "saved_at": timezone.now(),
+            "given": _given(revision, user, terms, version),
+        },
     )
     for line in version.lines:
         if f"note-{line.key}" in data:
-            kept.given[line.key] = _entered(line, data)
+            kept.given[line.key] = _as_carried(_entered(line, data), kept.given.get(line.key, {}))
+        if data.get("confirm") in ("all", line.key) and line.key in kept.given:
+            kept.given[line.key].pop("is_confirmed", None)
     kept.saved_at = timezone.now()
     kept.save()
     return sum(bool(each["answer"]) for each in kept.given.values())
+
+
+def _as_carried(entered: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer that stays what it was in an earlier round comes from there still."""
+    if not before.get("carried_from") or entered["answer"] != before["answer"]:
+        return entered
+    marks = ("carried_from", "is_confirmed")
+    return {**entered, **{name: before[name] for name in marks if name in before}}
 
 
 def default_text(slug: str) -> str:

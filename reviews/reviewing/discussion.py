@@ -19,11 +19,15 @@ from reviews.models import Assignment
 from reviews.refusal import Refused
 
 DISCUSSED = (State.IN_REVIEW, State.PUBLISHED)  # where somebody may be asked to decide
+# where the first decision ended the round, and another reviewer was in the middle
+CUT_OFF = (State.CHANGES_REQUESTED, State.REJECTED)
 KINDS = (Thread.Kind.MUST_FIX, Thread.Kind.SUGGESTION, Thread.Kind.QUESTION)
 
 
 def why_not_open(revision: Revision, user: User) -> str:
     """Why the user can't open a thread on the text, or ""."""
+    if revision.state in CUT_OFF and is_in_the_middle(revision, user):
+        return ""
     if revision.state not in DISCUSSED:
         state = revision.get_state_display().lower()
         said = _("This text is %(state)s now; comments on it are closed. Answers are still taken.")
@@ -32,6 +36,13 @@ def why_not_open(revision: Revision, user: User) -> str:
     if is_editor(user) or any(each.answer != Assignment.Answer.DECLINED for each in asked):
         return ""
     return _("Reviewers and editors comment; writers answer.")
+
+
+def is_in_the_middle(revision: Revision, user: User) -> bool:
+    """Whether the user was asked to review the text and has neither declined nor decided."""
+    signed = {each.reviewer_id for each in revision.approvals.all() if not each.is_struck}
+    asked = (each for each in revision.assignments.all() if each.reviewer_id == user.pk)
+    return user.pk not in signed and any(each.answer not in Assignment.GONE for each in asked)
 
 
 def may_resolve(thread: Thread, user: User) -> bool:

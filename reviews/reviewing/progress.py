@@ -8,16 +8,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Revision
+from articles.models.articles import State
 from articles.users import User
 from reviews import humans, phrases
 from reviews.approval import quorum
 from reviews.humans import Sameness, sameness_for
-from reviews.models import Approval, Assignment, Round
+from reviews.models import Approval, Assignment, Reports, Round
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where one who was asked stands. `verdict` "" as long as nothing is decided; `due_on` until then."""
+
+    name: str
+    said: str
+    verdict: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of one review. `missing` is what the terms still demand, "" where nothing."""
+    """The state of one review. `missing` is what the terms still demand, "" where nothing.
+
+    `against`: decisions against the text, which goes back once those are in whom the round waits for.
+    `is_collecting` says whether it waits for all.
+    """
 
     demand: str
     missing: str
@@ -27,6 +42,8 @@ class Progress:
     needed: int
     today: date
     released: bool = False
+    against: tuple[Approval, ...] = ()
+    is_collecting: bool = False
 
     @property
     def late(self) -> list[Assignment]:
@@ -45,13 +62,16 @@ class Progress:
     @property
     def stuck(self) -> str:
         """Why nothing will happen unless an editor acts, or ""."""
-        if not self.missing:
+        if self.is_collecting and (said := self._stuck_at_the_end):
+            return said
+        if not self.missing or self.against:
             return ""
         lacking = max(0, self.needed - len(self.given))
         if self.able and len(self.able) >= lacking:
             return ""
-        if self.waiting:
-            return self._too_few(lacking)
+        return self._too_few(lacking) if self.waiting else self._nobody_asked(lacking)
+
+    def _nobody_asked(self, lacking: int) -> str:
         if not lacking:
             said = _("%(missing)s, and nobody is asked.")
             return said % {"missing": self.missing.rstrip(".")}
@@ -63,17 +83,34 @@ class Progress:
             return _("Everybody asked was taken off: nobody is reviewing it.")
         return _("No reviewer has been asked.")
 
+    @property
+    def _stuck_at_the_end(self) -> str:
+        """Where all must decide: why a round that might end does not."""
+        if self._closed:
+            return _closed(self._closed)
+        if self.missing or self.waiting:
+            return ""
+        return _("Everybody has decided: an editor ends the round once no “must fix” is open.")
+
+    @property
+    def _closed(self) -> list[User]:
+        """Those who are waited for and have no open account."""
+        return [each.reviewer for each in self.waiting if not each.reviewer.is_active]
+
     def _too_few(self, lacking: int) -> str:
-        if closed := [each.reviewer for each in self.waiting if not each.reviewer.is_active]:
-            return _closed(closed)
+        if self._closed:
+            return _closed(self._closed)
         said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
         return said % {"lacking": lacking, "asked": len(self.waiting)}
 
     @property
     def status(self) -> str:
         """“1 of 2 approvals given; waiting for Ada and Ben.”"""
+        if self.against:
+            return f"{self._said_against} {self._outstanding}"
         if not self.missing:
-            return _("All approvals are in: %(demand)s.") % {"demand": self.demand}
+            said = _("All approvals are in: %(demand)s.") % {"demand": self.demand}
+            return f"{said} {self._outstanding}" if self._outstanding else said
         count = ngettext(
             "%(given)d of %(needed)d approval given",
             "%(given)d of %(needed)d approvals given",
@@ -86,6 +123,52 @@ class Progress:
             waiting = _("Waiting for %(people)s.") % told
             return f"{count}. {self.missing} {waiting}"
         return _("%(count)s; waiting for %(people)s.") % told
+
+    @property
+    def reports(self) -> list[Report]:
+        """Everybody who was asked and is not gone, with what they said: those who decided first."""
+        decided = [
+            Report(each.name, str(each.get_verdict_display()), each.verdict)
+            for each in (*self.given, *self.against)
+        ]
+        reading = [
+            Report(str(each.reviewer), _standing_of(each), due_on=each.due_on)
+            for each in self.waiting
+        ]
+        return [*decided, *reading]
+
+    @property
+    def how_many_in(self) -> str:
+        """“1 of 3 decisions is in.”, where none of them is told before one's own."""
+        count = len(self.given) + len(self.against)
+        told = {"count": count, "most": count + len(self.waiting)}
+        return (
+            ngettext(
+                "%(count)d of %(most)d decisions is in.",
+                "%(count)d of %(most)d decisions are in.",
+                count,
+            )
+            % told
+        )
+
+    @property
+    def _said_against(self) -> str:
+        return " ".join(
+            (
+                _("%(name)s rejected it.")
+                if each.verdict == Approval.Verdict.REJECT
+                else _("%(name)s requested changes.")
+            )
+            % {"name": each.name}
+            for each in self.against
+        )
+
+    @property
+    def _outstanding(self) -> str:
+        if not (self.is_collecting and self.waiting):
+            return ""
+        people = phrases.names(each.reviewer for each in self.waiting)
+        return _("Waiting for the decision of %(people)s.") % {"people": people}
 
 
 def progress(revision: Revision, today: date, known: Sameness | None = None) -> Progress:
@@ -113,8 +196,25 @@ def progress(revision: Revision, today: date, known: Sameness | None = None) -> 
         declined=tuple(each for each in assignments if each.answer == declined),
         needed=terms.approvals if terms else 0,
         today=today,
+        against=tuple(_against(revision, approvals)),
+        is_collecting=bool(
+            terms and terms.reports == Reports.ALL and revision.state == State.IN_REVIEW
+        ),
         released=any(each.answer == Assignment.Answer.RELEASED for each in assignments),
     )
+
+
+def _against(revision: Revision, approvals: Sequence[Approval]) -> list[Approval]:
+    """Decisions against a text that waits for others; once it is back with its writer, its state says so."""
+    if revision.state != State.IN_REVIEW:
+        return []
+    return [each for each in approvals if each.verdict != Approval.Verdict.APPROVE]
+
+
+def _standing_of(assignment: Assignment) -> str:
+    if assignment.answer == Assignment.Answer.ACCEPTED:
+        return _("Accepted, has not decided")
+    return _("Asked, has not answered")
 
 
 def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:

@@ -181,17 +181,20 @@ class Ledger:
         return [row.mine.record() for row in self.rows if row.mine]
 
 
-def ledger(revision: Revision, user: User, categories: Sequence[str]) -> Ledger:
+def ledger(
+    revision: Revision, user: User, categories: Sequence[str], *, hides_others: bool = False
+) -> Ledger:
     """What of a sealed text is to be checked, with the verdicts so far. Unchanged, they hold on."""
     wanted = to_check(revision, categories)
     if not wanted:
         return Ledger(())
-    given = differences.given_until(revision)
+    known = differences.given_until(revision)
+    given = [each for each in known if each.reviewer_id == user.pk] if hides_others else known
     cited = {each.key for statement in wanted for each in statement.supports}
     works = {work.key: work for work in Reference.objects.filter(key__in=cited)}
     keys = {each.key for each in wanted}
     gone = [each for each in given if each.reviewer_id == user.pk and each.key not in keys]
-    settled = differences.settled_in(revision, given)
+    settled = differences.settled_in(revision, known)
     return Ledger(tuple(_row(each, given, works, gone, user, settled) for each in wanted))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article, Revision
 from reviews import phrases
-from reviews.models import Approval
+from reviews.models import Approval, Event
 from reviews.record import history, timeline
 from reviews.workflow.perform import actions_for
 from reviews.workflow.submission import Submission
@@ -61,10 +61,17 @@ def readiness(context: Context, revision: Revision, editor: str = "") -> dict[st
 
 @register.inclusion_tag("reviews/workflow/_sent_back.html")
 def sent_back(draft: Revision) -> dict[str, Any]:
-    """With what words reviewers sent back the text that this draft begins with; none where they did not."""
+    """With what words reviewers sent back the text that this draft begins with; none where they did not.
+
+    And what those found who finished after the first decision had ended the round.
+    """
     verdicts = (Approval.Verdict.REQUEST_CHANGES, Approval.Verdict.REJECT)
-    found = Approval.objects.filter(revision=draft.based_on_id, verdict__in=verdicts)
-    return {"statements": found if draft.based_on_id else []}
+    if draft.based_on_id is None:
+        return {"statements": [], "reports": []}
+    return {
+        "statements": Approval.objects.filter(revision=draft.based_on_id, verdict__in=verdicts),
+        "reports": Event.objects.filter(revision=draft.based_on_id, transition="finish"),
+    }
 
 
 @register.inclusion_tag("reviews/record/_events.html", takes_context=True)

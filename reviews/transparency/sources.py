@@ -166,7 +166,8 @@ SOURCES: dict[str, Source] = {
         Source("round", reviews.Round, (
             "revision", "number", "signers", "approvals", "specialty", "specialty_key", "change",
             "was_wrong", "says_now", "checklist", "checklist_record", "interval_months",
-            "days_to_review", "days_to_settle_debt", "checked", "opened_at", "format"), is_final=True),
+            "days_to_review", "days_to_settle_debt", "checked", "opened_at", "format"),
+            later=({"reports": "first", "is_blind": False, "policy": {}},), is_final=True),
         Source("change", reviews.Change, (
             "revision", "kind", "is_announced", "note", "was_wrong", "says_now"), is_final=True),
         Source("checklist", reviews.Checklist, ("name", "slug")),
@@ -197,7 +198,10 @@ SOURCES: dict[str, Source] = {
             "topic", "approvals", "specialty", "checklist", "interval_months", "days_to_review",
             "days_to_settle_debt", "evidence_from", "unsourced", "house_rules", "placeholders",
             "import_notes", "dead_links", "checked"),
-            later=({"incomplete_works": "advises", "dead_addresses": "advises"},),
+            later=(
+                {"incomplete_works": "advises", "dead_addresses": "advises"},
+                {"reports": "all", "is_blind": False},
+            ),
             beside=dict.fromkeys(
                 ("remind_unanswered_days", "remind_before_days", "remind_every_days",
                  "escalate_after_days"), "when mails are sent")),

@@ -46,6 +46,13 @@ def checklist_save(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "status": context.sheet.status,
             "counts": {group.name: group.count for group in context.sheet.groups},
+            "carried": {
+                item.line.key: _("Your answer in round %(number)d, confirmed.")
+                % {"number": item.carried_from}
+                for item in context.sheet.items
+                if item.carried_from and not item.to_confirm
+            },
+            "to_confirm": len(context.sheet.to_confirm),
             "lacking": {item.line.key: item.line.question for item in context.sheet.lacking},
         }
     )

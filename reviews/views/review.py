@@ -17,7 +17,7 @@ from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.text.editor import body_vocabulary
 from articles.users import User
 from reviews.eligibility.visibility import is_editor, visible_to
-from reviews.models import Verdict
+from reviews.models import Approval, Verdict
 from reviews.reviewing import commenting, discussion
 from reviews.reviewing.forms import AnswerForm, ThreadForm
 from reviews.reviewing.progress import progress
@@ -112,7 +112,9 @@ def show(
         "kept": None if is_offered else form,
         "progress": progress(revision, timezone.localdate(), context.known),
         "is_editor": is_editor(user),
+        "decisions": decisions_shown(context),
         "may_write": context.is_writer,
+        "shows_record": (is_editor(user) or context.is_writer) and not context.hides_others,
         "threads": _threads(threads, user, answer),
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
@@ -125,6 +127,13 @@ def show(
         **view_context(request, revision, user, are_changes_asked=are_changes_asked),
     }
     return render(request, "reviews/reviewing/review.html", shown, status=status)
+
+
+def decisions_shown(context: TransitionContext) -> list[Approval]:
+    """Those on the text that the user may know of: where the round says so, one's own come first."""
+    if not context.hides_others:
+        return context.approvals
+    return [each for each in context.approvals if each.reviewer_id == context.actor.pk]
 
 
 def _listening(context: TransitionContext) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.drafting.evidence import dismissals
 from articles.entering import clean_text
 from articles.models import Dismissal, Person, Revision, Thread
+from articles.models.articles import State
 from articles.users import User
 from reviews.approval.badge import is_built_on_review
 from reviews.eligibility import accounts, rights, rules
@@ -17,10 +18,20 @@ from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, accounts_of, sameness_for
-from reviews.models import AccountChange, Approval, Assignment, Credential, Event, Round, Signers
+from reviews.models import (
+    AccountChange,
+    Approval,
+    Assignment,
+    Credential,
+    Event,
+    Reports,
+    Round,
+    Signers,
+)
 from reviews.reviewing import differences
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.differences import Difference
+from reviews.reviewing.small_changes import SmallChange, small_change
 from reviews.reviewing.statements import Ledger, ledger
 from reviews.reviewing.suggestions import Facts
 from reviews.workflow.submission import Submission
@@ -54,6 +65,7 @@ class Inputs:
     state: str = ""
     approval: int | None = None
     ground: str = ""
+    confirms_answers: bool = False
 
     def clean(self) -> "Inputs":
         """The same without characters that the record, read as XML or JSON, could not carry."""
@@ -181,6 +193,35 @@ class TransitionContext:
         """The signatures on the text, whatever their verdict, that nobody has struck."""
         return [each for each in self.approvals if not each.is_struck]
 
+    @property
+    def waits_for_reports(self) -> bool:
+        """Whether somebody who was asked has still to decide, and the round waits for them."""
+        if self.round is None or self.round.reports == Reports.FIRST:
+            return False
+        return Assignment.objects.waiting().filter(revision=self.revision).exists()
+
+    @property
+    def is_going_back(self) -> bool:
+        """Whether somebody has decided against the text while the round waits for others."""
+        return self.revision.state == State.IN_REVIEW and any(
+            each.verdict != Approval.Verdict.APPROVE for each in self.standing_approvals
+        )
+
+    @cached_property
+    def hides_others(self) -> bool:
+        """Whether what others decided is kept from the actor until they have decided themselves."""
+        asked = self.assignment
+        if (
+            asked is None
+            or asked.answer in Assignment.GONE
+            or not (self.round and self.round.is_blind)
+        ):
+            return False
+        return not any(
+            each.reviewer_id == asked.reviewer_id and each.signed_at >= asked.assigned_at
+            for each in self.standing_approvals
+        )
+
     @cached_property
     def own_approvals(self) -> list[Approval]:
         """Those of them that the actor signed, by their account or in their name."""
@@ -204,6 +245,22 @@ class TransitionContext:
         """The actor's checklist of this text."""
         return sheet(self.revision, self.actor, self.round, self.facts, self.threads, self.ledger)
 
+    @property
+    def signed_sheet(self) -> Sheet:
+        """The same as it is signed: with the answers of an earlier round, where the actor says they hold."""
+        return self.sheet.confirmed() if self.inputs.confirms_answers else self.sheet
+
+    @cached_property
+    def small_change(self) -> SmallChange | None:
+        """What has changed since the round in which the actor approved, where it is small and nothing but
+        the signature is wanting.
+        """
+        if self.revision.state != State.IN_REVIEW:
+            return None
+        found = small_change(self.revision, self.actor, self.round)
+        is_ready = found and not self.sheet.confirmed().why_incomplete
+        return found if is_ready else None
+
     @cached_property
     def facts(self) -> Facts:
         """The text as far as readers see it and the system counts it."""
@@ -222,7 +279,7 @@ class TransitionContext:
     @cached_property
     def ledger(self) -> Ledger:
         """The statements to be checked, with the actor's verdicts as they are now."""
-        return ledger(self.revision, self.actor, self.checked)
+        return ledger(self.revision, self.actor, self.checked, hides_others=self.hides_others)
 
     @cached_property
     def differences(self) -> list[Difference]:

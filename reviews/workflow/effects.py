@@ -15,7 +15,16 @@ from articles.sealing import seal
 from articles.users import User
 from reviews.approval import quorum
 from reviews.entitlement.amend import amend
-from reviews.models import Approval, Assignment, Credential, Debt, Policy, Round, Signers, Strike
+from reviews.models import (
+    Approval,
+    Assignment,
+    Credential,
+    Debt,
+    Policy,
+    Round,
+    Signers,
+    Strike,
+)
 from reviews.workflow import changes, recipients
 from reviews.workflow.context import Details, TransitionContext
 
@@ -89,6 +98,11 @@ def accept(context: TransitionContext) -> Details:
     return {"interests": context.inputs.interests.strip()}
 
 
+def finish(context: TransitionContext) -> Details:
+    """Nothing is signed: the round has ended. The answers to the checklist stand in the record."""
+    return {"checklist": context.sheet.record()}
+
+
 def decline(context: TransitionContext) -> Details:
     _answer(
         context,
@@ -116,7 +130,7 @@ def sign(context: TransitionContext) -> Details:
         scope=context.inputs.scope,
         statement=context.inputs.comment.strip(),
         interests=context.inputs.interests.strip(),
-        checklist=context.sheet.record(),
+        checklist=context.signed_sheet.record(),
         verdicts=context.ledger.record(),
         disclaimers={
             wording.disclaimer.slug: wording.number
@@ -279,21 +293,39 @@ def publish_with_debt(context: TransitionContext) -> Details:
 
 
 SIGNING = (sign, sign_confirmation)
+# the gravest first
+AGAINST = {
+    Approval.Verdict.REJECT: State.REJECTED,
+    Approval.Verdict.REQUEST_CHANGES: State.CHANGES_REQUESTED,
+}
+REPORTED = (State.APPROVED, *AGAINST.values())  # where a round ends once its reports are in
 
 
 # --- where a transition leads ------------------------------------------------------------------
 
 
-def approved_if_complete(context: TransitionContext) -> State:
-    """Approved once everybody whom the round demands has signed; in review until then."""
-    return State.IN_REVIEW if _shortfall(context) else State.APPROVED
-
-
-def in_review_if_short(context: TransitionContext) -> State:
-    """What was approved waits for another approval where one is lacking now; all else stays as it is."""
+def as_the_reports_say(context: TransitionContext) -> State:
+    """Where a text in review stands: with its reviewers until those have reported whom the round waits
+    for; then back with its writer if one of them is against it, and approved once the demand is met.
+    """
     state = State(context.revision.state)
-    is_ready = state in (State.APPROVED, State.SCHEDULED)
-    return State.IN_REVIEW if is_ready and _shortfall(context) else state
+    if state != State.IN_REVIEW or context.waits_for_reports:
+        return state
+    verdicts = {each.verdict for each in context.standing_approvals}
+    if against := next((each for each in AGAINST if each in verdicts), None):
+        return AGAINST[against]
+    is_complete = not _shortfall(context) and not any(each.is_blocking for each in context.threads)
+    return State.APPROVED if is_complete else State.IN_REVIEW
+
+
+def after_a_strike(context: TransitionContext) -> State:
+    """What was approved waits for another approval where one is lacking now; what is in review may have
+    waited for whoever is struck; all else stays as it is.
+    """
+    is_ready = context.revision.state in (State.APPROVED, State.SCHEDULED)
+    if is_ready and _shortfall(context):
+        return State.IN_REVIEW
+    return as_the_reports_say(context)
 
 
 # --- parts -------------------------------------------------------------------------------------
@@ -329,6 +361,9 @@ def _freeze_terms(context: TransitionContext) -> Round:
         checklist=checklist,
         checklist_record=checklist.record() if checklist else {},
         checked=_to_check(policy, signers, context),
+        reports=policy.reports,
+        is_blind=policy.is_blind,
+        policy=policy.record(),
         interval_months=policy.interval_months,
         days_to_review=policy.days_to_review,
         days_to_settle_debt=policy.days_to_settle_debt,

@@ -16,6 +16,7 @@ from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Approval, ChangeKind, Strike
 from reviews.reviewing.forms import words
+from reviews.reviewing.small_changes import SmallChange
 from reviews.workflow import changes, guards
 from reviews.workflow.context import Inputs, TransitionContext
 
@@ -180,6 +181,12 @@ class DeclineForm(ActionForm):
         label=_("I have a conflict of interest on this subject"),
         required=False,
         help_text=_("You will not be asked to review this article again."),
+    )
+
+
+class ReportForm(ActionForm):
+    comment = words(
+        _("What you found"), _("Say what you found."), help_text=_("Writer and editors read it.")
     )
 
 
@@ -372,8 +379,34 @@ class SigningForm(ActionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you have reviewed.")},
     )
+    confirms_answers = forms.BooleanField(
+        label=_("My answers to the checklist hold for this text too"), required=False
+    )
 
     def prepare(self) -> None:
+        self._offer_scopes()
+        self.initial["interests"] = self.context.declared_interests
+        is_asked = self.transition.asks_for_checklist and self.context.sheet.to_confirm
+        if not is_asked:
+            del self.fields["confirms_answers"]
+        may_sign_all = not guards.why_not_the_whole(self.context)
+        if self.transition.asks_for_checklist and may_sign_all and self.context.small_change:
+            self._confirm(self.context.small_change)
+
+    def _confirm(self, change: SmallChange) -> None:
+        """All is entered for whoever approved the round before: what is left is to read and to sign."""
+        said = gettext(
+            "I approved the text of round %(number)d and have read what has changed since. I approve the "
+            "whole text as it stands now."
+        )
+        self.initial.update(
+            comment=said % {"number": change.round},
+            interests=change.approval.interests,
+            scope=Approval.Scope.FULL,
+            confirms_answers=True,
+        )
+
+    def _offer_scopes(self) -> None:
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)  # noqa: S101 says so to the type checker
         whole, changes_alone = Approval.Scope.choices
@@ -385,7 +418,6 @@ class SigningForm(ActionForm):
             self.initial["scope"] = Approval.Scope.CHANGES
         else:  # neither is preset: nobody signs for the whole by oversight
             scope.choices = [whole, changes_alone]
-        self.initial["interests"] = self.context.declared_interests
 
 
 def lead_to_error(form: forms.Form) -> None:

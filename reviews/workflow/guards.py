@@ -62,7 +62,12 @@ def is_as_seen(context: TransitionContext) -> str:
 
 
 def has_no_open_must_fix(context: TransitionContext) -> str:
-    """Those of earlier rounds count too: a point stands until whoever raised it says it is met."""
+    """Those of earlier rounds count too: a point stands until whoever raised it says it is met.
+
+    Of a text that goes back anyway, each reviewer says what they found, whatever another wants changed.
+    """
+    if context.is_going_back:
+        return ""
     count = sum(thread.is_blocking for thread in context.threads)
     if not count:
         return ""
@@ -127,6 +132,14 @@ def is_assigned(context: TransitionContext) -> str:
     return ""
 
 
+def was_cut_off(context: TransitionContext) -> str:
+    """Was asked, and the round ended before they had decided; says so once."""
+    if reason := is_assigned(context) or has_not_decided(context):
+        return reason
+    own = context.revision.events.filter(transition="finish", actor=context.user)
+    return _("You have finished your review already.") if own.exists() else ""
+
+
 def has_not_answered(context: TransitionContext) -> str:
     answered = context.assignment and context.assignment.answer != context.assignment.Answer.ASKED
     return _("You have answered already.") if answered else ""
@@ -179,6 +192,15 @@ def has_quorum(context: TransitionContext) -> str:
     return quorum.shortfall(
         context.round, context.approvals, context.revision.digest, context.known
     )
+
+
+def has_all_reports(context: TransitionContext) -> str:
+    """Enough have approved and nobody is waited for: what keeps the round open is a point that somebody
+    raised who was taken off, declined, or whose signature was struck.
+    """
+    if context.waits_for_reports:
+        return _("The round waits for others to decide.")
+    return has_quorum(context)
 
 
 def has_signed(context: TransitionContext) -> str:
@@ -304,9 +326,12 @@ def settles_the_change(context: TransitionContext) -> str:
     return changes.why_not_published(context)
 
 
+@reads("confirms_answers")
 def completes_the_checklist(context: TransitionContext) -> str:
     """Whoever vouches for the whole text answers the list; the changes alone need none."""
-    return context.sheet.why_incomplete if context.inputs.scope == Approval.Scope.FULL else ""
+    return (
+        context.signed_sheet.why_incomplete if context.inputs.scope == Approval.Scope.FULL else ""
+    )
 
 
 @reads("publish_at")

@@ -159,6 +159,8 @@ def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     if chosen.proves_presence and context.user is not None:
         details = {**details, "identity": _identity(context)}
     target = chosen.leads_to(context) if chosen.leads_to else chosen.target or State(source)
+    if target not in (source, chosen.target):
+        details = {**details, "led_to": target}
     Revision.objects.filter(pk=context.revision.pk).update(state=target, **context.columns)
     # who is told follows from what is true now
     _read_again(context.revision, context.revision.article)

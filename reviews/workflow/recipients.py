@@ -3,11 +3,12 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from articles.models.articles import State
 from articles.users import User
 from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
 from reviews.eligibility.rules import why_not
-from reviews.models import Assignment
+from reviews.models import Assignment, Reports
 from reviews.workflow.context import TransitionContext
 
 
@@ -17,6 +18,12 @@ def editors(context: TransitionContext) -> QuerySet[User]:
 
 def writers(context: TransitionContext) -> list[User]:
     return context.writers
+
+
+def writers_at_the_end(context: TransitionContext) -> list[User]:
+    """The writers, where what was done ended the round of review."""
+    has_ended = context.revision.state not in (State.IN_REVIEW, State.PUBLISHED)
+    return writers(context) if has_ended else []
 
 
 def reviewers(context: TransitionContext) -> QuerySet[User]:
@@ -30,6 +37,20 @@ def reviewers(context: TransitionContext) -> QuerySet[User]:
         return get_user_model().objects.filter(pk__in=again)
     standing = Assignment.objects.standing().filter(revision=revision)
     return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
+
+
+def cut_off(context: TransitionContext) -> QuerySet[User]:
+    """Those who were asked and have not decided, where the first decision against the text ends the round."""
+    if context.round is None or context.round.reports == Reports.ALL:
+        return get_user_model().objects.none()
+    signed = [each.reviewer_id for each in context.standing_approvals]
+    return reviewers(context).exclude(pk__in=signed)
+
+
+def cut_off_by_the_last(context: TransitionContext) -> QuerySet[User]:
+    """The same once the last approval that was demanded ended it: before it is given nobody knows."""
+    is_open = context.revision.state == State.IN_REVIEW
+    return get_user_model().objects.none() if is_open else cut_off(context)
 
 
 def asked_again(context: TransitionContext) -> list[Assignment]:

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles.models import Revision
 from articles.models.articles import State
@@ -44,7 +45,8 @@ class Landing(Enum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One row. `target` None means that the state stays; `leads_to` decides where two are possible.
+    """One row. `target` None means that the state stays; `leads_to` decides where several are possible:
+    the target, those that it `may_reach` besides, or the state as it is.
 
     `guards` must hold for the transition to be on offer; `checks` look at what was entered with it.
     `belongs_to` says to whom it is offered at all: others with the permission do not see it.
@@ -66,6 +68,7 @@ class Transition:
     belongs_to: Guard | None = None
     effect: Callable[[TransitionContext], Details] = effects.nothing
     leads_to: Callable[[TransitionContext], State] | None = None
+    may_reach: tuple[State, ...] = ()
     tells: tuple[Group, ...] = ()
     request: Request | None = None
     form: type[ActionForm] = ActionForm
@@ -153,13 +156,18 @@ class Transition:
     def may_lead(self, source: str, target: str) -> bool:
         """Whether an event of it may say that it led from one state to the other."""
         stays = self.target is None or self.leads_to is not None
-        return source in self.sources and (target == self.target or (stays and target == source))
+        reached = target in (self.target, *self.may_reach) or (stays and target == source)
+        return source in self.sources and reached
 
     # --- after it was made ---------------------------------------------------------------------
 
     def described(self, details: Details) -> str:
         """“asked Dr Ada Byron to review it by 3 May 2030”, of what its event keeps."""
-        return self.description(details) if callable(self.description) else str(self.description)
+        said = self.description(details) if callable(self.description) else str(self.description)
+        if "led_to" not in details:
+            return said
+        told = {"deed": said, "state": str(State(details["led_to"]).label).lower()}
+        return gettext("%(deed)s, which ended the round: %(state)s") % told
 
     @property
     def announcement(self) -> Announcement:

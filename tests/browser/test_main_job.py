@@ -4,6 +4,7 @@ With `SCREENSHOTS=folder` a picture of each page is kept there.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -104,6 +105,7 @@ def test_the_main_job_from_a_new_article_to_its_retraction(cast, shoot, watch):
     decline(cast["absent"], shoot)
     ask_another(cast["editor"])
     comment_and_request_changes(cast["reviewer"], shoot)
+    decide_after_another(cast["second"])
     answer_and_submit_again(cast["writer"], shoot)
     approve(cast["reviewer"], shoot)
     approve_too(cast["second"])
@@ -204,6 +206,16 @@ def comment_and_request_changes(page: Page, shoot) -> None:
     told(page, "you requested changes. Told: Mara Lindqvist and Tomas Okafor.")
 
 
+def decide_after_another(page: Page) -> None:
+    """Whoever is in the middle while another wants changes is heard: the text goes back with both."""
+    page.goto("/reviews/")
+    page.get_by_role("link", name=TITLE).first.click()
+    waits = "Dr Ines Carvalho requested changes. Waiting for the decision of Dr Jonas Weber."
+    expect(page.get_by_text(waits).first).to_be_visible()
+    sign(page, "approve", "The sources say what the text says.")
+    told(page, "you approved it, which ended the round: changes requested.")
+
+
 def answer_and_submit_again(page: Page, shoot) -> None:
     page.reload()
     shoot(page, "writer-changes-requested")
@@ -243,13 +255,17 @@ def approve(page: Page, shoot) -> None:
 
 
 def approve_too(page: Page) -> None:
-    """The second reviewer, for whom all is new: the text is approved with this signature alone."""
+    """Whoever approved the round before confirms the small change: the form is filled in already."""
     page.goto("/reviews/")
     page.get_by_role("link", name=TITLE).first.click()
     expect(
         page.get_by_text("1 of 2 approvals given; waiting for Dr Jonas Weber.").first
     ).to_be_visible()
-    sign(page, "approve", "The sources say what the text says.")
+    page.get_by_role("link", name="Confirm the change").click()
+    approval = page.locator("#decide-approve")
+    expect(approval.get_by_label("Your statement")).to_have_value(re.compile("the text of round 1"))
+    approval.get_by_label("Your password").fill(factories.PASSWORD)
+    approval.get_by_role("button", name="Sign: approve").click()
     told(page, "you approved it. Told: Mara Lindqvist and Tomas Okafor.")
 
 

@@ -30,7 +30,7 @@ WRONG = [
     (
         "E004",
         "confirm",
-        {"leads_to": effects.approved_if_complete},
+        {"leads_to": effects.as_the_reports_say},
         "chooses where it leads, and leads nowhere",
     ),
     ("E005", "submit", {"seals": False}, "takes a draft on without sealing it"),

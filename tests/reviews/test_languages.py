@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -34,10 +34,11 @@ from reviews.models import (
     Invitation,
     NextReview,
     Notification,
+    Policy,
     Proposal,
 )
 from reviews.notifications import mail
-from reviews.reviewing import checklists, commenting
+from reviews.reviewing import checklists, commenting, discussion
 from reviews.urls import urlpatterns
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -127,6 +128,7 @@ class World:
         for each in (first, second):
             perform("assign", before, self.editor, Inputs(reviewer=each))
         perform("request_changes", before, first, SIGNED)
+        perform("request_changes", before, second, SIGNED)
         again = factories.next_draft(before.article, cited.replace("Rest helps", "It helps"))
         perform("submit", again, self.people["writer"])
         Assignment.objects.filter(revision=again, reviewer=second).update(
@@ -419,6 +421,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     perform("submit", again, writer)
     perform("reject", again, rita, SIGNED)
     perform("recall", begin("Time"), writer)
+    _collect(begin, people)
     perform("discard", factories.draft(writer, title="Time", topic=topic), writer)
     live = begin("Tea")
     volunteering.offer(live, rolf, timezone.now())
@@ -443,6 +446,25 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     other = begin("Rest later")
     perform("publish_unreviewed", other, edna, Inputs("In time."))
     perform("withdraw", other, edna, Inputs("In time."))
+
+
+def _collect(begin: Callable[[str], Revision], people: dict[str, User]) -> None:
+    """Rounds of two: ended by an editor; ended by the first decision, and finished by the other."""
+    rita, rolf, edna = (people[name] for name in ("reviewer", "second", "editor"))
+    both = begin("Time")
+    for each in (rita, rolf):
+        perform("assign", both, edna, Inputs(reviewer=each))
+    perform("approve", both, rita, SIGNED)
+    point, _told = commenting.raise_thread(both, rolf, kind="must_fix", text="Where from?")
+    perform("release", both, edna, Inputs(reviewer=rolf))
+    discussion.resolve(point, edna)
+    perform("conclude", both, edna)
+    Policy.objects.update(reports="first")
+    cut = begin("Time")
+    for each in (rita, rolf):
+        perform("assign", cut, edna, Inputs(reviewer=each))
+    perform("request_changes", cut, rita, SIGNED)
+    perform("finish", cut, rolf, Inputs("In time."))
 
 
 def _remind(people: dict[str, User], topic: Any) -> None:

@@ -206,7 +206,7 @@ def test_p9_whoever_publishes_publishes_what_was_approved_or_says_that_it_was_no
 def test_p10_of_two_decisions_one_stands():
     """W: 25 of 25 times both succeed. The race itself is in `test_races`; this is its order."""
     ada, ben = factories.reviewer(), factories.reviewer()
-    revision = factories.assigned(to=ada)
+    revision = factories.assigned(to=ada, topic=factories.topic(reports="first"))
     perform("assign", revision, factories.editor(), Inputs(reviewer=ben))
     hers, his = Revision.objects.get(pk=revision.pk), Revision.objects.get(pk=revision.pk)
 

@@ -22,15 +22,21 @@ def described() -> str:
 
 def _row(transition: Transition) -> tuple[str, ...]:
     own = (transition.belongs_to,) if transition.belongs_to else ()
-    target = str(transition.target.label) if transition.target else "stays"
     return (
         f"`{transition.name}` {transition.label}",
         ", ".join(str(state.label) for state in transition.sources),
-        f"{target}, once complete" if transition.leads_to else target,
+        _target(transition),
         f"`{transition.permission}`" + (" or the clock" if transition.by_clock else ""),
         _names((*own, *transition.guards)),
         _names(transition.checks),
     )
+
+
+def _target(transition: Transition) -> str:
+    if transition.target is None:
+        return "stays, or as the reports say" if transition.leads_to else "stays"
+    target = str(transition.target.label)
+    return f"{target}, once complete" if transition.leads_to else target
 
 
 def _names(guards: tuple[Guard, ...]) -> str:

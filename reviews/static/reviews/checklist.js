@@ -8,8 +8,24 @@ const PAUSE = 800
 let timer
 let sent = Promise.resolve()
 
-function show({ counts, lacking: lines }) {
+// answers of an earlier round that were confirmed for this text lose their button
+function showCarried({ carried, to_confirm: left, lacking: lines }) {
+  for (const [key, said] of Object.entries(carried)) {
+    const line = document.getElementById(`line-${key}`)
+    const mark = line.querySelector("[data-carried][data-open]")
+    if (!(key in lines)) delete line.dataset.missing
+    if (!mark) continue
+    mark.querySelector("button").remove()
+    mark.querySelector("small").textContent = said
+    delete mark.dataset.open
+  }
+  if (!left) form.querySelector(":scope > [data-carried]")?.remove()
+}
+
+function show(kept) {
+  const { counts, lacking: lines } = kept
   for (const each of form.querySelectorAll("[data-count]")) each.textContent = counts[each.dataset.count]
+  showCarried(kept)
   if (!lacking) return
   lacking.hidden = !Object.keys(lines).length
   lacking.querySelector("summary > span").textContent = Object.keys(lines).length
@@ -24,13 +40,13 @@ function show({ counts, lacking: lines }) {
   )
 }
 
-async function keep() {
+async function keep(confirmed) {
   timer = undefined
   status.textContent = gettext("Keeping your answers …")
   try {
     const answer = await fetch(form.action, {
       method: "POST",
-      body: new FormData(form),
+      body: confirmed ? new FormData(form, confirmed) : new FormData(form),
       headers: { Accept: "application/json" },
     })
     if (!answer.ok) throw new Error(answer.statusText)
@@ -44,7 +60,7 @@ async function keep() {
 
 function later() {
   clearTimeout(timer)
-  timer = setTimeout(() => (sent = sent.then(keep)), PAUSE)
+  timer = setTimeout(() => (sent = sent.then(() => keep())), PAUSE)
 }
 
 form?.addEventListener("input", (event) => {
@@ -58,11 +74,18 @@ lacking?.addEventListener("click", ({ target }) => {
   if (target.matches("a")) lacking.open = false
 })
 
+form?.addEventListener("submit", (event) => {
+  if (event.submitter?.name !== "confirm") return
+  event.preventDefault()
+  clearTimeout(timer)
+  sent = sent.then(() => keep(event.submitter))
+})
+
 // what is signed is what was kept: a decision waits for the last answer
 document.addEventListener("submit", (event) => {
   if (!timer || event.target === form || !form) return
   event.preventDefault()
   const button = event.submitter
   clearTimeout(timer)
-  sent = sent.then(keep).then(() => event.target.requestSubmit(button))
+  sent = sent.then(() => keep()).then(() => event.target.requestSubmit(button))
 })

@@ -286,6 +286,7 @@ def test_a_draft_after_a_rejection_starts_from_the_published_text():
     second = factories.next_draft(live.article, "<p>A wrong premise.</p>")
     doctor = factories.reviewer()
     factories.assigned(second, to=doctor)
+    factories.release_asked_again(second, but=doctor)
     perform("reject", second, doctor, Inputs("The premise is wrong.", "None."))
 
     third = start_draft(live.article, factories.author_of(live))

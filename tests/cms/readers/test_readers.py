@@ -48,6 +48,7 @@ def corrected(live):
     said = {"change": "correction", "was_wrong": "It said 500 mg.", "says_now": "It says 250 mg."}
     perform("submit", draft, factories.author_of(draft), Inputs(**said))
     perform("assign", draft, desk, Inputs(reviewer=doctor))
+    factories.release_asked_again(draft, but=doctor)
     perform("approve", draft, doctor, factories.SIGNED)
     perform("publish", draft, desk)
     return draft

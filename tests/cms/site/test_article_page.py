@@ -170,6 +170,7 @@ class TestBadge:
         second = factories.next_draft(published.article, "<p>A little more.</p>")
         checker = factories.reviewer(name="Dr Ben Cole")
         factories.assigned(second, to=checker)
+        factories.release_asked_again(second, but=checker)
         of_changes = Inputs("I read the change.", "None.", scope=Approval.Scope.CHANGES)
         perform("approve", second, checker, of_changes)
         perform("publish", second, factories.editor())

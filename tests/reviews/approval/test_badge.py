@@ -248,6 +248,7 @@ def test_a_correction_moves_no_review_date():
     first = published(ada, interval_months=12)
     second = factories.next_draft(first.article, "<p>Rest may help.</p>")
     in_review(second, ben, now=after(3))
+    factories.release_asked_again(second, but=ben)
     perform("approve", second, ben, CHANGES, after(3))
     perform("publish", second, factories.editor(), now=after(3))
 

@@ -34,7 +34,7 @@ def doctors() -> dict[str, User]:
 @shared
 def second(doctors) -> Revision:
     """The draft after a request for changes, ready to be submitted."""
-    first = factories.submitted(topic=factories.topic(approvals=4))
+    first = factories.submitted(topic=factories.topic(approvals=4, reports="first"))
     desk = factories.editor(name="Desk")
     for doctor in doctors.values():
         perform("assign", first, desk, Inputs(reviewer=doctor))

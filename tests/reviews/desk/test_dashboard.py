@@ -81,7 +81,8 @@ def test_only_what_is_open_and_undecided_waits(doctor, today):
 
 def test_who_was_not_needed_in_the_end_is_left_in_peace(doctor, today):
     other = factories.reviewer()
-    revision = factories.assigned(to=other)
+    first_ends_it = factories.topic(reports="first")
+    revision = factories.assigned(factories.draft(topic=first_ends_it), to=other)
     perform("assign", revision, factories.editor(), Inputs(reviewer=doctor))
     perform("approve", revision, other, factories.SIGNED)
     perform("publish", revision, factories.editor())

@@ -155,7 +155,7 @@ def test_nothing_is_told_to_who_declined_or_has_decided(doctor, editor):
 
 
 def test_who_was_asked_before_publication_is_left_in_peace_but_not_who_is_asked_since(editor):
-    topic = factories.topic(approvals=1)
+    topic = factories.topic(approvals=1, reports="first")
     idle, busy, later = factories.reviewer(), factories.reviewer(), factories.reviewer(name="Later")
     revision = factories.assigned(factories.draft(topic=topic), to=idle)
     perform("assign", revision, editor, Inputs(reviewer=busy))
@@ -329,7 +329,7 @@ def test_an_editor_reminds_by_hand_once_a_day(assignment, editor):
 
 
 def test_nobody_is_reminded_by_hand_of_what_is_done(assignment, editor):
-    perform("approve", assignment.revision, assignment.reviewer, factories.SIGNED)
+    perform("approve", assignment.revision, assignment.reviewer, factories.SIGNED, now=at(1))
 
     with pytest.raises(Refused, match=r"^Dr Ada Byron has nothing to answer on this text any more"):
         reminders.nudge(assignment, editor, at(2))

@@ -125,6 +125,7 @@ def test_a_writer_does_not_sign_for_the_whole_of_their_own_article_however_long_
         live.article, "<p>Rest may help some people.</p>", by=factories.editor()
     )
     ask(factories.submitted(second), ada)
+    factories.release_asked_again(second, but=ada)
 
     assert refusal("approve", second, ada) == WROTE_BEFORE
     perform("approve", second, ada, CHANGES)
@@ -244,7 +245,7 @@ def test_opening_a_draft_or_saving_it_unchanged_writes_nothing():
 
 def test_a_reviewer_who_mends_a_typo_leaves_the_decision_to_another():
     ada, ben = medical_writer(), factories.reviewer()
-    first = factories.assigned(to=ada)
+    first = factories.assigned(factories.draft(topic=factories.topic(reports="first")), to=ada)
     perform("recall", first, factories.author_of(first))
     second = factories.next_draft(first.article, "<p>Rest helps!</p>", by=ada)
     ask(factories.submitted(second), ada)
@@ -308,11 +309,10 @@ def test_a_credential_that_lapsed_after_the_assignment_decides_nothing(
 
 
 def test_a_credential_is_good_on_its_last_day():
-    now = timezone.now()
-    ada = factories.reviewer(expires_on=timezone.localdate(now))
+    ada = factories.reviewer(expires_on=timezone.localdate())
     revision = factories.assigned(to=ada)
 
-    perform("approve", revision, ada, factories.SIGNED, now)
+    perform("approve", revision, ada, factories.SIGNED)
 
     assert revision.state == State.APPROVED
 

@@ -135,9 +135,10 @@ def test_a_checklist_may_be_called_something_else_later():
 def test_the_migration_learns_the_format_of_a_row_from_its_event(monkeypatch):
     for model in (Approval, Round):
         monkeypatch.setattr(model._meta.get_field("format"), "default", 1)
-    revision = factories.approved()
+    revision = factories.approved(topic=factories.topic(reports="first"))
     signed, terms = Approval.objects.get(), Round.objects.get()
     lift_triggers()
+    tamper("reviews_round", terms.pk, "policy", "{}")
     tamper("reviews_approval", signed.pk, "format", 3)
     tamper("reviews_round", terms.pk, "format", 4)
 

@@ -366,6 +366,8 @@ def test_a_script_is_told_in_json(client, revision, doctor):
     assert kept.json() == {
         "status": "1 of 2 required lines answered.",
         "counts": {"Accuracy": "1 of 2", "DISCERN": "optional"},
+        "carried": {},
+        "to_confirm": 0,
         "lacking": {"dose": "Is every dose right?"},
     }
 

@@ -35,7 +35,10 @@ def wanda() -> User:
 
 @shared
 def text(ada, ben, wanda):
-    revision = factories.assigned(factories.draft(wanda, title="Kratom"), to=ada)
+    first_ends_it = factories.topic(reports="first")
+    revision = factories.assigned(
+        factories.draft(wanda, title="Kratom", topic=first_ends_it), to=ada
+    )
     return factories.assigned(revision, to=ben)
 
 

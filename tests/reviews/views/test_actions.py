@@ -184,15 +184,13 @@ def test_an_incomplete_decision_comes_back(client, do, revision, doctor, missing
     assert not Approval.objects.exists()
 
 
-def test_a_decision_on_a_text_that_moved_is_told_why_and_kept(client, do, revision, doctor, editor):
-    other = factories.reviewer()
-    perform("assign", revision, editor, Inputs(reviewer=other))
-    perform("request_changes", revision, other, factories.SIGNED)
+def test_a_decision_on_a_text_that_moved_is_told_why_and_kept(client, do, revision, doctor):
+    perform("recall", revision, factories.author_of(revision))
 
     answer = do(doctor, "approve", revision, **SIGNED)
 
     assert answer.status_code == 409
-    assert "“Approve” is not possible: this text is changes requested now." in answer.text
+    assert "“Approve” is not possible: this text is recalled now." in answer.text
     assert "This is what you wrote." in answer.text
     assert "I checked every statement." in answer.text
     assert Approval.objects.filter(reviewer=doctor).count() == 0

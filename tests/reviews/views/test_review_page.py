@@ -187,7 +187,7 @@ def test_the_page_of_a_long_text_in_its_second_round_costs_few_queries(client, d
     """Of a change of a public text, with a checklist and two reviewers: nothing is spared."""
     factories.reference()
     desk = factories.editor()
-    topic = factories.topic("Pain")
+    topic = factories.topic("Pain", reports="first")
     live = factories.published(factories.draft(body="<p>Rest.</p>", topic=topic), by=doctor)
     Policy.objects.update(checklist=Checklist.objects.get(slug="substance"))
     first = factories.submitted(factories.next_draft(live.article, long_body()), change="update")

@@ -17,7 +17,7 @@ from articles.models import Revision
 from articles.models.articles import State
 from articles.sealing import seal
 from cms.models import User
-from reviews.models import Approval, Assignment, Event
+from reviews.models import Approval, Assignment, Event, Reports
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -72,10 +72,13 @@ def assert_one_won(results: list[object]) -> tuple[int, str]:
 
 @pytest.fixture
 def text() -> Revision:
-    """In review, with two reviewers asked."""
-    revision = factories.assigned(to=factories.reviewer())
-    perform("assign", revision, factories.editor(), Inputs(reviewer=factories.reviewer()))
-    return revision
+    """In review, with two reviewers asked, the first of whom decides."""
+    return asked(Reports.FIRST)
+
+
+def asked(reports: Reports) -> Revision:
+    revision = factories.assigned(topic=factories.topic(reports=reports), to=factories.reviewer())
+    return factories.assigned(revision, to=factories.reviewer())
 
 
 @transaction.atomic
@@ -107,6 +110,18 @@ def assert_one_verdict(text: Revision, mark: str) -> None:
     assert Approval.objects.filter(revision=text).count() == 1
 
 
+def assert_both_count(text: Revision) -> None:
+    """Where the round waits for all, neither of two last decisions takes the other for outstanding."""
+    ada, ben = reviewers(text)
+    signed = ("Decided.", "None.")
+
+    race(do("approve", text, ada, *signed), do("request_changes", text, ben, *signed))
+
+    text.refresh_from_db()
+    assert text.state == State.CHANGES_REQUESTED
+    assert Approval.objects.filter(revision=text).count() == 2
+
+
 @pytest.mark.postgresql
 @pytest.mark.skipif(
     connection.vendor != "postgresql",
@@ -117,6 +132,14 @@ class TestOnPostgreSQL:
         for _ in range(TRIES):
             put_back(text)
             assert_one_verdict(text, "Decided.")
+
+        assert_gapless(text)
+
+    def test_the_last_two_decisions_of_a_round(self):
+        text = asked(Reports.ALL)
+        for _ in range(TRIES):
+            put_back(text)
+            assert_both_count(text)
 
         assert_gapless(text)
 
@@ -261,6 +284,16 @@ def test_two_verdicts_at_once_on_one_sqlite_file(text):
     for _ in range(FEWER_TRIES):
         put_back(text)
         assert_one_verdict(text, "Decided.")
+
+    assert_gapless(text)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks about SQLite's own locks")
+def test_the_last_two_decisions_on_one_sqlite_file():
+    text = asked(Reports.ALL)
+    for _ in range(FEWER_TRIES):
+        put_back(text)
+        assert_both_count(text)
 
     assert_gapless(text)
 

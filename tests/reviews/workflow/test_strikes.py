@@ -93,6 +93,7 @@ def test_verify_sees_a_strike_that_was_taken_away_or_rewritten(published, ada):
 def test_what_builds_on_a_struck_review_falls_too(published, ada):
     later = factories.next_draft(published.article, "<p>Rest helps a little.</p>")
     factories.assigned(later, to=(eve := factories.reviewer()))
+    factories.release_asked_again(later, eve)
     perform("approve", later, eve, Inputs("The change is right.", "None.", scope="changes"))
     perform("publish", later, factories.editor())
     published.refresh_from_db()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.models import Byline, Comment, Revision, Thread
 from articles.models.articles import State
 from cms.models import User
-from reviews.models import Approval, Assignment, Credential, Event, Policy
+from reviews.models import Approval, Assignment, Credential, Event, Policy, Reports
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
@@ -60,12 +60,15 @@ HOLDERS = {
     "retract": DESK,
     "merge": DESK,
     "move": DESK,
+    "finish": REVIEWING,
+    "conclude": DESK,
     "strike": REVIEWING,
     "propose_strike": DESK,
     "second_strike": DESK,
 }
 # who signed strikes their own; a strike for cause is proposed by one and made by another
 STRIKING = {"strike": {"assigned"}, "propose_strike": DESK}
+CUT_OFF = {"author who reviews", "credential expired"}
 # who may do what in which state; a holder of the right who does not stand here is refused,
 # everybody else is denied. The administrator, the deactivated editor, the user without a role and
 # the visitor stand nowhere.
@@ -84,8 +87,14 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "reject": {"assigned"},
         "publish_unreviewed": DESK,
     },
-    State.APPROVED: {"recall": OWNERS, "schedule": DESK, "publish": DESK, **STRIKING},
-    State.SCHEDULED: {"unschedule": DESK, "publish": DESK, **STRIKING},
+    State.APPROVED: {
+        "recall": OWNERS,
+        "schedule": DESK,
+        "publish": DESK,
+        **STRIKING,
+        "finish": CUT_OFF,
+    },
+    State.SCHEDULED: {"unschedule": DESK, "publish": DESK, **STRIKING, "finish": CUT_OFF},
     State.PUBLISHED: {
         **STRIKING,
         "assign": DESK,
@@ -98,8 +107,9 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "move": DESK,
     },
     State.SUPERSEDED: STRIKING,
-    State.CHANGES_REQUESTED: STRIKING,
-    State.REJECTED: STRIKING,
+    # who was asked and cut off may say what they found, whether they could decide or not
+    State.CHANGES_REQUESTED: {**STRIKING, "finish": CUT_OFF},
+    State.REJECTED: {**STRIKING, "finish": CUT_OFF},
     State.RECALLED: {},
     State.DISCARDED: {},
     State.WITHDRAWN: {"merge": DESK, "move": DESK, **STRIKING},
@@ -161,7 +171,7 @@ def _ask(revision: Revision, cast: dict[str, Any]) -> None:
 
 
 def _world(state: State) -> tuple[Revision, dict[str, Any]]:
-    revision = factories.draft()
+    revision = factories.draft(topic=factories.topic(reports=Reports.FIRST))
     cast = _cast(revision)
     revision.refresh_from_db()
     factories.brought_to(state, revision, by=cast["assigned"])
@@ -283,6 +293,8 @@ def test_an_event_says_what_happened_and_tells_whom_the_action_announced(state: 
     assert (event.actor, event.actor_name, event.at) == (user, user.name, now)
     assert event.comment == inputs.comment
     announced = set(actions[name].notifies) | ({str(inputs.reviewer)} & ({*event.notified}))
+    if name == "approve":  # that it was the last one wanted is known once it is given
+        announced.add(cast["credential expired"].name)
     assert set(event.notified) == announced
     assert len(event.notified) == len(set(event.notified))
     assert user.name not in event.notified
