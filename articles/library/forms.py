@@ -199,6 +199,7 @@ class ReferenceForm(Form):
     first_published = _line(_("First published"))
     volume = _line(_("Volume"))
     volumes = _line(_("How many volumes"))
+    page_count = _line(_("How many pages"))
     issue = _line(_("Issue"))
     pages = _line(pgettext_lazy("of a work", "Pages"), _("326-327, or the article's number."))
     number = _line(_("Number"))

@@ -24,6 +24,7 @@ PLAIN: Final = {
     "edition": "edition",
     "volume": "volume",
     "volumes": "number-of-volumes",
+    "page_count": "number-of-pages",
     "issue": "issue",
     "pages": "page",
     "number": "number",

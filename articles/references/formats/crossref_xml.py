@@ -72,7 +72,7 @@ def _record(holder: etree._Element) -> Raw:
     raw = Raw(line=line_of(element) or line)
     work = raw.work
     work.update(_titles(element))
-    work["type"] = POSTED.get(element.get("type", ""), kind) if kind == "article" else kind
+    work["type"] = _type(element, kind)
     _within(holder, element, work)
     if work["type"] == "post-weblog":
         work["container-title"] = work.pop("publisher")
@@ -85,6 +85,14 @@ def _record(holder: etree._Element) -> Raw:
     for role in ROLES:
         raw.warnings += people.put_authors(work, _names(holder, element, role), role)
     return raw
+
+
+def _type(element: etree._Element, kind: str) -> str:
+    if kind == "article":
+        return POSTED.get(element.get("type", ""), kind)
+    if kind == "chapter" and element.get("component_type") == "reference_entry":
+        return "entry-encyclopedia"
+    return kind
 
 
 def _described(holder: etree._Element) -> tuple[etree._Element, str] | None:
@@ -112,7 +120,7 @@ def _within(holder: etree._Element, element: etree._Element, work: CSL) -> None:
         work["container-title"] = words(metadata, "full_title")
         work["container-title-short"] = words(metadata, "abbrev_title")
         work["volume"] = words(issue, "journal_volume", "volume")
-        work["issue"] = words(issue, "issue")
+        work["issue"] = words(issue, "issue") or words(issue, "special_numbering")
     whole = next(
         (each for name in ("proceedings_metadata", "proceedings_series_metadata", "book_metadata",
                            "book_series_metadata", "book_set_metadata")
@@ -142,7 +150,15 @@ def _within(holder: etree._Element, element: etree._Element, work: CSL) -> None:
     work["language"] = (metadata if metadata is not None else source).get("language", "")
     work["number"] = (
         words(element, "publisher_item", "item_number") if work["type"] == "report" else ""
-    ) or words(element, "designators", "standard_designator")
+    ) or _designator(element)
+
+
+def _designator(element: etree._Element) -> str:
+    """Of a standard “ISO 14971”, however deep schema 5 sets it."""
+    named = _any(element, "std_designator")
+    if named is None:
+        named = _any(element, "standard_designator")
+    return text_of(named) if named is not None else ""
 
 
 def _publisher(source: etree._Element, element: etree._Element) -> str:

@@ -14,11 +14,15 @@ WORDS: Final = frozenset(
     """
     type title title-short container-title container-title-short collection-title publisher
     publisher-place volume issue page number edition DOI PMID PMCID ISBN ISSN URL abstract
-    language genre medium section version event-title archive note status
+    language genre medium section version event-title event-place archive note status
+    collection-number number-of-pages number-of-volumes
     """.split()  # noqa: SIM905 one a line would be a page of its own
 )
+SERIALS: Final = {"ISBN", "ISSN"}
 PEOPLE: Final = ("author", "editor", "translator", "container-author", "collection-editor")
 DATES: Final = ("issued", "accessed", "original-date")
+# where Crossref's “issued” is the first of all days, that of the web before the issue
+PRINTED: Final = ("published-print", "posted", "approved")
 PARTS: Final = (
     "family",
     "given",
@@ -38,7 +42,15 @@ CROSSREF_TYPES: Final = {
     "reference-book": "book",
     "book-part": "chapter",
     "book-section": "chapter",
-    "reference-entry": "entry",
+    "reference-entry": "entry-encyclopedia",
+    "proceedings": "book",
+    "book-set": "book",
+    "book-series": "book",
+    "book-track": "chapter",
+    "report-component": "report",
+    "report-series": "report",
+    "database": "dataset",
+    "other": "document",
     "peer-review": "review",
 }
 # fields that Crossref calls otherwise
@@ -46,6 +58,8 @@ CROSSREF_WORDS: Final = {
     "publisher-location": "publisher-place",
     "edition-number": "edition",
     "article-number": "page",
+    "report-number": "number",
+    "degree": "genre",
 }
 
 
@@ -76,9 +90,7 @@ def _work(item: CSL) -> Raw:
     """What of an item is well formed; the rest is left out."""
     raw = Raw(label=one_line(item.get("id", ""))[:200])
     work = raw.work
-    for name in WORDS & item.keys():
-        if isinstance(value := _single(item[name]), str | int | float):
-            work[name] = str(value)
+    work.update(_words(item))
     work["type"] = CROSSREF_TYPES.get(str(work.get("type")), work.get("type", ""))
     if "short-container-title" in item:
         work.setdefault("container-title-short", str(_single(item["short-container-title"]) or ""))
@@ -90,9 +102,7 @@ def _work(item: CSL) -> Raw:
         names = item.get(role)
         found = [_name(each) for each in names] if isinstance(names, list) else []
         raw.warnings += people.put_authors(work, found, role)
-    for name in DATES:
-        if parts := _date(item.get(name)):
-            work[name] = {"date-parts": [parts]}
+    _put_dates(item, work)
     left = sorted(item.keys() & (set(PEOPLE) | set(DATES)) - work.keys())
     raw.warnings += [
         _("“%(name)s” is not as CSL-JSON has it, and was left out.") % {"name": name}
@@ -100,6 +110,28 @@ def _work(item: CSL) -> Raw:
         if item[name]
     ]
     return raw
+
+
+def _words(item: CSL) -> CSL:
+    """Of several the first; but of serial numbers all, which Crossref writes as addresses too."""
+    found = {
+        name: ", ".join(str(each).rpartition("/")[2] for each in item[name])
+        for name in SERIALS & item.keys()
+        if isinstance(item[name], list)
+    }
+    singles = {name: _single(item[name]) for name in WORDS & item.keys() - found.keys()}
+    words = {
+        name: str(value) for name, value in singles.items() if isinstance(value, str | int | float)
+    }
+    return {**found, **words}
+
+
+def _put_dates(item: CSL, work: CSL) -> None:
+    for name in DATES:
+        if parts := _date(item.get(name)):
+            work[name] = {"date-parts": [parts]}
+    if printed := next(filter(None, (_date(item.get(name)) for name in PRINTED)), None):
+        work["issued"] = {"date-parts": [printed]}
 
 
 def _as_crossref_has_it(item: CSL, raw: Raw) -> None:
@@ -111,6 +143,9 @@ def _as_crossref_has_it(item: CSL, raw: Raw) -> None:
     subtitle, title = _single(item.get("subtitle")), str(work.get("title", ""))
     if isinstance(subtitle, str) and title and subtitle.casefold() not in title.casefold():
         work["title"] = f"{title.rstrip(' :')}: {subtitle}"
+    for theirs, ours in (("name", "event-title"), ("location", "event-place")):
+        if named := _each({"event": [item.get("event")]}, "event", theirs):
+            work.setdefault(ours, named[0])
     # of a preprint its server, of a thesis its university
     places = _each(item, "institution", "name")
     if places and work["type"] in {"article", "report", "thesis"}:

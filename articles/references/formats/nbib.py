@@ -32,6 +32,8 @@ ARTICLE_NUMBER: Final = re.compile(r"\bArticle (\w+)", re.IGNORECASE)
 SERIAL: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 IDENTIFIED: Final = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii|bookaccession|isbn)\]", re.I)
 
+UNTITLED: Final = re.compile(r"\[(?:not available|no title found)\.?\]\.?", re.IGNORECASE)
+
 Tags = dict[str, list[str]]
 
 
@@ -63,7 +65,7 @@ def _work(tags: Tags, order: list[str]) -> Raw:
     work.update({name: _first(tags, tag) for name, tag in FIELDS.items()})
     if re.fullmatch("0*", work["PMID"]):
         del work["PMID"]
-    work["type"], work["title"] = _kind(tags), _first(tags, "TI", "BTI", "CTI")
+    work["type"], work["title"] = _kind(tags), _title(tags)
     if work["type"] == "chapter":
         work["container-title"] = _first(tags, "BTI", "CTI")
     if work["type"] == "report":  # ERIC names the publisher where others name the journal
@@ -71,7 +73,7 @@ def _work(tags: Tags, order: list[str]) -> Raw:
     if work["type"] == "article":  # of a preprint the server stands where others have the journal
         work["publisher"] = work["publisher"] or work.pop("container-title")
         del work["container-title-short"]
-    work["page"] = pages(_first(tags, "PG").partition(";")[0])
+    work["page"] = pages(_first(tags, "PG"))
     _identifiers(tags, raw)
     raw.warnings += people.put_authors(work, _authors(tags, order))
     for each in tags.get("SI", []):  # “ClinicalTrials.gov/NCT00000000”: where else it is registered
@@ -87,6 +89,12 @@ def _work(tags: Tags, order: list[str]) -> Raw:
             _("PubMed marks it as retracted: cite it only to speak of the retraction.")
         )
     return raw
+
+
+def _title(tags: Tags) -> str:
+    """Of an article that has no English one, which PubMed says in its place, that of its own language."""
+    title = _first(tags, "TI", "BTI", "CTI")
+    return _first(tags, "TT") or title if UNTITLED.fullmatch(title) else title
 
 
 def _authors(tags: Tags, order: list[str]) -> list[CSL]:

@@ -20,6 +20,7 @@ from articles.references.formats.syntax.xml import (
 )
 
 BEGINS: Final = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation)\b")
+UNTITLED: Final = re.compile(r"\[(?:not available|no title found)\.?\]\.?", re.IGNORECASE)
 ISBN: Final = re.compile(r"[^\dXx]")
 
 
@@ -50,7 +51,7 @@ def _article(element: etree._Element) -> Raw:
     work.update(
         {
             "type": "article" if "Preprint" in kinds else "article-journal",
-            "title": words(article, "ArticleTitle") or words(article, "VernacularTitle"),
+            "title": _title(article),
             "container-title": words(article, "Journal", "Title"),
             "container-title-short": words(citation, "MedlineJournalInfo", "MedlineTA")
             or words(article, "Journal", "ISOAbbreviation"),
@@ -70,7 +71,6 @@ def _article(element: etree._Element) -> Raw:
             "PMID": pmid,
         }
     )
-    work["title"] = re.sub(r"^\[(.*?)\]?\.?\]?$", r"\1", work["title"])
     if work["type"] == "article":  # of a preprint the server stands where others have the journal
         work["publisher"] = work.pop("container-title")
         del work["container-title-short"]
@@ -86,6 +86,13 @@ def _article(element: etree._Element) -> Raw:
         said = _("PubMed marks it as retracted: cite it only to speak of the retraction.")
         raw.warnings.append(said)
     return raw
+
+
+def _title(article: etree._Element) -> str:
+    """In brackets where it is a translation; where PubMed has none, that of the article's own language."""
+    title = words(article, "ArticleTitle")
+    own = words(article, "VernacularTitle")
+    return (own or title) if not title or UNTITLED.fullmatch(title) else title
 
 
 def _book(element: etree._Element) -> Raw:
@@ -117,11 +124,14 @@ def _book(element: etree._Element) -> Raw:
             "PMID": pmid,
         }
     )
-    for each in (
-        *all_of(document, "ArticleIdList", "ArticleId"),
-        *all_of(element, "PubmedBookData", "ArticleIdList", "ArticleId"),
-    ):
-        if each.get("IdType") == "doi":
+    work["number"] = words(book, "ReportNumber")
+    dois = (
+        *(each for each in all_of(document, "ArticleIdList", "ArticleId")),
+        *(each for each in all_of(element, "PubmedBookData", "ArticleIdList", "ArticleId")),
+        *(() if title else all_of(book, "ELocationID")),
+    )
+    for each in dois:
+        if "doi" in {each.get("IdType"), each.get("EIdType")} and words(each):
             work.setdefault("DOI", words(each))
     of_article, of_whole = _lists(document), _lists(book)
     raw.warnings += people.put_authors(
@@ -138,7 +148,7 @@ def _pages(article: etree._Element) -> str:
     if not written:
         ends = words(article, "Pagination", "StartPage"), words(article, "Pagination", "EndPage")
         written = "-".join(filter(None, ends))
-    return pages(written.partition(";")[0])
+    return pages(written)
 
 
 def _identifiers(element: etree._Element, article: etree._Element, work: CSL) -> None:

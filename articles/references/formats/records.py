@@ -25,25 +25,15 @@ TYPES: Final = frozenset(
     review-book software song speech standard thesis treaty webpage
     """.split()  # noqa: SIM905 one a line would be a page of its own
 )
+WHOLES: Final = frozenset({"book", "thesis", "manuscript", "pamphlet"})
 MARKED: Final = frozenset({"title", "container-title", "title-short", "collection-title"})
 PEOPLE: Final = ("author", "editor", "translator", "container-author", "collection-editor")
 SMALL_WORDS: Final = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
 ABBREVIATIONS: Final = frozenset(
-    [
-        "ACS",
-        "AIDS",
-        "BMC",
-        "BMJ",
-        "CNS",
-        "EMBO",
-        "FEBS",
-        "IEEE",
-        "JAMA",
-        "JMIR",
-        "ONE",
-        "PLOS",
-        "RSC",
-    ]
+    """
+    AAPS ACM ACS AIDS AJNR AJR ASAIO BJOG BJU BMC BMJ CMAJ CNS DNA EMBO ESC ESMO EU FEBS HIV IEEE II III
+    JAMA JMIR MR NMR ONE PLOS RNA RSC SIAM UK US USA WHO
+    """.split()  # noqa: SIM905
 )
 LONGEST_TITLE: Final = 1000
 READERS: Final[dict[str, Callable[[str], str]]] = {
@@ -57,6 +47,7 @@ SEVERAL: Final = re.compile("[,;/]")
 NUMBERED: Final = {
     "volume": re.compile(r"^(?:volume|vol\.?)\s*(?=\d+$)", re.IGNORECASE),
     "issue": re.compile(r"^(?:issue|number|no\.?|nr\.?)\s*(?=\d+$)", re.IGNORECASE),
+    "version": re.compile(r"^(?:version|ver\.?|v\.?)\s*(?=\d)", re.IGNORECASE),
 }
 # that hold preprints, and nothing else
 SERVER: Final = re.compile(
@@ -64,6 +55,8 @@ SERVER: Final = re.compile(
     r"(?:\s*preprints?)?(?:\s*\(.*\))?(?:\s*(arXiv:\S+?)(?:\s*\[.*\])?)?",
     re.IGNORECASE,
 )
+# as what Zotero and others write preprints
+UNPUBLISHED: Final = frozenset({"article", "document", "manuscript", "webpage"})
 TRIAL: Final = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/\S*?(NCT\d{8})\b", re.IGNORECASE)
 
 
@@ -137,8 +130,24 @@ def parted(begins: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
 def pages(value: str) -> str:
     """“326-327” from “326--7”, “326–327” or “326-7”; anything else as it is."""
     value = re.sub(r"^(?:pp?\.|pages?:?)\s*(?=\w*\d)", "", value.strip(" ,;"), flags=re.IGNORECASE)
-    value = re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value)
-    return ", ".join(map(_range, re.split(r",\s*", value)))
+    value = re.sub(r"\s*[-\u2010-\u2015]+\s*", "-", value).strip("-")
+    # “45-+”: Web of Science's sign that they go on elsewhere
+    value = re.sub(r"-\+$", "+", value)
+    return "".join(map(_part, re.split(r"\s*([,;])\s*", value)))
+
+
+def count_pages(work: CSL) -> None:
+    """One number where the pages of a whole work stand says how many it has."""
+    if work["type"] in WHOLES and str(work["page"]).isdigit():
+        work["number-of-pages"] = work.pop("page")
+
+
+def _part(value: str) -> str:
+    """Of several ranges one, or the mark between them: “1082-8; discussion 1088-9”."""
+    if value in {",", ";"}:
+        return f"{value} "
+    said = re.fullmatch(r"([^\W\d]{4,}\s)(.+)", value)
+    return f"{said[1]}{_range(said[2])}" if said else _range(value)
 
 
 def _range(value: str) -> str:
@@ -228,6 +237,10 @@ def _is_right(reads: Callable[[str], str], value: str) -> bool:
 def _told_by_its_place(work: CSL) -> list[str]:
     """What stands on a server of preprints is one, and what stands in a registry a trial."""
     place, address = str(work.get("container-title", "")), str(work.get("URL", ""))
+    if work["type"] in UNPUBLISHED and SERVER.fullmatch(str(work.get("publisher") or place)):
+        work["type"] = "article"
+        if SERVER.fullmatch(place):
+            work["publisher"] = work.pop("container-title")
     if work["type"] == "article-journal" and (server := SERVER.fullmatch(place)):
         del work["container-title"]
         work |= {"type": "article", "publisher": server[1]}
@@ -289,7 +302,8 @@ def _lower_capitals(work: CSL) -> list[str]:
     """“INVENTED EVIDENCE” of Web of Science as the journal writes itself; abbreviations stay."""
     name = str(work.get("container-title", ""))
     words = name.split()
-    if not name.isupper() or len(words) < 2 or ABBREVIATIONS & set(words):
+    # “ACM J” and “J AM COLL” may be how it is written; a long word in capitals is none
+    if not name.isupper() or len(words) < 2 or max(map(len, words)) < 6:
         return []
     lowered = [_lowered(word, not place) for place, word in enumerate(words)]
     work["container-title"] = " ".join(lowered)
@@ -297,6 +311,8 @@ def _lower_capitals(work: CSL) -> list[str]:
 
 
 def _lowered(word: str, is_first: bool) -> str:
+    if word.strip("():,") in ABBREVIATIONS:
+        return word
     small = word.lower() in SMALL_WORDS and not is_first
     return word.lower() if small else word.capitalize()
 

@@ -17,7 +17,7 @@ from rispy.config import TAG_KEY_MAPPING
 from articles.references import identifiers
 from articles.references.csl import CSL, INCOMPLETE
 from articles.references.formats.fields import dates, notes, people
-from articles.references.formats.records import Raw, one_line, pages, parted
+from articles.references.formats.records import Raw, count_pages, one_line, pages, parted
 
 TYPES: Final = {
     **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "ABST", "INPR"), "article-journal"),
@@ -68,9 +68,25 @@ FIELDS: Final = {
 }
 # where a type of work differs: field -> tags
 OF_TYPE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "book": {"container-title": (), "collection-title": ("T2", "T3"), "number-of-volumes": ("NV",)},
-    "chapter": {"container-title": ("T2", "BT"), "collection-title": ("T3",)},
-    "paper-conference": {"container-title": ("C3", "T2", "BT", "JF"), "event-title": ("T2",)},
+    "book": {
+        "container-title": (),
+        "collection-title": ("T2", "T3"),
+        "collection-number": ("M1",),
+        "number-of-volumes": ("NV",),
+        "volume": ("VL", "IS"),
+        "issue": (),
+    },
+    "chapter": {
+        "container-title": ("T2", "BT"),
+        "collection-title": ("T3",),
+        "collection-number": ("NV",),
+        "issue": (),
+    },
+    "paper-conference": {
+        "container-title": ("C3", "BT", "JF", "T2", "JO"),
+        "collection-title": ("T3",),
+        "event-title": ("T2",),
+    },
     "report": {
         "container-title": (),
         "collection-title": ("T2",),
@@ -81,7 +97,8 @@ OF_TYPE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "dataset": {"publisher": ("PB", "DP"), "version": ("ET",)},
     "standard": {"number": ("M1",)},
     "software": {"version": ("ET",)},
-    "patent": {"number": ("IS", "M1")},
+    "patent": {"number": ("SN", "IS", "M1"), "issue": ()},
+    "legal_case": {"container-title": ("A2", "T2")},
 }
 # who stands in A2 to A4, and in AU of a work that is edited
 ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
@@ -89,7 +106,16 @@ ROLES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "chapter": {"editor": ("ED", "A2"), "collection-editor": ("A3",), "translator": ("A4",)},
     "paper-conference": {"editor": ("ED", "A2"), "collection-editor": ("A3",)},
     "report": {"editor": ("ED",), "collection-editor": ("A3",)},
+    # here A2 names a reporter, an authority, a sponsor, somebody who performs, receives or presents
+    **{
+        kind: {"editor": ("ED",)}
+        for kind in (
+            *("bill", "hearing", "legal_case", "legislation", "motion_picture", "patent"),
+            *("personal_communication", "song", "speech", "thesis"),
+        )
+    },
 }
+# of a book that is edited, who stands in AU edits it, and who stands in A2 its series
 EDITED: Final = {"EDBOOK"}
 ANYWHERE: Final = {"editor": ("ED", "A2"), "translator": ("A4",)}
 # some programs write these as if they were tags
@@ -97,9 +123,11 @@ NAMED: Final = re.compile(r"^[ \t]{0,3}(PMID|PMCID|DOI)[ \t]{0,2}[-:][ \t]*(\S+)
 TAG: Final = re.compile(r"^[ \t]{0,3}([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t]|(?=\S)|$)(.*)$")
 START: Final = re.compile(r"^[ \t]*TY[ \t]{1,2}-", re.MULTILINE)
 PUBMED: Final = re.compile(r"pub ?med|medline|\bNLM\b", re.IGNORECASE)
+EMBASE: Final = re.compile(r"L\d{6,12}")  # its number of a record
 DIGITS: Final = re.compile(r"[1-9]\d{0,7}")
 NUMBER_OF_ARTICLE: Final = re.compile(r"[A-Za-z]{0,3}\d[\w.-]*")
 IDENTIFIES: Final = re.compile(r"\b10\.\d{4,9}/|doi\.org", re.IGNORECASE)
+NOTHING: Final = re.compile(r"n\.?/?a\.?|null|none|-+", re.IGNORECASE)
 DAY: Final = re.compile(r"\d{4}/\d\d/\d\d")
 YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
@@ -113,7 +141,7 @@ class _Parser(rispy.RisParser):  # type: ignore[misc]
         tag: tag
         for tag in (
             *TAG_KEY_MAPPING,
-            *("BT", "CP", "DI", "ED", "J1", "JA", "L3", "PP", "RD", "SO", "T1", "US"),
+            *("BT", "CP", "DI", "ED", "J1", "JA", "L3", "PP", "RD", "SO", "T1", "U1", "U2", "US"),
         )
     }
     DEFAULT_LIST_TAGS = list(DEFAULT_MAPPING)
@@ -167,6 +195,8 @@ def of_tags(tags: Tags, order: list[str]) -> Raw:
     work.update({"type": kind, "title": _title(tags)})
     for name, names in {**FIELDS, **OF_TYPE.get(kind, {})}.items():
         work[name] = _first(tags, *names)
+    if given == "EJOUR":  # EndNote's electronic article
+        work["issue"] = work["issue"] or _first(tags, "M1")
     if IDENTIFIES.search(str(work.get("genre", ""))):  # some write a DOI where the kind stands
         del work["genre"]
     if "version" in work:  # ET is that of a data set
@@ -199,8 +229,9 @@ def _name_people(tags: Tags, order: list[str], given: str, raw: Raw) -> None:
     roles = ROLES.get(raw.work["type"], ANYWHERE)
     authors = _in_order(tags, order, ("AU", "A1"))
     written = {"author": authors, **{role: _written(tags, names) for role, names in roles.items()}}
-    if given in EDITED and not written.get("editor"):
+    if given in EDITED and authors:
         written = {**written, "author": [], "editor": authors}
+        written["collection-editor"] = _written(tags, ("A2",))
     for role, lines in written.items():
         found = [people.names(line) for line in lines]
         raw.warnings += [said for _names, warnings in found for said in warnings]
@@ -222,10 +253,10 @@ def _written(tags: Tags, names: tuple[str, ...]) -> list[str]:
 
 def _date(tags: Tags, work: CSL) -> None:
     """A day without its year (“JUN 13”) takes that of the publication."""
-    year, day = _first(tags, "PY", "Y1"), _first(tags, "DA")
-    if day and not YEAR.search(day) and (found := YEAR.search(year)):
+    year, other, day = _first(tags, "PY"), _first(tags, "Y1"), _first(tags, "DA")
+    if day and not YEAR.search(day) and (found := YEAR.search(year or other)):
         day = f"{found[0]} {day}"
-    if issued := dates.issued(year, day):
+    if issued := dates.issued(year, other, day):
         work["issued"] = issued
     seen = dates.read(_first(tags, "Y2", "RD")) or notes.accessed(*tags.get("N1", []))
     if work["type"] == "webpage":  # where EndNote writes year and day of reading
@@ -237,7 +268,9 @@ def _date(tags: Tags, work: CSL) -> None:
 
 def _place(tags: Tags, work: CSL) -> None:
     """Pages, else the number that an article has in their place: C7, M1, or SE of EndNote."""
-    work["page"] = pages("-".join(filter(None, [_first(tags, "SP"), _first(tags, "EP")])))
+    ends = [_first(tags, "SP"), _first(tags, "EP")]
+    work["page"] = pages("-".join(each for each in ends if each and not NOTHING.fullmatch(each)))
+    count_pages(work)
     if work["type"] != "article-journal":
         return
     number = _first(tags, "C7")
@@ -261,7 +294,7 @@ def _identifiers(tags: Tags, raw: Raw) -> None:
     work["PMID"], work["PMCID"] = _pmid(tags), ""
     if re.fullmatch(r"PMC\d+", _first(tags, "C2")):
         work["PMCID"] = _first(tags, "C2")
-    spare = (value for tag in ("N1", "M3", "L3") for value in tags.get(tag, []))
+    spare = (value for tag in ("N1", "M3", "L3", "C1") for value in tags.get(tag, []))
     for name, value in notes.identifiers(*spare).items():
         if not work.get(name):
             work[name] = value
@@ -273,14 +306,17 @@ def _serial(tags: Tags, work: CSL) -> None:
     """ISBN and ISSN from the one tag for both; what is neither numbers a report (EndNote)."""
     written = tags.get("SN", [])
     work.update(identifiers.serials(*written))
-    if work["type"] in {"report", "standard"} and not (work.get("ISBN") or work.get("ISSN")):
+    if work["type"] in {"report", "standard", "patent"} and not (
+        work.get("ISBN") or work.get("ISSN")
+    ):
         work["number"] = work.get("number") or _first(tags, "SN")
 
 
 def _pmid(tags: Tags) -> str:
     """From where a database is known to write it; a number of another would lead to another paper."""
     base = " ".join([_first(tags, "DB"), _first(tags, "DP")]).lower()
-    known = (("AN", PUBMED.search(base)), ("C2", "scopus" in base), ("C5", "embase" in base))
+    is_of_embase = "embase" in base or EMBASE.fullmatch(_first(tags, "U2"))
+    known = (("AN", PUBMED.search(base)), ("C2", "scopus" in base), ("C5", is_of_embase))
     found = (_first(tags, tag) for tag, holds in known if holds)
     return next((each for each in found if DIGITS.fullmatch(each)), "")
 

@@ -6,7 +6,14 @@ from typing import Final
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-NUMERIC: Final = re.compile(r"(1[5-9]\d\d|20\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+# also as Chinese and Japanese have it: “2019年5月”
+NUMERIC: Final = re.compile(
+    r"(1[5-9]\d\d|20\d\d)\s?[-/.年]\s?(\d{1,2})(?:\s?[-/.月]\s?(\d{1,2}))?(?!\d)"
+)
+# “06/2014” and “15.06.2014”; “3/4/2014” may mean two days
+DAY_FIRST: Final = re.compile(
+    r"(?<![\d/.-])(?:(\d{1,2})\.)?(0?[1-9]|1[0-2])[/.](1[5-9]\d\d|20\d\d)(?![\d/.-])"
+)
 COMPACT: Final = re.compile(r"(1[5-9]\d\d|20\d\d)(\d\d)(\d\d)(?!\d)")
 MONTH: Final = re.compile(rf"\b({'|'.join(MONTHS)})", re.IGNORECASE)
 DAY: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -14,6 +21,8 @@ DAY: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 def read(written: str) -> list[int]:
     """Year, month and day as far as they are given; [] where there is no year."""
+    if day_first := DAY_FIRST.search(written):
+        return _real([int(part) for part in reversed(day_first.groups()) if part])
     if found := NUMERIC.search(written) or COMPACT.search(written):
         return _real([int(part) for part in found.groups() if part])
     year = YEAR.search(written)

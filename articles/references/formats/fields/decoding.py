@@ -20,6 +20,8 @@ CONTROL: Final = re.compile(f"{FORBIDDEN.pattern}|[\x80-\x84\x86-\x9f]")
 UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # a joiner shapes the letters of some scripts, and means nothing between Latin ones
 JOINER: Final = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u024f])")
+# “ﬁ” of a PDF is two letters set as one: no search for “finding” would find it
+LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 BREAK: Final = re.compile("\r\n?|\u2028|\u2029|\x85")
 
 
@@ -54,4 +56,5 @@ def decode(data: bytes) -> Decoded:
 def cleaned(text: str) -> str:
     """Text in the normal form NFC, with plain line ends, without what nobody sees or XML forbids."""
     text = CONTROL.sub("", BREAK.sub("\n", text))
+    text = LIGATURE.sub(lambda found: normalize("NFKC", found[0]), text)
     return normalize("NFC", JOINER.sub("", UNSEEN.sub("", text)))

@@ -13,6 +13,8 @@ MARKS: Final = {
     "sup": "sup",
     "sub": "sub",
     "inf": "sub",
+    "msup": "sup",
+    "msub": "sub",
 }
 TAG: Final = re.compile(r"<(/?)(?:\w+:)?([a-zA-Z][a-zA-Z]*\d?)(?:\s[^<>]*)?/?>")
 KNOWN: Final = frozenset(
@@ -21,6 +23,11 @@ KNOWN: Final = frozenset(
     mspace msub msubsup msup mstyle mtext p sc scp small smallcaps span strong sub sup title tt u
     underline
     """.split()  # noqa: SIM905
+)
+# MathML in words: of two in `msub` the second is lowered
+SCRIPT: Final = re.compile(
+    r"<(?:\w+:)?(msu[bp])>\s*((?:<(?:\w+:)?m[ino]\b[^<>]*>|<(?:\w+:)?mtext\b[^<>]*>)[^<>]*</[^<>]+>)"
+    r"\s*(?:<(?:\w+:)?m\w+\b[^<>]*>)([^<>]*)</[^<>]+>\s*</(?:\w+:)?\1>"
 )
 CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>")
 ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -36,6 +43,7 @@ def in_csl(value: str) -> str:
         if not ENTITY.search(value):
             break
         value = html.unescape(value)
+    value = SCRIPT.sub(r"\2<\1>\3</\1>", value)
     return " ".join(_balanced(TAG.sub(_mark, value)).split())
 
 

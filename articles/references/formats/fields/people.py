@@ -20,12 +20,20 @@ ET_AL_BEHIND: Final = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNO
 DEGREE: Final = re.compile(
     r"(?<=[a-zà-öø-ÿ])(?:\s+(?:Ph\.?\s?D|M\.?D|D\.?O|M\.?P\.?H|M\.?Sc|B\.?Sc|Dr\.?P\.?H|Pharm\.?D|MBBS|FRCP|R\.?N)\b\.?)+$"
 )
+ROLE: Final = re.compile(
+    r"\s*\((?:eds?|editors?|hrsg|hg|coord|trans|translators?|comps?)\.?\)$", re.IGNORECASE
+)
 ANONYMOUS: Final = re.compile(r"\[?anon(?:ymous)?\.?\]?", re.IGNORECASE)
 ORCID: Final = re.compile(r"[;,(\s]*\bORCID:?\s*(?:https?://\S+|\d{4}-\S+)", re.IGNORECASE)
 INITIALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,3}")
 DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+")
 FAMILY_AND_INITIALS: Final = re.compile(
     rf"([^\d,;]*[^\W\d_][a-zà-öø-ÿ'’-][^\d,;]*?)\s+({DOTTED.pattern}|[A-ZÀ-ÖØ-Þ-]{{1,4}})"
+)
+# “J. K. Smith” of IEEE Xplore; “U.S. Congress” is nobody's name
+INITIALS_BEFORE: Final = re.compile(
+    r"(?!(?:U\.\s?[SKN]|E\.\s?U|W\.\s?H)\.)((?:[^\W\d_a-z]\.[\s-]?){1,4})"
+    r"((?:(?:de|del|der|den|di|da|la|le|van|von|ten|ter)\s)*[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?)"
 )
 JOINED: Final = re.compile(r",?\s+(?:and|&)\s+")
 # sure wherever it stands; a single Roman letter may as well be an initial
@@ -109,8 +117,9 @@ def names(written: str) -> tuple[list[CSL], list[str]]:
         if OTHERS.fullmatch(piece.strip()) or OTHERS.fullmatch(piece.replace(",", "").strip()):
             found.append(_literal("et al"))
             continue
-        piece, left = _without_degree(piece)
-        warnings += left
+        piece, left = _without_role(piece)
+        piece, more = _without_degree(piece)
+        warnings += [*left, *more]
         if ends := ET_AL_BEHIND.search(piece):
             piece = piece[: ends.start()]
         one, said = _on_a_line(piece)
@@ -194,6 +203,9 @@ def _on_a_line(written: str) -> tuple[list[CSL], list[str]]:
     if len(joined) > 1 and all(_is_a_person(each) for each in joined):
         parted = [_on_a_line(each) for each in joined]
         return [one for each, _said in parted for one in each], parted[0][1]
+    if before := INITIALS_BEFORE.fullmatch(written):
+        said = _("“%(name)s” was read as initials and a family name: check it.")
+        return [_person(before[2], before[1].strip())], [said % {"name": written}]
     parts = [part.strip() for part in written.split(",") if part.strip()]
     if len(parts) > 1 and all(initials_behind(part) for part in parts):
         return [_without_comma(part) for part in parts], []
@@ -222,6 +234,15 @@ def _without_degree(written: str) -> tuple[str, list[str]]:
         return written, []
     said = _("The degree “%(degree)s” was left out of a name.") % {"degree": degree[0].strip()}
     return f"{family}{comma}{given[: degree.start()]}", [said]
+
+
+def _without_role(written: str) -> tuple[str, list[str]]:
+    """“Smith, J. (Ed.)” without the word, which is said: it may be that this is no author."""
+    role = ROLE.search(written)
+    if not role:
+        return written, []
+    said = _("“%(role)s” was left out of a name: check whether it stands among the right people.")
+    return written[: role.start()], [said % {"role": role[0].strip()}]
 
 
 def _kept_whole(written: str) -> list[str]:
@@ -267,5 +288,7 @@ def _literal(written: str) -> CSL:
 
 
 def _person(family: str, given: str, suffix: str = "") -> CSL:
+    if not suffix and (behind := SUFFIX_BEHIND.fullmatch(family)):  # “Smith Jr., John”
+        family, suffix = behind.groups()
     found = {"family": family, "given": given, "suffix": suffix}
     return {part: value for part, value in found.items() if value}

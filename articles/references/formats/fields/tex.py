@@ -2,6 +2,7 @@
 
 import re
 from typing import Any, Final
+from unicodedata import normalize
 
 from pylatexenc.latex2text import (
     LatexNodes2Text,
@@ -17,6 +18,11 @@ RAISED: Final = re.compile(r"\\text(super|sub)script\s*\{((?:[^{}]|\{[^{}]*\})*)
 SLANTED: Final = re.compile(r"\\(?:emph|textit|textsl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 MATH: Final = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)*)\$|\\\(((?:[^\\]|\\[^)])*)\\\)")
 CIRCUMFLEX: Final = re.compile(r"\\textasciicircum\s*(?:\{\})?")
+# “37$^\circ$C” of those who know no sign for it
+DEGREE: Final = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
+# Vietnamese: a hook above
+HOOKED: Final = re.compile(r"\\h(?:\s+([^\W\d_])|\s*\{([^\W\d_])\})")
+SINGLY_QUOTED: Final = re.compile(r"(?<!\w)`([^`'\n]+)'(?!\w)")
 SCRIPT: Final = re.compile(rf"([_^])\s*{ARGUMENT}")
 # “CO{\$}{\_}2{\$}”: Mendeley escapes what is a formula already
 ESCAPED_MATH: Final = re.compile(
@@ -24,7 +30,7 @@ ESCAPED_MATH: Final = re.compile(
 )
 QUOTED: Final = re.compile(r"\\(?:enquote|mkbibquote)\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 LINK: Final = re.compile(r"\\href\s*\{[^{}]*\}(?=\s*\{)")
-NEEDS_READING: Final = re.compile(r"[\\{}$~]|--|``|''")
+NEEDS_READING: Final = re.compile(r"[\\{}$~`]|--|''")
 # what pylatexenc does not know of the standard packages (textcomp, gensymb, babel, xspace)
 SIGNS: Final = {
     "textless": "<", "textgreater": ">", "textbar": "|", "slash": "/", "textminus": "\u2212",
@@ -82,12 +88,13 @@ def plain(value: str) -> str:
     value = SLANTED.sub(lambda found: _marked("i", found[1]), value)
     value = MATH.sub(lambda found: _scripts(found[1] or found[2] or ""), value)
     value = QUOTED.sub(r"``\1''", LINK.sub("", value))
+    value = HOOKED.sub(lambda found: normalize("NFC", f"{found[1] or found[2]}\u0309"), value)
     value = CIRCUMFLEX.sub("\ue006", value)  # pylatexenc gives an accent that looks like it
     # a bare “%” would begin a comment, and the others stand for something as well
     text = _letters(re.sub(r"(?<!\\)([%#&_^])", r"\\\1", value))
     for name, (opening, closing) in MARKS.items():
         text = text.replace(opening, f"<{name}>").replace(closing, f"</{name}>")
-    return _one_line(text.replace("\ue006", "^"))
+    return _one_line(SINGLY_QUOTED.sub("‘\\1’", text.replace("\ue006", "^")))
 
 
 def unread(text: str) -> str:
@@ -110,6 +117,7 @@ def _unescaped(math: str) -> str:
 
 def _scripts(math: str) -> str:
     """`CO$_2$` and `$^{131}$I`: what is raised or lowered in a formula. The rest stays a formula."""
+    math = DEGREE.sub("°", math)
     math = SCRIPT.sub(
         lambda found: _marked("sub" if found[1] == "_" else "sup", found[2] or found[3] or ""), math
     )

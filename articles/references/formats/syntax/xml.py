@@ -12,6 +12,8 @@ from articles.references.formats.records import Raw
 # the marks of the formats' titles, as HTML has them; what else stands there is words
 DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 ALLOWED: Final = frozenset({"i", "italic", "em", "sup", "sub", "b", "bold", "u", "scp", "inf"})
+# of MathML: what stands second is raised or lowered
+RAISED: Final = {"msub": "sub", "msup": "sup"}
 
 
 class NotWell(ValueError):
@@ -88,6 +90,11 @@ def _inner(element: etree._Element) -> Iterator[str]:
     for child in element:
         if isinstance(child.tag, str):
             name = local(child)
+            if name in RAISED and len(child) == 2:
+                yield from _inner(child[0])
+                yield f"<{RAISED[name]}>{text_of(child[1])}</{RAISED[name]}>"
+                yield _escaped(child.tail)
+                continue
             if name in ALLOWED:
                 yield f"<{name}>"
             yield from _inner(child)

@@ -227,10 +227,10 @@ def test_the_registered_sign_of_medline_is_read():
     assert nbib("JT  - GeneReviews((R))").work["container-title"] == "GeneReviews®"
 
 
-def article(body: str) -> Record:
+def article(body: str, title: str = "Rest") -> Record:
     return read(
         "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>3</PMID><Article>"
-        f"<ArticleTitle>Rest</ArticleTitle>{body}</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+        f"<ArticleTitle>{title}</ArticleTitle>{body}</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
     ).records[0]
 
 
@@ -246,7 +246,7 @@ def test_pubmed_xml_notes_registries_and_leaves_misspelt_names_out():
 
     assert record.work["author"] == [{"family": "Lind", "given": "M"}, {"literal": "Plato"}]
     assert record.work["note"] == "ClinicalTrials.gov/NCT01234567"
-    assert record.work["page"] == "27-29, 33"
+    assert record.work["page"] == "27-29, 33; discussion 40"
 
 
 def test_a_chapter_of_the_bookshelf_has_the_doi_that_stands_behind_it():
