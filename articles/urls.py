@@ -5,7 +5,6 @@ from django.urls import path
 from articles import views
 
 urlpatterns = [
-    path("", views.desk, name="desk"),
     path("articles/new/", views.article_new, name="article_new"),
     path("articles/<int:pk>/", views.timeline, name="timeline"),
     path("articles/<int:pk>/compare/", views.compare, name="article_compare"),

@@ -15,6 +15,7 @@ from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
 from cms.views import articles, lists, media, previews, site, site_pages, transparency
+from reviews.views import desk
 
 register_converter(StoredSlug, "tag")
 
@@ -87,6 +88,8 @@ urlpatterns = [
         "desk/about/<slug:page>/<slug:language>/", site_pages.site_page_edit, name="site_page_edit"
     ),
     path("desk/configuration/", include("cms.configuration.urls")),
+    # who lists texts asks where their reviews are too
+    path("desk/", desk, name="desk"),
     path("desk/", include("articles.urls")),
     path("reviews/", include("reviews.urls")),
     path("account/language/", account.language, name="account_language"),

@@ -387,17 +387,38 @@ def may_sort(article: Article, user: User) -> bool:
     return not article.revisions.once_public().exists()
 
 
+@transaction.atomic
+def sort_article(
+    article: Article, user: User, topic: Topic | None = None, tags: Iterable[str] = ()
+) -> bool:
+    """Put an article under a topic, and give it tags beside those it has. Returns whether that changed it.
+
+    Raises `PermissionDenied` for who may not write it, or not sort it.
+    """
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if not Article.objects.writable_by(user).filter(pk=article.pk).exists():
+        raise PermissionDenied(_("You may not write this article."))
+    was = About.of(article)
+    wanted = tuple(sorted({*was.tags, *tags}))
+    return _sort(article, was, topic or was.topic, wanted, user)
+
+
 def _set_about(article: Article, about: About, user: User) -> None:
     was = About.of(article)
-    is_moved = (about.topic, about.tags) != (was.topic, was.tags)
+    set_bylines(article, () if article.about else about.bylines)
+    _sort(article, was, about.topic, about.tags, user)
+
+
+def _sort(article: Article, was: About, topic: Topic, tags: tuple[str, ...], user: User) -> bool:
+    is_moved = (topic, tags) != (was.topic, was.tags)
     if is_moved and not may_sort(article, user):
         raise PermissionDenied(_("Only an editor changes topic and tags of a public article."))
-    article.topic = about.topic
+    article.topic = topic
     article.save(update_fields=["topic"])
-    article.tags.set(about.tags)
-    set_bylines(article, () if article.about else about.bylines)
+    article.tags.set(tags)
     if is_moved:
         article_changed.send(sender=Article, article=article, comes_or_goes=False)
+    return is_moved
 
 
 def _record_contribution(revision: Revision, user: User) -> None:

@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
-from articles.drafting import desk_search
 from articles.models import Article, Contribution, Revision
 from articles.models.articles import OPEN, State
 from articles.users import User
@@ -25,10 +24,8 @@ VIEWS: Final = {
 }
 
 
-def worklist(
-    user: User | AnonymousUser, view: str = "all", words: str = "", language: str = ""
-) -> QuerySet[Revision]:
-    """The latest text of each article, latest saved first; with `words`, of those that have them.
+def worklist(user: User | AnonymousUser) -> QuerySet[Revision]:
+    """The latest text of each article, latest saved first.
 
     A discarded draft counts only where there is nothing else. Each carries `last_writer` (a name)
     and `has_live` (readers see some text of the article).
@@ -44,12 +41,6 @@ def worklist(
     found = Revision.objects.filter(counts)
     if not user.has_perms(("articles.write_article", "articles.write_any_article")):
         found = found.filter(article__in=Article.objects.writable_by(user))
-    if language:
-        found = found.filter(language=language)
-    if states := VIEWS[view][1]:
-        found = found.filter(state__in=states)
-    if words.strip():
-        found = found.filter(article__in=desk_search.found(words, user))
     return (
         found.select_related("article__topic", "created_by")
         .annotate(
@@ -62,27 +53,23 @@ def worklist(
 
 
 class Pages(Paginator[Revision]):
-    """A worklist in pages. One that is near the end is read from the end."""
+    """A worklist in pages. One that is near the end is read from the end.
+
+    `articles`: those that stand in it, where it is whole; counting them needs no look at their texts.
+    """
 
     def __init__(
         self,
-        user: User | AnonymousUser,
-        view: str,
-        words: str,
+        texts: QuerySet[Revision],
         per_page: int,
-        language: str = "",
+        articles: QuerySet[Article] | None = None,
     ) -> None:
-        self.texts = worklist(user, view, words, language)
-        super().__init__(self.texts, per_page)
-        self.is_whole = not VIEWS[view][1] and not words.strip()
-        self.articles = Article.objects.writable_by(user)
-        if language:
-            self.articles = self.articles.filter(language=language)
+        super().__init__(texts, per_page)
+        self.texts, self.articles = texts, articles
 
     @cached_property
     def count(self) -> int:
-        """Every article stands in the whole list once; counting articles needs no look at their texts."""
-        return self.articles.count() if self.is_whole else self.texts.count()
+        return self.texts.count() if self.articles is None else self.articles.count()
 
     def page(self, number: int | str) -> Page[Revision]:
         number = self.validate_number(number)

@@ -1,5 +1,6 @@
 """The content: what writers write, and what it is made of."""
 
+from articles.listing.saved_filters import SavedFilter
 from articles.models.articles import (
     Article,
     Byline,
@@ -71,6 +72,7 @@ __all__ = [
     "Revision",
     "RuleCount",
     "RuleHit",
+    "SavedFilter",
     "Share",
     "SitePage",
     "SourceAcknowledgement",

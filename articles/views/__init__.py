@@ -2,7 +2,7 @@
 
 from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
-from articles.views.desk import article_new, desk, draft_start, evidence_show, timeline
+from articles.views.desk import article_new, draft_start, evidence_show, timeline
 from articles.views.drafts import revision_edit
 from articles.views.evidence import evidence, passage_dismiss, statement_mark
 from articles.views.images import image, image_delete, image_search, image_upload, images
@@ -41,7 +41,6 @@ __all__ = [
     "article_versions",
     "autosave",
     "compare",
-    "desk",
     "draft_start",
     "evidence",
     "evidence_show",

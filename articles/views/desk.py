@@ -1,4 +1,4 @@
-"""The list of a writer's articles, a new one, and the story of one."""
+"""A new article, and the story of one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -7,37 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import languages
 from articles.drafting import drafts, translating
 from articles.drafting.forms import NewArticleForm
-from articles.drafting.worklist import VIEWS, Pages, worklist
 from articles.languages import active
 from articles.models import Article
 from articles.models.articles import OPEN, State
 from articles.views.access import for_writers, user_of
-
-PER_PAGE = 25
-
-
-@for_writers
-def desk(request: HttpRequest) -> HttpResponse:
-    """The articles that the user may write; `view` and `q` narrow the list."""
-    view = request.GET.get("view", "all")
-    view = view if view in VIEWS else "all"
-    words = request.GET.get("q", "").strip()
-    language = request.GET.get("language", "")
-    language = language if language in dict(languages.choices()) else ""
-    found = Pages(request.user, view, words, PER_PAGE, language)
-    context = {
-        "page": found.get_page(request.GET.get("page")),
-        "views": {name: label for name, (label, _states) in VIEWS.items()},
-        "view": view,
-        "sent_back": worklist(request.user, "sent-back").count(),
-        "words": words,
-        "languages": languages.choices(),
-        "language": language,
-    }
-    return render(request, "articles/drafting/desk.html", context)
 
 
 @for_writers

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final, Protocol
 
 from django.db.models import (
     Count,
@@ -44,25 +44,23 @@ PUBLIC = (State.PUBLISHED, *ENDED[3:])
 PARTS = ("article__topic", "round", "created_by")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which texts the board is to show: those of some topics, in a language, with some words in the title."""
+class Choice(Protocol):
+    """Which texts the board is to show."""
 
-    topics: tuple[int, ...] = ()
-    words: str = ""
-    language: str = ""
+    @property
+    def is_narrow(self) -> bool: ...
+
+    def narrow(self, found: QuerySet[Revision]) -> QuerySet[Revision]: ...
+
+
+class _Everything:
+    is_narrow = False
 
     def narrow(self, found: QuerySet[Revision]) -> QuerySet[Revision]:
-        if self.topics:
-            found = found.filter(article__topic__in=self.topics)
-        if self.language:
-            found = found.filter(language=self.language)
-        for word in self.words.split():
-            found = found.filter(title__icontains=word)
         return found
 
 
-EVERYTHING = Choice()
+EVERYTHING: Final[Choice] = _Everything()
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,7 @@ def debts(today: date, choice: Choice = EVERYTHING) -> Section:
     """Reviews owed for texts that readers see now without one, the earliest due first."""
     live = Revision.objects.published().filter(article=OuterRef("revision__article"))
     found = Debt.objects.outstanding().filter(Exists(live))
-    if choice != EVERYTHING:
+    if choice.is_narrow:
         found = found.filter(revision__in=choice.narrow(Revision.objects.all()))
     asked = Prefetch("revision__assignments", Assignment.objects.select_related("reviewer"))
     listed = found.select_related("revision__article__topic").prefetch_related(asked)
@@ -240,7 +238,7 @@ def _first_in_review(choice: Choice) -> list[int]:
     if len(found) == SHOWN:
         return list(found)
     due = waiting.filter(revision__state=State.IN_REVIEW)
-    if choice != EVERYTHING:
+    if choice.is_narrow:
         due = due.filter(revision__in=texts.values("pk"))
     by_due = due.order_by("due_on", "revision__sealed_at", "revision")
     for pk in by_due.values_list("revision", flat=True).iterator(chunk_size=SHOWN):

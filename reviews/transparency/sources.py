@@ -256,6 +256,7 @@ BESIDE: Final[Mapping[type[Model], str]] = {
         "a rule of today; what stood on a page is in its signature"),
     **dict.fromkeys(
         (articles.RuleHit, articles.RuleCount), "counts about rules; gates read the text itself"),
+    articles.SavedFilter: "how somebody looks at a list",
     articles.AddressCheck: "what answered on a day; a text says what it says",
     articles.Anchor: "where a comment is shown; the thread keeps the words",
     articles.ImageUse: "follows from the texts",

@@ -21,7 +21,11 @@ from reviews.views.inbox import (
     notifications_mark,
     preferences,
 )
-from reviews.views.lists import board, board_bulk, dashboard, rereviews_due, volunteer
+from reviews.views.lists.articles import desk
+from reviews.views.lists.board import board
+from reviews.views.lists.bulk import board_bulk
+from reviews.views.lists.dashboard import dashboard, volunteer
+from reviews.views.lists.rereviews import rereviews_due
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
@@ -59,6 +63,7 @@ __all__ = [
     "checklist_save",
     "credential_check",
     "dashboard",
+    "desk",
     "difference_settle",
     "dismissal_agree",
     "dossier",

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.library import batches
+from articles.listing import spreadsheets
 from articles.models import ImportedRecord, ReferenceImport
 from articles.views.access import for_writers, user_of
 from articles.views.references.entry import wants_json
 
 PER_PAGE = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon (OWASP, CSV injection)
 
 
 @for_writers
@@ -129,7 +129,7 @@ def _lines(batch: ReferenceImport) -> Iterator[str]:
         ]
     )
     for record in batch.records.select_related("reference", "like").iterator(chunk_size=500):
-        yield writer.writerow([_plain(cell) for cell in _cells(record)])
+        yield writer.writerow([spreadsheets.safe(cell) for cell in _cells(record)])
 
 
 def _cells(record: ImportedRecord) -> list[object]:
@@ -145,8 +145,3 @@ def _cells(record: ImportedRecord) -> list[object]:
         work.pmid if work else "",
         " ".join(record.said),
     ]
-
-
-def _plain(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text

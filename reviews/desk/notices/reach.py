@@ -12,7 +12,7 @@ from articles import disclaimers
 from articles.disclaimers import Rule
 from articles.models import Disclaimer, Revision, Wording
 from articles.users import User
-from reviews.desk.bulk import signers
+from reviews.desk.texts.bulk import signers
 from reviews.models import Approval, Assignment
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs

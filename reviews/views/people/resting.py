@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reviews.desk import board as boards
-from reviews.desk.board_forms import BulkForm
-from reviews.desk.bulk import Deed
 from reviews.desk.people import resting
+from reviews.desk.texts.bulk import Deed
+from reviews.desk.texts.forms import BulkForm
 from reviews.eligibility.rights import ASSIGN
 
 PER_PAGE = 100

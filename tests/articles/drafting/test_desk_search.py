@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def found(user, question: str) -> list[str]:
-    return [revision.title for revision in worklist(user, words=question)]
+    texts = worklist(user).filter(article__in=desk_search.found(question, user))
+    return [revision.title for revision in texts]
 
 
 @shared

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Topic
-from reviews.desk import board, bulk
+from reviews.desk import board
+from reviews.desk.texts import bulk
 from reviews.models import Assignment, Event
 from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.listing.spreadsheets import safe
 from reviews.desk import statistics
 from reviews.models import Assignment, Credential, Debt
-from reviews.views.figures import safe
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories

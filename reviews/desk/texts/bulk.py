@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.drafting import drafts
+from articles.models import Revision, Topic
 from articles.users import User
 from reviews import phrases
 from reviews.desk.reminders import nudge
@@ -30,17 +31,30 @@ class Deed(models.TextChoices):
     REASSIGN = "reassign", _("Give to another reviewer")
     NUDGE = "nudge", _("Remind those who have not decided")
     CHANGE_DUE = "change_due", _("Change the due date")
+    SET_TOPIC = "set_topic", _("Put under a topic")
+    ADD_TAGS = "add_tags", _("Add tags")
+    EXPORT = "export", _("Save as a file (CSV)")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done, by whom; `reviewer` and `due_on` as far as the deed needs them."""
+    """What is to be done, by whom; the rest as far as the deed needs it.
+
+    `second` is asked together with `reviewer`: both or neither.
+    """
 
     deed: str
     by: User
     now: datetime
     reviewer: User | None = None
     due_on: date | None = None
+    second: User | None = None
+    topic: Topic | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def reviewers(self) -> list[User]:
+        return [each for each in (self.reviewer, self.second) if each is not None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ def carry_out(texts: Sequence[Revision], order: Order) -> list[BulkOutcome]:
 
 def _items(texts: Sequence[Revision], order: Order) -> Iterator[Item]:
     """A reminder and a date are about one reviewer each, anything else is about the text."""
-    if order.deed in (Deed.ASSIGN, Deed.ASK_AGAIN, Deed.REASSIGN):
+    if order.deed not in (Deed.NUDGE, Deed.CHANGE_DUE):
         yield from ((revision, None) for revision in texts)
         return
     waiting = Assignment.objects.waiting().filter(revision__in=texts)
@@ -89,8 +103,12 @@ def _attempt(revision: Revision, asked: Assignment | None, order: Order) -> Bulk
 
 
 def _assign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
-    event = perform("assign", revision, order.by, _inputs(order), order.now)
-    return history.by_you(event), phrases.names(event.notified)
+    events = [
+        perform("assign", revision, order.by, Inputs(reviewer=each, due_on=order.due_on), order.now)
+        for each in order.reviewers
+    ]
+    told = _once(name for event in events for name in event.notified)
+    return " ".join(history.by_you(event) for event in events), phrases.names(told)
 
 
 def _ask_again(revision: Revision, asked: Assignment | None, order: Order) -> Done:
@@ -101,7 +119,8 @@ def _ask_again(revision: Revision, asked: Assignment | None, order: Order) -> Do
     done: list[Done] = []
     for reviewer in signers(revision):
         try:
-            done.append(_assign(revision, asked, replace(order, reviewer=reviewer)))
+            one = replace(order, reviewer=reviewer, second=None)
+            done.append(_assign(revision, asked, one))
         except Refused as refusal:
             reasons.append(str(refusal))
     if not done:
@@ -121,7 +140,7 @@ def signers(revision: Revision) -> list[User]:
 def _reassign(revision: Revision, asked: Assignment | None, order: Order) -> Done:
     """Everybody who has not decided is taken off, and the other is asked; both or neither."""
     waiting = (
-        Assignment.objects.waiting().filter(revision=revision).exclude(reviewer=order.reviewer)
+        Assignment.objects.waiting().filter(revision=revision).exclude(reviewer__in=order.reviewers)
     )
     told: list[str] = []
     freed = [each.reviewer for each in waiting.select_related("reviewer")]
@@ -144,8 +163,16 @@ def _change_due(revision: Revision, asked: Assignment | None, order: Order) -> D
     return history.by_you(event), phrases.names(event.notified)
 
 
-def _inputs(order: Order) -> Inputs:
-    return Inputs(reviewer=order.reviewer, due_on=order.due_on)
+def _set_topic(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    if not drafts.sort_article(revision.article, order.by, topic=order.topic):
+        raise Refused(gettext("It is under this topic already."))
+    return gettext("You put it under “%(topic)s”.") % {"topic": order.topic}, ""
+
+
+def _add_tags(revision: Revision, asked: Assignment | None, order: Order) -> Done:
+    if not drafts.sort_article(revision.article, order.by, tags=order.tags):
+        raise Refused(gettext("It has these tags already."))
+    return gettext("You added: %(tags)s.") % {"tags": ", ".join(order.tags)}, ""
 
 
 def _somebody(asked: Assignment | None) -> Assignment:
@@ -164,4 +191,6 @@ DEEDS: dict[str, Callable[[Revision, Assignment | None, Order], Done]] = {
     Deed.REASSIGN: _reassign,
     Deed.NUDGE: _nudge,
     Deed.CHANGE_DUE: _change_due,
+    Deed.SET_TOPIC: _set_topic,
+    Deed.ADD_TAGS: _add_tags,
 }
