@@ -28,9 +28,10 @@ ACCOUNTS = (
         "reviewer@example.org", "Dr Ines Carvalho", "Reviewers", "reviews pain and supplements"
     ),
     Account(
-        "reviewer2@example.org", "Dr Samuel Adeyemi-Roth", "Reviewers", "reviews heart and sleep"
+        "reviewer2@example.org", "Dr Samuel Adeyemi-Roth", "Reviewers", "reviews heart and vessels"
     ),
     Account("reviewer3@example.org", "Dr Linh Castellanos", "Reviewers", "reviews infections"),
+    Account("reviewer4@example.org", "Dr Hanna Veldrik-Osei", "Reviewers", "reviews sleep"),
     Account("editor@example.org", "Tomas Okafor", "Editors", "assigns reviewers and publishes"),
     Account("editor2@example.org", "Noor Haddad", "Editors", "approves pages about the site"),
     Account("admin@example.org", "Ruth Vandermeer", "Administrators", "configures the site"),

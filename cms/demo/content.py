@@ -25,7 +25,6 @@ FOLDER = Path(__file__).parent
 EDITOR = "editor@example.org"
 ADMINISTRATOR = "admin@example.org"
 CHECKER = "editor2@example.org"  # publishes no article in the stories
-INVENTED = "An invented person of the demonstration site."
 COUNCIL = "Demonstration Medical Council (invented)"
 
 
@@ -120,6 +119,7 @@ SPECIALTIES = {
     "reviewer@example.org": ("Pain medicine", "FFPM"),
     "reviewer2@example.org": ("Cardiology", "MD, PhD"),
     "reviewer3@example.org": ("Infectious diseases", "MBBS, MPH"),
+    "reviewer4@example.org": ("Sleep medicine", "MD"),
 }
 OCCUPATIONS = {
     "writer@example.org": "Medical writer",
@@ -127,8 +127,33 @@ OCCUPATIONS = {
     "reviewer@example.org": "Consultant in pain medicine",
     "reviewer2@example.org": "Consultant cardiologist",
     "reviewer3@example.org": "Physician, infectious diseases and general practice",
+    "reviewer4@example.org": "Consultant in sleep medicine",
     "editor@example.org": "Managing editor",
     "editor2@example.org": "Deputy editor",
+}
+# lives of people who do not exist, as a reader would want to know them; the footer of every page says so
+BIOGRAPHIES = {
+    "writer@example.org": "Mara Lindqvist trained as a pharmacist and worked behind the counter of a "
+    "village pharmacy before she began to write. She writes about medicines and supplements, and tries "
+    "each page on two neighbours before it goes to review.",
+    "writer2@example.org": "Jonas Petrov-Hale studied biology and spent six years in a science museum, "
+    "answering what visitors asked. He writes about vaccines, the heart and sleep, and keeps a list of "
+    "the words that readers did not understand.",
+    "reviewer@example.org": "Ines Carvalho has looked after people with long-lasting pain for eighteen "
+    "years, first in general practice and now in a hospital clinic. She teaches young doctors how to "
+    "bring strong painkillers down safely.",
+    "reviewer2@example.org": "Samuel Adeyemi-Roth runs a clinic for people whose blood pressure will not "
+    "come down. Before that he worked on trials of blood pressure treatment, and he still reads the "
+    "appendix first.",
+    "reviewer3@example.org": "Linh Castellanos divides the week between an infectious diseases ward and "
+    "a family practice. She advises schools on vaccination, unpaid, and has two children who asked her "
+    "to leave out their names.",
+    "reviewer4@example.org": "Hanna Veldrik-Osei leads a sleep clinic that offers talking treatment "
+    "before tablets. She came to sleep medicine from psychiatry, and slept badly herself as a young doctor.",
+    "editor@example.org": "Tomas Okafor was a newspaper sub-editor for eleven years. He decides what is "
+    "published, asks who reviews it, and answers the letters of readers.",
+    "editor2@example.org": "Noor Haddad came from a patients’ organisation. She reads every page as "
+    "somebody would who has just been told the diagnosis, and approves the pages about the site.",
 }
 
 
@@ -274,7 +299,7 @@ def _load_person(user: User, people: dict[str, User], today: date) -> None:
         "slug": slug_of(user.name.removeprefix("Dr "), "person"),
         "post_nominals": letters,
         "occupation": OCCUPATIONS[user.email],
-        "biography": INVENTED,
+        "biography": BIOGRAPHIES[user.email],
         "interests_declared_on": today - timedelta(days=120),
     }
     amend("add_person", person, administrator, described, now=then)

@@ -33,6 +33,7 @@ from reviews.workflow.transitions import TABLE
 
 WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
 PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "reviewer3@example.org"
+SLEEP = "reviewer4@example.org"
 EDITOR = "editor@example.org"
 CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
 NO_INTERESTS = "None."
@@ -45,8 +46,9 @@ DOUBTS = {
 }
 CORRECTION = Inputs(
     change=ChangeKind.CORRECTION,
-    was_wrong="The page ended without its last part, so that it seemed to say all there is to know.",
-    says_now="The part that was missing stands at the end.",
+    was_wrong="The page ended before its last questions: it did not say when to see a doctor although it is "
+    "no emergency, nor that a strong painkiller must not be stopped suddenly.",
+    says_now="Both stand at the end, with two more questions about coming back and about damage.",
 )
 
 
@@ -91,7 +93,7 @@ STORIES: dict[str, list[Scene]] = {
         Scene(2, EDITOR, "publish"),
     ],
     "blood-pressure-how-low": reviewed(6, HEART),
-    "cbt-for-insomnia": reviewed(11, HEART, writer=OTHER_WRITER),
+    "cbt-for-insomnia": reviewed(11, SLEEP, writer=OTHER_WRITER),
     # tells of a retracted work, and says so beside it
     "mmr-and-autism-retracted-paper": [
         *reviewed(17, INFECTIONS, writer=OTHER_WRITER),
@@ -221,7 +223,7 @@ STORIES: dict[str, list[Scene]] = {
     "melatonin-what-it-does": [
         Scene(30, WRITER, "write"),
         Scene(26, WRITER, "submit"),
-        Scene(25, EDITOR, "assign", whom=HEART),
+        Scene(25, EDITOR, "assign", whom=SLEEP),
         Scene(24, INFECTIONS, "say", "Please say in the first lines for whom it was tested."),
     ],
     "opioids-for-long-lasting-pain": [
