@@ -103,12 +103,28 @@ def _trial(csl: CSL) -> CSL:
 def law(csl: CSL) -> CSL:
     """“Rest Act, 21 US Code § 812 (1970).”, as lawyers write it (3.16; The Bluebook)."""
     section = f"§ {csl['section']}" if csl.get("section") else ""
-    where = (str(csl.get(name, "")) for name in ("volume", "container-title", "number"))
+    where = (str(csl.get(name, "")) for name in ("volume", "container-title", "number", "page"))
     place = " ".join(filter(None, [*where, section]))
     dated = f" ({year})" if (year := _year(csl)) else ""
     kept: CSL = {name: csl[name] for name in KEPT if name in csl}
     named = ", ".join(filter(None, [str(csl.get("title", "")), place]))
     return {**kept, "type": "webpage", "title": f"{named}{dated}"}
+
+
+def case(csl: CSL) -> CSL:
+    """“Roe v Wade, 410 US 113 (1973).” (3.16.2): names, reporter and page, court and year."""
+    where = " ".join(
+        str(csl[name]) for name in ("volume", "container-title", "page") if csl.get(name)
+    )
+    court = (
+        str(csl.get("publisher", ""))
+        if "supreme" not in str(csl.get("publisher", "")).lower()
+        else ""
+    )
+    decided = " ".join(filter(None, [court, _year(csl)]))
+    named = ", ".join(filter(None, [str(csl.get("title", "")), where]))
+    kept: CSL = {name: csl[name] for name in KEPT if name in csl}
+    return {**kept, "type": "webpage", "title": f"{named} ({decided})" if decided else named}
 
 
 def _conference(csl: CSL) -> CSL:
@@ -146,6 +162,7 @@ REWRITES: Final[dict[str, Callable[[CSL], CSL]]] = {
     "bill": law,
     "dataset": _data,
     "document": _document,
+    "legal_case": case,
     "legislation": law,
     "pamphlet": _document,
     "paper-conference": _conference,

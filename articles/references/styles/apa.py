@@ -10,16 +10,20 @@ from articles.references.csl import CSL
 from articles.references.styles import ama, processor
 from articles.references.styles.processor import RIGHT_TO_LEFT
 
-LABELS: Final = re.compile(r"(?<=[(] |, |.[(])(eds?|trans)(?=\.\))")
+LABELS: Final = re.compile(r"(?<=[(] |, |.[(])(eds?|trans)(?=\.[);])")
 DATED: Final = re.compile(r" \([^()]*\)\.(?= )")
-EDITORS_AGAIN: Final = re.compile(r" \([^()]*, Eds?\.\)(?=\.)")
-UNDATED: Final = re.compile(r"^<i>(.+)</i>\. \(n\.d\.\)\.")
-LAWS: Final = frozenset({"bill", "legislation"})
+EDITORS_AGAIN: Final = re.compile(r" \((?:[^();]|&amp;)*, Eds?\.(?:\)(?=\.)|; (?=[^()]*\)))")
+UNDATED: Final = re.compile(
+    r"^(?:(?P<by>[^<]+?)\.? \(n\.d\.\)\. <i>(?P<law>.+)</i>|<i>(?P<of>.+)</i>\. \(n\.d\.\))\."
+)
+AND_OTHERS: Final = re.compile(r",? (?:&amp;|&) et al\.?(?=[.,]? \()")
+# which are cited as lawyers do, without the year that stands behind an author
+LAWS: Final = {"bill": ama.law, "legal_case": ama.case, "legislation": ama.law}
 
 
 def prepared(csl: CSL) -> CSL:
     """The item as the processor shall see it; what runs from right to left has no initials there."""
-    item = ama.law(csl) if csl.get("type") in LAWS else dict(csl)
+    item = LAWS.get(str(csl.get("type")), dict)(csl)
     for role in processor.NAMES:
         item[role] = [_whole(name) for name in item.get(role) or ()]
     return processor.prepared({name: value for name, value in item.items() if value})
@@ -38,8 +42,20 @@ def finished(line: str, csl: CSL) -> str:
     if csl.get("editor") and not csl.get("author") and publisher:
         line = line.replace(f"</i> {publisher}", f"</i>. {publisher}", 1)
         head, stop, rest = line.partition("</i>")
-        line = head + stop + EDITORS_AGAIN.sub("", rest, count=1)
-    return UNDATED.sub(r"\1.", line) if csl.get("type") in LAWS else line
+        line = head + stop + EDITORS_AGAIN.sub(_bracket, rest, count=1)
+    line = processor.with_ranges(AND_OTHERS.sub(", et al.", line), csl)
+    return UNDATED.sub(_law, line) if csl.get("type") in LAWS else line
+
+
+def _bracket(editors: re.Match[str]) -> str:
+    """“(B. Editor, Ed.; 2nd ed.)” loses who heads the entry, and keeps the rest."""
+    return " (" if editors[0].endswith("; ") else ""
+
+
+def _law(found: re.Match[str]) -> str:
+    """A law has its year in its own citation."""
+    by = f"{found['by']}. " if found["by"] else ""
+    return f"{by}{found['law'] or found['of']}."
 
 
 def _headed_once(line: str) -> str:

@@ -17,13 +17,19 @@ CLOSED_DATE: Final = re.compile(rf"\b(\d{{4}})({MONTHS})(\d{{1,2}})?(?!\w)")
 
 def prepared(csl: CSL) -> CSL:
     """The item as the processor shall see it."""
-    return processor.without_groups(processor.prepared(_rewritten(csl)))
+    item = processor.prepared(_rewritten(csl))
+    if str(item.get("number-of-pages", "")).isdigit():
+        item["number-of-pages"] = f"{item['number-of-pages']} p"
+    if item["type"] == "article" and item.get("publisher"):
+        item["publisher"] = f"{item['publisher']} [Preprint]"
+    return processor.without_groups(item)
 
 
 def finished(line: str, csl: CSL) -> str:
     """The entry that the processor made, put right: dates, editors once, groups."""
     line = CLOSED_DATE.sub(lambda found: " ".join(filter(None, found.groups())), line)
     line = processor.finished(line, _rewritten(csl))
+    line = processor.with_ranges(line, csl, shortens=True)
     if csl.get("editor") and not csl.get("author"):
         line = _editors_once(line)
     return processor.with_groups(line, csl)
@@ -61,6 +67,7 @@ def _standard(csl: CSL) -> CSL:
 REWRITES: Final = {
     "bill": ama.law,
     "dataset": _data,
+    "legal_case": ama.case,
     "legislation": ama.law,
     "paper-conference": _conference,
     "software": _data,

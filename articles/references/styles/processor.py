@@ -29,6 +29,7 @@ EDITION: Final = re.compile(
     rf"(?:(\d{{1,3}})(?:st|nd|rd|th)?|({'|'.join(ORDINALS)}))(?:\s*(?:edition|edn?\.?))?",
     re.IGNORECASE,
 )
+RANGE: Final = re.compile(r"(\d+)-(\d+)")
 INITIALS: Final = re.compile("[A-ZÀ-ÖØ-Þ]{2,4}")
 STOPPED: Final = re.compile(r"([?!])(</i>)?\.(?=\s|$)")
 OPENS: Final = re.compile(r"(^|[\s(\[{/\u2014\u2013>“‘-])([\"'])")
@@ -81,6 +82,24 @@ def finished(line: str, csl: CSL) -> str:
     if not csl.get("author"):
         line = _once(line, str(csl.get("title", "")))
     return line
+
+
+def with_ranges(line: str, csl: CSL, *, shortens: bool = False) -> str:
+    """The pages of an article and of its discussion, which the processor leaves as they are."""
+    page = str(csl.get("page", ""))
+    if ";" not in page:
+        return line
+    written = RANGE.sub(
+        lambda found: f"{found[1]}–{_short(found[1], found[2]) if shortens else found[2]}", page
+    )
+    return line.replace(page, written, 1)
+
+
+def _short(first: str, last: str) -> str:
+    """“8” of 1082 and 1088 (Citing Medicine 1)."""
+    pairs = list(zip(first, last, strict=False)) if len(first) == len(last) else []
+    same = next((place for place, (one, other) in enumerate(pairs) if one != other), 0)
+    return last[same:]
 
 
 # --- groups behind persons stand apart, in the styles of medicine -----------------------------------

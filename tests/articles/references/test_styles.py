@@ -111,6 +111,10 @@ OURS = {
         ),
     },
     "vancouver": {
+        "preprint": (
+            "Lind MA, Moyo T. Rest early. medRxiv [Preprint]; 2020.",
+            "what it is (Citing Medicine, Preprints)",
+        ),
         "article-group-behind": (
             "Lind MA, Moyo T; ABC Trial Group. Rest. J Inv Med. 2020 Apr 2;12(3):101–9.",
             "groups stand behind a semicolon (AMA 3.7; Citing Medicine 1)",
@@ -207,6 +211,51 @@ def test_where_citeproc_js_is_wrong_we_print_what_the_style_says(style, settings
     assert {key: ours[key] for key in OURS.get(style, {})} == {
         key: line for key, (line, _why) in OURS.get(style, {}).items()
     }
+
+
+@pytest.mark.parametrize(
+    ("style", "work", "line"),
+    [
+        (style, work, line)
+        for work, lines in (
+            (
+                {"type": "legal_case", "title": "Canterbury v Spence", "container-title": "F2d", "volume": "464",
+                 "page": "772", "publisher": "DC Cir"},
+                dict.fromkeys(STYLES, "Canterbury v Spence, 464 F2d 772 (DC Cir 1972)."),
+            ),
+            (
+                {"type": "legislation", "title": "Rest Act", "container-title": "Stat", "volume": "124", "page": "119",
+                 "author": [{"literal": "US Congress"}]},
+                dict.fromkeys(STYLES, "US Congress. Rest Act, 124 Stat 119 (1972)."),
+            ),
+            (
+                {"type": "book", "title": "Rest", "editor": [{"family": "Lind", "given": "M"}, {"family": "Moyo"}],
+                 "edition": "2nd", "publisher": "Press", "number-of-pages": "345"},
+                {
+                    "ama": "Lind M, Moyo, eds. <i>Rest</i>. 2nd ed. Press; 1972.",
+                    "apa": "Lind, M., & Moyo (Eds.). (1972). <i>Rest</i> (2nd ed.). Press.",
+                    "vancouver": "Lind M, Moyo, editors. Rest. 2nd ed. Press; 1972. 345 p.",
+                },
+            ),
+            (
+                {"type": "article-journal", "title": "Rest", "container-title": "J", "volume": "1",
+                 "author": [{"family": "Moyo", "given": "T"}], "note": "author list incomplete",
+                 "page": "1082-1088; discussion 1088-1089"},
+                {
+                    "ama": "Moyo T, et al. Rest. <i>J</i>. 1972;1:1082-1088; discussion 1088-1089.",
+                    "apa": "Moyo, T., et al. (1972). Rest. <i>J</i>, <i>1</i>, 1082–1088; discussion 1088–1089.",
+                    "vancouver": "Moyo T, et al. Rest. J. 1972;1:1082–8; discussion 1088–9.",
+                },
+            ),
+        )
+        for style, line in lines.items()
+    ],
+)  # fmt: skip
+def test_cases_laws_editors_and_discussions_in_each_style(style, work, line, settings):
+    settings.CITATION_STYLE = style
+    [entry] = bibliography.entries([{"id": "x", "issued": {"date-parts": [[1972]]}, **work}])
+
+    assert html.unescape(entry.html) == line
 
 
 def test_a_style_keeps_no_entry_of_another(settings):
