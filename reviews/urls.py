@@ -7,6 +7,8 @@ from reviews import views
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("due/", views.rereviews_due, name="rereviews_due"),
+    path("due/plan/", views.due_plan, name="due_plan"),
+    path("planned/", views.planned, name="planned"),
     path("sources/", views.sources, name="sources"),
     path("sources/<int:pk>/", views.source, name="source"),
     path("sources/<int:pk>/matches/<int:match>/", views.source_match, name="source_match"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("inbox/failed/<int:pk>/again/", views.mail_again, name="mail_again"),
     path("calendar/", views.calendar_change, name="calendar_change"),
     path("calendar/<str:token>.ics", views.calendar, name="calendar"),
+    path("calendar/<str:token>/planned.ics", views.planned_feed, name="planned_feed"),
     path("assignments/<int:pk>/due.ics", views.assignment_calendar, name="assignment_calendar"),
     path("assignments/<int:pk>/remind/", views.assignment_remind, name="assignment_remind"),
     path("people/", views.people_list, name="people"),

@@ -4,7 +4,7 @@ Titles and days only: a calendar is often shared, and what a text says is not fo
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,21 +23,27 @@ SALT = "reviews.calendar"
 
 def of(assignments: Iterable[Assignment]) -> bytes:
     """An iCalendar file (RFC 5545) with a whole day for each."""
+    name = _("Reviews due: %(site)s") % {"site": settings.SITE_NAME}
+    return document(name, map(_entry, assignments))
+
+
+def document(name: str, entries: Iterable[Event]) -> bytes:
+    """An iCalendar file of that name."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Reviews//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Reviews due: %(site)s") % {"site": settings.SITE_NAME})
-    for assignment in assignments:
-        calendar.add_component(_entry(assignment))
+    calendar.add("x-wr-calname", name)
+    for entry in entries:
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
-def address_of(user: User) -> str:
-    """The private path of the user's calendar, until they change it."""
+def address_of(user: User, address: str = "calendar") -> str:
+    """The private path of the user's calendar of that address, until they change it."""
     wishes = Preferences.objects.filter(user=user).first()
     version = wishes.calendar_version if wishes else 0
     token = signing.dumps([user.pk, version], salt=SALT)
-    return reverse("calendar", args=[token])
+    return reverse(address, args=[token])
 
 
 def change_address(user: User) -> None:
@@ -50,15 +56,10 @@ def change_address(user: User) -> None:
 def feed(token: str) -> bytes | None:
     """The open reviews of whom the token names; None for one that is forged or no longer good.
 
-    A closed account has none, and a guest none of a text to which their invitation is over.
+    A guest has none of a text to which their invitation is over.
     """
-    try:
-        pk, version = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
-    wishes = Preferences.objects.filter(user=pk).first()
-    if user is None or version != (wishes.calendar_version if wishes else 0):
+    user = user_of(token)
+    if user is None:
         return None
     waiting = Assignment.objects.waiting().filter(reviewer=user)
     if user.is_guest:
@@ -67,17 +68,39 @@ def feed(token: str) -> bytes | None:
     return of(waiting.select_related("revision"))
 
 
-def _entry(assignment: Assignment) -> Event:
+def user_of(token: str) -> User | None:
+    """Whom a token names; None where it is forged or no longer good, or the account is closed."""
+    try:
+        pk, version = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    wishes = Preferences.objects.filter(user=pk).first()
+    return user if version == (wishes.calendar_version if wishes else 0) else None
+
+
+def entry(name: str, when: date | datetime, summary: str, path: str, stamp: datetime) -> Event:
+    """A day, or a time, that keeps nobody busy; `name` tells it from all others of the site."""
     event = Event()
-    event.add("uid", f"review-{assignment.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", _utc(assignment.assigned_at))
-    event.add("dtstart", assignment.due_on)
-    event.add("dtend", assignment.due_on + timedelta(days=1))
-    title = {"title": assignment.revision.title}
-    event.add("summary", _("Review due: %(title)s") % title)
-    event.add("url", settings.SITE_URL + reverse("review", args=[assignment.revision_id]))
+    event.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", _utc(stamp))
+    event.add("dtstart", _utc(when) if isinstance(when, datetime) else when)
+    if not isinstance(when, datetime):
+        event.add("dtend", when + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("url", settings.SITE_URL + path)
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _entry(assignment: Assignment) -> Event:
+    return entry(
+        f"review-{assignment.pk}",
+        assignment.due_on,
+        _("Review due: %(title)s") % {"title": assignment.revision.title},
+        reverse("review", args=[assignment.revision_id]),
+        assignment.assigned_at,
+    )
 
 
 def _utc(moment: datetime) -> datetime:

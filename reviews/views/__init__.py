@@ -25,6 +25,8 @@ from reviews.views.lists.articles import desk
 from reviews.views.lists.board import board
 from reviews.views.lists.bulk import board_bulk
 from reviews.views.lists.dashboard import dashboard, volunteer
+from reviews.views.lists.due_plan import due_plan
+from reviews.views.lists.planned import planned, planned_feed
 from reviews.views.lists.rereviews import rereviews_due
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.guests import guest, guest_decide, invited
@@ -68,6 +70,7 @@ __all__ = [
     "dismissal_agree",
     "dossier",
     "dossier_file",
+    "due_plan",
     "figures",
     "figures_file",
     "grounds",
@@ -86,6 +89,8 @@ __all__ = [
     "people_list",
     "person_desk",
     "person_link",
+    "planned",
+    "planned_feed",
     "preferences",
     "proposal_settle",
     "proposals",

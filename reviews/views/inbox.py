@@ -94,7 +94,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     content = calendars.feed(token)
     if content is None:
         return HttpResponse(_("This calendar has another address now.") + "\n", "text/plain", 404)
-    return _ics(content)
+    return ics(content)
 
 
 @login_required
@@ -102,7 +102,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 def assignment_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The due date of a review of the user's own, as a file."""
     own = Assignment.objects.standing().filter(reviewer=user_of(request))
-    return _ics(calendars.of([get_object_or_404(own.select_related("revision"), pk=pk)]))
+    return ics(calendars.of([get_object_or_404(own.select_related("revision"), pk=pk)]))
 
 
 @login_required
@@ -143,7 +143,8 @@ def mail_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _see(reverse("mail_failed"))
 
 
-def _ics(content: bytes) -> HttpResponse:
+def ics(content: bytes) -> HttpResponse:
+    """A file for a calendar program, of which nobody on the way keeps a copy."""
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="reviews-due.ics"'
     response["Cache-Control"] = "private, no-store"

@@ -190,8 +190,8 @@ STATED: Final = {
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
     "assignment_calendar", "calendar", "calendar_change", "check_file", "dossier_file", "figures_file",
-    "mail_again", "notice_take", "notification_open", "notifications_mark", "review_changes", "source_match",
-    "source_reason",
+    "mail_again", "notice_take", "notification_open", "notifications_mark", "planned_feed", "review_changes",
+    "source_match", "source_reason",
 }  # fmt: skip
 
 
@@ -264,6 +264,7 @@ def look_at_lists(reader: Reader, world: World) -> None:
         look(user, "dashboard")
     for user in (reviewer, editor):
         look(user, "rereviews_due")
+        look(user, "planned")
         look(user, "sources")
         look(user, "source", factories.reference().pk)
         look(user, "inbox")
@@ -275,7 +276,10 @@ def look_at_lists(reader: Reader, world: World) -> None:
     for state in (State.IN_REVIEW, State.PUBLISHED):
         look(editor, "board", query=f"?state={state}")
     chosen = {"text": [world.reading.pk], "reviewer": second.pk, "due_on": "2099-01-01"}
-    for deed in ("", "assign", "reassign", "nudge", "change_due"):
+    look(editor, "board", query="?filter=&due=late")
+    look(editor, "due_plan")
+    look(editor, "due_plan", data={})
+    for deed in ("", "assign", "reassign", "nudge", "change_due", "set_topic", "add_tags"):
         look(editor, "board_bulk", data={"deed": deed, **chosen} if deed else {})
     look(reviewer, "volunteer", world.lacking.pk, data={})
     look(editor, "figures")

@@ -1,0 +1,1 @@
+"""What is to come: a plan for what is overdue, and the calendar."""
