@@ -41,7 +41,7 @@ from cms.caching.keys import (
     listing_of,
 )
 from cms.models import User
-from reviews.models import Approval, Credential
+from reviews.models import Approval, Credential, Policy
 
 
 def connect() -> None:
@@ -173,6 +173,9 @@ TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,
     Wording: lambda wording: _of_disclaimer(wording.disclaimer),
+    Policy: lambda policy: {
+        DISCLAIMERS
+    },  # from which day statements are checked stands on each page
     HouseRule: lambda rule: {DISCLAIMERS},  # some stand by what a text states
 }
 

@@ -14,8 +14,8 @@ from cms.caching.shared import until_changed
 
 @until_changed
 def topics() -> dict[int, Topic]:
-    """Every topic by its key, with its parent, and with its switch for readers' comments."""
-    return Topic.objects.select_related("comment_switch").linked()
+    """Every topic by its key, with its parent, its policy, and its switch for readers' comments."""
+    return Topic.objects.select_related("comment_switch", "policy").linked()
 
 
 def place(article: Article) -> None:

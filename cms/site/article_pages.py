@@ -164,6 +164,16 @@ class ArticlePage(TextPage):
         return max((line.on for line in self.evidence), default=None)
 
     @property
+    def checked_since(self) -> date | None:
+        """Since when statements are checked in its topic, where its review holds and was before that."""
+        terms = getattr(self.version.revision, "round", None)
+        if not self.badge.is_shown or terms is None or terms.checked:
+            return None
+        policy = next((each.policy for each in self.topics if hasattr(each, "policy")), None)
+        is_checked = policy and policy.checked and policy.checks_evidence(timezone.localdate())
+        return policy.evidence_from if policy and is_checked else None
+
+    @property
     def left_out(self) -> list[tuple[str, str]]:
         """What of the works a format can't hold that the list is taken along in: its name, and the fields."""
         works = self.version.text.references

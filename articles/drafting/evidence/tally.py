@@ -8,8 +8,8 @@ from typing import Final
 from django.db import transaction
 
 from articles import languages
-from articles.drafting.evidence.grounds import register
-from articles.evidence.statements import fingerprint
+from articles.drafting.evidence.grounds import dismissed, register
+from articles.evidence.statements import CHECKED, fingerprint, of_categories
 from articles.models import Revision, RuleCount, RuleHit
 from articles.models.articles import RevisionQuerySet
 from articles.models.evidence import in_force
@@ -67,14 +67,28 @@ def _standing() -> RevisionQuerySet:
 @transaction.atomic
 def _count(article: int, stamp: str) -> None:
     RuleHit.objects.filter(article=article).update(is_published=False, is_in_draft=False)
-    found = _hits(_standing().filter(article=article).select_related("article"))
+    standing = list(_standing().filter(article=article).select_related("article"))
+    found = _hits(standing)
     RuleHit.objects.bulk_create(
         found,
         update_conflicts=True,
         unique_fields=["article", "rule", "likeness"],
         update_fields=["phrase", "words", "is_published", "is_in_draft"],
     )
-    RuleCount.objects.update_or_create(article_id=article, defaults={"stamp": stamp})
+    live = next((text for text in standing if text.state == LIVE), None)
+    open_there = _open_in(live) if live else {"grave": 0, "lacking": 0, "unsourced": 0}
+    RuleCount.objects.update_or_create(article_id=article, defaults={"stamp": stamp, **open_there})
+
+
+def _open_in(text: Revision) -> dict[str, int]:
+    """What is asked of a text and was not set aside, by how much it matters."""
+    aside = dismissed(text.article)
+    found = [each for each in register(text) if each.likeness not in aside]
+    return {
+        "grave": sum(bool(each.grave) for each in found),
+        "lacking": sum(not each.is_exact for each in of_categories(found, CHECKED)),
+        "unsourced": sum(each.needs_source for each in found),
+    }
 
 
 def _hits(standing: Iterable[Revision]) -> list[RuleHit]:

@@ -173,10 +173,15 @@ class RuleHit(models.Model):
 
 
 class RuleCount(models.Model):
-    """Of which texts and rules the hits of an article were counted."""
+    """Of which texts and rules the hits of an article were counted, and what is open in its public text."""
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="rule_count")
     stamp = models.CharField(max_length=64)
+    grave = models.PositiveIntegerField(default=0, help_text="Passages that a grave rule questions")
+    lacking = models.PositiveIntegerField(
+        default=0, help_text="Dangerous statements without a source and its place or words"
+    )
+    unsourced = models.PositiveIntegerField(default=0, help_text="Statements without a source")
 
     def __str__(self) -> str:
         return self.stamp
