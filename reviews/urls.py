@@ -13,6 +13,7 @@ urlpatterns = [
     path("sources/<int:pk>/", views.source, name="source"),
     path("sources/<int:pk>/matches/<int:match>/", views.source_match, name="source_match"),
     path("sources/<int:pk>/texts/<int:article>/", views.source_reason, name="source_reason"),
+    path("sources/<int:pk>/texts/<int:article>/ask/", views.source_ask, name="source_ask"),
     path("notices/", views.notices, name="notices"),
     path("notices/take/", views.notice_take, name="notice_take"),
     path("notices/<int:pk>/", views.notice, name="notice"),

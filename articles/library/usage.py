@@ -5,6 +5,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from articles.drafting.evidence import resting
+from articles.evidence.statements import Statement
 from articles.models import Reference, Revision
 from articles.models.articles import OPEN, State
 from articles.users import User
@@ -18,6 +20,7 @@ class Use:
 
     revision: Revision
     address: str
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Usage:
     shown: list[Use]
     hidden: int
     earlier: int
+    statements: int = 0  # that rest on it, in all texts of today
 
     @property
     def is_none(self) -> bool:
@@ -34,7 +38,7 @@ class Usage:
 
 
 def usage(reference: Reference, user: User) -> Usage:
-    """Three queries, however many texts there are."""
+    """As many queries for many texts as for few."""
     citing = Revision.objects.filter(reference_uses__key=reference.key)
     found = list(citing.filter(state__in=NOW).select_related("article").order_by("-saved_at"))
     mine = set(
@@ -42,12 +46,18 @@ def usage(reference: Reference, user: User) -> Usage:
         .filter(pk__in=[each.pk for each in found])
         .values_list("pk", flat=True)
     )
+    resting_on = resting.statements_on(reference.key, found)
     shown = [
-        Use(each, _address(each, each.pk in mine))
+        Use(each, _address(each, each.pk in mine), tuple(resting_on.get(each.pk, ())))
         for each in found
         if each.pk in mine or each.state == State.PUBLISHED
     ]
-    return Usage(shown, len(found) - len(shown), citing.exclude(state__in=NOW).count())
+    return Usage(
+        shown,
+        len(found) - len(shown),
+        citing.exclude(state__in=NOW).count(),
+        sum(map(len, resting_on.values())),
+    )
 
 
 def _address(revision: Revision, is_mine: bool) -> str:

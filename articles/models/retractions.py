@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
@@ -76,6 +77,11 @@ class RetractionMatch(models.Model):
     notice = models.ForeignKey(RetractionNotice, models.PROTECT, related_name="matches")
     basis = models.CharField(max_length=5, choices=Basis)
     state = models.CharField(max_length=8, choices=State)
+    matched_at = models.DateTimeField(
+        default=timezone.now,
+        editable=False,
+        help_text="What was ruled on the work before is looked at again",
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, related_name="+"
     )

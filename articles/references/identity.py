@@ -85,6 +85,12 @@ def compare(one: CSL, other: CSL) -> Comparison:
     return Comparison(Answer.QUESTION, alike=alike, differing=differing)
 
 
+def is_another(before: CSL, after: CSL) -> bool:
+    """Whether an entry that is changed so is that of another work; a mended comma makes none."""
+    is_same = compare(before, after).answer != Answer.DIFFERENT
+    return not is_same or bool(differing_identifiers(before, after))
+
+
 def shared_identifier(one: CSL, other: CSL) -> str:
     """The name of an identifier that both have, or ""."""
     for name in IDENTIFIERS:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms.configuration.kinds import ROWS
-from cms.configuration.views import checklists, overview, people, rules
+from cms.configuration.views import checklists, overview, people, rules, unchecked
 
 urlpatterns = [
     path("", overview.overview, name="configuration"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("checklists/", checklists.checklists, name="configure_checklists"),
     path("checklists/new/", checklists.checklist, name="configure_checklist_new"),
     path("checklists/<int:pk>/", checklists.checklist, name="configure_checklist"),
+    path("unchecked/", unchecked.unchecked_list, name="unchecked_list"),
 ]
 for kind in ROWS:
     named = {"kind": kind.name}

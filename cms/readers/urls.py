@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.readers.views import letters, moderation, newsletter, unchecked, voices
+from cms.readers.views import letters, moderation, newsletter, voices
 
 # on the reading site, in each of its languages
 reading = [
@@ -24,6 +24,5 @@ urlpatterns = [
     path("readers/newsletter/", newsletter.figures, name="newsletter_figures"),
     path("readers/helpful/", letters.helpful_list, name="helpful_list"),
     path("readers/helpful/<int:pk>/", letters.helpful_detail, name="helpful_detail"),
-    path("readers/unchecked/", unchecked.unchecked_list, name="unchecked_list"),
     path("readers/remarks/<int:pk>/delete/", letters.remark_delete, name="remark_delete"),
 ]

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.drafting.evidence import resting
+from articles.evidence.statements import Statement
 from articles.models import Article, Reference, ReferenceUse, RetractionMatch, Revision
 from articles.references.standing import Standing
 from articles.retractions import standings
@@ -37,6 +39,11 @@ class Citing:
 
     revision: Revision
     reason: str
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        return self.revision.state == Revision.State.PUBLISHED
 
 
 def fallen() -> list[Fallen]:
@@ -70,8 +77,14 @@ def citing(reference: Reference, user: User, sees_all: bool) -> list[Citing]:
         each.article_id: each
         for each in texts.select_related("article").order_by("article", "number")
     }
+    resting_on = resting.statements_on(reference.key, list(newest.values()))
     return [
-        Citing(each, said.get((each.article_id, reference.key), "")) for each in newest.values()
+        Citing(
+            each,
+            said.get((each.article_id, reference.key), ""),
+            tuple(resting_on.get(each.pk, ())),
+        )
+        for each in newest.values()
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -25,9 +25,10 @@ from articles.models import Article, Reference, Revision, Thread
 from articles.users import User
 from reviews.models import Verdict
 from reviews.refusal import Refused
-from reviews.reviewing import differences
+from reviews.reviewing import differences, reopening
 from reviews.reviewing.commenting import raise_thread
 from reviews.reviewing.discussion import Passage
+from reviews.reviewing.reopening import Turn
 
 LONGEST_NOTE: Final = 2_000
 ALIKE: Final = 70  # of 100: words that were one statement before an edit
@@ -65,7 +66,8 @@ class Source:
 class Row:
     """A statement with what the reviewer and others have said of it.
 
-    `before` is the reviewer's verdict on what it was in an earlier text: it counts no more.
+    `before` is the reviewer's verdict on what it was in an earlier text, or before what it rests on came to
+    be another work, as `reopened` says: it counts no more.
     """
 
     statement: Statement
@@ -74,6 +76,7 @@ class Row:
     others: tuple[Verdict, ...] = ()
     before: Verdict | None = None
     is_settled: bool = False
+    reopened: str = ""
 
     @property
     def is_unchecked(self) -> bool:
@@ -189,13 +192,26 @@ def ledger(
     if not wanted:
         return Ledger(())
     known = differences.given_until(revision)
-    given = [each for each in known if each.reviewer_id == user.pk] if hides_others else known
+    said = [each for each in known if each.reviewer_id == user.pk] if hides_others else known
     cited = {each.key for statement in wanted for each in statement.supports}
     works = {work.key: work for work in Reference.objects.filter(key__in=cited)}
+    turns = reopening.turns(revision.article, cited)
+    given = [each for each in said if reopening.reopened(each, turns) is None]
+    void = {each.key: each for each in said if each not in given and each.reviewer_id == user.pk}
     keys = {each.key for each in wanted}
     gone = [each for each in given if each.reviewer_id == user.pk and each.key not in keys]
     settled = differences.settled_in(revision, known)
-    return Ledger(tuple(_row(each, given, works, gone, user, settled) for each in wanted))
+    rows = (_row(each, given, works, gone, user, settled) for each in wanted)
+    return Ledger(tuple(_reopened(row, void, turns) for row in rows))
+
+
+def _reopened(row: Row, void: Mapping[str, Verdict], turns: dict[str, Turn]) -> Row:
+    """The row of a statement whose source came to be another since the reviewer's verdict."""
+    last = void.get(row.statement.key)
+    turn = reopening.reopened(last, turns) if last else None
+    if row.mine or turn is None:
+        return row
+    return replace(row, before=last, reopened=turn.why)
 
 
 def to_check(revision: Revision, categories: Sequence[str]) -> list[Statement]:

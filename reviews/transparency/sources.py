@@ -137,7 +137,8 @@ SOURCES: dict[str, Source] = {
             "article", "reference", "kind", "reason", "by", "at")),
         Source("match of a retraction", articles.RetractionMatch, (
             "reference", "notice", "basis", "state", "decided_by", "decided_at", "reason"),
-            among=Q(decided_by__isnull=False)),
+            among=Q(decided_by__isnull=False),
+            beside={"matched_at": "when the list was read; what a person decided has its own day"}),
         Source("account", ACCOUNT, (
             "name", "email", "password", "is_active", "is_staff", "is_superuser", "is_guest",
             "date_joined"),

@@ -45,7 +45,7 @@ from reviews.views.people.resting import grounds, rests_on
 from reviews.views.review import changes, review
 from reviews.views.rules.house_rules import rule, rule_ask, rule_new, rules
 from reviews.views.rules.notices import notice, notice_ask, notice_take, notices
-from reviews.views.sources import source, source_match, source_reason, sources
+from reviews.views.sources import source, source_ask, source_match, source_reason, sources
 from reviews.views.threads import thread_answer, thread_open, thread_resolve
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "rule_new",
     "rules",
     "source",
+    "source_ask",
     "source_match",
     "source_reason",
     "sources",

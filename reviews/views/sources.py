@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.models import Article, Reference, RetractionMatch
+from articles.models import Article, Reference, RetractionMatch, Revision
 from articles.references import bibliography
 from articles.retractions import standings
 from articles.users import User
+from reviews import phrases
 from reviews.desk import sources as desk
-from reviews.eligibility.rights import REVIEW, WRITE
+from reviews.desk.notices import reach
+from reviews.eligibility.rights import ASSIGN, REVIEW, WRITE
 from reviews.eligibility.visibility import is_editor
+from reviews.refusal import Refused
 from reviews.views.access import user_of
 
 
@@ -85,6 +89,27 @@ def source_reason(request: HttpRequest, pk: int, article: int) -> HttpResponse:
         return _page(request, reference, article=article, form=form)
     standings.acknowledge(chosen, reference, user, form.cleaned_data["reason"], timezone.now())
     messages.success(request, _("Readers see this beside the reference."))
+    return redirect("source", pk)
+
+
+@login_required
+@require_POST
+def source_ask(request: HttpRequest, pk: int, article: int) -> HttpResponse:
+    """Ask those who approved a public text that rests on the work to look at it again."""
+    user = _desk_user(request)
+    if not user.has_perm(ASSIGN):
+        raise PermissionDenied
+    reference = get_object_or_404(Reference, pk=pk)
+    public = Revision.objects.published().filter(reference_uses__key=reference.key)
+    text = get_object_or_404(public.distinct(), article=article)
+    try:
+        with transaction.atomic():
+            people = reach.ask_again(text, user)
+    except Refused as refusal:
+        messages.error(request, f"{text.title}: {refusal}")
+    else:
+        said = _("Asked to look at it again: %(names)s.")
+        messages.success(request, said % {"names": phrases.names(people)})
     return redirect("source", pk)
 
 

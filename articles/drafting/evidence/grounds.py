@@ -11,6 +11,7 @@ from articles.drafting.evidence.gates import Grounds, Notes, addresses_in
 from articles.drafting.evidence.marking import marks
 from articles.evidence import reading
 from articles.evidence.marking import merged
+from articles.evidence.rules import RuleSet
 from articles.evidence.statements import Statement
 from articles.models import (
     AddressCheck,
@@ -57,12 +58,12 @@ def notes(revision: Revision) -> Notes:
     return Notes(sum(closed is None for closed, _said, _quote in asked), len(silent))
 
 
-def register(revision: Revision) -> tuple[Statement, ...]:
+def register(revision: Revision, rules: RuleSet | None = None) -> tuple[Statement, ...]:
     """Each statement of a text, in its order: read of the text, so that it follows every edit, with what
-    people marked in it."""
+    people marked in it. `rules` are those in force, where they are at hand."""
     language = revision.article.language
-    rules = in_force.rules_of(language)
-    found = reading.statements_of(revision.body, revision.title, language, rules)
+    known = in_force.rules_of(language) if rules is None else rules
+    found = reading.statements_of(revision.body, revision.title, language, known)
     return tuple(merged(found, marks(revision), revision.body))
 
 

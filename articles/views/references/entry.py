@@ -17,7 +17,7 @@ from articles.library.forms import PasteForm, ReferenceForm, ShelfForm, StaffFor
 from articles.library.lookup import NotFound
 from articles.library.usage import usage
 from articles.models import Attachment, Reference, ReferenceChange, Revision
-from articles.references import bibliography, completeness
+from articles.references import bibliography, completeness, identity
 from articles.references.sentence_case import sentence_case
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
@@ -75,10 +75,19 @@ def reference_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _in_sentence_case(request, reference, None)
     form = ReferenceForm(request.POST or None, reference=reference)
     if request.method == "POST" and form.is_valid():
+        if _is_to_be_looked_at(request, reference, form):
+            return _form_page(request, form, None, becomes_another=True)
         editing.change(reference, form.as_csl(), user_of(request))
         messages.success(request, _("“%(title)s” is saved.") % {"title": reference.title})
         return redirect(list_left(request))
     return _form_page(request, form, None)
+
+
+def _is_to_be_looked_at(request: HttpRequest, reference: Reference, form: ReferenceForm) -> bool:
+    """Whether the entry would become that of another work, and statements rest on it: it is asked once."""
+    if "anyway" in request.POST or not identity.is_another(reference.csl, form.as_csl()):
+        return False
+    return bool(usage(reference, user_of(request)).statements)
 
 
 @for_writers
@@ -195,6 +204,7 @@ def _form_page(
     draft: Revision | None,
     differing: Sequence[tuple[str, str]] = (),
     staff: StaffForm | None = None,
+    becomes_another: bool = False,
 ) -> HttpResponse:
     is_wrong = form.errors or (staff and staff.errors)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
@@ -207,6 +217,7 @@ def _form_page(
         "paste": PasteForm(),
         "can_look_up": lookup.is_on(),
         "differing": differing,
+        "becomes_another": becomes_another,
     }
     return render(request, "articles/library/reference_form.html", context, status=status)
 

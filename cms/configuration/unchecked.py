@@ -1,4 +1,4 @@
-"""What was published before statements were checked: a list by risk and by readers, to be worked off in time."""
+"""What was published before statements were checked: a list by risk and by readers, and no wall."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +25,7 @@ class Row:
 
     @property
     def is_risky(self) -> bool:
-        """Whether something in it may do harm: a grave rule asks, or a dangerous statement lacks its source."""
+        """Whether it may do harm: a grave rule asks, or a dangerous statement lacks its source."""
         return bool(self.grave or self.lacking)
 
     @property

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.accounts.access import for_editors
-from cms.readers import unchecked
+from cms.configuration import unchecked
 
 PER_PAGE = 50
 
@@ -22,4 +22,4 @@ def unchecked_list(request: HttpRequest) -> HttpResponse:
         "total": unchecked.total(),
         "policies": unchecked.policies(),
     }
-    return render(request, "cms/readers/unchecked_list.html", context)
+    return render(request, "cms/configuration/unchecked_list.html", context)
