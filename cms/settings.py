@@ -420,6 +420,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "readability.js": ["Readability"],
         "comments.js": ["Comments"],
         "places.js": ["Places"],
+        "statements.js": ["Statements"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

@@ -60,6 +60,7 @@ urlpatterns = [
     path("<int:pk>/changes/", views.changes, name="review_changes"),
     path("<int:pk>/checklist/", views.checklist_save, name="checklist_save"),
     path("<int:pk>/verdicts/", views.verdict_give, name="verdict_give"),
+    path("<int:pk>/statements/", views.statement_add, name="statement_add"),
     path("<int:pk>/differences/settle/", views.difference_settle, name="difference_settle"),
     path("<int:pk>/dismissals/agree/", views.dismissal_agree, name="dismissal_agree"),
     path("<int:pk>/threads/", views.thread_open, name="thread_open"),

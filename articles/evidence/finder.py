@@ -42,7 +42,8 @@ class Reading:
         if self.is_answer:
             return True
         if unit.kind in (Kind.TITLE, Kind.HEADING):
-            return self.by.is_clause(self.words) and self._is_told
+            is_topic = self.by.names_topic(self.words)
+            return self.by.is_clause(self.words) and not is_topic and self._is_told
         if unit.kind == Kind.CELL:
             return self.by.says_something(self.words) and not self.by.is_advice(self.words)
         if unit.kind == Kind.ITEM and not self.by.is_sentence(self.words):

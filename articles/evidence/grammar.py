@@ -38,6 +38,7 @@ class Grammar:
     answers: str  # one word that answers
     claiming: str  # the part of an advice that states a fact: a purpose, a reason, an amount
     verbs: str  # by which a title or a list item is a clause
+    topics: str  # a heading that names a subject and states nothing: “What opioids are”
     fact_headings: str  # “benefits”, “side effects”: what a bare item under it states
     conceding: str  # “while”, “although”: the clause up to the comma states for itself
     denials: str  # an answer that begins so says that what was asked is not so
@@ -89,6 +90,10 @@ class Grammar:
     def says_something(self, words: str) -> bool:
         return len(re.findall(r"\w+", words)) >= 2 or bool(re.search(r"\d", words))
 
+    def names_topic(self, heading: str) -> bool:
+        """Whether it says what comes below, “What opioids are”; “Why it helps” says that it does."""
+        return bool(self._topics.search(heading))
+
     def names_facts(self, heading: str) -> bool:
         return bool(self._fact_headings.search(heading))
 
@@ -132,6 +137,10 @@ class Grammar:
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
         return _any(self.verbs)
+
+    @cached_property
+    def _topics(self) -> re.Pattern[str]:
+        return _any(self.topics)
 
     @cached_property
     def _fact_headings(self) -> re.Pattern[str]:

@@ -21,6 +21,7 @@ TOOLS: Final[dict[str, Any]] = {
     "Readability": True,
     "Comments": True,
     "Places": True,
+    "Statements": True,
     "NoSpellCheck": False,
 }
 
@@ -35,6 +36,7 @@ MODULES: Final = (
     "places",
     "readability",
     "shortcuts",
+    "statements",
     "tables",
     "toolbar",
 )

@@ -5,6 +5,7 @@ from reviews.views.checklists import (
     checklist_save,
     difference_settle,
     dismissal_agree,
+    statement_add,
     verdict_give,
 )
 from reviews.views.dossiers import dossier, dossier_file
@@ -106,6 +107,7 @@ __all__ = [
     "source_match",
     "source_reason",
     "sources",
+    "statement_add",
     "thread_answer",
     "thread_open",
     "thread_resolve",

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.drafting.evidence import dismissals
+from articles.drafting.evidence import dismissals, marking
+from articles.drafting.evidence.marking import CannotMark, Entered
 from reviews.eligibility.rights import PUBLISH, REVIEW
 from reviews.refusal import Refused
 from reviews.reviewing import checklists, differences, statements
@@ -74,6 +75,25 @@ def verdict_give(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(pk)
     if _is_fetched(request):
         return JsonResponse({"status": context.ledger.why_incomplete or _("All are checked.")})
+    return _back(pk)
+
+
+@login_required
+@permission_required(REVIEW, raise_exception=True)
+@require_POST
+def statement_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reviewer names a statement that is to be checked too, of a kind that the terms want checked."""
+    context = _asked(request, pk)
+    if guards.has_not_decided(context):
+        raise PermissionDenied
+    words, category = request.POST.get("words", ""), request.POST.get("category", "")
+    try:
+        if category not in context.checked:
+            raise CannotMark(_("Choose what kind of statement it is."))
+        marking.mark_in_review(context.revision, Entered(words, category), context.actor)
+        messages.success(request, _("Added: whoever approves the text from now on rules on it."))
+    except CannotMark as refused:
+        messages.error(request, str(refused))
     return _back(pk)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from js_asset import ImportMap, Media, Script
 
 from articles.comments.discussion import others_in, threads_about
+from articles.evidence.statements import label_of
 from articles.models import Anchor, Disclaimer, Revision, Thread
 from articles.text.editor import body_vocabulary
 from articles.users import User
@@ -152,7 +153,15 @@ def _statements(context: TransitionContext) -> dict[str, Any]:
         "differences": context.differences if is_editor(context.actor) else [],
         "may_rule": is_asked and context.revision.state in discussion.DISCUSSED,
         "rulings": Verdict.Ruling.choices,
+        "addable": _addable(context) if is_asked else [],
     }
+
+
+def _addable(context: TransitionContext) -> list[tuple[str, str]]:
+    """The kinds of statements that its reviewer may name besides those that were found."""
+    if context.revision.state != Revision.State.IN_REVIEW or guards.has_not_decided(context):
+        return []
+    return [(each, label_of(each)) for each in context.checked]
 
 
 def _checklist(context: TransitionContext, line: str) -> dict[str, Any]:

@@ -46,6 +46,22 @@ def storage(page: Page, name: str) -> int:
     return page.evaluate(f"() => editor.storage.{name}")
 
 
+def test_selected_words_are_said_to_be_one_statement(page, draft):
+    """What was typed a moment ago is saved first: places are those of the saved text."""
+    open_editor(page, draft).click()
+    jump(page, "Control+Home")
+    page.keyboard.type("Adults took five grams. ")
+    jump(page, "Control+Home")
+    for _ in range(2):
+        jump(page, "Control+Shift+ArrowRight")
+    jump(page, "Control+Shift+ArrowRight")
+
+    page.keyboard.press("Control+Alt+e")
+
+    page.wait_for_url("**/evidence/?statement=*")
+    expect(page.get_by_label("The words of the statement")).to_have_value("Adults took five")
+
+
 def test_a_link_is_made_changed_and_taken_away_by_the_keyboard(page, draft):
     open_editor(page, draft).click()
     jump(page, "Control+Home")

@@ -67,6 +67,21 @@ def marks(revision: Revision) -> list[Mark]:
 def mark(draft: Revision, entered: Entered, user: User, instead_of: int = 0) -> MarkedStatement:
     """Add a statement to a draft, or put it in the place of another. Raises `CannotMark`."""
     _refuse_sealed(draft)
+    return _put(draft, entered, user, instead_of)
+
+
+@transaction.atomic
+def mark_in_review(revision: Revision, entered: Entered, user: User) -> MarkedStatement:
+    """Add a statement that its reviewer wants checked. Raises `CannotMark`.
+
+    Beside the seal, as a comment: the text stays what it is. It comes along into the next draft.
+    """
+    if revision.state != Revision.State.IN_REVIEW:
+        raise CannotMark(_("This text is not in review any more."))
+    return _put(revision, entered, user)
+
+
+def _put(draft: Revision, entered: Entered, user: User, instead_of: int = 0) -> MarkedStatement:
     selector = _found(running(draft.body), entered)
     if entered.category not in CATEGORIES:
         raise CannotMark(_("Choose what kind of statement it is."))

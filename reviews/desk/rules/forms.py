@@ -67,7 +67,7 @@ class RuleForm(LabelsAbove, forms.ModelForm[HouseRule]):
         ),
     )
     left_out = forms.MultipleChoiceField(
-        label=gettext_lazy("Phrases that come with the product: leave out"),
+        label=gettext_lazy("Phrases that come with the product"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -78,7 +78,7 @@ class RuleForm(LabelsAbove, forms.ModelForm[HouseRule]):
         help_text=gettext_lazy("What protects the reader. A hedge, “may”, is no exception."),
     )
     exceptions_left_out = forms.MultipleChoiceField(
-        label=gettext_lazy("Exceptions that come with the product: leave out"),
+        label=gettext_lazy("Exceptions that come with the product"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

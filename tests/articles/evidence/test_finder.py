@@ -63,3 +63,26 @@ def test_what_is_cited_or_covered_needs_none():
 def test_spanish_is_read_as_spanish():
     assert needs("La valeriana crece en Europa.", "es")
     assert not needs("Consulte a su médico antes de tomarla.", "es-mx")
+
+
+@pytest.mark.parametrize(
+    ("heading", "language"),
+    [
+        ("What opioids are", "en"),
+        ("How the liver works", "en"),
+        ("When it is given", "en"),
+        ("What it does not do", "en"),
+        ("Qué son los opioides", "es"),
+        ("Cómo se toma", "es"),
+    ],
+)
+def test_a_heading_that_names_what_comes_below_states_nothing(heading, language):
+    assert not needs(heading, language, kind=Kind.HEADING)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Opioids are addictive", "Why it helps with sleep", "What helps most is rest"],
+)
+def test_a_heading_that_says_something_states_it(heading):
+    assert needs(heading, kind=Kind.HEADING)
