@@ -67,7 +67,8 @@ class Row:
     """A statement with what the reviewer and others have said of it.
 
     `before` is the reviewer's verdict on what it was in an earlier text, or before what it rests on came to
-    be another work, as `reopened` says: it counts no more.
+    be another work, as `reopened` says: it counts no more. `original` are verdicts on what the text that this
+    one translates states with the same evidence: they stand beside, and count for nothing here.
     """
 
     statement: Statement
@@ -77,6 +78,7 @@ class Row:
     before: Verdict | None = None
     is_settled: bool = False
     reopened: str = ""
+    original: tuple[Verdict, ...] = ()
 
     @property
     def is_unchecked(self) -> bool:
@@ -201,8 +203,34 @@ def ledger(
     keys = {each.key for each in wanted}
     gone = [each for each in given if each.reviewer_id == user.pk and each.key not in keys]
     settled = differences.settled_in(revision, known)
+    original = _of_original(revision)
     rows = (_row(each, given, works, gone, user, settled) for each in wanted)
-    return Ledger(tuple(_reopened(row, void, turns) for row in rows))
+    return Ledger(
+        tuple(
+            replace(_reopened(row, void, turns), original=original.get(_places(row.statement), ()))
+            for row in rows
+        )
+    )
+
+
+Places = frozenset[tuple[str, str]]
+
+
+def _places(statement: Statement) -> Places:
+    """In which works it rests on which places: the same in each language."""
+    return frozenset((each.key, each.locator) for each in statement.supports)
+
+
+def _of_original(revision: Revision) -> dict[Places, tuple[Verdict, ...]]:
+    """The verdicts on the text that this one translates, by the places that they are about."""
+    if revision.translated_from_id is None:
+        return {}
+    given = Verdict.objects.filter(revision=revision.translated_from_id)
+    found: dict[Places, tuple[Verdict, ...]] = {}
+    for each in given.select_related("reviewer"):
+        places = frozenset((one["key"], one["locator"]) for one in each.evidence)
+        found[places] = (*found.get(places, ()), each)
+    return {places: verdicts for places, verdicts in found.items() if places}
 
 
 def _reopened(row: Row, void: Mapping[str, Verdict], turns: dict[str, Turn]) -> Row:
