@@ -100,9 +100,11 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     try:
         identifier = identify(words)
     except Malformed as why:
-        return _found(_offered(request, words), said=str(why))
+        return _found(_offered(request, words)[:OFFERED], said=str(why))
     if identifier is None:
-        return _found(_offered(request, words))
+        offered = _offered(request, words)
+        more = _("These are the first %(count)s: more words narrow them.") % {"count": OFFERED}
+        return _found(offered[:OFFERED], **({"said": more} if len(offered) > OFFERED else {}))
     if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
         said = _("You already have this work: %(key)s.")
         return _found([found.reference], said=said % {"key": found.reference.key})
@@ -116,15 +118,17 @@ def reference_search(request: HttpRequest) -> JsonResponse:
 
 
 def _offered(request: HttpRequest, words: str) -> list[Reference]:
+    """One more than is shown says that there are more."""
+    most = OFFERED + 1
     works = Reference.objects.current().search(words)
     draft = draft_named(request)
     if draft is None:
-        return list(works[:OFFERED])
+        return list(works[:most])
     cited = request.GET.getlist("cited")[:MOST_CITED]
     gathered = draft.article.shelf.values("pk")
-    first = list(works.filter(pk__in=gathered).exclude(key__in=cited)[:OFFERED])
+    first = list(works.filter(pk__in=gathered).exclude(key__in=cited)[:most])
     others = works.exclude(pk__in=[each.pk for each in first])
-    return [*first, *others[: OFFERED - len(first)]]
+    return [*first, *others[: most - len(first)]]
 
 
 def draft_named(request: HttpRequest) -> Revision | None:

@@ -254,6 +254,18 @@ def test_the_dialog_finds_works_by_any_of_their_words(client):
     }
 
 
+def test_the_dialog_says_that_more_works_match_than_it_shows(client):
+    for place in range(13):
+        factories.reference(f"lind20{place:02}", type="book", title="Rest" if place else "Sleep")
+    search = reverse("reference_search")
+
+    every, rest = client.get(search, {"q": ""}).json(), client.get(search, {"q": "rest"}).json()
+
+    assert len(every["results"]) == len(rest["results"]) == 12
+    assert every["said"] == "These are the first 12: more words narrow them."
+    assert "said" not in rest
+
+
 def test_what_was_gathered_for_a_draft_is_offered_first_until_it_is_cited(sign_in):
     writer = factories.writer(name="Mara Lindqvist")
     client, draft = sign_in(writer), factories.draft(by=writer)
