@@ -27,9 +27,9 @@ WINGS = {
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",
-    "cms": """addresses emergencies models accounts runtime backups doctor caching site discovery search
-        readers following configuration views i18n demo admin apps urls wsgi templatetags management
-        settings""",
+    "cms": """addresses emergencies models accounts runtime backups doctor caching pictures site
+        discovery search readers following configuration views i18n demo admin apps urls wsgi
+        templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
         markup parsing""",
 }
@@ -475,6 +475,8 @@ def test_nothing_but_what_the_cleaner_made_is_marked_as_safe():
         "articles/sealing/rendering.py",
         "articles/views/conflicts.py",
         "cms/discovery/structured_data.py",
+        "cms/pictures/drawing.py",
+        "cms/pictures/source_years.py",
     }
 
 

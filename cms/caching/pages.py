@@ -49,7 +49,20 @@ NEVER_KEPT: Final = (*PRIVATE, "/static/", "/media/", "/health/", "/metrics")
 # The parameters that a page of the reading site may ask for. Any other leads to the same page: those who
 # share links hang their marks on them.
 PARAMETERS: Final = frozenset(
-    {"answer", "from", "kind", "page", "q", "quote", "sent", "to", "topic", "version", "view"}
+    {
+        "answer",
+        "from",
+        "kind",
+        "letter",
+        "page",
+        "q",
+        "quote",
+        "sent",
+        "to",
+        "topic",
+        "version",
+        "view",
+    }
 )
 
 

@@ -29,8 +29,9 @@ def load(now: datetime) -> None:
     today = timezone.localdate(now)
     for slug, (yes, no) in ANSWERS.items():
         for number in range(yes + no):
-            helpfulness.count(_live(slug), number < yes, "", today)
-    helpfulness.count(_live(QUESTIONED), False, REMARK, today)
+            helpfulness.count(_live(slug), number < yes)
+    helpfulness.count(_live(QUESTIONED), False)
+    helpfulness.keep_remark(_live(QUESTIONED), False, REMARK, today)
     Report.objects.create(
         revision=_live(QUESTIONED), words=REPORTED, sent_at=now - timedelta(days=1, hours=3)
     )

@@ -51,6 +51,7 @@ class HelpfulForm(FromReader):
             "One sentence, for our editors. It is not published. Leave out what says who you are."
         ),
     )
+    counted = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ReportForm(FromReader):

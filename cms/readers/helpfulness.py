@@ -10,11 +10,15 @@ from cms.readers.models import Helpfulness, Remark
 
 
 @transaction.atomic
-def count(revision: Revision, was_helpful: bool, words: str, today: date) -> None:
-    """Add one answer about a sealed text, and its sentence where there is one."""
+def count(revision: Revision, was_helpful: bool) -> None:
+    """Add one answer about a sealed text."""
     Helpfulness.objects.get_or_create(revision=revision)
     chosen = "yes" if was_helpful else "no"
     Helpfulness.objects.filter(revision=revision).update(**{chosen: F(chosen) + 1})
+
+
+def keep_remark(revision: Revision, was_helpful: bool, words: str, today: date) -> None:
+    """The sentence of an answer, where there is one."""
     if words:
         Remark.objects.create(
             revision=revision, was_helpful=was_helpful, words=words, sent_on=today

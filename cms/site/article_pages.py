@@ -202,6 +202,11 @@ class ArticlePage(TextPage):
         return self.version.is_shown
 
     @property
+    def has_badge(self) -> bool:
+        """An old text says nothing of review, nor does one that was taken back."""
+        return self.is_current and not self.is_retracted
+
+    @property
     def is_indexable(self) -> bool:
         return self.is_current and self.badge.standing in INDEXABLE
 

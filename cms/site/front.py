@@ -8,11 +8,13 @@ from django.db.models import Exists, OuterRef
 from articles.languages import active
 from articles.models import Article, Topic
 from articles.models.articles import State
+from cms.site.news.notices import Notice, notices
 from cms.site.teasers import Teaser, published, published_anywhere, teasers
 from reviews.models import Approval
 
 LATEST = 6
-NEWLY_REVIEWED = 4
+NEWLY_REVIEWED = 3
+NOTICES = 4
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class FrontPage:
     latest: tuple[Teaser, ...]
     newly_reviewed: tuple[Teaser, ...]
     topics: tuple[Topic, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def teasers(self) -> list[Teaser]:
@@ -46,6 +49,7 @@ def front_page(today: date) -> FrontPage:
         latest=tuple(rest[:LATEST]),
         newly_reviewed=tuple(reviewed[:NEWLY_REVIEWED]),
         topics=tuple(topics_with_articles(active())),
+        notices=tuple(notices(most=NOTICES)),
     )
 
 

@@ -22,6 +22,7 @@ from cms.caching.keys import (
 )
 from cms.site.about import AboutPage
 from cms.site.article_pages import ArticlePage
+from cms.site.news.notices import Notice
 from cms.site.profiles import Profile
 from cms.site.teasers import Teaser
 
@@ -31,9 +32,16 @@ def of_list(listed: Iterable[Teaser]) -> set[str]:
     return {everything(), *_of_teasers(listed)}
 
 
-def of_topic(topic: Topic, subtree: Iterable[Topic], listed: Iterable[Teaser]) -> set[str]:
+def of_front(listed: Iterable[Teaser], notices: Iterable[Notice]) -> set[str]:
+    return of_list(listed).union(*(each.keys for each in notices))
+
+
+def of_topic(
+    topic: Topic, subtree: Iterable[Topic], listed: Iterable[Teaser], notices: Iterable[Notice]
+) -> set[str]:
     near = map(key_of, [*topic.ancestry(), *subtree])
-    return {listing_of(topic), *near, *_of_teasers(listed)}
+    told = set[str]().union(*(each.keys for each in notices))
+    return {listing_of(topic), *near, *_of_teasers(listed), *told}
 
 
 def of_tag(tag: Tag, listed: Iterable[Teaser]) -> set[str]:

@@ -1,5 +1,6 @@
 """Pages that list articles: the front page, all, by topic, by tag, by person."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,14 +22,17 @@ from cms.discovery.structured_places import (
     site_graph,
     topic_collection,
 )
+from cms.search.browsing import Browsing
 from cms.site import page_keys
 from cms.site.front import front_page
+from cms.site.news.notices import notices
 from cms.site.profiles import profile
 from cms.site.teasers import Teaser, published, tagged, teasers
 from cms.site.translations import place_of_tag
 from cms.views.paging import page_of
 
 PER_PAGE = 20
+NEWS = 4
 
 
 @require_safe
@@ -36,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
     context = {"front": front, "graph": as_script(site_graph())}
     response = render(request, "cms/lists/home.html", context)
-    return shows(response, page_keys.of_list(front.teasers))
+    return shows(response, page_keys.of_front(front.teasers, front.notices))
 
 
 @require_safe
@@ -44,8 +48,16 @@ def articles(request: HttpRequest) -> HttpResponse:
     name = _("All articles")
     about = _("Everything we have published, newest first, with the state of its medical review.")
     collection = Collection(name, about, [(name, reverse("articles"))])
-    listing = _listing(request, published(), collection)
-    response = render(request, "cms/lists/article_list.html", listing)
+    asked = Browsing.of(request.GET)
+    topics = list(Topic.objects.for_articles().filter(parent=None))
+    found = next((each for each in topics if each.slug == asked.topic), None)
+    if found is None and asked.topic:
+        raise Http404
+    family = found.subtree() if found else []
+    wanted = asked.among(published(), family, timezone.localdate())
+    listing = _listing(request, wanted, collection)
+    context = {**listing, "asked": asked, "topics": topics, "query": asked.query}
+    response = render(request, "cms/lists/article_list.html", context)
     return shows(response, page_keys.of_list(listing["teasers"]))
 
 
@@ -58,15 +70,21 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     family = found.subtree()
     inside = published().filter(article__topic__in=family)
     listing = _listing(request, inside, topic_collection(found))
+    news = notices(family, most=NEWS)
+    start = _start(listing["teasers"], listing["page"].number)
+    rest = [each for each in listing["teasers"] if each is not start]
     context = {
         "topic": found,
+        "start": start,
+        "groups": _by_topic(found, rest),
+        "notices": news,
         "above": found.ancestry()[:0:-1],
         "children": [each for each in family if each.parent_id == found.pk],
         "section": found.ancestry()[-1].slug,
         **listing,
     }
     response = render(request, "cms/lists/topic_detail.html", context)
-    return shows(response, page_keys.of_topic(found, family, listing["teasers"]))
+    return shows(response, page_keys.of_topic(found, family, listing["teasers"], news))
 
 
 @require_safe
@@ -99,6 +117,22 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"profile": found, "graph": as_script(profile_graph(found))}
     response = render(request, "cms/lists/person_detail.html", context)
     return shows(response, page_keys.of_person(found))
+
+
+def _start(listed: list[Teaser], page: int) -> Teaser | None:
+    """Where to begin in a topic with a few articles: with what was reviewed most lately."""
+    reviewed = [each for each in listed if each.badge.is_shown]
+    if page > 1 or len(listed) < 3 or not reviewed:
+        return None
+    return max(reviewed, key=lambda teaser: teaser.badge.reviewed_on or date.min)
+
+
+def _by_topic(topic: Topic, listed: list[Teaser]) -> list[tuple[Topic | None, list[Teaser]]]:
+    """What is of the topic itself, under no name, then what is of each below it."""
+    found: dict[int, list[Teaser]] = {topic.pk: []}
+    for each in listed:
+        found.setdefault(each.topic.pk, []).append(each)
+    return [(None if pk == topic.pk else of[0].topic, of) for pk, of in found.items() if of]
 
 
 def _listing(

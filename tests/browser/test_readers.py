@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from cms.models import Helpfulness, Report
+from cms.models import Helpfulness, Remark, Report
 from tests import factories
 
 SELECT = """() => {
@@ -27,11 +27,14 @@ def test_selected_words_go_with_a_report_and_an_answer_is_counted(page, watch, t
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("status").filter(has_text="An editor will look at it")).to_be_focused()
     page.get_by_role("link", name="No, it was not helpful").click()
-    expect(page.get_by_role("radio", name="No")).to_be_checked()
+    expect(page.get_by_role("status").filter(has_text="Your answer is counted")).to_be_focused()
+    assert Helpfulness.objects.get().no == 1
+    page.get_by_label("What helped, or what was missing?").fill("What of children?")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("Your answer is counted")).to_be_visible()
+    expect(page.get_by_label("What helped, or what was missing?")).to_have_count(0)
 
     assert page.url.endswith(live.article.get_absolute_url())
     report = Report.objects.get()
     assert (report.quote, report.words, report.revision) == ("Rest helps", "It does not.", live)
     assert Helpfulness.objects.get().no == 1
+    assert Remark.objects.get().words == "What of children?"

@@ -52,7 +52,7 @@ def test_paper_keeps_the_stamp_and_the_sources_and_leaves_the_rest(article, page
     page.goto(article.get_absolute_url())
     page.emulate_media(media="print")
 
-    for kept in (".badge", ".references", ".how-to-cite", ".record"):
+    for kept in (".badge", ".references", ".how-to-cite", ".record", ".drawn.lead"):
         expect(page.locator(kept).first).to_be_visible()
     for left in (".masthead nav", ".search-field", ".contents", ".related", ".share"):
         expect(page.locator(left).first).to_be_hidden()
@@ -98,3 +98,72 @@ def test_a_citation_opens_its_reference_in_place(article, page):
     expect(mark).to_have_attribute("aria-describedby", "citation-preview")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"#ref-1$"))
+
+
+SPEAKS = """
+  const spoken = []
+  window.heard = spoken
+  class Utterance { constructor(words) { this.words = words } }
+  Object.defineProperty(window, "SpeechSynthesisUtterance", { value: Utterance })
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    cancel() {},
+    speak(each) {
+      spoken.push(each.words)
+      setTimeout(() => each.onstart?.())
+      if (spoken.length < 4) setTimeout(() => each.onend?.(), 5)
+    },
+  } })
+"""
+
+
+def test_what_a_reader_chose_of_size_and_colours_holds_on_the_next_page(article, page):
+    page.emulate_media(color_scheme="light")
+    page.goto(article.get_absolute_url())
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    page.get_by_role("button", name="Larger text").click()
+    page.get_by_role("button", name="Dark page").click()
+    expect(page.get_by_role("button", name="Light page")).to_be_visible()
+    page.goto("/about/review/")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    page.goto(article.get_absolute_url())
+    page.get_by_role("button", name="Smaller text").click()
+    page.get_by_role("button", name="Light page").click()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
+
+
+def test_the_browser_reads_aloud_sentence_by_sentence_and_marks_the_one_it_reads(article, page):
+    """The voice is the browser's own; here one that says nothing, as a machine for tests has none."""
+    page.add_init_script(SPEAKS)
+    page.goto(article.get_absolute_url())
+
+    page.get_by_role("button", name="Listen").click()
+    page.wait_for_function("heard.length === 4 && CSS.highlights.has('spoken')")
+
+    assert page.evaluate("heard") == [
+        "Rest for back pain",
+        "What is known.",
+        "Part 1",
+        "Rest helps.",
+    ]
+    marked = "[...CSS.highlights.get('spoken')].map((range) => range.toString())"
+    assert page.evaluate(marked) == ["Rest helps."]
+    page.get_by_role("button", name="Stop").click()
+    assert page.evaluate("CSS.highlights.has('spoken')") is False
+    expect(page.get_by_role("button", name="Listen")).to_be_visible()
+
+
+def test_on_a_phone_the_contents_are_a_sheet_behind_a_button(article, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(article.get_absolute_url())
+
+    expect(page.locator(".contents")).to_be_hidden()
+    page.mouse.wheel(0, 1200)
+    page.get_by_role("button", name="On this page").click()
+    page.get_by_role("link", name="Part 2").click()
+
+    expect(page).to_have_url(re.compile("#s-part-2$"))
+    expect(page.locator(".contents")).to_be_hidden()

@@ -16,9 +16,9 @@ NOTICE = 1  # what a retraction says, and who
 FRAME = 2
 SURROUNDINGS = 3
 LISTS = {
-    "/": 6 + FRAME,
-    "/articles/": 3 + FRAME,
-    "topic": 5 + FRAME,
+    "/": 9 + FRAME,  # three of them for what was corrected, taken back or has lapsed
+    "/articles/": 4 + FRAME,
+    "topic": 8 + FRAME,
     "tag": 4 + FRAME,
     "person": 6 + FRAME,
     "/feed/": 6,  # its articles, and what became of others

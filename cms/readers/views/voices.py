@@ -35,7 +35,12 @@ def helpful(request: HttpRequest, slug: str) -> HttpResponse:
         given = sent.cleaned_data
         about = _read(page, given["version"])
         today = timezone.localdate()
-        helpfulness.count(about, given["answer"] == "yes", given["remark"], today)
+        was_helpful = given["answer"] == "yes"
+        if not given[
+            "counted"
+        ]:  # else one tap in the article has done so, and this is what it asked
+            helpfulness.count(about, was_helpful)
+        helpfulness.keep_remark(about, was_helpful, given["remark"], today)
 
     context = {"page": page, "form": form, "opening": _("Was this helpful?"), "button": _("Send")}
     return answer(request, form, "reader_helpful", keep, "cms/readers/helpful.html", context)

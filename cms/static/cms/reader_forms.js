@@ -27,6 +27,29 @@ document.addEventListener("selectionchange", () => {
   quote = quoted(document.getSelection()) || quote
 })
 
+// One tap is an answer; what it was about is asked after it, and may be left.
+async function answer(address) {
+  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html")
+  const form = page.querySelector("[data-letter] form")
+  const sent = await fetch(address, { method: "POST", body: new FormData(form) })
+  if (!sent.ok) throw new Error(`Not counted at ${address}`)
+  const thanks = new DOMParser().parseFromString(await sent.text(), "text/html").querySelector("[role=status]")
+  form.elements.counted.value = "on"
+  form.querySelector("div:has([name=answer])")?.setAttribute("hidden", "")
+  form.before(thanks)
+  holder.replaceChildren(document.adoptNode(form.closest("[data-letter]")))
+  thanks.focus()
+}
+
+for (const link of document.querySelectorAll("a[data-answers]")) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    if (holder.querySelector("[name=counted][value=on]")) return
+    answer(link.href).catch(() => location.assign(link.href))
+  })
+}
+
 for (const link of document.querySelectorAll("a[data-opens]")) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return

@@ -15,3 +15,11 @@ function mark() {
 
 const observer = new IntersectionObserver(mark, { rootMargin: `0px 0px -${100 - 100 * READING_LINE}% 0px` })
 for (const place of places) if (place) observer.observe(place)
+
+// on a phone the list is a sheet, which a choice closes
+for (const link of links) {
+  link.addEventListener("click", () => {
+    const sheet = link.closest("[popover]")
+    if (sheet?.matches(":popover-open")) sheet.hidePopover()
+  })
+}

@@ -49,7 +49,7 @@ def test_readers_see_nothing_of_it_until_an_editor_shows_it(client, checked):
 
     assert select(page, ".evidence") == []
     assert select(page, ".references .quotations") == []
-    assert "Sources checked" in words(select(page, ".review-dates")[0])
+    assert "Sources checked" in words(select(page, ".badge .dates")[0])
 
 
 def test_the_table_says_statement_source_verdict_and_day(client, checked):

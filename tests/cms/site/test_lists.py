@@ -43,7 +43,7 @@ class TestHome:
 
         response = client.get("/")
 
-        assert titles(response, ".lead") == ["Reviewed"]
+        assert titles(response, ".lead-story") == ["Reviewed"]
         assert titles(response, ".latest") == ["Hurried"]
         assert titles(response, ".newly-reviewed") == ["Old"]
 
@@ -268,3 +268,65 @@ class TestPerson:
 
         assert "None declared." in client.get(asked.get_absolute_url()).content.decode()
         assert "Not asked yet." in client.get(not_asked.get_absolute_url()).content.decode()
+
+
+class TestAllArticles:
+    def test_by_letter_they_stand_in_the_order_of_their_titles(self, client):
+        for title in ("Back pain", "Asthma", "“Bad” cholesterol", "Åland eye disease", "Bruises"):
+            factories.published(title=title)
+
+        assert titles(client.get("/articles/?letter=b")) == [
+            "Back pain",
+            "Bruises",
+            "“Bad” cholesterol",
+        ]
+        assert titles(client.get("/articles/?letter=A")) == ["Asthma", "Åland eye disease"]
+        empty = client.get("/articles/?letter=Z").content.decode()
+        assert "No article fits that." in empty
+        assert len(titles(client.get("/articles/?letter=%C3%91"))) == 5  # no letter of English
+
+    def test_they_are_narrowed_by_topic_and_by_the_standing_of_their_review(self, client):
+        pain, sleep = factories.topic("Pain"), factories.topic("Sleep")
+        below = factories.topic("Backs")
+        Topic.objects.filter(pk=below.pk).update(parent=pain)
+        factories.published(title="Reviewed", topic=below)
+        unreviewed(title="Hurried", topic=pain)
+        factories.published(title="Elsewhere", topic=sleep)
+
+        assert titles(client.get(f"/articles/?topic={pain.slug}")) == ["Hurried", "Reviewed"]
+        assert titles(client.get(f"/articles/?topic={pain.slug}&kind=reviewed")) == ["Reviewed"]
+        assert titles(client.get("/articles/?kind=unreviewed&letter=H")) == ["Hurried"]
+        assert client.get("/articles/?topic=nowhere").status_code == 404
+        page = parsed(client.get(f"/articles/?topic={pain.slug}&kind=reviewed"))
+        chosen = [words(each) for each in page.xpath("//option[@selected]")]
+        assert chosen == ["Pain", "Review in date"]
+        assert f"?topic={pain.slug}&kind=reviewed&letter=B" in {
+            each.get("href") for each in select(page, ".letters a")
+        }
+
+
+class TestTopicAsAGuide:
+    def test_it_says_where_to_start_groups_what_is_below_and_what_was_changed(self, client, travel):
+        pain, below = factories.topic("Pain"), factories.topic("Backs")
+        Topic.objects.filter(pk=below.pk).update(parent=pain)
+        travel(-3)
+        factories.published(title="First", topic=pain)
+        factories.published(title="Also of backs", topic=below)
+        travel(-2)
+        taken_back = factories.published(title="Wrong", topic=pain)
+        travel(-1)
+        factories.published(title="Of backs", topic=below)
+        unreviewed(title="Hurried", topic=pain)
+        travel(0)
+        perform("retract", taken_back, factories.editor(), Inputs("Made up."))
+        travel(1)
+
+        page = parsed(client.get(pain.get_absolute_url()))
+
+        assert [words(each) for each in select(page, ".start h3")] == ["Of backs"]
+        groups = {
+            words(select(each, "h2")[0]): [words(title) for title in select(each, "h3")]
+            for each in select(page, ".group")
+        }
+        assert groups == {"Articles": ["Hurried", "First"], "Backs": ["Also of backs"]}
+        assert words(select(page, ".ledger li")[0]).startswith("Wrong Retracted: Made up.")
