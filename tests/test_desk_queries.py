@@ -57,7 +57,7 @@ MOST = desk.BARS | {
     "submit": 58,
     "review page": 26,
     "approve": 100,
-    "board": 19,
+    "board": 20,
     "figures": 12,
     "publish without review": 106,
 }

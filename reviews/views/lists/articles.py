@@ -24,10 +24,13 @@ PER_PAGE = 25
 
 @for_writers
 def desk(request: HttpRequest) -> HttpResponse:
-    """Each article by the text of it that counts now, narrowed and sorted as the address says."""
+    """Each article by the text of it that counts now, narrowed and sorted as the address says; with `bulk`
+    ready to be ticked.
+    """
     if request.method == "POST":
         return keeping.act(request, user_of(request), listings.ARTICLES.asked(request))
-    return show(request, BulkForm() if request.user.has_perm(ASSIGN) else None)
+    is_for_many = "bulk" in request.GET and request.user.has_perm(ASSIGN)
+    return show(request, BulkForm() if is_for_many else None)
 
 
 def show(request: HttpRequest, form: BulkForm | None, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -265,10 +265,15 @@ def test_many_are_done_in_turns_of_which_each_says_what_is_left(sign_in, eve, wo
     assert listed(client, tag="sleep") == {"Draft", "Asked", "Alone", "Fresh", "Stale", "Owing"}
 
 
-def test_a_writer_is_offered_nothing_that_editors_do(sign_in, world):
-    client = sign_in(world["mara"])
+def test_an_editor_asks_for_the_ticks_and_a_writer_is_offered_none(sign_in, eve, world):
+    desk = sign_in(eve)
+    offered, ready = (desk.get(reverse("desk"), query).text for query in ({}, {"bulk": ""}))
+    assert "With many at once" in offered
+    assert 'name="every" value="6"' in ready
+    assert 'name="text"' not in offered
 
-    page = client.get(reverse("desk")).text
+    client = sign_in(world["mara"])
+    page = client.get(reverse("desk"), {"bulk": ""}).text
 
     assert "With the ticked texts" not in page
     assert send(client, "", list="desk", deed="export", text=world["draft"].pk).status_code == 403
