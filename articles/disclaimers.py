@@ -12,7 +12,7 @@ from django.db.models import F
 from articles import languages
 from articles.evidence import reading
 from articles.evidence.rules import RuleSet
-from articles.models import Article, Disclaimer, Wording
+from articles.models import Article, Disclaimer, Topic, Wording
 from articles.models.evidence import in_force
 
 ORDER: Final = (Disclaimer.Placement.TOP, Disclaimer.Placement.BOTTOM)
@@ -71,21 +71,27 @@ def rules() -> tuple[Rule, ...]:
 
 
 def shown_on(
-    article: Article, text: Titled, today: date, known: Iterable[Rule] | None = None
+    article: Article,
+    text: Titled,
+    today: date,
+    known: Iterable[Rule] | None = None,
+    topic: Topic | None = None,
 ) -> list[Wording]:
     """What readers of a text see on a day: the page, the preview, the panel, the signature ask here.
 
-    `known`: the rules, where they are at hand.
+    `known`: the rules, where they are at hand. `topic`: where a text on its way will stand.
     """
-    found = covering(article, text, rules() if known is None else known)
+    found = covering(article, text, rules() if known is None else known, topic)
     return current((each for rule in found for each in rule.wordings), article.language, today)
 
 
-def covering(article: Article, text: Titled, known: Iterable[Rule]) -> list[Rule]:
+def covering(
+    article: Article, text: Titled, known: Iterable[Rule], topic: Topic | None = None
+) -> list[Rule]:
     """The rules that cover a text of an article. They speak of health: a page about the site has none."""
     if article.about:
         return []
-    topics = {topic.pk for topic in article.topic.ancestry()}
+    topics = {topic.pk for topic in (topic or article.topic).ancestry()}
     tags = {tag.pk for tag in article.tags.all()}
     known = list(known)
     is_read = any(rule.categories for rule in known)  # what a text states is read where a rule asks

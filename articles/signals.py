@@ -29,6 +29,13 @@ The sender is `Article`. `article` is the article as it now is; `comes_or_goes` 
 one article more or less: nothing of it stood published before, or nothing does now.
 """
 
+bylines_changed: Final = Signal()
+"""Others stand under a title, or no longer. The sender is `Article`, `article` the one.
+
+`user` is who did it, None where it was done by no account; `added` are pairs of person and role,
+`removed` are people.
+"""
+
 comment_answered: Final = Signal()
 """Somebody answered in a discussion. The sender is `Comment`, `comment` the answer.
 

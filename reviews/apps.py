@@ -16,6 +16,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.signals import (
+            bylines_changed,
             comment_answered,
             rows_changed,
             rows_changing,
@@ -23,6 +24,7 @@ class ReviewsConfig(AppConfig):
         )
         from reviews.checks import check_workflow
         from reviews.desk.sources import tell_of_source
+        from reviews.eligibility.bylines import note_bylines
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
         from reviews.reviewing.commenting import tell_of_answer
@@ -31,6 +33,7 @@ class ReviewsConfig(AppConfig):
         from reviews.upgrading import upgrade
 
         checks.register(check_workflow)
+        bylines_changed.connect(note_bylines)
         comment_answered.connect(tell_of_answer)
         source_changed.connect(tell_of_source)
         post_migrate.connect(install_checklists, sender=self)

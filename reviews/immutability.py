@@ -19,6 +19,7 @@ RULES: list[Rule | Refusal] = [
     Rule(table="reviews_sameperson", says="what was said of two accounts stays on record"),
     Rule(table="reviews_settleddifference", says="how an editor settled it stays on record"),
     Rule(table="reviews_strike", says="what was struck stays struck"),
+    Rule(table="reviews_attribution", says="what was said of a name under a title stays"),
     Rule(table="reviews_attestation", says="what was attested stays as it was"),
     Rule(table="reviews_head", says="a signed head never changes"),
     Rule(

@@ -300,7 +300,7 @@ class World:
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
         if route.startswith("attestations/"):
             return {"revision": revision.pk, "number": revision.events.count()}
-        is_article = "articles/" in route or "dossier/" in route
+        is_article = any(each in route for each in ("articles/", "dossier/", "bylines/"))
         article: Article = revision.article
         return {
             "slug": article.slug,
@@ -324,6 +324,8 @@ ACTIONS = (
     ("approve", "in review"),
     ("request_changes", "in review"),
     ("reject", "in review"),
+    ("conclude", "in review"),
+    ("finish", "approved"),
     ("schedule", "approved"),
     ("publish", "approved"),
     ("unschedule", "approved"),
@@ -332,6 +334,8 @@ ACTIONS = (
     ("retract", "published"),
     ("merge", "published"),
     ("move", "published"),
+    ("retopic", "published"),
+    ("settle_policy", "published"),
     ("strike", "published"),
     ("propose_strike", "published"),
     ("second_strike", "published"),

@@ -490,6 +490,7 @@ HEARING = {
     "rows_changed": {"reviews.transparency.log"},
     "rows_changing": {"reviews.transparency.log"},
     "article_changed": {"cms.caching.receivers", "cms.following.telling", "cms.search.entries"},
+    "bylines_changed": {"reviews.eligibility.bylines"},
     "comment_answered": {"reviews.reviewing.commenting"},
     "source_changed": {"reviews.desk.sources"},
 }
@@ -541,6 +542,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
         ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),
         ("send", "reviews/desk/identities.py"),
+        ("send", "reviews/eligibility/bylines.py"),
         ("send", "reviews/workflow/perform.py"),
     }
 

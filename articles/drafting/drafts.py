@@ -1,7 +1,7 @@
 """Writing: start an article, start the next draft, save a draft. The only writers of a draft's text."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, NewType, Self
@@ -31,7 +31,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.articles import State
-from articles.signals import article_changed
+from articles.signals import article_changed, bylines_changed
 from articles.text import fields
 from articles.text.citations import cited_keys, renamed
 from articles.text.fields import Written
@@ -96,7 +96,7 @@ class About:
     @classmethod
     def of(cls, article: Article) -> "About":
         return cls(
-            topic=article.topic,
+            topic=article.topic_to_be,
             tags=tuple(sorted(tag.name for tag in article.tags.all())),
             bylines=tuple((each.person_id, each.role) for each in article.named()),
         )
@@ -123,6 +123,7 @@ def start_article(
     person = getattr(user, "person", None)
     if person is not None:
         Byline.objects.create(article=article, person=person)
+        tell_of_bylines(article, user, [(person, Byline.Role.WRITER)])
     revision = _first_draft(article, text, user)
     _record_contribution(revision, user)
     return revision
@@ -343,13 +344,41 @@ def name_version(revision: Revision, user: User, name: str) -> Checkpoint:
 
 
 @transaction.atomic
-def set_bylines(article: Article, people: Iterable[tuple[int, str]]) -> None:
-    """Replace who stands under the title: (person id, role) in the order shown."""
+def set_bylines(
+    article: Article, people: Iterable[tuple[int, str]], user: User | None = None
+) -> None:
+    """Replace who stands under the title: (person id, role) in the order shown. `user` is who does it.
+
+    Those who come to stand there or no longer do are made known.
+    """
+    was = {(each.person, each.role) for each in article.bylines.select_related("person__user")}
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(article=article, person_id=person, role=role, position=position)
         for position, (person, role) in enumerate(people)
     )
+    now = {(each.person, each.role) for each in article.bylines.select_related("person__user")}
+    named, before = {person for person, _role in now}, {person for person, _role in was}
+    tell_of_bylines(
+        article, user, [each for each in now if each[0] not in before], [*(before - named)]
+    )
+
+
+def tell_of_bylines(
+    article: Article,
+    user: User | None,
+    added: Sequence[tuple[Person, str]],
+    removed: Sequence[Person] = (),
+) -> None:
+    """Make known who came to stand under a title, and who no longer does."""
+    if added or removed:
+        bylines_changed.send(
+            sender=Article,
+            article=article,
+            user=user,
+            added=sorted(added, key=lambda each: each[0].pk),
+            removed=sorted(removed, key=lambda each: each.pk),
+        )
 
 
 def _create_article(stem: str, **columns: Any) -> Article:
@@ -376,8 +405,8 @@ def _base_of_next(article: Article) -> Revision:
 def may_sort(article: Article, user: User) -> bool:
     """Whether the user may change an article's topic and tags.
 
-    They place the disclaimers on its page and name its policy, at once and not with the next text. So
-    once readers see the article only an editor may: a writer can't remove a disclaimer (DESIGN, words).
+    They place the disclaimers on its page and name its policy: tags at once, the topic with the next text.
+    So once readers see the article only an editor may: a writer can't remove a disclaimer (DESIGN, words).
     A page about the site keeps the topic of such pages.
     """
     if article.about:
@@ -393,19 +422,24 @@ def sort_article(
 ) -> bool:
     """Put an article under a topic, and give it tags beside those it has. Returns whether that changed it.
 
-    Raises `PermissionDenied` for who may not write it, or not sort it.
+    Raises `PermissionDenied` for who may not write it, or not sort it. What readers see is moved by a
+    transition, which holds its review against the policy of the new topic.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     if not Article.objects.writable_by(user).filter(pk=article.pk).exists():
         raise PermissionDenied(_("You may not write this article."))
     was = About.of(article)
+    if topic not in (None, was.topic) and article.revisions.once_public().exists():
+        raise PermissionDenied(
+            _("Readers know it: move it from its own page, where its review meets the new policy.")
+        )
     wanted = tuple(sorted({*was.tags, *tags}))
     return _sort(article, was, topic or was.topic, wanted, user)
 
 
 def _set_about(article: Article, about: About, user: User) -> None:
     was = About.of(article)
-    set_bylines(article, () if article.about else about.bylines)
+    set_bylines(article, () if article.about else about.bylines, user)
     _sort(article, was, about.topic, about.tags, user)
 
 
@@ -413,12 +447,20 @@ def _sort(article: Article, was: About, topic: Topic, tags: tuple[str, ...], use
     is_moved = (topic, tags) != (was.topic, was.tags)
     if is_moved and not may_sort(article, user):
         raise PermissionDenied(_("Only an editor changes topic and tags of a public article."))
-    article.topic = topic
-    article.save(update_fields=["topic"])
+    _place(article, topic)
     article.tags.set(tags)
     if is_moved:
         article_changed.send(sender=Article, article=article, comes_or_goes=False)
     return is_moved
+
+
+def _place(article: Article, topic: Topic) -> None:
+    """A draft's topic moves nothing that readers see: a public article goes there with the text."""
+    if article.revisions.once_public().exists():
+        article.moves_to = None if topic == article.topic else topic
+    else:
+        article.topic = topic
+    article.save(update_fields=["topic", "moves_to"])
 
 
 def _record_contribution(revision: Revision, user: User) -> None:

@@ -211,7 +211,7 @@ def initial_of(draft: Revision) -> dict[str, Any]:
     """What the form of a draft shows before anything is typed."""
     return {
         **fields.values(draft),
-        "topic": draft.article.topic_id,
+        "topic": draft.topic.pk,
         "tags": lambda: draft.article.tags.names(),
         "version": draft.version,
     }

@@ -103,7 +103,8 @@ class Readiness:
     @cached_property
     def disclaimers(self) -> list[Wording]:
         """What readers of the article see today."""
-        return shown_on(self.article, self.revision, timezone.localdate())
+        today = timezone.localdate()
+        return shown_on(self.article, self.revision, today, topic=self.revision.topic)
 
     @cached_property
     def _works(self) -> list[Reference]:

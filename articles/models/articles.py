@@ -45,6 +45,14 @@ class Article(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles")
+    moves_to = models.ForeignKey(
+        Topic,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+        help_text="Where the text under way moves a public article once it is published",
+    )
     tags = TaggableManager(blank=True, manager=Tags)
     people = models.ManyToManyField(Person, through="Byline", related_name="articles")
     writers = models.ManyToManyField(
@@ -126,6 +134,11 @@ class Article(models.Model):
     def named(self) -> list["Byline"]:
         """The lines under its title in the order of the page."""
         return sorted(self.bylines.all(), key=lambda each: (each.position, each.pk))
+
+    @property
+    def topic_to_be(self) -> Topic:
+        """Its topic once the text under way is published."""
+        return self.moves_to or self.topic
 
     @property
     def language_name(self) -> str:
@@ -342,6 +355,11 @@ class Revision(models.Model):
     def foreign(self) -> str:
         """The name of its language where that is not the first of the site: marks it in lists."""
         return "" if self.language == languages.default() else languages.name_of(self.language)
+
+    @property
+    def topic(self) -> Topic:
+        """Under which readers find the text: of one on its way, once it is published."""
+        return self.article.topic_to_be if self.state in OPEN else self.article.topic
 
     @property
     def is_draft(self) -> bool:

@@ -167,15 +167,14 @@ def _of_disclaimer(disclaimer: Disclaimer) -> set[str]:
 TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     Article: _of_article,
     Topic: _of_topic,
+    # each badge says by which policy, what that of today lacks in it, and since when statements are checked
+    Policy: lambda policy: {SITE, DISCLAIMERS},
     TaggedItem: _of_tagging,
     TagIntroduction: lambda introduction: {key_of(introduction.tag)},
     Person: lambda person: {key_of(person)},
     Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,
     Wording: lambda wording: _of_disclaimer(wording.disclaimer),
-    Policy: lambda policy: {
-        DISCLAIMERS
-    },  # from which day statements are checked stands on each page
     HouseRule: lambda rule: {DISCLAIMERS},  # some stand by what a text states
 }
 

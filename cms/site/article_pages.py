@@ -27,6 +27,8 @@ from cms.site.teasers import INDEXABLE
 from cms.site.translations import Family, family, relatives
 from reviews.approval import badge, evidence_table
 from reviews.approval.evidence_table import Line
+from reviews.approval.policies import Judged, judged
+from reviews.eligibility.bylines import declined
 from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
@@ -124,6 +126,8 @@ class ArticlePage(TextPage):
 
     versions: tuple[Version, ...]
     family: Family
+    judged: Judged | None = None
+    unwilling: tuple[str, ...] = ()
     related: tuple[Neighbour, ...] = ()
     successor: Revision | None = None
 
@@ -289,6 +293,8 @@ def article_page(
         article=article,
         version=chosen,
         badge=badge.compute(chosen.revision, history, today),
+        judged=judged(chosen.revision, article.topic, history, today),
+        unwilling=_unwilling(article, chosen.text),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
         wordings=() if is_gone else tuple(disclaimers_on(article, chosen.text, today)),
@@ -354,6 +360,12 @@ def _endings(revisions: Iterable[Revision]) -> dict[int, Event]:
         return {}
     events = Event.objects.filter(revision__in=ended, transition__in=ENDINGS).order_by("number")
     return {event.revision_id: event for event in events}
+
+
+def _unwilling(article: Article, text: seal.Text) -> tuple[str, ...]:
+    """Who stands under the sealed text and has declined to since: the seal keeps the name."""
+    named = {signature.slug for signature in text.bylines}
+    return tuple(each.name for each in declined(article) if each.slug in named) if named else ()
 
 
 def _in_role(text: seal.Text, role: Byline.Role) -> list[seal.Signature]:

@@ -39,6 +39,6 @@ def preview(revision: Revision, today: date) -> Preview:
             is_readable=True,
         ),
         badge=badge.foreseen(revision, today),
-        wordings=tuple(shown_on(revision.article, revision, today)),
+        wordings=tuple(shown_on(revision.article, revision, today, topic=revision.topic)),
         reading=replace(ready, rendered=with_marks(ready.rendered, revision.article)),
     )

@@ -18,6 +18,7 @@ from reviews.models.log import (
 )
 from reviews.models.notifications import Notification, Preferences
 from reviews.models.people.amendments import Amendment, Proposal
+from reviews.models.people.attributions import Attribution
 from reviews.models.people.credentials import CheckFile, Credential, CredentialCheck, Specialty
 from reviews.models.people.identities import AccountChange, SamePerson
 from reviews.models.policies import Policy, Reports, Signers
@@ -31,6 +32,7 @@ __all__ = [
     "Approval",
     "Assignment",
     "Attestation",
+    "Attribution",
     "Change",
     "ChangeKind",
     "CheckFile",

@@ -219,6 +219,17 @@ class Policy(models.Model):
         """What the terms of a round keep of which policy it was."""
         return {"topic": self.topic_id, "name": self.topic.name}
 
+    def demands(self) -> dict[str, Any]:
+        """What a review must have: kept with the decision to leave one that has less."""
+        return {
+            **self.record(),
+            "approvals": self.approvals,
+            "specialty": self.specialty.key if self.specialty else "",
+            "checklist": self.checklist.slug if self.checklist else "",
+            "interval_months": self.interval_months,
+            "checked": sorted(self.checked),
+        }
+
     @property
     def demand(self) -> str:
         """“2 approvals, one of them in pain medicine”."""

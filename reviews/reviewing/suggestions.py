@@ -66,7 +66,8 @@ class Facts:
     @cached_property
     def disclaimers(self) -> list[Wording]:
         """Those around it, as the reading site would show them today."""
-        return shown_on(self.revision.article, self.revision, timezone.localdate())
+        revision, today = self.revision, timezone.localdate()
+        return shown_on(revision.article, revision, today, topic=revision.topic)
 
     @property
     def prose(self) -> str:

@@ -82,6 +82,7 @@ SOURCES: dict[str, Source] = {
     for each in (
         Source("article", articles.Article, (
             "slug", "topic", "merged_into", "language", "translation_of", "about", "created_at"),
+            later=({"moves_to": None},),
             beside=dict.fromkeys(
                 ("shows_evidence", "shows_quotations"), "what readers see of what is recorded")),
         Source("revision", articles.Revision, (
@@ -95,6 +96,8 @@ SOURCES: dict[str, Source] = {
         Source("contribution", articles.Contribution, ("revision", "user", "person", "first_at"),
             beside=dict.fromkeys(("saves", "last_at"), "counts the saves of a draft")),
         Source("byline", articles.Byline, ("article", "person", "role", "position")),
+        Source("attribution", reviews.Attribution, (
+            "article", "person", "kind", "role", "by", "reason", "at"), is_final=True),
         Source("former address", articles.FormerAddress, ("slug", "article", "left_at")),
         Source("person", articles.Person, (
             "name", "slug", "post_nominals", "occupation", "biography", "orcid", "interests",

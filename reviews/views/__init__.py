@@ -28,8 +28,10 @@ from reviews.views.lists.bulk import board_bulk
 from reviews.views.lists.dashboard import dashboard, volunteer
 from reviews.views.lists.due_plan import due_plan
 from reviews.views.lists.planned import planned, planned_feed
+from reviews.views.lists.policies import policy_gaps
 from reviews.views.lists.rereviews import rereviews_due
 from reviews.views.people.accounts import account_changes, account_confirm
+from reviews.views.people.bylines import byline_answer, bylines
 from reviews.views.people.guests import guest, guest_decide, invited
 from reviews.views.people.profiles import (
     amendment,
@@ -59,6 +61,8 @@ __all__ = [
     "assignment_remind",
     "board",
     "board_bulk",
+    "byline_answer",
+    "bylines",
     "calendar",
     "calendar_change",
     "changes",
@@ -92,6 +96,7 @@ __all__ = [
     "person_link",
     "planned",
     "planned_feed",
+    "policy_gaps",
     "preferences",
     "proposal_settle",
     "proposals",

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from articles.drafting.evidence import dismissals
 from articles.entering import clean_text
-from articles.models import Dismissal, Person, Revision, Thread
+from articles.models import Dismissal, Person, Revision, Thread, Topic
 from articles.models.articles import State
 from articles.users import User
+from reviews.approval import policies
 from reviews.approval.badge import is_built_on_review
+from reviews.approval.policies import Judged
 from reviews.eligibility import accounts, rights, rules
 from reviews.eligibility.candidates import Candidate, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
@@ -66,6 +68,8 @@ class Inputs:
     approval: int | None = None
     ground: str = ""
     confirms_answers: bool = False
+    topic: Topic | None = None
+    follows: str = ""
 
     def clean(self) -> "Inputs":
         """The same without characters that the record, read as XML or JSON, could not carry."""
@@ -91,7 +95,8 @@ class TransitionContext:
     `presence` is what a page knows of who sits there; None where it must be asked for.
 
     An effect puts into `columns` what is to be written of the revision along with its state, and
-    signs with the `verdict` of the row.
+    signs with the `verdict` of the row. It says with `opens_review` that a review under the policy of
+    today begins after it.
     """
 
     revision: Revision
@@ -101,6 +106,7 @@ class TransitionContext:
     columns: dict[str, Any] = field(default_factory=dict)
     verdict: Approval.Verdict | None = None
     presence: Presence | None = None
+    opens_review: bool = False
 
     @property
     def today(self) -> date:
@@ -141,6 +147,18 @@ class TransitionContext:
     def candidates(self) -> list[Candidate]:
         """Who may be asked to review the text, and why the others may not."""
         return candidates(self.revision, self.today)
+
+    @cached_property
+    def topics(self) -> dict[Topic, tuple[str, ...]]:
+        """Where the article may be moved to, each with what its policy asks that the review has not."""
+        topics = Topic.objects.for_articles().linked()
+        topics.pop(self.revision.article.topic_id, None)
+        return policies.lacking_by_topic(self.revision, topics.values(), self.today)
+
+    @cached_property
+    def falls_short(self) -> Judged | None:
+        """How the published text was judged, where the policy of its topic asks for more by now."""
+        return policies.falls_short(self.revision, self.today)
 
     @cached_property
     def declared_interests(self) -> str:

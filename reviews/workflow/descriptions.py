@@ -94,5 +94,26 @@ def addressed(details: Details) -> str:
     return said % {"before": details["from"], "after": details["to"]}
 
 
+def retopiced(details: Details) -> str:
+    told = {"before": details["from"]["name"], "after": details["to"]["name"]}
+    said = gettext("moved it from the topic %(before)s to %(after)s") % told
+    return " ".join([said, *_of_policy(details)])
+
+
+def policy_settled(details: Details) -> str:
+    said = gettext("held its review against the policy of %(policy)s")
+    return " ".join([said % {"policy": details["policy"]}, *_of_policy(details)])
+
+
+def _of_policy(details: Details) -> list[str]:
+    """What the policy asks that the review has not, and what was chosen to do about it."""
+    if not details["lacks"]:
+        return []
+    lacks = {"lacks": phrases.names(details["lacks"])}
+    if details["opens_review"]:
+        return [gettext("(which also asks for: %(lacks)s) and opened a review") % lacks]
+    return [gettext("(which also asks for: %(lacks)s) and left its review as it is") % lacks]
+
+
 def _reviewer(details: Details) -> str:
     return details.get("reviewer_name") or gettext("somebody")

@@ -1,5 +1,6 @@
 """What a transition does besides moving the state. Each returns what its event keeps of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,12 @@ from articles import addresses
 from articles.disclaimers import shown_on
 from articles.drafting import desk_search
 from articles.images import library
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Topic
 from articles.models.articles import State
 from articles.sealing import seal
 from articles.users import User
 from reviews.approval import quorum
+from reviews.eligibility import bylines
 from reviews.entitlement.amend import amend
 from reviews.models import (
     Approval,
@@ -25,7 +27,7 @@ from reviews.models import (
     Signers,
     Strike,
 )
-from reviews.workflow import changes, recipients
+from reviews.workflow import changes, guards, recipients
 from reviews.workflow.context import Details, TransitionContext
 
 
@@ -38,7 +40,9 @@ def open_round(context: TransitionContext) -> Details:
     digest = _seal(context)
     terms = _freeze_terms(context)
     asked = _ask_again(context, terms)
+    named = bylines.record(context.revision)
     return {
+        "bylines": {"named": named, "not_named": bylines.offer(context.revision, context.now)},
         "digest": digest,
         "change_note": context.revision.change_note,
         "terms": terms.terms(),
@@ -47,7 +51,11 @@ def open_round(context: TransitionContext) -> Details:
 
 
 def discard(context: TransitionContext) -> Details:
-    """The desk finds the article by the texts that remain."""
+    """The desk finds the article by the texts that remain. It moves nowhere with a text that is gone."""
+    article = context.revision.article
+    if article.moves_to_id:
+        article.moves_to = None
+        article.save(update_fields=["moves_to"])
     desk_search.refresh_without(context.revision)
     return {}
 
@@ -134,7 +142,12 @@ def sign(context: TransitionContext) -> Details:
         verdicts=context.ledger.record(),
         disclaimers={
             wording.disclaimer.slug: wording.number
-            for wording in shown_on(context.revision.article, context.revision, context.today)
+            for wording in shown_on(
+                context.revision.article,
+                context.revision,
+                context.today,
+                topic=context.revision.topic,
+            )
         },
         method=context.inputs.method,
         signed_at=context.now,
@@ -241,6 +254,7 @@ def publish(context: TransitionContext) -> Details:
         "digest": context.revision.digest,
         "superseded": _supersede(context),
         "change": change,
+        **_arrive(context),
     }
     _settle_debts(context)
     return details
@@ -259,6 +273,45 @@ def move(context: TransitionContext) -> Details:
     before, slug = article.slug, addresses.read(context.inputs.address)
     addresses.move(article, slug, context.now)
     return {"from": before, "to": slug}
+
+
+def retopic(context: TransitionContext) -> Details:
+    """Readers find the article elsewhere at once; its review stays what it was."""
+    topic, article = context.inputs.topic, context.revision.article
+    if topic is None:
+        raise TypeError("The guards let no move without a topic through.")
+    before, lacks = article.topic, context.topics[topic]
+    _set_topic(article, topic)
+    return {"from": _topic(before), "to": _topic(topic), **_what_follows(context, lacks)}
+
+
+def settle_policy(context: TransitionContext) -> Details:
+    found = context.falls_short
+    if found is None:
+        raise TypeError("The guards let no review through that lacks nothing.")
+    return {"policy": found.today, **_what_follows(context, found.lacks)}
+
+
+def _what_follows(context: TransitionContext, lacks: Sequence[str]) -> Details:
+    """A review is opened only where something lacks."""
+    context.opens_review = bool(lacks) and context.inputs.follows == guards.OPEN_A_REVIEW
+    policy = Policy.objects.for_topic(context.revision.article.topic)
+    return {
+        "lacks": list(lacks),
+        "opens_review": context.opens_review,
+        "demands": policy.demands() if policy else {},
+    }
+
+
+def _set_topic(article: Article, topic: Topic) -> None:
+    article.topic = topic
+    if article.moves_to_id == topic.pk:
+        article.moves_to = None
+    article.save(update_fields=["topic", "moves_to"])
+
+
+def _topic(topic: Topic) -> Details:
+    return {"topic": topic.pk, "name": topic.name}
 
 
 def merge(context: TransitionContext) -> Details:
@@ -288,6 +341,7 @@ def publish_with_debt(context: TransitionContext) -> Details:
         "digest": digest,
         "superseded": superseded,
         "change": change,
+        **_arrive(context),
         "due_on": due_on.isoformat(),
     }
 
@@ -340,7 +394,7 @@ def _seal(context: TransitionContext) -> str:
 
 
 def _freeze_terms(context: TransitionContext) -> Round:
-    policy = Policy.objects.for_topic(context.revision.article.topic)
+    policy = Policy.objects.for_topic(context.revision.topic)
     if policy is None:
         raise TypeError("The guards let no submission without a policy through.")
     signers = Signers.of(context.revision.article)
@@ -419,6 +473,16 @@ def _supersede(context: TransitionContext) -> int | None:
     before.exclude(pk=context.revision.pk).update(state=State.SUPERSEDED)
     context.columns.update(published_at=context.now, publish_at=None)
     return number
+
+
+def _arrive(context: TransitionContext) -> Details:
+    """The article stands under the topic that its editor chose for this text."""
+    article = context.revision.article
+    if article.moves_to is None:
+        return {}
+    before, topic = article.topic, article.moves_to
+    _set_topic(article, topic)
+    return {"topic": {"from": _topic(before), "to": _topic(topic)}}
 
 
 def _record_change(context: TransitionContext) -> Details:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.models import Revision, Topic
 from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Approval, ChangeKind, Strike
@@ -214,6 +214,63 @@ class MoveForm(ActionForm):
 
     def prepare(self) -> None:
         self.initial["address"] = self.context.revision.article.slug
+
+
+class PolicyForm(ActionForm):
+    """What becomes of a review that has not all that the policy of its topic asks for."""
+
+    follows = forms.ChoiceField(
+        label=_("What becomes of its review?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                guards.OPEN_A_REVIEW,
+                _(
+                    "Open a review under the policy of today: the same text goes before reviewers again"
+                ),
+            ),
+            (
+                guards.KEEP_THE_REVIEW,
+                _(
+                    "Leave it: the page says by which policy it was reviewed, and by which it was not"
+                ),
+            ),
+        ],
+        error_messages={"required": _("Choose what becomes of its review.")},
+    )
+
+    def prepare(self) -> None:
+        if found := self.context.falls_short:
+            self.fields["follows"].help_text = gettext("The policy also asks for: %(lacks)s.") % {
+                "lacks": phrases.names(found.lacks)
+            }
+
+
+class TopicForm(PolicyForm):
+    """Another topic for a public article, with what the policy of each asks for besides."""
+
+    topic = forms.ModelChoiceField(
+        label=_("Topic"),
+        queryset=Topic.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the topic.")},
+    )
+    field_order = ["topic", "follows"]
+
+    def prepare(self) -> None:
+        topics = self.fields["topic"]
+        assert isinstance(topics, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        found = self.context.topics
+        topics.queryset = Topic.objects.filter(pk__in=[each.pk for each in found])
+        topics.choices = [(each.pk, _beside(each, lacks)) for each, lacks in found.items()]
+
+
+def _beside(topic: Topic, lacks: tuple[str, ...]) -> str:
+    if not lacks:
+        return str(topic)
+    said = gettext("%(topic)s. Its policy also asks for: %(lacks)s")
+    return said % {"topic": topic, "lacks": phrases.names(lacks)}
 
 
 class MergeForm(ActionForm):

@@ -16,6 +16,8 @@ from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
 Check = Callable[[TransitionContext], str]
+OPEN_A_REVIEW, KEEP_THE_REVIEW = "review", "keep"
+FOLLOWS = (OPEN_A_REVIEW, KEEP_THE_REVIEW)  # of a review that a policy asks more of than it has
 READS: dict[Check, tuple[str, ...]] = {}
 
 
@@ -115,6 +117,10 @@ def is_an_article(context: TransitionContext) -> str:
     if context.revision.article.about:
         return _("A page about the site stays at its address. Publish another text instead.")
     return ""
+
+
+def falls_short_of_its_policy(context: TransitionContext) -> str:
+    return "" if context.falls_short else _("Its review has all that its policy asks for.")
 
 
 def writes_this_article(context: TransitionContext) -> str:
@@ -383,6 +389,24 @@ def names_a_published_article(context: TransitionContext) -> str:
     if slug == article.slug or not published.exists():
         return _("No other published article has that address.")
     return ""
+
+
+@reads("topic")
+def names_another_topic(context: TransitionContext) -> str:
+    """One that a policy covers: readers are told by which an article is reviewed."""
+    topic = context.inputs.topic
+    if topic is None:
+        return _("Choose the topic.")
+    if topic == context.revision.article.topic:
+        return _("That is its topic already.")
+    if topic in context.topics:
+        return ""
+    return _("No review policy covers that topic: choose another.")
+
+
+@reads("follows")
+def chooses_what_follows(context: TransitionContext) -> str:
+    return "" if context.inputs.follows in FOLLOWS else _("Choose what becomes of its review.")
 
 
 @reads("reviewer", "due_on")

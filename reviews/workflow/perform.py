@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.drafting.drafts import start_draft
 from articles.models import Article, Revision
 from articles.models.articles import ONCE_PUBLIC, State
 from articles.security_log import note
 from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
-from reviews.models import AccountChange, Event
+from reviews.models import AccountChange, ChangeKind, Event
 from reviews.models.people.identities import SETTLES_AFTER
 from reviews.notifications import notifications
 from reviews.refusal import Refused
@@ -115,7 +116,26 @@ def perform(
         )
         if reason := _why_not_offered(chosen, context) or _first_reason(chosen.checks, context):
             raise Refused(reason)
-        return _carry_out(chosen, context)
+        event = _carry_out(chosen, context)
+        if context.opens_review:
+            _open_review(context)
+        return event
+
+
+def _open_review(context: TransitionContext) -> None:
+    """Bring the text that readers see before reviewers again, under the policy of today.
+
+    Where another text is under way that one is reviewed by it; what can't be submitted stays a draft.
+    """
+    article, editor = context.revision.article, context.actor
+    if article.revisions.open().exists():
+        return
+    draft = start_draft(article, editor)
+    try:
+        with transaction.atomic():
+            perform("submit", draft, editor, Inputs(change=ChangeKind.EDITION), context.now)
+    except (Refused, PermissionDenied):
+        return
 
 
 def right_to(name: str, user: User | None, revision: Revision) -> Transition:

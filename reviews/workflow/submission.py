@@ -16,7 +16,9 @@ from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.drafting.imports import UNSORTED
-from articles.models import Revision, Thread, Topic, Wording
+from articles.models import Person, Revision, Thread, Topic, Wording
+from reviews.approval import policies
+from reviews.eligibility import bylines
 from reviews.models import Policy
 
 SAID: Final = 3  # reasons that a refusal names; the panel shows all
@@ -50,7 +52,7 @@ class Submission:
 
     @cached_property
     def policy(self) -> Policy | None:
-        return Policy.objects.for_topic(self.revision.article.topic)
+        return Policy.objects.for_topic(self.revision.topic)
 
     @property
     def disclaimers(self) -> list[Wording]:
@@ -71,12 +73,26 @@ class Submission:
     def _review_blocks(self) -> list[Finding]:
         found = []
         if self.policy is None:
-            words = _no_policy(self.revision.article.topic)
+            words = _no_policy(self.revision.topic)
             found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
-        if self.live is not None and self._text.digest == self.live.digest:
+        found += [self._declined(each) for each in bylines.refusing(self.revision.article)]
+        is_same = self.live is not None and self._text.digest == self.live.digest
+        if is_same and not self._live_falls_short:
             words = _("Nothing has changed since the published text.")
             found.append(Finding("nothing changed", Severity.BLOCKS, words, EditorPlace()))
         return found
+
+    @staticmethod
+    def _declined(person: Person) -> Finding:
+        said = _("%(name)s declined to stand under the title: take the name off.")
+        place = EditorPlace("bylines-0-person")
+        return Finding("byline declined", Severity.BLOCKS, said % {"name": person.name}, place)
+
+    @property
+    def _live_falls_short(self) -> bool:
+        """Whether the policy asks more of the text that readers see than its review has: then the same
+        text may be reviewed anew."""
+        return self.live is not None and policies.falls_short(self.live, self.today) is not None
 
     @cached_property
     def _points(self) -> list[Finding]:

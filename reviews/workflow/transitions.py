@@ -509,6 +509,48 @@ TRANSITIONS = (
         consequence=_("Leads readers of this page to an article that covers its subject."),
     ),
     Transition(
+        "retopic",
+        _("Move to another topic"),
+        (State.PUBLISHED,),
+        None,
+        PUBLISH,
+        guards=IN_PERSON,
+        belongs_to=guards.is_an_article,
+        checks=(guards.is_as_seen, guards.names_another_topic, guards.chooses_what_follows),
+        effect=effects.retopic,
+        tells=(recipients.writers, recipients.editors, recipients.signers),
+        description=descriptions.retopiced,
+        term=_("Move to a topic"),
+        form=forms.TopicForm,
+        has_own_page=True,
+        lands_on=Landing.TIMELINE,
+        consequence=_(
+            "Readers find the article under the new topic at once. Its review was made under the policy of "
+            "the old one, and the page says so."
+        ),
+    ),
+    Transition(
+        "settle_policy",
+        _("Hold its review against the policy of today"),
+        (State.PUBLISHED,),
+        None,
+        PUBLISH,
+        guards=IN_PERSON,
+        belongs_to=guards.falls_short_of_its_policy,
+        checks=(guards.is_as_seen, guards.chooses_what_follows),
+        effect=effects.settle_policy,
+        tells=(recipients.writers, recipients.editors),
+        description=descriptions.policy_settled,
+        term=_("Hold against the policy"),
+        form=forms.PolicyForm,
+        has_own_page=True,
+        lands_on=Landing.TIMELINE,
+        consequence=_(
+            "The policy of its topic asks for more than this review has. Readers are told so until a review "
+            "under that policy is published."
+        ),
+    ),
+    Transition(
         "move",
         _("Change the address"),
         (State.PUBLISHED, State.WITHDRAWN, State.RETRACTED),

@@ -10,7 +10,7 @@ from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-ARTICLE = 5
+ARTICLE = 7
 NOTICE = 1  # what a retraction says, and who
 # what is known until something changes; these tests are transactions, in which it is asked each time
 FRAME = 2

@@ -19,11 +19,12 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles.comments.discussion import answer
+from articles.drafting.drafts import set_bylines
 from articles.models import Disclaimer, Revision, Thread
 from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
-from reviews.eligibility import volunteering
+from reviews.eligibility import bylines, volunteering
 from reviews.entitlement import account_changes
 from reviews.entitlement.amend import amend
 from reviews.models import (
@@ -189,7 +190,8 @@ STATED: Final = {
 }
 # forms that lead to a page of their own, files, and what has no page
 WITHOUT_A_PAGE: Final = {
-    "assignment_calendar", "calendar", "calendar_change", "check_file", "dossier_file", "figures_file",
+    "assignment_calendar", "byline_answer", "calendar", "calendar_change", "check_file", "dossier_file",
+    "figures_file",
     "mail_again", "notice_take", "notification_open", "notifications_mark", "planned_feed", "review_changes",
     "source_match", "source_reason",
 }  # fmt: skip
@@ -283,6 +285,8 @@ def look_at_lists(reader: Reader, world: World) -> None:
         look(editor, "board_bulk", data={"deed": deed, **chosen} if deed else {})
     look(reviewer, "volunteer", world.lacking.pk, data={})
     look(editor, "figures")
+    look(editor, "policy_gaps")
+    look(world.people["writer"], "bylines")
     look(editor, "mail_failed")
     look(editor, "dossier", world.reading.article_id)
     look(world.people["writer"], "timeline", world.reading.article_id)
@@ -436,6 +440,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     perform("publish", live, edna)
     perform("assign", live, edna, Inputs(reviewer=rita))
     perform("confirm", live, rita, SIGNED)
+    _sort(live, people)
     signed = live.approvals.order_by("pk").values_list("pk", flat=True)
     why = Inputs("Known for it.", approval=signed[0], ground="impostor")
     perform("propose_strike", live, edna, why)
@@ -450,6 +455,20 @@ def _decide(people: dict[str, User], topic: Any) -> None:
     other = begin("Rest later")
     perform("publish_unreviewed", other, edna, Inputs("In time."))
     perform("withdraw", other, edna, Inputs("In time."))
+
+
+def _sort(live: Revision, people: dict[str, User]) -> None:
+    """Moved to another topic, left as it is, and begun anew; a name put under the title and taken off."""
+    edna, rolf = people["editor"], people["second"]
+    strict = factories.topic("Pain", approvals=2)
+    perform("retopic", live, edna, Inputs(topic=strict, follows="keep"))
+    perform("settle_policy", live, edna, Inputs(follows="review"))
+    article = live.article
+    set_bylines(article, [(rolf.person.pk, "writer")], edna)
+    bylines.answer(article, rolf.person, rolf, "confirmed")
+    bylines.answer(article, rolf.person, rolf, "declined")
+    set_bylines(article, [(rolf.person.pk, "writer")], edna)
+    set_bylines(article, [], edna)
 
 
 def _collect(begin: Callable[[str], Revision], people: dict[str, User]) -> None:
@@ -532,7 +551,8 @@ KEYS: Final = {
     "Preferences of ", "Policy of ", "review needed", "kind of change", "open must fix",
     "Can check credentials at their issuer", "Can strike a signature together with another",
     "change to people and rules", "terms of a review", ", proposed by ", ", looked up on ",
-    "change note missing", "policy missing", "nothing changed", "notices untranslated", " of text ",
+    "change note missing", "policy missing", "byline declined", "nothing changed",
+    "notices untranslated", " of text ",
     "statement that two accounts are one person", "statements that two accounts are one person",
     "one person", "two people",
     "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",

@@ -208,7 +208,7 @@ def test_two_reviewers_are_asked_at_once_or_neither(sign_in, eve, ada, world):
 
 def test_topic_and_tags_are_given_to_many(sign_in, eve, world):
     client = sign_in(eve)
-    texts = [world["draft"].pk, world["fresh"].pk]
+    texts = [world["draft"].pk, world["alone"].pk]
 
     moved = send(client, "", list="desk", deed="set_topic", text=texts, topic=world["pain"].pk)
     again = send(client, "", list="desk", deed="set_topic", text=texts, topic=world["pain"].pk)
@@ -219,10 +219,21 @@ def test_topic_and_tags_are_given_to_many(sign_in, eve, world):
     assert again.text.count("It is under this topic already.") == 2
     assert "All 2 done" in tagged.text
     assert known.text.count("It has these tags already.") == 2
-    for name in ("draft", "fresh"):
+    for name in ("draft", "alone"):
         article = type(world[name].article).objects.get(pk=world[name].article_id)
         assert article.topic == world["pain"]
         assert sorted(article.tags.names()) == ["Migraine", "Sleep"]
+
+
+def test_what_readers_know_is_moved_by_none_of_them(sign_in, eve, world):
+    live = factories.published()
+
+    refused = send(
+        sign_in(eve), "", list="desk", deed="set_topic", text=[live.pk], topic=world["pain"].pk
+    )
+
+    assert "move it from its own page, where its review meets the new policy" in refused.text
+    assert type(live.article).objects.get(pk=live.article_id).topic_to_be == live.article.topic
 
 
 def test_what_a_deed_needs_is_asked_for(sign_in, eve, world):

@@ -60,6 +60,8 @@ HOLDERS = {
     "retract": DESK,
     "merge": DESK,
     "move": DESK,
+    "retopic": DESK,
+    "settle_policy": DESK,
     "finish": REVIEWING,
     "conclude": DESK,
     "strike": REVIEWING,
@@ -105,6 +107,7 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "withdraw": DESK,
         "retract": DESK,
         "move": DESK,
+        "retopic": DESK,
     },
     State.SUPERSEDED: STRIKING,
     # who was asked and cut off may say what they found, whether they could decide or not
@@ -198,6 +201,8 @@ def _inputs() -> Inputs:
         reviewer=factories.reviewer(),
         publish_at=timezone.now() + timedelta(hours=1),
         address=factories.published().article.slug,
+        topic=factories.topic(),
+        follows="keep",
     )
 
 
