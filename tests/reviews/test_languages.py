@@ -193,7 +193,9 @@ WITHOUT_A_PAGE: Final = {
     "assignment_calendar", "byline_answer", "calendar", "calendar_change", "check_file", "dossier_file",
     "figures_file",
     "mail_again", "notice_take", "notification_open", "notifications_mark", "planned_feed", "review_changes",
-    "source_match", "source_reason",
+    "source_ask", "source_match", "source_reason", "statement_add",
+    # what stands there is most of all the rules of each language, in that language
+    "house_rule", "house_rule_ask", "house_rule_new", "house_rules",
 }  # fmt: skip
 
 
