@@ -69,6 +69,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.one, name="sitemap"),
     path("favicon.ico", site.favicon),
     path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security_txt, name="security_txt"),
     path("media/images/<slug:key>/<str:name>", media.image_file, name="image_file"),
     path("attestations/<int:revision>/", transparency.attestation, name="page_attestation"),
     path("attestations/<int:revision>/<int:number>/", transparency.attestation, name="attestation"),

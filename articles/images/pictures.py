@@ -14,7 +14,7 @@ from articles.models.images import Licence
 WIDTHS: Final = (480, 800, 1280, 1920)
 EXTENSIONS: Final = ("avif", "webp")
 # as wide as the column of text (`--measure` in site.css), or as the screen
-SIZES: Final = "(min-width: 42rem) 39.5rem, calc(100vw - 2rem)"
+SIZES: Final = "(min-width: 44rem) 41rem, calc(100vw - 2.25rem)"
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ READ_AT_ONCE = 2 * ENTRIES
 
 @dataclass(frozen=True)
 class FeedEntry(Teaser):
-    """A published text in a feed: `announced_at` is when readers were last told of it."""
+    """A published text in a feed: when its article was first published, when readers were last told."""
 
+    first_at: datetime
     announced_at: datetime
 
     @property
@@ -65,6 +66,10 @@ class NoticeEntry:
 
     @property
     def announced_at(self) -> datetime:
+        return self.notice.at
+
+    @property
+    def first_at(self) -> datetime:
         return self.notice.at
 
     @property
@@ -142,6 +147,7 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
         "url": item["link"],
         "title": item["title"],
         "content_text": item["description"],
+        "date_published": item["pubdate"].isoformat(),
         "date_modified": item["updateddate"].isoformat(),
         "authors": [{"name": name} for name in names],
         "tags": list(item["categories"]),
@@ -199,6 +205,9 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
 
     def item_author_name(self, item: Entry) -> str:
         return item.author
+
+    def item_pubdate(self, item: Entry) -> datetime:
+        return item.first_at
 
     def item_updateddate(self, item: Entry) -> datetime:
         return item.announced_at
@@ -272,9 +281,14 @@ def _with_notices(entries: list[FeedEntry], told: Iterable[Notice]) -> list[Entr
 
 def _entries(found: QuerySet[Revision]) -> list[FeedEntry]:
     """The published articles of which readers were told last, newest first."""
-    newest = _newest(found.annotate(announced_at=_announced_at()).select_related("change"))
-    listed = teasers(newest, timezone.localdate())
-    return [FeedEntry(**vars(teaser), announced_at=_told_at(teaser.revision)) for teaser in listed]
+    dated = found.annotate(first_at=_first_at(), announced_at=_announced_at())
+    listed = teasers(_newest(dated.select_related("change")), timezone.localdate())
+    return [
+        FeedEntry(
+            **vars(each), first_at=_first_of(each.revision), announced_at=_told_at(each.revision)
+        )
+        for each in listed
+    ]
 
 
 def _newest(revisions: QuerySet[Revision]) -> list[Revision]:
@@ -293,6 +307,12 @@ def _is_told_after(revision: Revision, moment: datetime | None) -> bool:
     return moment is not None and _told_at(revision) >= moment
 
 
+def _first_at() -> Subquery:
+    """When the article was published first."""
+    texts = Revision.objects.once_public().filter(article=OuterRef("article"))
+    return Subquery(texts.order_by("published_at").values("published_at")[:1])
+
+
 def _announced_at() -> Subquery:
     """When the article was last published with something that readers need to know."""
     texts = Revision.objects.once_public().filter(article=OuterRef("article"))
@@ -303,6 +323,11 @@ def _announced_at() -> Subquery:
 def _told_at(revision: Revision) -> datetime:
     announced_at: datetime = revision.announced_at  # type: ignore[attr-defined]
     return announced_at
+
+
+def _first_of(revision: Revision) -> datetime:
+    first_at: datetime = revision.first_at  # type: ignore[attr-defined]
+    return first_at
 
 
 def _change(item: FeedEntry) -> str:

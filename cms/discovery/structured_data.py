@@ -108,8 +108,8 @@ def _article(page: ArticlePage) -> Node:
         },
         "citation": [_work(csl) for csl in text.references],
     }
-    if page.share_image:
-        node["image"] = page.share_image
+    card = absolute(reverse("article_card", args=[page.article.slug]))
+    node["image"] = [*filter(None, [page.share_image]), card]
     node["correction"] = [
         {
             "@type": "CorrectionComment",

@@ -204,11 +204,11 @@ def test_a_reader_gets_the_modern_format_in_a_place_that_was_kept_for_it(page, d
 
     shown.scroll_into_view_if_needed()
 
-    expect(shown).to_have_js_property("naturalWidth", 632)
+    expect(shown).to_have_js_property("naturalWidth", 656)
     assert shown.evaluate("(image) => image.currentSrc").endswith("/800.avif")
     after = shown.bounding_box()
     assert after
-    assert before["width"] == after["width"] == 632
+    assert before["width"] == after["width"] == 656
     assert abs(before["height"] - after["height"]) < 1
 
 

@@ -128,7 +128,7 @@ def test_every_public_route_is_read():
         for route in routes()
         if not route.startswith(
             ("account/", "admin/", "desk/", "health/", "preview/", "readers/", "reviews/", "start/",
-             "robots.txt", "favicon.ico", "metrics", *elsewhere)
+             ".well-known/security.txt", "robots.txt", "favicon.ico", "metrics", *elsewhere)
         )
     }  # fmt: skip
     filled = {

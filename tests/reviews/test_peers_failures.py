@@ -411,6 +411,9 @@ def test_p16_nothing_that_tidies_up_takes_the_evidence_along():
         "ReferenceMerge.kept",
         "ReferenceUse.revision",
         "RetractionMatch.reference",
+        "RuleCount.article",
+        "RuleHit.article",
+        "SavedFilter.owner",
     }
 
 

@@ -15,7 +15,7 @@ from articles.models.articles import State
 from cms.models import User
 from reviews.entitlement import account_changes
 from reviews.entitlement.amend import amend, confirm
-from reviews.models import AccountChange, Approval, Event, Notification
+from reviews.models import AccountChange, Approval, Event, Notification, Policy
 from reviews.notifications.mail import compose
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
@@ -74,6 +74,8 @@ def test_nothing_is_done_before_readers_without_a_second_factor_where_one_is_req
     if name == "second_strike":
         struck = Inputs("No such doctor.", approval=Approval.objects.get().pk, ground="impostor")
         perform("propose_strike", revision, factories.editor(), struck)
+    if name == "settle_policy":
+        Policy.objects.update(approvals=2)
     settings.SECOND_FACTOR = "required"
     user = doctor if TABLE[name].is_signed else editor
     events = Event.objects.count()
@@ -87,7 +89,7 @@ def test_nothing_is_done_before_readers_without_a_second_factor_where_one_is_req
 def test_what_is_done_before_readers_is_signed_published_taken_down_and_struck():
     assert {name for name, row in TABLE.items() if row.proves_presence} == {
         "approve", "request_changes", "reject", "confirm", "schedule", "publish", "publish_unreviewed",
-        "withdraw", "retract", "propose_strike", "second_strike",
+        "withdraw", "retract", "propose_strike", "second_strike", "retopic", "settle_policy",
     }  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 
 import feedparser
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from lxml import etree
 
-from articles.models import Topic
+from articles.models import Revision, Topic
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -249,6 +251,31 @@ def test_robots_are_kept_from_the_desks_and_shown_the_map(client):
     assert lines[0] == "User-agent: *"
     assert {"Disallow: /desk/", "Disallow: /reviews/", "Disallow: /account/"} <= set(lines)
     assert f"Sitemap: {SITE}/sitemap.xml" in lines
+
+
+def test_whoever_finds_a_hole_is_told_whom_to_write_to(client):
+    page = client.get("/.well-known/security.txt")
+
+    fields = dict(line.split(": ", 1) for line in page.text.splitlines())
+    assert page["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == f"{SITE}/about/contact/"
+    assert fields["Canonical"] == f"{SITE}/.well-known/security.txt"
+    ends = datetime.fromisoformat(fields["Expires"])
+    assert timedelta(days=364) < ends - timezone.now() <= timedelta(days=365)
+
+
+@pytest.mark.django_db
+def test_an_entry_says_when_its_article_was_published_first(client):
+    first = factories.published()
+    Revision.objects.filter(pk=first.pk).update(published_at=timezone.now() - timedelta(days=90))
+    first.refresh_from_db()
+    second = factories.published(factories.next_draft(first.article, "<p>Rest helps more.</p>"))
+
+    (entry,) = feedparser.parse(client.get("/feed/").content).entries
+    (item,) = client.get("/feed.json").json()["items"]
+
+    assert entry.published == item["date_published"] == first.published_at.isoformat()
+    assert entry.updated == item["date_modified"] == second.published_at.isoformat()
 
 
 class TestHealth:

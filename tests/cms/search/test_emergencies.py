@@ -99,7 +99,8 @@ def test_an_article_that_warns_of_an_emergency_begins_with_the_number(client, se
 
     page = parsed(client.get(revision.article.get_absolute_url()))
 
-    (told,) = select(page, "header .emergency")
+    told = next(iter(select(page, ".answer")[0]))
+    assert told.get("class") == "emergency"
     assert [each.get("href") for each in told.iter("a")] == ["tel:112", "#warning-1"]
     assert page.get_element_by_id("warning-1") is not None
 

@@ -104,14 +104,24 @@ def test_drafts_are_never_found():
 
 def test_another_topic_counts_at_once():
     revision = article("Kratom")
-    heart = factories.topic("Heart")
+    before, heart = revision.article.topic, factories.topic("Heart")
+
+    perform("retopic", revision, factories.editor(), Inputs(topic=heart, follows="keep"))
+
+    assert found("kratom", topic=heart.slug) == ["Kratom"]
+    assert found("kratom", topic=before.slug) == []
+
+
+def test_the_topic_of_a_draft_moves_nothing_that_readers_find():
+    revision = article("Kratom")
+    before, heart = revision.article.topic, factories.topic("Heart")
     draft = start_draft(revision.article, factories.author_of(revision))
     about = About(heart, (), About.of(revision.article).bylines)
 
     save_draft(draft, draft.version, factories.editor(), DraftText.of(draft), about)
 
-    assert found("kratom", topic=heart.slug) == ["Kratom"]
-    assert found("kratom", topic=revision.article.topic.slug) == []
+    assert found("kratom", topic=before.slug) == ["Kratom"]
+    assert found("kratom", topic=heart.slug) == []
 
 
 def test_another_address_counts_at_once():

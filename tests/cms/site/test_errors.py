@@ -95,7 +95,7 @@ def test_a_database_that_is_away_is_said_to_come_back(cause, status, monkeypatch
         raise OperationalError(str(cause)) from cause
 
     monkeypatch.setattr("cms.views.lists.render", fail)
-    monkeypatch.setattr("cms.views.lists.page_of", fail)
+    monkeypatch.setattr("cms.views.lists.Topic.objects.for_articles", fail)
 
     response = Client(raise_request_exception=False).get("/articles/")
 
@@ -110,7 +110,7 @@ def test_a_full_disk_is_said_to_pass(number, status, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise OSError(number, "No file can be written")
 
-    monkeypatch.setattr("cms.views.lists.page_of", fail)
+    monkeypatch.setattr("cms.views.lists.Topic.objects.for_articles", fail)
 
     response = Client(raise_request_exception=False).get("/articles/")
 

@@ -354,9 +354,7 @@ def test_a_group_that_is_cut_leads_to_all_of_it(sign_in, monkeypatch):
 
 
 def test_the_list_of_one_state_is_paged(sign_in, monkeypatch):
-    from reviews.views import lists
-
-    monkeypatch.setattr(lists, "PER_PAGE", 2)
+    monkeypatch.setattr("reviews.views.lists.board.PER_PAGE", 2)
     for _ in range(3):
         factories.draft()
     client = sign_in(factories.editor())

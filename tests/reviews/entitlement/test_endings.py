@@ -60,6 +60,8 @@ def test_the_board_says_that_whoever_is_waited_for_has_no_account_any_more(clien
     closed = "The account of Dr Ada Byron is closed: take them off and ask somebody else."
     assert f"Stuck: 0 of 1 approval given. {closed}" in page
     perform("assign", revision, factories.editor(), Inputs(reviewer=ben))
+    assert closed in client.get(reverse("board")).text  # the round waits for everybody who is asked
+    perform("release", revision, factories.editor(), Inputs("No longer with us.", reviewer=ada))
     assert closed not in client.get(reverse("board")).text
 
 
