@@ -106,8 +106,7 @@ def _private() -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> None:
-    made = Ed25519PrivateKey.generate()
-    content = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    content = _generated().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -120,11 +119,22 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
+def _generated() -> Ed25519PrivateKey:
+    """A key whose id a command line takes for an id: it begins with no dash."""
+    while _id_of(made := Ed25519PrivateKey.generate()).startswith("-"):
+        pass
+    return made
+
+
 def _row_of(private: Ed25519PrivateKey, now: datetime) -> SigningKey:
-    x = _public_of(private)
-    thumb = json.dumps({"crv": "Ed25519", "kty": "OKP", "x": x}, separators=(",", ":"))
-    kid = _base64url(hashlib.sha256(thumb.encode()).digest())
-    return SigningKey.objects.get_or_create(kid=kid, defaults={"public": x, "made_at": now})[0]
+    defaults = {"public": _public_of(private), "made_at": now}
+    return SigningKey.objects.get_or_create(kid=_id_of(private), defaults=defaults)[0]
+
+
+def _id_of(private: Ed25519PrivateKey) -> str:
+    """Its thumbprint (RFC 7638)."""
+    known = {"crv": "Ed25519", "kty": "OKP", "x": _public_of(private)}
+    return _base64url(hashlib.sha256(json.dumps(known, separators=(",", ":")).encode()).digest())
 
 
 def _public_of(private: Ed25519PrivateKey) -> str:

@@ -21,7 +21,10 @@ class Command(BaseCommand):
             "rotate", help="sign with a new key from now on; the file of the former one is kept"
         )
         revoke = acts.add_parser("revoke", help="say in public that a key is not to be believed")
-        revoke.add_argument("kid", help="the id of the key, as `list` prints it")
+        revoke.add_argument(
+            "kid",
+            help="the id of the key, as `list` prints it; after `--` where it begins with a dash",
+        )
         revoke.add_argument(
             "--since", required=True, metavar="YYYY-MM-DDTHH:MM", help="from when on"
         )

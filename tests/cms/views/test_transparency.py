@@ -248,6 +248,21 @@ def test_a_key_that_was_lost_is_revoked_and_nothing_that_it_signs_later_holds(ke
     assert listed[later.key.kid]["revoked_because"] == "A laptop was lost."
 
 
+def test_no_key_has_an_id_that_a_command_line_takes_for_an_option():
+    assert not [key for _ in range(300) if (key := keys._id_of(keys._generated())).startswith("-")]
+
+
+@pytest.mark.django_db
+def test_a_key_of_before_whose_id_begins_with_a_dash_is_revoked_after_two(key_file):
+    SigningKey.objects.create(kid="-abc", public="A", made_at=timezone.now())
+    SigningKey.objects.create(kid="in use", public="B", made_at=timezone.now())
+
+    since = timezone.now().isoformat()
+    call_command("log_key", "revoke", "--since", since, "--reason", "Lost.", "--", "-abc")
+
+    assert SigningKey.objects.get(kid="-abc").revocation.reason == "Lost."
+
+
 @pytest.mark.django_db
 def test_the_formats_of_what_is_signed_never_change():
     """Add a format: who has kept one of these must be able to read it for ever."""
