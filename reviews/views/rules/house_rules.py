@@ -6,12 +6,10 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import languages
@@ -27,6 +25,7 @@ from reviews.eligibility.rights import ASSIGN
 from reviews.entitlement.amend import amend
 from reviews.refusal import Refused
 from reviews.views.access import user_of
+from reviews.views.rules.asking import ask_again
 
 ADD, CHANGE = "articles.add_houserule", "articles.change_houserule"
 MOST_HITS: Final = 100
@@ -76,12 +75,7 @@ def rule_ask(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm(ASSIGN):
         raise PermissionDenied
-    asked = sum(_ask(request, each) for each in _chosen(request, row))
-    if asked:
-        said = ngettext(
-            "%(count)d text is looked at again.", "%(count)d texts are looked at again.", asked
-        )
-        messages.success(request, said % {"count": asked})
+    ask_again(request, _chosen(request, row))
     return redirect("house_rule", language, slug)
 
 
@@ -89,16 +83,6 @@ def _chosen(request: HttpRequest, row: Row) -> list[Revision]:
     hits = RuleHit.objects.filter(language=row.language, rule=row.name, is_published=True)
     found = Revision.objects.published().filter(article__in=hits.values("article"))
     return [each for each in found if str(each.pk) in request.POST.getlist("text")]
-
-
-def _ask(request: HttpRequest, revision: Revision) -> bool:
-    try:
-        with transaction.atomic():
-            reach.ask_again(revision, user_of(request))
-    except Refused as refusal:
-        messages.error(request, f"{revision.title}: {refusal}")
-        return False
-    return True
 
 
 def _answer(request: HttpRequest, row: Row | None, right: str) -> HttpResponse:

@@ -6,21 +6,20 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.forms import LabelsAbove
-from articles.models import Disclaimer, Revision, Wording
+from articles.models import Disclaimer, Wording
 from reviews.desk.notices import library, reach
 from reviews.eligibility.rights import ASSIGN
 from reviews.entitlement.amend import amend
-from reviews.refusal import Refused
 from reviews.views.access import user_of
+from reviews.views.rules.asking import ask_again
 
 SEE, WORD, ADD = "articles.view_disclaimer", "articles.add_wording", "articles.add_disclaimer"
 
@@ -99,27 +98,10 @@ def notice_ask(request: HttpRequest, pk: int) -> HttpResponse:
     disclaimer = get_object_or_404(Disclaimer, pk=pk)
     if not request.user.has_perm(ASSIGN):
         raise PermissionDenied
-    asked = 0
-    shown = reach.touched(disclaimer, timezone.localdate())
-    for each in shown:
-        if str(each.revision.pk) in request.POST.getlist("text"):
-            asked += _ask(request, each.revision)
-    if asked:
-        said = ngettext(
-            "%(count)d text is looked at again.", "%(count)d texts are looked at again.", asked
-        )
-        messages.success(request, said % {"count": asked})
+    shown = [each.revision for each in reach.touched(disclaimer, timezone.localdate())]
+    chosen = request.POST.getlist("text")
+    ask_again(request, [each for each in shown if str(each.pk) in chosen])
     return redirect("notice", disclaimer.pk)
-
-
-def _ask(request: HttpRequest, revision: Revision) -> bool:
-    try:
-        with transaction.atomic():
-            reach.ask_again(revision, user_of(request))
-    except Refused as refusal:
-        messages.error(request, f"{revision.title}: {refusal}")
-        return False
-    return True
 
 
 def _around(request: HttpRequest, disclaimer: Disclaimer, form: WordingForm) -> dict[str, Any]:
