@@ -51,13 +51,12 @@ class Kind:
 
 def _topics() -> list[Row]:
     found = Topic.objects.for_articles().linked()
-    policies = {each.topic_id: each for each in Policy.objects.select_related("specialty", "topic")}
+    policy_of = Policy.objects.by_topic()
     counts = dict(Topic.objects.values_list("pk").annotate(Count("articles")))
-    return [_topic(each, policies, counts.get(each.pk, 0)) for each in found.values()]
+    return [_topic(each, policy_of(each), counts.get(each.pk, 0)) for each in found.values()]
 
 
-def _topic(topic: Topic, policies: dict[int, Policy], count: int) -> Row:
-    policy = next((policies[each.pk] for each in topic.ancestry() if each.pk in policies), None)
+def _topic(topic: Topic, policy: Policy | None, count: int) -> Row:
     facts = _("Articles: %(count)d.") % {"count": count}
     if policy is None:
         return Row(topic.pk, str(topic), facts, _("No policy: nothing in it can be submitted."))

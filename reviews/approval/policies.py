@@ -33,14 +33,15 @@ class Judged:
 
 def judged(revision: Revision, topic: Topic, history: History, day: date) -> Judged | None:
     """Of one public text of a topic; None where it has no review that is shown."""
-    return _judged(revision, history, Policies().of(topic), day)
+    return _judged(revision, history, Policy.objects.for_topic(topic), day)
 
 
 def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:
     """Those of many public texts that have a review, by their keys, in a constant number of queries."""
-    found, policies = histories({each.article_id for each in revisions}), Policies()
+    found = histories({each.article_id for each in revisions})
+    policy_of = Policy.objects.by_topic()
     told = {
-        each.pk: _judged(each, found[each.article_id], policies.of(each.article.topic), day)
+        each.pk: _judged(each, found[each.article_id], policy_of(each.article.topic), day)
         for each in revisions
     }
     return {pk: each for pk, each in told.items() if each is not None}
@@ -59,25 +60,16 @@ def lacking_by_topic(
     """What the policy of each topic asks that the review of a published text has not; topics without a
     policy are left out. Of a text without a review nothing is said: it claims none.
     """
-    history, policies = histories({revision.article_id})[revision.article_id], Policies()
+    history, policy_of = (
+        histories({revision.article_id})[revision.article_id],
+        Policy.objects.by_topic(),
+    )
     found = {}
     for topic in topics:
-        if policy := policies.of(topic):
+        if policy := policy_of(topic):
             held = _judged(revision, history, policy, day)
             found[topic] = held.lacks if held else ()
     return found
-
-
-class Policies:
-    """The policies of a site, read once."""
-
-    def __init__(self) -> None:
-        chosen = Policy.objects.select_related("topic", "specialty", "checklist")
-        self._of = {policy.topic_id: policy for policy in chosen}
-
-    def of(self, topic: Topic) -> Policy | None:
-        """As `Policy.objects.for_topic`."""
-        return next((self._of[each.pk] for each in topic.ancestry() if each.pk in self._of), None)
 
 
 def _judged(

@@ -6,8 +6,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from articles.models import Revision, Topic
-from reviews.approval.policies import Judged, Policies, judged_all
+from reviews.approval.policies import Judged, judged_all
 from reviews.models import Event, Policy
+from reviews.models.policies import PolicyOf
 
 AT_ONCE = 200  # texts that one page looks at
 
@@ -33,8 +34,8 @@ class Gaps:
 
 def gaps(today: date) -> Gaps:
     """Those to choose for, and those that were left: seven queries, however many there are."""
-    policies, topics = Policies(), Topic.objects.for_articles().linked()
-    texts = list(_candidates(policies, topics)[: AT_ONCE + 1])
+    policy_of, topics = Policy.objects.by_topic(), Topic.objects.for_articles().linked()
+    texts = list(_candidates(policy_of, topics)[: AT_ONCE + 1])
     for text in texts:
         text.article.topic = topics[text.article.topic_id]
     found = judged_all(texts[:AT_ONCE], today)
@@ -44,7 +45,7 @@ def gaps(today: date) -> Gaps:
         Gap(
             text,
             found[text.pk],
-            _still_left(left.get(text.pk), policies.of(text.article.topic)),
+            _still_left(left.get(text.pk), policy_of(text.article.topic)),
             text.article_id in open_articles,
         )
         for text in short
@@ -56,13 +57,13 @@ def gaps(today: date) -> Gaps:
     )
 
 
-def _candidates(policies: Policies, topics: dict[int, Topic]) -> QuerySet[Revision]:
+def _candidates(policy_of: PolicyOf, topics: dict[int, Topic]) -> QuerySet[Revision]:
     """Published texts whose terms are not those of the policy of their topic: among them are all that
     lack something, for who meets the terms of then lacks nothing where nothing was added.
     """
     differing = Q(pk__in=[])
     for topic in topics.values():
-        if policy := policies.of(topic):
+        if policy := policy_of(topic):
             differing |= Q(article__topic=topic) & ~_same_terms(policy)
     found = Revision.objects.published().of_articles().exclude(round=None).filter(differing)
     return found.select_related("article", "round").order_by("published_at", "pk")
