@@ -70,6 +70,11 @@ def entries(references: Sequence[dict[str, Any]]) -> list[FormattedReference]:
     return [_entry(json.dumps(csl, sort_keys=True), style) for csl in references]
 
 
+def range_delimiter() -> str:
+    """What joins the first and last number of a series in the text, in the site's style: “1-3”."""
+    return STYLES[settings.CITATION_STYLE].range_delimiter
+
+
 class _Item(CitationItem):  # type: ignore[misc]
     """A work that is cited; the processor asks for it a hundred times."""
 

@@ -212,7 +212,7 @@ class _Mark:
 
 
 def _write_run(cites: list[html.HtmlElement], marks: list[_Mark]) -> None:
-    """“1,2”, “1–3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends.
+    """“1,2”, “1-3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends.
 
     One that says the same as the one before it is there unseen: comments count it.
     """
@@ -244,7 +244,7 @@ def _write_series(members: list[tuple[html.HtmlElement, _Mark]], is_last: bool) 
             mark.write(cite, after if cite is members[-1][0] else ",")
         return
     (first, opening), (last, closing) = members[0], members[-1]
-    opening.write(first, "–")
+    opening.write(first, bibliography.range_delimiter())
     closing.write(last, after)
     for cite, _mark in members[:-1]:
         _close_up(cite)

@@ -49,25 +49,32 @@ def shown(markup: str) -> str:
 
 
 def test_three_or_more_in_a_row_are_a_series():
-    assert shown(cite("a", "b", "c")) == "1–3"
+    assert shown(cite("a", "b", "c")) == "1-3"
     assert shown(cite("a", "b")) == "1,2"
-    assert shown(f"{cite('a', 'b', 'c', 'e')} x{cite('a', 'c')}") == "1–4 x1,3"
-    assert shown(f"{cite('a', 'b', 'c')} x{cite('f', 'a', 'b', 'c')}") == "1–3 x1–4"
-    assert shown(cite("a", "b", "nobody", "c", "d", "e")) == "1,2,[?]3–5"
-    assert shown(cite("c", "b", "a")) == "1–3"
+    assert shown(f"{cite('a', 'b', 'c', 'e')} x{cite('a', 'c')}") == "1-4 x1,3"
+    assert shown(f"{cite('a', 'b', 'c')} x{cite('f', 'a', 'b', 'c')}") == "1-3 x1-4"
+    assert shown(cite("a", "b", "nobody", "c", "d", "e")) == "1,2,[?]3-5"
+    assert shown(cite("c", "b", "a")) == "1-3"
+
+
+@pytest.mark.parametrize(("style", "seen"), [("ama", "1-3"), ("vancouver", "1-3"), ("apa", "1–3")])
+def test_the_ends_of_a_series_are_joined_as_the_style_has_it(settings, style, seen):
+    settings.CITATION_STYLE = style
+
+    assert shown(cite("a", "b", "c")) == seen
 
 
 def test_a_run_stands_in_the_order_of_its_numbers_and_names_each_once():
     first = cite("a", "b", "c")
 
-    assert shown(f"{first} x{cite('c', 'a', 'b')}") == "1–3 x1–3"
-    assert shown(f"{first} x{cite('c', 'a')}") == "1–3 x1,3"
-    assert shown(f"{first} x{cite('b', 'a', 'b')}") == "1–3 x1,2"
-    assert shown(f"{first} x{cite('a', 'a')}") == "1–3 x1"
+    assert shown(f"{first} x{cite('c', 'a', 'b')}") == "1-3 x1-3"
+    assert shown(f"{first} x{cite('c', 'a')}") == "1-3 x1,3"
+    assert shown(f"{first} x{cite('b', 'a', 'b')}") == "1-3 x1,2"
+    assert shown(f"{first} x{cite('a', 'a')}") == "1-3 x1"
 
 
 def test_a_run_goes_on_through_bold_italics_and_links_but_not_through_words():
-    assert shown(f"<strong>{cite('a')}</strong>{cite('b')}<em>{cite('c')}</em>") == "1–3"
+    assert shown(f"<strong>{cite('a')}</strong>{cite('b')}<em>{cite('c')}</em>") == "1-3"
     assert shown(f"<em>{cite('a')} so</em>{cite('b')}<em>{cite('c')}</em>") == "1 so2,3"
 
 
@@ -98,7 +105,7 @@ def test_every_place_of_a_series_can_be_come_back_to():
 def test_the_place_in_a_work_stands_with_the_number_and_parts_a_series(located, seen):
     at = f'<cite data-ref="b" data-locator="{located}"></cite>'
 
-    assert shown(f"{cite('a')}{at}{cite('c', 'd', 'e')}") == f"1,2{seen},3–5"
+    assert shown(f"{cite('a')}{at}{cite('c', 'd', 'e')}") == f"1,2{seen},3-5"
     assert f'aria-label="Reference 1, {located}"' in render(text(f"<p>{at}</p>", *ABC)).body
 
 
