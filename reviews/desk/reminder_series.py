@@ -4,7 +4,7 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -260,29 +260,13 @@ class ReviewsAsked:
 
     def __call__(self, today: date) -> Iterator[Reminder]:
         waiting = Assignment.objects.waiting().order_by("due_on", "pk")
-        policy_of, editors = _policies(), tuple(holders_of("assign_reviewer"))
+        topics, policy_of = Topic.objects.linked(), Policy.objects.by_topic()
+        editors = tuple(holders_of("assign_reviewer"))
         for review in waiting.select_related("revision__article", "reviewer", "assigned_by"):
-            policy = policy_of(review.revision.article.topic_id)
+            policy = policy_of(topics[review.revision.article.topic_id]) or Policy()
             for series in self.series:
                 if day := series.day(review, policy, today):
                     yield series(review, series.people_of(review, editors), day)
-
-
-def _policies() -> Callable[[int], Policy]:
-    """The policy of a topic, by two queries for all of them; the defaults where there is none."""
-    own = {policy.topic_id: policy for policy in Policy.objects.all()}
-    parents = dict(Topic.objects.values_list("pk", "parent"))
-
-    def policy_of(topic: int | None) -> Policy:
-        seen: set[int] = set()
-        while topic is not None and topic not in seen:
-            if topic in own:
-                return own[topic]
-            seen.add(topic)
-            topic = parents.get(topic)
-        return Policy()
-
-    return policy_of
 
 
 def _asked_on(review: Assignment) -> date:
