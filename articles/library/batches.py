@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -20,6 +20,7 @@ from articles.library import importing
 from articles.library.duplicates import Loaded
 from articles.library.importing import Result
 from articles.models import Article, ImportedRecord, Reference, ReferenceImport, ReferenceUse
+from articles.models.references import ReferenceQuerySet
 from articles.references import formats
 from articles.references.formats.records import Record
 from articles.users import User
@@ -164,13 +165,13 @@ def _outcome(result: Result) -> Outcome:
 # --- taking it back ------------------------------------------------------------------------------------
 
 
-def entered(batch: ReferenceImport) -> QuerySet[Reference]:
+def entered(batch: ReferenceImport) -> ReferenceQuerySet:
     """The works that the file brought and that are still there."""
     new = batch.records.filter(outcome__in=(Outcome.ENTERED, Outcome.DOUBTFUL))
     return Reference.objects.filter(pk__in=new.exclude(reference=None).values("reference"))
 
 
-def used(batch: ReferenceImport) -> QuerySet[Reference]:
+def used(batch: ReferenceImport) -> ReferenceQuerySet:
     """Those of them that somebody rests on: cited, gathered, changed, merged, annotated,
     brought in by somebody else as well."""
     shelf = Article.shelf.through.objects.filter(reference=OuterRef("pk"))

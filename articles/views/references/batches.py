@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.library import batches
+from articles.library import batches, completing, lookup
 from articles.listing import spreadsheets
-from articles.models import ImportedRecord, ReferenceImport
+from articles.models import ImportedRecord, Reference, ReferenceImport, Revision
+from articles.models.articles import State
 from articles.views.access import for_writers, user_of
 from articles.views.references.entry import wants_json
 
@@ -43,6 +44,8 @@ def reference_batch(request: HttpRequest, pk: int) -> HttpResponse:
     shown = records.filter(outcome=show) if show in counted else records
     is_done = batch.state == ReferenceImport.State.DONE
     used = batches.used(batch) if is_done else None
+    entered = batches.entered(batch) if is_done else Reference.objects.none()
+    incomplete = entered.current().filter(is_incomplete=True).order_by("key")
     context = {
         "batch": batch,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
@@ -54,8 +57,12 @@ def reference_batch(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "used": list(used[:10]) if used is not None else [],
         "used_count": used.count() if used is not None else 0,
-        "entered_count": batches.entered(batch).count() if is_done else 0,
+        "entered_count": entered.count(),
         "may_undo": _may_undo(request, batch),
+        "incomplete": list(incomplete[: completing.MOST]),
+        "incomplete_count": incomplete.count(),
+        "can_look_up": lookup.is_on(),
+        "draft": _draft(request, batch),
     }
     return render(request, "articles/library/reference_batch.html", context)
 
@@ -103,6 +110,12 @@ def _batch(pk: int) -> ReferenceImport:
 def _may_undo(request: HttpRequest, batch: ReferenceImport) -> bool:
     user = user_of(request)
     return batch.by_id == user.pk or user.has_perm("articles.write_any_article")
+
+
+def _draft(request: HttpRequest, batch: ReferenceImport) -> Revision | None:
+    """The draft that the file was sent for, if who asks may write it."""
+    drafts = Revision.objects.writable_by(request.user).filter(state=State.DRAFT)
+    return drafts.filter(article=batch.article_id).first() if batch.article_id else None
 
 
 class _Echo:

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.entering import number
 from articles.library import completing, editing
 from articles.library.forms import ReferenceForm
-from articles.models import Reference
+from articles.models import Reference, ReferenceImport
 from articles.references import csl
 from articles.views.access import for_writers, user_of
 
@@ -17,7 +18,10 @@ from articles.views.access import for_writers, user_of
 @for_writers
 @require_POST
 def references_complete(request: HttpRequest) -> HttpResponse:
-    """Look the works named by `take` up, at most thirty; with `fill`, fill their empty fields."""
+    """Look the works named by `take` up, at most thirty; with `fill`, fill their empty fields.
+
+    `batch` names the file that brought them, where they were sent from its report.
+    """
     keys = request.POST.getlist("take")[: completing.MOST]
     works = list(Reference.objects.current().filter(key__in=keys))
     if not works:
@@ -26,8 +30,11 @@ def references_complete(request: HttpRequest) -> HttpResponse:
     found = completing.complete_all(works)
     if "fill" in request.POST:
         return _filled(request, found)
+    batch = _batch(request)
     rows = [(each, [(_label(name), each.fields[name]) for name in each.filled]) for each in found]
-    return render(request, "articles/library/references_complete.html", {"rows": rows})
+    return render(
+        request, "articles/library/references_complete.html", {"rows": rows, "batch": batch}
+    )
 
 
 def _filled(request: HttpRequest, found: list[completing.Completed]) -> HttpResponse:
@@ -42,7 +49,14 @@ def _filled(request: HttpRequest, found: list[completing.Completed]) -> HttpResp
             said = _("%(key)s was not filled: another work has the identifier that was found.")
             messages.warning(request, said % {"key": each.reference.key})
     messages.success(request, _("Completed: %(count)s.") % {"count": count})
-    return redirect("references")
+    return redirect(_batch(request) or "references")
+
+
+def _batch(request: HttpRequest) -> ReferenceImport | None:
+    """The file from whose report the works were sent, which is gone back to."""
+    pk = number(request.POST.get("batch", ""))
+    found = ReferenceImport.objects.defer("content")
+    return None if pk is None else found.filter(pk=pk).first()
 
 
 def _label(name: str) -> str:
