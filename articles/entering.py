@@ -4,11 +4,13 @@ break the site with. Every door goes through these: forms, addresses, cookies, f
 
 import json
 import re
+from datetime import date, datetime
 from typing import Any, Final
 
 # all that XML 1.0 forbids (§2.2 Char), and DEL, which nobody means; a surrogate has no place in UTF-8
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LARGEST: Final = 2**31 - 1  # of a column of numbers on PostgreSQL
+YEARS: Final = range(1900, 3000)  # around which a calendar can go on, in any zone
 DEEPEST: Final = 100  # levels of JSON; real data has ten
 STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 BRACKETS: Final = re.compile(r"[][{}]")
@@ -30,6 +32,24 @@ def number(sent: str | None, largest: int = LARGEST) -> int | None:
 def numbers(sent: list[str]) -> set[int]:
     """Those that are numbers."""
     return {read for each in sent if (read := number(each)) is not None}
+
+
+def day(sent: str) -> date | None:
+    """A day as ISO 8601 writes it; None where it is none, or in no year of ours."""
+    try:
+        read = date.fromisoformat(sent)
+    except ValueError:
+        return None
+    return read if read.year in YEARS else None
+
+
+def moment(sent: str) -> datetime | None:
+    """A moment with its zone, likewise."""
+    try:
+        read = datetime.fromisoformat(sent)
+    except ValueError:
+        return None
+    return read if read.tzinfo and read.year in YEARS else None
 
 
 def read_json(sent: str) -> Any:

@@ -8,6 +8,7 @@ the values.
 import logging
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
@@ -160,6 +161,24 @@ def test_an_address_may_say_anything(path):
 )  # fmt: skip
 def test_a_number_is_read_in_one_way(sent, read):
     assert entering.number(sent) == read
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("2026-11-29", date(2026, 11, 29)), ("0001-01-01", None), ("9999-12-31", None), ("2026-02-30", None),
+     ("29.11.2026", None), ("9" * 5000, None), ("", None)],
+)  # fmt: skip
+def test_a_day_is_read_in_one_way(sent, read):
+    assert entering.day(sent) == read
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_read"),
+    [("2026-11-29T10:00:00+00:00", True), ("2026-11-29T10:00:00", False),
+     ("0001-01-01T00:00:00+14:00", False), ("9999-12-31T23:59:59-14:00", False), ("x", False), ("", False)],
+)  # fmt: skip
+def test_a_moment_has_its_zone_and_a_year_that_can_be_reckoned_with(sent, is_read):
+    assert (entering.moment(sent) is not None) == is_read
 
 
 def test_numbers_among_other_things_are_read():

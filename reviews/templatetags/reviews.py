@@ -6,10 +6,10 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from articles import entering
 from articles.models import Article, Revision
 from reviews import phrases
 from reviews.models import Approval, Event
@@ -84,18 +84,9 @@ def article_events(context: Context, article: Article) -> dict[str, Any]:
 def article_timeline(context: Context, article: Article) -> dict[str, Any]:
     """All that happened to an article; `kind` and `before` in the address narrow it."""
     request = context["request"]
-    kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
+    kind, before = request.GET.get("kind", ""), entering.moment(request.GET.get("before", ""))
     found = timeline.page(article, request.user, kind, before)
     return {"page": found, "days": timeline.by_day(found.entries), "kinds": timeline.KINDS}
-
-
-def _moment(written: str) -> datetime | None:
-    """What an address says, unless somebody changed it into nonsense."""
-    try:
-        moment = parse_datetime(written)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 @register.inclusion_tag("reviews/desk/_due.html")

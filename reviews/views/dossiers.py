@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from lxml import html
 
+from articles import entering
 from articles.models import Article, Revision
 from articles.sealing import rendering, seal
 from articles.security_log import note
@@ -62,11 +63,8 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
 def _moment_of(at: str) -> datetime:
     """The moment of a page that was composed before, else now."""
     now = timezone.now()
-    try:
-        composed = datetime.fromisoformat(at)
-    except ValueError:
-        return now
-    return composed if composed.tzinfo and composed <= now else now
+    composed = entering.moment(at)
+    return composed if composed and composed <= now else now
 
 
 def _texts(found: Record, article: Article) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The plan of a quarter for what is overdue: who looks at what in which week, and asking them."""
 
 from collections.abc import Iterable
-from datetime import date
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.entering import number
+from articles.entering import day, number
 from articles.listing import spreadsheets
 from articles.security_log import note
 from reviews.desk import rereviews
@@ -60,7 +59,7 @@ def _rows(plan: quarter.Plan) -> Iterable[Iterable[object]]:
 def _ask(request: HttpRequest) -> HttpResponse:
     """`pair` comes once for each text: its key and that of whom it is proposed to."""
     user, now = user_of(request), timezone.now()
-    due_on, pairs = _day(request.POST.get("due_on", "")), _pairs(request.POST.getlist("pair"))
+    due_on, pairs = day(request.POST.get("due_on", "")), _pairs(request.POST.getlist("pair"))
     if not pairs or due_on is None or due_on < timezone.localdate(now):
         messages.error(request, _("Nothing was asked: tick at least one text of a week to come."))
         return HttpResponseRedirect(reverse("due_plan"), status=HTTPStatus.SEE_OTHER)
@@ -94,10 +93,3 @@ def _pairs(sent: Iterable[str]) -> list[tuple[int, int]]:
     return [(text, who) for text, who in pairs if text is not None and who is not None][
         : bulk.AT_MOST
     ]
-
-
-def _day(sent: str) -> date | None:
-    try:
-        return date.fromisoformat(sent)
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import entering
 from reviews.desk.planning import days
 from reviews.eligibility.rights import REVIEW, WRITE
 from reviews.eligibility.visibility import is_editor
@@ -41,7 +42,7 @@ def planned(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), timezone.localdate()
     if not (is_editor(user) or user.has_perm(REVIEW) or user.has_perm(WRITE)):
         raise PermissionDenied
-    first = _month(request.GET.get("month", "")) or today.replace(day=1)
+    first = entering.day(f"{request.GET.get('month', '')}-01") or today.replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     found = days.by_day(days.entries(user, weeks[0][0], weeks[-1][-1]))
     context = {
@@ -72,12 +73,3 @@ def planned_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _cell(day: date, found: list[days.Entry], first: date) -> Cell:
     return Cell(day, found[:SHOWN], found[SHOWN:], day.month == first.month)
-
-
-def _month(sent: str) -> date | None:
-    """The first day of a month as `2026-11`, in the years that a calendar can show around it."""
-    try:
-        read = date.fromisoformat(f"{sent}-01")
-    except ValueError:
-        return None
-    return read if 1900 < read.year < 3000 else None
