@@ -1,7 +1,7 @@
 """What is found in a file of plain text or HTML. Plain web copy goes through the import, as a draft would."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree, html
@@ -21,13 +21,20 @@ DISOWNING: Final = "disclaimer_defect"
 DEFECT: Final = "citation_defect"
 
 
-def findings(name: str, data: bytes, language: str | None = None) -> list[Finding]:
-    """What is asked about a file, in its order. Raises `BadFile` where it is no text."""
+RulesOf = Callable[[str], RuleSet]
+
+
+def findings(
+    name: str, data: bytes, language: str | None = None, rules_of: RulesOf = rules.shipped
+) -> list[Finding]:
+    """What is asked about a file, in its order, by the rules of its language. Raises `BadFile` where it is
+    no text.
+    """
     if MARKUP.match(data):
-        return _of_page(data, language)
+        return _of_page(data, language, rules_of)
     text = parse(read(data, name))
     language = language or grammar.guess(f"{text.title} {text.body}")
-    known = rules.shipped(language)
+    known = rules_of(language)
     return [
         *passages.find(cleaner.clean(text.body), text.title, language, known),
         *_dropped(text, language, known),
@@ -35,7 +42,7 @@ def findings(name: str, data: bytes, language: str | None = None) -> list[Findin
     ]
 
 
-def _of_page(data: bytes, language: str | None) -> list[Finding]:
+def _of_page(data: bytes, language: str | None, rules_of: RulesOf) -> list[Finding]:
     """Of a page or a piece of one, in UTF-8 or in what it says of itself."""
     try:
         root = html.document_fromstring(data, parser=html.HTMLParser(encoding=_encoding(data)))
@@ -45,7 +52,7 @@ def _of_page(data: bytes, language: str | None) -> list[Finding]:
     body = root.find("body")
     markup = cleaner.clean("" if body is None else etree.tostring(body, encoding="unicode"))
     language = language or grammar.guess(f"{title} {cleaner.plain_text(markup)}")
-    return passages.find(markup, title, language, rules.shipped(language))
+    return passages.find(markup, title, language, rules_of(language))
 
 
 def _encoding(data: bytes) -> str | None:

@@ -1,6 +1,6 @@
 """The house rules in force: those that come with the product, as the site has changed them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -15,6 +15,24 @@ Stamp = tuple[tuple[int, str], ...]
 def rules_of(language: str) -> RuleSet:
     """The rules of a language. One small question each time, since other processes change them too."""
     return _built(language, stamp(language))
+
+
+@dataclass(frozen=True)
+class Own:
+    """How many rules a site has of its own, has changed, and has switched off, in all languages."""
+
+    added: int = 0
+    changed: int = 0
+    switched_off: int = 0
+
+
+def own() -> Own:
+    """Raises `DatabaseError` where there is no site."""
+    found = HouseRule.objects.values_list("language", "name", "in_use")
+    off = sum(not in_use for _language, _name, in_use in found)
+    comes = {code: {rule.name for rule in shipped(code).rules} for code, _n, _u in found}
+    changed = sum(in_use and name in comes[code] for code, name, in_use in found)
+    return Own(len(found) - off - changed, changed, off)
 
 
 def stamp(language: str) -> Stamp:
