@@ -37,6 +37,7 @@ TERMS = Formats(
         },
         {"checked": []},
         {"reports": "first", "is_blind": False, "policy": {}},
+        {"partly_passes": True},
     ),
 )
 STRIKE = Formats(

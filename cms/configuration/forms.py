@@ -62,7 +62,8 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "topic", "approvals", "specialty", "checklist", "reports", "is_blind", "interval_months",
             "days_to_review", "days_to_settle_debt", "remind_unanswered_days", "remind_before_days",
             "remind_every_days", "escalate_after_days", "evidence_from", "unsourced",
-            "house_rules", "placeholders", "import_notes", "dead_links", "incomplete_works", "checked",
+            "house_rules", "placeholders", "import_notes", "dead_links", "incomplete_works",
+            "dead_addresses", "checked", "partly_passes", "fallen_source",
         )  # fmt: skip
         widgets = {"evidence_from": forms.DateInput(DATE, format="%Y-%m-%d")}
         labels = {
@@ -86,7 +87,10 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "import_notes": _("Questions of an import that nobody answered"),
             "dead_links": _("Links to pages of this site that are not there"),
             "incomplete_works": _("Works that lack what their kind needs, or only retell others"),
+            "dead_addresses": _("Addresses elsewhere that answer no more"),
             "checked": _("Statements that need a source, and a verdict of the reviewer"),
+            "partly_passes": _("What a source bears out in part can be approved"),
+            "fallen_source": _("When a source is retracted or doubted"),
         }
         help_texts = {
             "topic": _("It holds for topics below too, unless they have their own."),
@@ -105,6 +109,9 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "evidence_from": _("Empty, or a day to come: what follows is advice only until then."),
             "unsourced": "", "house_rules": "", "placeholders": "", "import_notes": "",
             "dead_links": "", "incomplete_works": "", "checked": "",
+            "dead_addresses": _("Of links and of works, gone on two days."),
+            "partly_passes": _("The reviewer’s note stands as a comment on the words either way."),
+            "fallen_source": _("Until the text cites another work, or says why it cites this one."),
         }  # fmt: skip
 
     checked = forms.MultipleChoiceField(

@@ -17,6 +17,7 @@ TONES: Final = {
     "reviewed": "#004f50",
     "overdue": "#7d4a00",
     "changed": "#7d4a00",
+    "questioned": "#7d4a00",
     "retracted": "#9a1b1e",
     "withdrawn": "#9a1b1e",
 }

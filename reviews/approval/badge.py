@@ -13,6 +13,7 @@ from articles.models.articles import ONCE_PUBLIC
 from articles.sealing import seal
 from reviews import phrases
 from reviews.approval import quorum
+from reviews.approval.sources import Question, cites_noticed, questions
 from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Round
 
@@ -21,6 +22,7 @@ class Standing(StrEnum):
     REVIEWED = "reviewed"
     OVERDUE = "overdue"
     CHANGED = "changed"
+    QUESTIONED = "questioned"  # a source fell, and by the policy of its topic the badge with it
     UNREVIEWED = "unreviewed"
 
 
@@ -69,6 +71,7 @@ class Badge:
     reviewed_on: date | None = None
     due_on: date | None = None
     struck: tuple[StruckSignature, ...] = ()
+    question: Question | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -92,7 +95,8 @@ class History:
     """The facts about one article that a badge rests on: its once public texts and who signed them.
 
     `parents` leads from a text to the one it was based on, by way of those that were never public;
-    `known` says which of those who signed are one human being.
+    `known` says which of those who signed are one human being; `questions`, which texts rest on a source that
+    fell.
     """
 
     revisions: dict[int, Revision] = field(default_factory=dict)
@@ -100,6 +104,7 @@ class History:
     approvals: defaultdict[int, list[Approval]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[int, int | None] = field(default_factory=dict)
     known: Sameness = field(default_factory=Sameness)
+    questions: dict[int, Question] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,9 @@ def compute(revision: Revision, history: History, today: date) -> Badge:
     review = _review(revision, history)
     if review is None or revision.state != Revision.State.PUBLISHED:
         return _without_review(revision, history)
+    question, struck = history.questions.get(revision.pk), _struck(revision, history)
+    if question and question.takes_badge:
+        return Badge(Standing.QUESTIONED, reviewed_on=review.on, struck=struck, question=question)
     due_on = add_months(review.on, history.rounds[revision.pk].interval_months)
     return Badge(
         standing=Standing.REVIEWED if today <= due_on else Standing.OVERDUE,
@@ -153,7 +161,8 @@ def compute(revision: Revision, history: History, today: date) -> Badge:
         changes_by=_reviewers(_by_others(review.changes, review.whole)),
         reviewed_on=review.on,
         due_on=due_on,
-        struck=_struck(revision, history),
+        struck=struck,
+        question=question,
     )
 
 
@@ -186,12 +195,16 @@ def add_months(day: date, months: int) -> date:
 
 def histories(article_ids: set[int]) -> defaultdict[int, History]:
     """The facts about many articles, by primary key: two queries, one more where changes were signed, and
-    one where several must sign.
+    one where several must sign; four more where a text cites a work that a notice is about.
     """
     found: defaultdict[int, History] = defaultdict(History)
     articles: dict[int, int] = {}
     revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
+    revisions = revisions.annotate(cites_noticed=cites_noticed())
+    noticed = []
     for revision in revisions.select_related("article", "round", "change"):
+        if revision.state == Revision.State.PUBLISHED and getattr(revision, "cites_noticed", False):
+            noticed.append(revision)
         articles[revision.pk] = revision.article_id
         history = found[revision.article_id]
         history.revisions[revision.pk] = revision
@@ -207,7 +220,10 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
                 of_changes.add(article)
     _add_parents(found, of_changes)
     known = sameness_for(terms for each in found.values() for terms in each.rounds.values())
-    return defaultdict(History, {pk: replace(each, known=known) for pk, each in found.items()})
+    asked = questions(noticed)
+    return defaultdict(
+        History, {pk: replace(each, known=known, questions=asked) for pk, each in found.items()}
+    )
 
 
 def _add_parents(found: dict[int, History], article_ids: set[int]) -> None:

@@ -19,7 +19,7 @@ POLICY = (
     "approvals", "specialty", "checklist", "reports", "is_blind", "interval_months", "days_to_review",
     "days_to_settle_debt", "remind_unanswered_days", "remind_before_days", "remind_every_days",
     "escalate_after_days", "evidence_from", "unsourced", "house_rules", "placeholders", "import_notes",
-    "dead_links", "incomplete_works", "checked",
+    "dead_links", "incomplete_works", "dead_addresses", "checked", "partly_passes", "fallen_source",
 )  # fmt: skip
 WITNESS = ("name", "email", "is_active")
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")

@@ -82,7 +82,10 @@ LABELS: Final = {
     "incomplete_works": gettext_noop(
         "Works that lack what their kind needs, or only retell others"
     ),
+    "dead_addresses": gettext_noop("Addresses elsewhere that answer no more"),
     "checked": gettext_noop("Statements that need a source, and a verdict of the reviewer"),
+    "partly_passes": gettext_noop("What a source bears out in part can be approved"),
+    "fallen_source": gettext_noop("When a source is retracted or doubted"),
     "parent": gettext_noop("Topic above"),
     "introduction": gettext_noop("Introduction"),
     "position": gettext_noop("Position"),

@@ -178,8 +178,6 @@ class Verdict(models.Model):
         NOT_SUPPORTED = "not_supported", _("Not supported")
         OUTDATED = "outdated", _("Outdated")
 
-    PASSING = (Ruling.SUPPORTED, Ruling.PARTLY)
-
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="verdicts")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
     key = models.CharField(max_length=64, help_text="Of the words and the evidence")
@@ -214,10 +212,11 @@ class Verdict(models.Model):
     def __str__(self) -> str:
         return f"{self.get_ruling_display()}: {self.words[:60]}"
 
-    @property
-    def passes(self) -> bool:
-        """Whether it stands against no approval: a “partly” has its note beside it."""
-        return self.ruling in self.PASSING
+    def passes(self, *, partly: bool) -> bool:
+        """Whether it stands against no approval; of a “partly”, as the terms of the review have it."""
+        return self.ruling == self.Ruling.SUPPORTED or (
+            partly and self.ruling == self.Ruling.PARTLY
+        )
 
     def record(self) -> dict[str, Any]:
         """What a signature keeps of it."""

@@ -58,6 +58,17 @@ def checked_by_default() -> list[str]:
     return list(CHECKED)
 
 
+class FallenSource(models.TextChoices):
+    """What a source that falls does to the badge of a public text, until somebody has decided."""
+
+    KEEPS = "keeps", _("The badge stays, and says so")
+    RETRACTION = "retraction", _("The badge falls when one is retracted")
+    DOUBT = (
+        "doubt",
+        _("The badge falls when one is retracted or an expression of concern is published"),
+    )
+
+
 PolicyOf = Callable[[Topic], "Policy | None"]
 
 
@@ -184,6 +195,16 @@ class Policy(models.Model):
         validators=[check_categories],
         help_text="Kinds of statements that need a source before submission and a verdict before "
         "approval: dosage, interaction, disease_claim, comparative, efficacy, safety, …",
+    )
+    partly_passes = models.BooleanField(
+        default=True,
+        help_text="A statement that its source bears out in part can be approved, with a note",
+    )
+    fallen_source = models.CharField(
+        max_length=10,
+        choices=FallenSource,
+        default=FallenSource.KEEPS,
+        help_text="What readers see of the review when a source is retracted or doubted",
     )
 
     objects = PolicyQuerySet.as_manager()

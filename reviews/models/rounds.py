@@ -39,6 +39,7 @@ class Round(AppendOnly):
     checked = models.JSONField(
         default=list, blank=True, help_text="Kinds of statements that need a verdict"
     )
+    partly_passes = models.BooleanField(default=True)
     interval_months = models.PositiveSmallIntegerField()
     days_to_review = models.PositiveSmallIntegerField()
     days_to_settle_debt = models.PositiveSmallIntegerField()
@@ -88,6 +89,7 @@ class Round(AppendOnly):
             "says_now": self.says_now,
             "checklist": self.checklist_record,
             "checked": self.checked,
+            "partly_passes": self.partly_passes,
             "reports": self.reports,
             "is_blind": self.is_blind,
             "policy": self.policy,

@@ -15,7 +15,7 @@ from articles.comments import discussion as comments
 from articles.drafting.evidence.grounds import register
 from articles.models import Article, Revision
 from articles.users import User
-from reviews.models import SettledDifference, Verdict
+from reviews.models import Round, SettledDifference, Verdict
 from reviews.refusal import Refused
 
 SHORTEST_REASON: Final = 10  # letters
@@ -30,10 +30,16 @@ class Difference:
     verdicts: tuple[Verdict, ...]
 
 
-def open_in(revision: Revision) -> list[Difference]:
+def passes_partly(revision: Revision) -> bool:
+    """Whether what is borne out in part can be approved, by the terms of its review."""
+    terms: Round | None = getattr(revision, "round", None)
+    return terms is None or terms.partly_passes
+
+
+def open_in(revision: Revision, *, partly_passes: bool) -> list[Difference]:
     """Those of the statements that a text has now."""
     given = given_until(revision)
-    found = _differing(given)
+    found = _differing(given, partly_passes)
     if not found:
         return []
     settled = settled_in(revision, given)
@@ -49,11 +55,11 @@ def given_until(revision: Revision) -> list[Verdict]:
     return list(found.select_related("reviewer", "thread"))
 
 
-def _differing(given: Iterable[Verdict]) -> list[Difference]:
+def _differing(given: Iterable[Verdict], partly_passes: bool) -> list[Difference]:
     found = []
     for key, verdicts in groupby(sorted(given, key=_place), key=lambda each: each.key):
         latest = tuple({each.reviewer_id: each for each in verdicts}.values())
-        if len({each.passes for each in latest}) > 1:
+        if len({each.passes(partly=partly_passes) for each in latest}) > 1:
             found.append(Difference(key, latest[0].words, latest))
     return found
 
@@ -78,7 +84,14 @@ def settled_in(revision: Revision, given: Sequence[Verdict]) -> set[str]:
 def settle(revision: Revision, user: User, key: str, reason: str) -> SettledDifference:
     """Record how it stands with a statement. Raises `Refused` with what to do."""
     Article.objects.select_for_update().get(pk=revision.article_id)
-    found = next((each for each in open_in(revision) if each.key == key), None)
+    found = next(
+        (
+            each
+            for each in open_in(revision, partly_passes=passes_partly(revision))
+            if each.key == key
+        ),
+        None,
+    )
     if found is None:
         raise Refused(_("Nobody differs on this statement any more. Open the text again first."))
     reason = reason.strip()

@@ -37,7 +37,7 @@ LONGEST_GAP: Final = 600  # seconds between two verdicts, beyond which somebody 
 FEWEST_GAPS: Final = 3
 # as what the note to a ruling stands beside the words
 COMMENTED: Final[Mapping[str, str]] = {
-    Verdict.Ruling.PARTLY: Thread.Kind.QUESTION,
+    Verdict.Ruling.PARTLY: Thread.Kind.QUESTION,  # where it passes
     Verdict.Ruling.NOT_SUPPORTED: Thread.Kind.MUST_FIX,
     Verdict.Ruling.OUTDATED: Thread.Kind.MUST_FIX,
 }
@@ -79,6 +79,7 @@ class Row:
     is_settled: bool = False
     reopened: str = ""
     original: tuple[Verdict, ...] = ()
+    partly_passes: bool = True  # as the terms of the review have it
 
     @property
     def is_unchecked(self) -> bool:
@@ -86,7 +87,7 @@ class Row:
 
     @property
     def is_refused(self) -> bool:
-        return self.mine is not None and not self.mine.passes
+        return self.mine is not None and not self.mine.passes(partly=self.partly_passes)
 
     @property
     def is_disputed(self) -> bool:
@@ -94,7 +95,7 @@ class Row:
         if self.is_settled:
             return False
         given = [each for each in (self.mine, *self.others) if each is not None]
-        return len({each.passes for each in given}) > 1
+        return len({each.passes(partly=self.partly_passes) for each in given}) > 1
 
     @property
     def state(self) -> str:
@@ -145,8 +146,8 @@ class Ledger:
             ) % {"count": count}
         if count := sum(row.is_refused for row in self.rows):
             return ngettext(
-                "You found %(count)d statement not supported or outdated: request changes.",
-                "You found %(count)d statements not supported or outdated: request changes.",
+                "You found %(count)d statement not borne out or outdated: request changes.",
+                "You found %(count)d statements not borne out or outdated: request changes.",
                 count,
             ) % {"count": count}
         if count := sum(row.is_disputed for row in self.rows):
@@ -187,7 +188,12 @@ class Ledger:
 
 
 def ledger(
-    revision: Revision, user: User, categories: Sequence[str], *, hides_others: bool = False
+    revision: Revision,
+    user: User,
+    categories: Sequence[str],
+    *,
+    hides_others: bool = False,
+    partly_passes: bool = True,
 ) -> Ledger:
     """What of a sealed text is to be checked, with the verdicts so far. Unchanged, they hold on."""
     wanted = to_check(revision, categories)
@@ -207,7 +213,11 @@ def ledger(
     rows = (_row(each, given, works, gone, user, settled) for each in wanted)
     return Ledger(
         tuple(
-            replace(_reopened(row, void, turns), original=original.get(_places(row.statement), ()))
+            replace(
+                _reopened(row, void, turns),
+                original=original.get(_places(row.statement), ()),
+                partly_passes=partly_passes,
+            )
             for row in rows
         )
     )
@@ -313,9 +323,10 @@ def rule(
 
 def _commented(row: Row, revision: Revision, user: User, ruling: str, note: str) -> Thread | None:
     """The comment on the words that says the note: one for a statement, through all that it becomes."""
-    last = row.mine or row.before
+    last, kind = row.mine or row.before, COMMENTED.get(ruling, "")
+    if ruling == Verdict.Ruling.PARTLY and not differences.passes_partly(revision):
+        kind = Thread.Kind.MUST_FIX
     thread = last.thread if last and last.thread and not last.thread.is_resolved else None
-    kind = COMMENTED.get(ruling, "")
     if thread and thread.kind == kind:
         if last and note != last.note:
             comments.answer(thread, user, note)

@@ -171,7 +171,8 @@ SOURCES: dict[str, Source] = {
             "revision", "number", "signers", "approvals", "specialty", "specialty_key", "change",
             "was_wrong", "says_now", "checklist", "checklist_record", "interval_months",
             "days_to_review", "days_to_settle_debt", "checked", "opened_at", "format"),
-            later=({"reports": "first", "is_blind": False, "policy": {}},), is_final=True),
+            later=({"reports": "first", "is_blind": False, "policy": {}}, {"partly_passes": True}),
+            is_final=True),
         Source("change", reviews.Change, (
             "revision", "kind", "is_announced", "note", "was_wrong", "says_now"), is_final=True),
         Source("checklist", reviews.Checklist, ("name", "slug")),
@@ -205,6 +206,7 @@ SOURCES: dict[str, Source] = {
             later=(
                 {"incomplete_works": "advises", "dead_addresses": "advises"},
                 {"reports": "all", "is_blind": False},
+                {"partly_passes": True, "fallen_source": "keeps"},
             ),
             beside=dict.fromkeys(
                 ("remind_unanswered_days", "remind_before_days", "remind_every_days",

@@ -294,15 +294,28 @@ class TransitionContext:
         """The kinds of statements that the terms of the review want checked."""
         return self.round.checked if self.round else []
 
+    @property
+    def partly_passes(self) -> bool:
+        """Whether what a source bears out in part can be approved."""
+        return self.round is None or self.round.partly_passes
+
     @cached_property
     def ledger(self) -> Ledger:
         """The statements to be checked, with the actor's verdicts as they are now."""
-        return ledger(self.revision, self.actor, self.checked, hides_others=self.hides_others)
+        return ledger(
+            self.revision,
+            self.actor,
+            self.checked,
+            hides_others=self.hides_others,
+            partly_passes=self.partly_passes,
+        )
 
     @cached_property
     def differences(self) -> list[Difference]:
         """The statements on which two reviewers differ and nobody has settled it."""
-        return differences.open_in(self.revision) if self.checked else []
+        if not self.checked:
+            return []
+        return differences.open_in(self.revision, partly_passes=self.partly_passes)
 
     @cached_property
     def asked_dismissals(self) -> list[Dismissal]:

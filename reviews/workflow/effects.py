@@ -415,6 +415,7 @@ def _freeze_terms(context: TransitionContext) -> Round:
         checklist=checklist,
         checklist_record=checklist.record() if checklist else {},
         checked=_to_check(policy, signers, context),
+        partly_passes=policy.partly_passes,
         reports=policy.reports,
         is_blind=policy.is_blind,
         policy=policy.record(),

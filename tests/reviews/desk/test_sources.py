@@ -8,7 +8,9 @@ from django.utils import timezone
 from articles.drafting.readiness import Readiness
 from articles.models import RetractionMatch, Revision
 from articles.retractions import snapshots, standings
-from reviews.models import Notification
+from cms.site.teasers import review_line
+from reviews.approval.badge import badge
+from reviews.models import Notification, Policy
 from reviews.refusal import Refused
 from reviews.reviewing.suggestions import Facts, suggestions
 from reviews.workflow.perform import perform
@@ -18,6 +20,8 @@ from tests.articles.retractions.files import line, write
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CITES = '<p>Rest helps.<cite data-ref="olsen2019"></cite></p>'
 NOTICE = 'data-kind="source"'
+CONCERN = {"RetractionNature": "Expression of concern"}
+ROUTINE = {"Reason": "+Withdrawn as Out of Date;"}
 DOI = factories.OLSEN["DOI"]
 
 
@@ -222,3 +226,59 @@ def test_a_work_that_could_not_be_looked_up_is_not_called_unlisted(sign_in, retr
 
     assert said in page
     assert ("Not listed" in page) is bool(named)
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "is_shown", "said"),
+    [
+        ("keeps", {}, True, "a source was retracted on"),
+        ("retraction", {}, False, "a source was retracted on"),
+        ("retraction", CONCERN, True, "concern about a source was expressed on"),
+        ("doubt", CONCERN, False, "concern about a source was expressed on"),
+        ("doubt", ROUTINE, True, ""),
+    ],
+)
+def test_the_badge_falls_with_a_source_where_the_policy_says_so(
+    client, published, retract, by, fields, is_shown, said
+):
+    Policy.objects.update(fallen_source=by)
+
+    retract(**fields)
+
+    shown = badge(published, timezone.localdate())
+    assert shown.standing == ("reviewed" if is_shown else "questioned")
+    line = review_line(shown)
+    assert line.startswith("Reviewed by" if is_shown else "Reviewed on")
+    assert said in line
+    feed = client.get("/feed/").content.decode()
+    assert f"review:{shown.standing}" in feed
+    assert said in feed
+
+
+def test_the_badge_is_back_when_somebody_has_decided(client, published, retract):
+    Policy.objects.update(fallen_source="retraction")
+    retract()
+    assert "Its review is in question" in page_of(client, published)
+
+    standings.acknowledge(
+        published.article,
+        factories.reference(),
+        factories.editor(),
+        "It tells of the retraction itself.",
+        timezone.now(),
+    )
+
+    assert badge(published, timezone.localdate()).is_shown
+    assert "Its review is in question" not in page_of(client, published)
+
+
+def test_a_notice_on_a_work_costs_readers_of_others_nothing(published, retract):
+    other = factories.published(factories.draft(title="Heat", topic=published.article.topic))
+    with CaptureQueriesContext(connection) as before:
+        badge(other, timezone.localdate())
+
+    retract()
+
+    with CaptureQueriesContext(connection) as after:
+        badge(other, timezone.localdate())
+    assert len(after) == len(before)
