@@ -230,6 +230,21 @@ def overlaid(known: RuleSet, own: Mapping[str, Rule | None]) -> RuleSet:
     return RuleSet((*added, *filter(None, kept)), known.lists, known.protective)
 
 
+def asks_less(before: Rule | None, after: Rule | None) -> bool:
+    """Whether a grave rule, as it would be, asks about less than it does; None is one that is not in use."""
+    if before is None or before.severity != Severity.HIGH:
+        return False
+    return (
+        after is None
+        or after.severity != Severity.HIGH
+        or not set(before.phrases) <= set(after.phrases)
+        or not set(after.exceptions) <= set(before.exceptions)
+        or (bool(after.about) and set(after.about) != set(before.about))
+        or (after.closed_by_source and not before.closed_by_source)
+        or (before.reads_headings and not after.reads_headings)
+    )
+
+
 def problems(rules: RuleSet) -> Iterator[str]:
     """What is wrong with phrases, in words for whoever wrote them."""
     hedges = frozenset(rules.lists.get("hedge", ()))

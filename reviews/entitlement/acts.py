@@ -292,6 +292,7 @@ ROWS: Final = (
         _("added to the house rules"),
         "articles.add_houserule",
         columns=("language", "name", *HOUSE_RULE),
+        checks=(guards.is_taken_up_as_it_comes,),
         tells=editors,
     ),
     Act(
@@ -300,6 +301,8 @@ ROWS: Final = (
         _("changed the house rule"),
         "articles.change_houserule",
         columns=HOUSE_RULE,
+        needs_second=guards.asks_less_of_a_grave_rule,
+        guards_of_second=(guards.is_not_the_proposer, guards.keeps_rules),
         tells=editors,
     ),
     # --- who keeps heads of the log

@@ -3,6 +3,7 @@
 Whoever is four eyes with somebody is another person: it is the facts that are looked at, not the role.
 """
 
+from copy import copy
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -10,16 +11,18 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import Byline, Contribution, Person, Revision
+from articles.evidence.rules import asks_less
+from articles.models import Byline, Contribution, HouseRule, Person, Revision
 from articles.users import User
 from reviews.eligibility import accounts
 from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, WRITE, holders_of
-from reviews.entitlement import ledger
+from reviews.entitlement import columns, ledger
 from reviews.entitlement.act import Change
 from reviews.humans import SIGN, marks, plain, sameness
 from reviews.models import Amendment, Assignment, Credential, Invitation
 
 ADMINISTER = "cms.change_user"
+RULES = "articles.change_houserule"
 SIGNS = ("orcid", "number", "kind", "email", "user")
 ENDED = "administers_no_more"
 LEFT_ALONE = timedelta(days=30)
@@ -238,6 +241,36 @@ def gives_role(change: Change) -> bool:
     gained = set(change.changed.get("permissions", ())) - set(change.before.get("permissions", ()))
     given = Permission.objects.filter(pk__in=gained, codename__in=_codenames(change))
     return given.exists() and not _is_alone(change)
+
+
+def asks_less_of_a_grave_rule(change: Change) -> bool:
+    """Where there is somebody else who keeps the house rules."""
+    rule = change.subject
+    if not isinstance(rule, HouseRule):
+        return False
+    before, after = rule, copy(rule)
+    columns.set_own(after, change.changed)
+    if rule.pk is None:
+        known = after.shipped
+        before = HouseRule.as_shipped(after.language, known) if known else HouseRule(in_use=False)
+    if not asks_less(before.in_force, after.in_force):
+        return False
+    others = holders_of(RULES.split(".")[1]).exclude(pk__in=change.hands)
+    return others.exists()
+
+
+def is_taken_up_as_it_comes(change: Change) -> str:
+    """A grave rule of the product is first taken up, then changed: what waits for somebody has a row."""
+    if not asks_less_of_a_grave_rule(change):
+        return ""
+    return _("Take the rule up as it comes first: somebody else confirms that it asks about less.")
+
+
+def keeps_rules(change: Change) -> str:
+    second = change.second
+    if second is not None and second.is_active and second.has_perm(RULES):
+        return ""
+    return _("Somebody else who keeps the house rules confirms this.")
 
 
 def administrators() -> QuerySet[User]:

@@ -146,8 +146,8 @@ class Ledger:
             ) % {"count": count}
         if count := sum(row.is_refused for row in self.rows):
             return ngettext(
-                "You found %(count)d statement not borne out or outdated: request changes.",
-                "You found %(count)d statements not borne out or outdated: request changes.",
+                "You found %(count)d statement not supported or outdated: request changes.",
+                "You found %(count)d statements not supported or outdated: request changes.",
                 count,
             ) % {"count": count}
         if count := sum(row.is_disputed for row in self.rows):

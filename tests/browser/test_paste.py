@@ -38,6 +38,11 @@ def _from_google(body: str) -> str:
 
 
 PASTED = {
+    "A page of this site: what it cites comes along with its place": (
+        '<p>Rest helps.<cite data-ref="olsen2019" id="cited-1-1"><a href="#ref-1" data-at="p. 4"'
+        ' aria-label="Reference 1, p. 4">1(p4)</a></cite></p>',
+        '<p>Rest helps.<cite data-ref="olsen2019" data-locator="p. 4"></cite></p>',
+    ),
     "Word: lists are built from their levels, and numbers begin where they began": (
         _from_word(
             _listed(1, "·", "First")

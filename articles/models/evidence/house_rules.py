@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import languages
+from articles.evidence import rules
 from articles.evidence.rules import Rule
 from articles.evidence.rules import Severity as Weight
 from articles.evidence.statements import CATEGORIES, label_of
@@ -98,6 +99,33 @@ class HouseRule(models.Model):
     @property
     def kind(self) -> str:
         return label_of(self.category)
+
+    @classmethod
+    def as_shipped(cls, language: str, shipped: Rule) -> "HouseRule":
+        """A row, not saved, that leaves a rule of the product as it comes."""
+        return cls(
+            language=language,
+            name=shipped.name,
+            category=shipped.category,
+            severity=shipped.severity.value,
+            reason=shipped.reason,
+            question=shipped.question,
+            suggestion=shipped.suggestion,
+            about=list(shipped.about),
+            closed_by_source=shipped.closed_by_source,
+            reads_headings=shipped.reads_headings,
+        )
+
+    @property
+    def shipped(self) -> Rule | None:
+        """The rule of its name that comes with the product."""
+        known = rules.shipped(self.language).rules
+        return next((each for each in known if each.name == self.name), None)
+
+    @property
+    def in_force(self) -> Rule | None:
+        """What the finder asks; None where it is switched off."""
+        return self.rule(self.shipped) if self.in_use else None
 
     def rule(self, shipped: Rule | None) -> Rule:
         """What the finder asks: `shipped` is that of the same name which comes with the product."""

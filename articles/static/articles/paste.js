@@ -45,6 +45,7 @@ export const cleanHTML = (html) => {
   for (const comment of [...body.querySelectorAll("a[href^='#cmnt']")]) comment.closest("sup")?.remove()
   for (const element of body.querySelectorAll(DROPPED)) element.remove()
   for (const element of [...body.querySelectorAll("[data-style]")]) readStyle(element)
+  for (const cite of body.querySelectorAll("cite[data-ref]")) keepCitation(cite)
   mendLinks(body)
   mendHeadings(body)
   unwrapLayoutTables(body)
@@ -136,6 +137,13 @@ const nameWordStyles = (body) => {
     if (!mark.closest("sup") && !mark.querySelector(".MsoFootnoteReference, .MsoEndnoteReference"))
       wrapContent(mark, "sup")
   }
+}
+
+// Of a page of this site: the work comes along with its place. What was ruled on it stays where it was.
+const keepCitation = (cite) => {
+  const place = cite.querySelector("a[data-at]")?.dataset.at
+  if (place) cite.dataset.locator = place
+  cite.replaceChildren()
 }
 
 // Links inside the source lead nowhere here; links by way of a search engine or a mail filter lead astray.

@@ -214,6 +214,11 @@ class RuleForm(LabelsAbove, forms.ModelForm[HouseRule]):
             setattr(own, column, value)
         return own.rule(self.shipped)
 
+    @property
+    def after(self) -> Rule | None:
+        """What the finder would ask; None where it is switched off."""
+        return self.rule() if self.cleaned_data["in_use"] else None
+
     def values(self) -> dict[str, Any]:
         """By the columns of the row."""
         entered = {name: each for name, each in self.cleaned_data.items() if name != "why"}

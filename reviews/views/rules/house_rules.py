@@ -19,10 +19,11 @@ from articles.models import HouseRule, Revision, RuleHit
 from reviews.desk.notices import reach
 from reviews.desk.rules import lists
 from reviews.desk.rules.forms import RuleForm
+from reviews.desk.rules.keeping import keep, waiting_for
 from reviews.desk.rules.lists import Row
 from reviews.desk.rules.trial import Trial, try_out
 from reviews.eligibility.rights import ASSIGN
-from reviews.entitlement.amend import amend
+from reviews.models import Proposal
 from reviews.refusal import Refused
 from reviews.views.access import user_of
 from reviews.views.rules.asking import ask_again
@@ -34,14 +35,20 @@ MOST_HITS: Final = 100
 @login_required
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every rule with what it finds, who answers for it, and how often it is set aside."""
+    """Every rule with what it finds, who answers for it, and how often it is set aside.
+
+    Those for texts in the language of the desk come first; `language` in the address narrows it to one.
+    """
     _may_see(request)
-    now = timezone.now()
+    now, found = timezone.now(), lists.rows()
+    chosen = request.GET.get("language", "")
+    ordered = sorted(languages.choices(), key=lambda each: each[0] != languages.active())
     context = {
-        "groups": [(name, lists.rows()[code]) for code, name in languages.choices()],
+        "groups": [(*each, found[each[0]]) for each in ordered if chosen in (each[0], "")],
+        "languages": ordered,
+        "chosen": chosen if chosen in found else "",
         "waiting": tally.waiting(now),
         "today": timezone.localdate(now),
-        "is_one": len(languages.choices()) == 1,
     }
     return render(request, "reviews/rules/list.html", context)
 
@@ -97,29 +104,25 @@ def _answer(request: HttpRequest, row: Row | None, right: str) -> HttpResponse:
         if saved := _saved(request, form):
             return saved
         return _page(request, row, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    after = form.rule() if form.cleaned_data["in_use"] else None
-    trial = try_out(form.language, row.asked if row else None, after)
+    trial = try_out(form.language, row.asked if row else None, form.after)
     return _page(request, row, form, trial=trial)
 
 
 def _saved(request: HttpRequest, form: RuleForm) -> HttpResponse | None:
     """Carry out the act; None where a guard refuses it, whose reason then stands on the form."""
-    own = form.row.own if form.row and form.row.own else None
-    act = "change_houserule" if own else "add_houserule"
-    values = form.values()
-    if own:
-        del values["language"], values["name"]
     try:
-        why = form.cleaned_data["why"]
-        amend(act, own or HouseRule(), user_of(request), values, reason=why)
+        made = keep(form, user_of(request))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    tally.count_due(timezone.now())
-    said = _("Saved. Each text is read by it from now on; what is published stays as it is.")
+    if isinstance(made, Proposal):
+        said = _("A grave rule would ask about less: it waits until another editor confirms it.")
+    else:
+        tally.count_due(timezone.now())
+        said = _("Saved. Each text is read by it from now on; what is published stays as it is.")
     messages.success(request, said)
-    made = own or HouseRule.objects.get(language=form.language, name=form.name)
-    return redirect("house_rule", made.language, made.slug)
+    own = HouseRule.objects.get(language=form.language, name=form.name)
+    return redirect("house_rule", own.language, own.slug)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -149,11 +152,13 @@ def _page(
     may_write = request.user.has_perm(CHANGE if row else ADD)
     context = {
         "row": row,
+        "of_language": dict(languages.choices()).get(row.language, "") if row else "",
         "form": form if may_write else None,
         "trial": trial,
         "tried": form.digest if trial else "",
         "is_off": bool(trial) and not form.cleaned_data["in_use"],
         "may_ask": request.user.has_perm(ASSIGN),
+        "proposal": waiting_for(row.own) if row else None,
         **(_found(row) if row else {}),
     }
     return render(request, "reviews/rules/rule.html", context, status=status)
