@@ -194,7 +194,7 @@ def load_people(today: date) -> dict[str, User]:
 
 
 def load_topics(today: date) -> dict[str, Topic]:
-    """Texts must rest on sources since a month: what is older shows how a page was reviewed before."""
+    """Texts must rest on sources since a hundred days: what is older shows how a page was reviewed before."""
     topics = {}
     for position, plan in enumerate(TOPICS):
         topic = Topic.objects.create(
@@ -209,7 +209,7 @@ def load_topics(today: date) -> dict[str, Topic]:
             approvals=plan.approvals,
             specialty=_specialty(plan.specialty) if plan.specialty else None,
             interval_months=plan.interval_months,
-            evidence_from=today - timedelta(days=30),
+            evidence_from=today - timedelta(days=100),
             checklist=Checklist.objects.get(
                 slug="substance" if plan.slug == "supplements" else "article"
             ),

@@ -60,7 +60,8 @@ class TestLoaded(TestCase):
     def test_every_standing_of_the_badge_is_on_show(self):
         shown = badges(list(Revision.objects.published()), timezone.localdate())
 
-        assert {badge.standing for badge in shown.values()} == set(Standing)
+        # of works that exist nothing is invented for one whose badge fell with its source
+        assert {badge.standing for badge in shown.values()} == set(Standing) - {Standing.QUESTIONED}
 
     def test_there_is_something_late_and_something_owed(self):
         today = timezone.localdate()
@@ -71,6 +72,8 @@ class TestLoaded(TestCase):
     def test_statements_have_verdicts_and_a_retracted_source_is_marked(self):
         ruled = Verdict.objects.values_list("ruling", flat=True)
         assert {"supported", "partly"} == set(ruled)
+        with_verdicts = Revision.objects.filter(verdicts__isnull=False).values("article").distinct()
+        assert with_verdicts.count() >= 12
         told = article_page("mmr-and-autism-retracted-paper", timezone.localdate())
         assert [(each.ruling, bool(each.supports)) for each in told.evidence]
         assert [source.why != "" for source in told.reading.rendered.sources if source.standing]
