@@ -421,6 +421,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "comments.js": ["Comments"],
         "places.js": ["Places"],
         "statements.js": ["Statements"],
+        "moving.js": ["Moving"],
+        "outline.js": ["Outline"],
+        "finding.js": ["Finding"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

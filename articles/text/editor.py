@@ -22,6 +22,9 @@ TOOLS: Final[dict[str, Any]] = {
     "Comments": True,
     "Places": True,
     "Statements": True,
+    "Moving": True,
+    "Outline": True,
+    "Finding": True,
     "NoSpellCheck": False,
 }
 
@@ -30,8 +33,11 @@ MODULES: Final = (
     "citation",
     "comments",
     "figures",
+    "finding",
     "fullscreen",
     "links",
+    "moving",
+    "outline",
     "paste",
     "places",
     "readability",
@@ -43,6 +49,7 @@ MODULES: Final = (
 # modules that others import
 SHARED: Final = (
     "anchors",
+    "block_moves",
     "citation_dialog",
     "citation_import",
     "http",
@@ -52,10 +59,12 @@ SHARED: Final = (
     "joining",
     "local_backup",
     "margin_cards",
+    "matches",
     "prompt_dialog",
     "recovery",
     "save_bar",
     "save_state",
+    "suggestions",
     "vocabulary",
 )
 STYLES: Final = ("editor", "images", "readiness", "discussion")

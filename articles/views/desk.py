@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from articles.drafting import drafts, translating
 from articles.drafting.forms import NewArticleForm
 from articles.languages import active
-from articles.models import Article
+from articles.models import Article, Revision
 from articles.models.articles import OPEN, State
 from articles.views.access import for_writers, user_of
+
+OFFERED = 8  # articles to link to
+MOST_WORDS = 8  # of a title, that are looked at
 
 
 @for_writers
@@ -25,6 +28,21 @@ def article_new(request: HttpRequest) -> HttpResponse:
         )
         return redirect("revision_edit", revision.pk)
     return render(request, "articles/drafting/article_new.html", {"form": form})
+
+
+@for_writers
+@require_GET
+def article_search(request: HttpRequest) -> JsonResponse:
+    """For the dialog of links: published articles whose titles have all words of `q`, a few at a time."""
+    words = request.GET.get("q", "").split()[:MOST_WORDS]
+    if not words:
+        return JsonResponse({"results": []})
+    published = Revision.objects.published().filter(article__about="").select_related("article")
+    for word in words:
+        published = published.filter(title__icontains=word)
+    found = published.defer("body", "sealed").order_by("title", "pk")[:OFFERED]
+    results = [{"label": each.title, "value": each.article.get_absolute_url()} for each in found]
+    return JsonResponse({"results": results})
 
 
 @for_writers

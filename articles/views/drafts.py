@@ -28,6 +28,7 @@ from articles.library.forms import ShelfForm
 from articles.library.shelf import shelf_of
 from articles.models import Anchor, Revision, Thread
 from articles.sealing import rendering
+from articles.text.outline import outline_of
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.conflicts import conflict, why_closed
@@ -90,6 +91,7 @@ def show(
         "around": About.of(draft.article).mark,
         "proof": unsaved_posts.proof(user_of(request), draft.pk),
         **beside(draft, shelf_form),
+        "outline": outline_of(draft.body),
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "open_notes": sum(each.is_open_note for each in threads),
         "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],

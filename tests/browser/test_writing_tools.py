@@ -72,7 +72,7 @@ def test_a_link_is_made_changed_and_taken_away_by_the_keyboard(page, draft):
     page.keyboard.type("java script")
     page.keyboard.press("Enter")
     expect(asking.get_by_role("alert")).to_contain_text("Enter a whole address")
-    expect(asking.get_by_role("textbox", name="Address")).to_be_focused()
+    expect(asking.get_by_role("textbox", name="Address, or words")).to_be_focused()
     expect(asking.get_by_role("textbox")).to_have_count(1)
     page.keyboard.press("Control+a")
     page.keyboard.type("example.org/rest")
@@ -105,6 +105,24 @@ def test_a_link_without_a_selection_asks_for_its_words(page, draft):
     page.keyboard.type(" too.")
 
     expect_text(page, '<p>Rest helps. See <a href="/articles/sleep/">sleep</a> too.</p>')
+
+
+def test_an_article_of_this_site_is_found_by_its_title_and_linked_by_the_keyboard(page, draft):
+    factories.published(title="Sleep and light")
+    open_editor(page, draft).click()
+    type_at_the_end(page, " See ")
+    asking = page.get_by_role("dialog")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("light sl")
+    expect(asking.get_by_role("option")).to_have_text("Sleep and light")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(asking.get_by_role("textbox", name="Words")).to_have_value("Sleep and light")
+    page.keyboard.press("Enter")
+
+    address = Revision.objects.get(title="Sleep and light").article.get_absolute_url()
+    expect_text(page, f'<p>Rest helps. See <a href="{address}">Sleep and light</a></p>')
 
 
 def test_rows_and_columns_come_move_and_go_by_the_keyboard(page, draft):

@@ -1,5 +1,6 @@
 // Links: an address and nothing else, since nothing else is kept. Made, changed and taken away in one dialog.
 
+import { get } from "articles/http"
 import { gettext, pgettext } from "articles/i18n"
 import { prompt } from "articles/prompt_dialog"
 import { Link as StockLink } from "django-prose-editor/editor"
@@ -64,10 +65,26 @@ export const Link = StockLink.extend({
   },
 })
 
+// Articles of this site whose titles have the words. A link to one follows it to a later address, and is a finding of the
+// readiness panel once it is taken down.
+const articlesOf = (address) => async (typed) => {
+  if (!address || !typed || ADDRESS.test(typed)) return []
+  const response = await get(`${address}?${new URLSearchParams({ q: typed })}`)
+  return response.ok ? (await response.json()).results : []
+}
+
 const askAndSet = async (editor) => {
   const isLink = editor.isActive("link")
   const isNew = !isLink && editor.state.selection.empty
-  const href = { label: gettext("Address"), value: editor.getAttributes("link").href, check: addressOf }
+  const href = {
+    label: gettext("Address, or words of an article’s title"),
+    value: editor.getAttributes("link").href,
+    check: addressOf,
+    suggest: articlesOf(editor.options.element.closest("form").dataset.articles),
+    take: ({ label }, { text }) => {
+      if (text && !text.value) text.value = label
+    },
+  }
   const entered = await prompt({
     title: isLink ? gettext("Change the link") : gettext("Link"),
     submit: isLink ? gettext("Change") : pgettext("verb", "Link"),

@@ -1,16 +1,23 @@
 // A small dialog that asks for a few values: one field each, and what is wrong with an entry said beside it.
 
 import { gettext } from "articles/i18n"
+import { suggestions } from "articles/suggestions"
 import { crel } from "django-prose-editor/editor"
 
 let asked = 0
 
 // `fields`: {name: {label, value, check}}, where `check` returns the value to keep, or throws an Error
-// whose message says what to do; with `rows` it is for several lines. `about` stands above the fields. Resolves to {name: value}, to {} when taking away was chosen, or to null.
+// whose message says what to do; with `rows` it is for several lines. `suggest` resolves what is typed to
+// [{label, value}] to choose from; what was chosen goes to `take` with the inputs by name, too. `about` stands above the
+// fields. Resolves to {name: value}, to {} when taking away was chosen, or to null.
 export const prompt = ({ title, about, submit, remove, fields }) =>
   new Promise((resolve) => {
     const id = `asking-${++asked}`
     const inputs = Object.entries(fields).map(([name, field], index) => inputFor(`${id}-${index}`, name, field))
+    const byName = Object.fromEntries(inputs.map(({ name, input }) => [name, input]))
+    for (const { input, row, suggest, take } of inputs) {
+      if (suggest) row.append(suggestions(input, suggest, (chosen) => take(chosen, byName)))
+    }
     const button = (textContent, onclick) => crel("button", { type: "button", textContent, onclick })
     const close = (answer) => {
       dialog.close()
@@ -45,7 +52,7 @@ export const prompt = ({ title, about, submit, remove, fields }) =>
     inputs[0].input.select()
   })
 
-const inputFor = (id, name, { label, value, check, rows }) => {
+const inputFor = (id, name, { label, value, check, rows, suggest, take }) => {
   const shared = { id, value: value ?? "", autocomplete: "off", "aria-describedby": `${id}-error` }
   const input = rows ? crel("textarea", { ...shared, rows }) : crel("input", { ...shared, type: "text" })
   const error = crel("p", { id: `${id}-error`, className: "errorlist", role: "alert" })
@@ -66,5 +73,5 @@ const inputFor = (id, name, { label, value, check, rows }) => {
       return null
     }
   }
-  return { input, row, read }
+  return { name, input, row, read, suggest, take }
 }

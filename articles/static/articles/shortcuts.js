@@ -9,6 +9,7 @@ const KEYS = {
     "Alt+F10": gettext("To the toolbar; arrow keys move in it"),
     Escape: gettext("Back to the text; out of the whole window"),
     "Ctrl+Shift+F": gettext("Write in the whole window, and back"),
+    "Ctrl+H": gettext("Find and replace"),
     "Ctrl+/": gettext("This sheet"),
   },
   [gettext("Blocks")]: {
@@ -19,6 +20,7 @@ const KEYS = {
     "Ctrl+Shift+7": gettext("Numbered list; or 1. and a space"),
     "Tab, Shift+Tab": gettext("In a list: deeper, and back. In a table: next cell, and back"),
     "Ctrl+Shift+B": gettext("Quotation; or > and a space"),
+    "Alt+↑ ↓": gettext("Move the block; in the outline, the section"),
   },
   [gettext("Words")]: {
     "Ctrl+B": gettext("Bold"),

@@ -20,6 +20,7 @@ const LABELS = {
   "history:undo": gettext("Undo (Ctrl+Z)"),
   "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
   fullscreen: gettext("Whole window (Ctrl+Shift+F)"),
+  finding: gettext("Find and replace (Ctrl+H)"),
   shortcuts: gettext("Keys (Ctrl+/)"),
 }
 const SWITCHES = /^(bold|italic|subscript|superscript|blockquote|bulletList|orderedList|link|fullscreen|block:|list:)/

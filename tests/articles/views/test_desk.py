@@ -242,6 +242,20 @@ def test_a_new_article_is_a_draft_of_its_writer(sign_in):
     assert [byline.person.user for byline in draft.article.bylines.all()] == [writer]
 
 
+def test_articles_to_link_to_are_published_and_have_all_the_words_in_their_titles(sign_in):
+    client = sign_in(factories.writer())
+    live = factories.published(title="Sleep and light")
+    factories.draft(title="Light sleep, a draft")
+    factories.published(title="Light alone")
+
+    found = client.get(reverse("article_search"), {"q": "LIGHT sle"}).json()
+    nothing = client.get(reverse("article_search"), {"q": " "}).json()
+
+    address = live.article.get_absolute_url()
+    assert found == {"results": [{"label": "Sleep and light", "value": address}]}
+    assert nothing == {"results": []}
+
+
 def test_what_is_missing_is_named_beside_its_field_and_what_was_typed_stays(sign_in):
     page = sign_in(factories.writer()).post(reverse("article_new"), {"standfirst": "Short."})
 
