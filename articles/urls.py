@@ -6,6 +6,7 @@ from articles import views
 
 urlpatterns = [
     path("articles/new/", views.article_new, name="article_new"),
+    path("import/", views.articles_import, name="articles_import"),
     path("articles/search/", views.article_search, name="article_search"),
     path("articles/<int:pk>/", views.timeline, name="timeline"),
     path("articles/<int:pk>/compare/", views.compare, name="article_compare"),

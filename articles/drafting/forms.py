@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
@@ -12,9 +13,11 @@ from taggit.models import Tag
 
 from articles import languages
 from articles.comments.tracking import Report
+from articles.documents import SUFFIXES, limit_of
 from articles.drafting.drafts import About, DraftText
 from articles.forms import Form
-from articles.images.forms import ImageKeyField
+from articles.images.forms import ImageKeyField, SeveralFiles
+from articles.importing import too_large
 from articles.models import Byline, Person, Revision, Topic
 from articles.search.tokenizer import fold
 from articles.text import fields
@@ -22,6 +25,7 @@ from articles.text.editor import BodyField
 from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
 
 LONGEST_TAG: Final = 100  # of its column
+MOST_FILES: Final = 20  # that are brought in with one request
 
 
 class TagsField(TagField):  # type: ignore[misc]
@@ -81,6 +85,43 @@ class NewArticleForm(ArticleForm):
 
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or languages.default()
+
+
+class ManuscriptsField(forms.FileField):
+    """Several files, each small enough to be one article; what is in them is read later."""
+
+    widget = SeveralFiles({"accept": ",".join(SUFFIXES)})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = [file for file in (data or []) if file is not None]
+        if not files:
+            raise ValidationError(_("Choose one file or more."))
+        if len(files) > MOST_FILES:
+            said = _("At most %(most)s files at once: these are %(count)s. Send them in turn.")
+            raise ValidationError(said % {"most": MOST_FILES, "count": len(files)})
+        for file in files:
+            if file.size > limit_of(file.name):
+                raise ValidationError(str(too_large(file.name, file.size, limit_of(file.name))))
+        return files
+
+
+class ImportForm(Form):
+    """Files to bring in as drafts; what each of them holds is read later, and each by itself."""
+
+    texts = ManuscriptsField(
+        label=_("Files"),
+        help_text=_(
+            "Text, Markdown, web pages and Word files (.txt, .md, .html, .docx), up to 20 at once. "
+            "Each becomes a draft of its own."
+        ),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.for_articles(),
+        required=False,
+        label=_("Topic"),
+        empty_label=_("Unsorted, for now"),
+        help_text=_("A text needs a topic before it can be submitted."),
+    )
 
 
 class TranslationForm(Form):

@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from articles.comments.tracking import carry
+from articles.documents import limit_of, manuscript_in
 from articles.drafting.drafts import DraftText, start_article
-from articles.importing import MAX_BYTES, BadFile, Manuscript, parse, read, too_large
+from articles.importing import BadFile, Manuscript, too_large
 from articles.importing import manuscript as manuscripts
 from articles.importing.manuscript import Doubt
 from articles.models import Article, Comment, ImportedFile, Reference, Revision, Thread, Topic
@@ -25,10 +26,11 @@ def open_file(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise BadFile(f"{path.name} is no file: name the text files themselves.")
+        most = limit_of(path.name)
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise too_large(path.name, path.stat().st_size)
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise too_large(path.name, path.stat().st_size, most)
     except OSError as error:
         raise BadFile(
             f"{path.name} can't be read: {(error.strerror or str(error)).lower()}."
@@ -38,7 +40,7 @@ def open_file(path: Path) -> bytes:
 
 def manuscript_of(name: str, data: bytes) -> Manuscript:
     """Read a file and write nothing. Raises `BadFile`, also where no article is left in it."""
-    found = parse(read(data, name))
+    found = manuscript_in(name, data)
     if not found.blocks:
         raise BadFile(f"{name} holds no article: beside a title there is no text in it.")
     return found
@@ -51,6 +53,30 @@ def already_imported(data: bytes) -> Article | None:
     return known.article if known else None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: the draft of it, the article that it is already, or why it was refused."""
+
+    name: str
+    revision: Revision | None = None
+    known: Article | None = None
+    refused: str = ""
+
+
+def bring_in(name: str, data: bytes, author: User, topic: Topic | None = None) -> Outcome:
+    """Make a draft of a file unless it is one already; of a file that is refused nothing is written."""
+    try:
+        if known := already_imported(data):
+            return Outcome(name, known=known)
+        return Outcome(name, make_draft(name, data, author, topic))
+    except BadFile as error:
+        return Outcome(name, refused=str(error))
+    except (DatabaseError, ValueError) as error:  # the transaction of this file is undone
+        if known := already_imported(data):  # somebody else sent it in at the same time
+            return Outcome(name, known=known)
+        return Outcome(name, refused=f"{name} could not be stored: {error}")
+
+
 @transaction.atomic
 def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None) -> Revision:
     """Make a draft of a file; never more than a draft, whatever review the file claims.
@@ -58,7 +84,7 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
     Without a topic the article goes to “Unsorted”, which no review policy covers, so that nobody can
     submit it before sorting it. Raises `BadFile`; nothing is written then.
     """
-    text = manuscript_of(name, data)
+    text = _with_citations(manuscript_of(name, data))
     revision = start_article(author, topic or _unsorted(), DraftText(text.title, body=text.body))
     _keep_provenance(revision.article, name, data, text, author)
     doubts = [*text.doubts, *_shelve(revision.article, text.references)]
@@ -83,6 +109,27 @@ def _keep_provenance(
         dropped=[asdict(dropped) for dropped in text.dropped],
         imported_by=author,
     )
+
+
+def _with_citations(text: Manuscript) -> Manuscript:
+    """Cite in the place of each footnote that names a work of the library, and ask for the others."""
+    if not text.footnotes or len(text.references) != text.footnotes:
+        return text
+    body, left = text.body, []
+    for number, reference in enumerate(text.references, start=1):
+        mark = f"[{number}]"
+        if known := _in_library(reference):
+            body = body.replace(mark, f'<cite data-ref="{known.key}"></cite>')
+        elif mark in body:
+            left.append(mark)
+    doubts = [doubt for doubt in text.doubts if doubt.kind != "citations"]
+    if left:
+        question = (
+            f"These footnotes are no works of the library yet: {', '.join(left)}. "
+            "Enter those that are works, and put a citation in the place of each mark."
+        )
+        doubts.append(Doubt(0, "citations", question))
+    return replace(text, body=body, doubts=tuple(doubts))
 
 
 def _shelve(article: Article, references: Iterable[manuscripts.ListedReference]) -> list[Doubt]:

@@ -134,7 +134,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """One text, read. `title_lines` is empty where the title is only a proposal."""
+    """One text, read. `title_lines` is empty where the title is only a proposal.
+
+    Of a Word file that has footnotes, `footnotes` says how many: "[2]" in the text is the second of them.
+    """
 
     title: str
     title_lines: Numbers
@@ -143,6 +146,7 @@ class Manuscript:
     references: tuple[ListedReference, ...]
     dropped: tuple[Dropped, ...]
     doubts: tuple[Doubt, ...]
+    footnotes: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The manuscript as plain lists and dictionaries, for `--dry-run --format json`."""

@@ -21,7 +21,9 @@ _FORMATS_BY_START: Final = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
-_WEB_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+WEB_PAGE: Final = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ADVICE = "Save the article as plain text (UTF-8) and import that."
@@ -37,7 +39,7 @@ def read(data: bytes, name: str) -> str:
     `name` is how messages call the file. Raises `BadFile`.
     """
     _refuse_what_is_no_text(data, name)
-    text = _LINE_BREAK.sub("\n", _decode(data, name))
+    text = _LINE_BREAK.sub("\n", decode(data, name))
     if not text.strip():
         raise BadFile(f"{name} holds nothing but white space: there is nothing to import.")
     if found := _CONTROL.search(text):
@@ -49,10 +51,10 @@ def read(data: bytes, name: str) -> str:
     return text
 
 
-def too_large(name: str, size: int) -> BadFile:
+def too_large(name: str, size: int, most: int = MAX_BYTES) -> BadFile:
     """The refusal of a file of `size` bytes; for callers that know the size before they read."""
     return BadFile(
-        f"{name} is too large: {_megabytes(size)} MB, where {_megabytes(MAX_BYTES)} MB is the "
+        f"{name} is too large: {_megabytes(size)} MB, where {_megabytes(most)} MB is the "
         "most and an article is far less. Import one article a file."
     )
 
@@ -65,14 +67,15 @@ def _refuse_what_is_no_text(data: bytes, name: str) -> None:
     for start, what in _FORMATS_BY_START:
         if data.startswith(start):
             raise BadFile(f"{name} is {what}, not plain text. {_ADVICE}")
-    if _WEB_PAGE.match(data[:2000]):
+    if WEB_PAGE.match(data[:2000]):
         raise BadFile(
             f"{name} is a web page (HTML), not plain text. Open it in a browser, copy the article "
             "into a plain text file (UTF-8) and import that."
         )
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
+    """The text in bytes, UTF-8 or as their mark says. Raises `BadFile`."""
     mark, codec, label = next(
         (known for known in _ENCODINGS_BY_MARK if data.startswith(known[0])),
         (b"", "utf-8", "UTF-8"),

@@ -6,6 +6,7 @@ from articles.views.desk import article_new, article_search, draft_start, eviden
 from articles.views.drafts import revision_edit
 from articles.views.evidence import evidence, passage_dismiss, statement_mark
 from articles.views.images import image, image_delete, image_search, image_upload, images
+from articles.views.imports import articles_import
 from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
 from articles.views.references.batches import (
     reference_batch,
@@ -40,6 +41,7 @@ __all__ = [
     "article_new",
     "article_search",
     "article_versions",
+    "articles_import",
     "autosave",
     "compare",
     "draft_start",

@@ -117,6 +117,8 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("desk", [], {"name": ""}),
         ("article_new", [], None),
         ("article_new", [], {"title": ""}),
+        ("articles_import", [], None),
+        ("articles_import", [], {"topic": ""}),
         ("timeline", [article.pk], None),
         ("translation_new", [article.pk], None),
         ("translation_new", [article.pk], {"title": ""}),

@@ -117,6 +117,7 @@ def desk_pages() -> list[tuple[str, str, str]]:
     return [
         ("writer", "desk", "/desk/"),
         ("writer", "new", "/desk/articles/new/"),
+        ("writer", "import", "/desk/import/"),
         ("writer", "edit", f"/desk/revisions/{draft.pk}/edit/"),
         ("writer", "preview", f"/desk/revisions/{draft.pk}/preview/"),
         ("writer", "preview-page", f"/desk/revisions/{draft.pk}/preview/page/"),

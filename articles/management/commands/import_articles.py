@@ -1,4 +1,4 @@
-"""`import_articles PATH… --author EMAIL`: one draft for each file of plain text."""
+"""`import_articles PATH… --author EMAIL`: one draft for each text, page or Word file."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 
-from articles.drafting.imports import already_imported, make_draft, manuscript_of, open_file
+from articles.drafting.imports import Outcome, bring_in, manuscript_of, open_file
 from articles.importing import BadFile
-from articles.models import Topic
+from articles.models import Revision, Topic
 from articles.users import User
 
 
@@ -37,21 +36,22 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, author: User, topic: Topic | None, progress: str) -> None:
         try:
-            data = open_file(path)
-            if article := already_imported(data):
-                self.stdout.write(f"{progress} {path.name}: is here already, as “{article}”.")
-                return
-            revision = make_draft(path.name, data, author, topic)
+            outcome = bring_in(path.name, open_file(path), author, topic)
         except BadFile as error:
-            self._fail(str(error))
-            return
-        except (DatabaseError, ValueError) as error:  # the transaction of this file is undone
-            self._fail(f"{path.name} could not be stored: {error}")
-            return
+            outcome = Outcome(path.name, refused=str(error))
+        if outcome.refused:
+            self._fail(outcome.refused)
+        elif outcome.known:
+            said = f"is here already, as “{outcome.known}”."
+            self.stdout.write(f"{progress} {path.name}: {said}")
+        elif outcome.revision:
+            self._tell(outcome.revision, f"{progress} {path.name}")
+
+    def _tell(self, revision: Revision, place: str) -> None:
         dropped = len(revision.article.imported_file.dropped)
         notes = revision.threads.count()
         self.stdout.write(
-            f"{progress} {path.name}: “{revision.title}”, {dropped} line(s) dropped, {notes} note(s)."
+            f"{place}: “{revision.title}”, {dropped} line(s) dropped, {notes} note(s)."
         )
 
     def _show(self, paths: list[Path], form: str) -> None:

@@ -1,0 +1,9 @@
+"""Web pages and Word files as the plain copy that `articles.importing` reads. Nothing is written here.
+
+The words go the way of any plain copy, with the same cleaning, doubts and drops; what a plain copy
+can't hold is asked about.
+"""
+
+from articles.documents.files import SUFFIXES, limit_of, manuscript_in
+
+__all__ = ["SUFFIXES", "limit_of", "manuscript_in"]

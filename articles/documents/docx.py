@@ -1,0 +1,66 @@
+"""A Word file (.docx) as HTML: headings, lists, tables, marks, footnotes; no bytes of pictures."""
+
+import zipfile
+from io import BytesIO
+from typing import Any, Final
+from xml.parsers.expat import ExpatError
+
+import mammoth
+
+from articles.importing.reading import BadFile, too_large
+
+MAX_BYTES: Final = 10 * 1024 * 1024
+_MAX_UNPACKED: Final = 100 * 1024 * 1024
+_DOCUMENT: Final = "word/document.xml"
+_STYLES: Final = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+"""
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    ExpatError,
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,  # an encrypted part
+)
+
+
+def is_docx(data: bytes) -> bool:
+    """Whether these are the bytes of a Word file, whatever it is called."""
+    return data.startswith(b"PK\x03\x04") and _DOCUMENT.encode() in data
+
+
+def as_html(name: str, data: bytes) -> str:
+    """The text of a Word file as HTML; footnotes and endnotes stand as a list at its end.
+
+    Raises `BadFile` where it is too large, damaged or locked by a password.
+    """
+    if len(data) > MAX_BYTES:
+        raise too_large(name, len(data), MAX_BYTES)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > _MAX_UNPACKED:
+            raise too_large(name, unpacked, _MAX_UNPACKED)
+        return _converted(data)
+    except _BROKEN as error:
+        raise BadFile(
+            f"{name} is a Word file that can't be read: it is damaged or locked. Open it in Word, "
+            "save it under another name as .docx, and import that."
+        ) from error
+
+
+def _converted(data: bytes) -> str:
+    result = mammoth.convert_to_html(
+        BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(_left_out)
+    )
+    return str(result.value)
+
+
+def _left_out(_image: Any) -> dict[str, str]:
+    return {}

@@ -1,0 +1,44 @@
+"""Files brought in as drafts, several at once: the same as `import_articles` makes of them."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.drafting.forms import ImportForm
+from articles.drafting.imports import Outcome, bring_in
+from articles.models import Article, Topic
+from articles.users import User
+from articles.views.access import for_writers, user_of
+
+
+@for_writers
+def articles_import(request: HttpRequest) -> HttpResponse:
+    """Take files in, and say of each what became of it. Sent twice, a file makes nothing twice."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, outcomes = ImportForm(*sent), []
+    if form.is_valid():
+        outcomes = _brought_in(form, user_of(request))
+        form = ImportForm(initial={"topic": form.cleaned_data["topic"]})
+    refused = form.errors or (outcomes and all(each.refused for each in outcomes))
+    return render(
+        request,
+        "articles/drafting/articles_import.html",
+        {"form": form, "outcomes": outcomes, "seen": _seen(outcomes, user_of(request))},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
+    )
+
+
+def _brought_in(form: ImportForm, writer: User) -> list[Outcome]:
+    topic: Topic | None = form.cleaned_data["topic"]
+    return [
+        bring_in(file.name or "", file.read(), writer, topic) for file in form.cleaned_data["texts"]
+    ]
+
+
+def _seen(outcomes: list[Outcome], writer: User) -> set[int]:
+    """Which of the articles that stood here already the writer may see."""
+    known = [each.known.pk for each in outcomes if each.known]
+    return set(
+        Article.objects.writable_by(writer).filter(pk__in=known).values_list("pk", flat=True)
+    )

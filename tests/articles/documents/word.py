@@ -1,0 +1,65 @@
+"""Small Word files, made for these tests of the parts that Word writes."""
+
+import zipfile
+from io import BytesIO
+from typing import Final
+
+_W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PARTS: Final = {"document": "document.main", "styles": "styles", "footnotes": "footnotes"}
+_STYLES: Final = {"Title": "Title", "Heading1": "heading 1", "Heading2": "heading 2"}
+
+
+def paragraph(text: str, style: str = "", footnote: int = 0) -> str:
+    """A paragraph of the body, with a mark of a footnote at its end."""
+    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    mark = f'<w:r><w:footnoteReference w:id="{footnote}"/></w:r>' if footnote else ""
+    return f"<w:p>{named}<w:r><w:t>{text}</w:t></w:r>{mark}</w:p>"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """A table of cells of one paragraph each."""
+    made = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{cells}</w:tr>' for cells in made)}</w:tbl>"
+
+
+def word_file(*body: str, footnotes: tuple[str, ...] = ()) -> bytes:
+    """The bytes of a .docx with these blocks; footnotes are numbered from 1."""
+    notes = "".join(
+        f'<w:footnote w:id="{number}">{paragraph(text)}</w:footnote>'
+        for number, text in enumerate(footnotes, start=1)
+    )
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in _STYLES.items()
+    )
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
+        for name, kind in _PARTS.items()
+    )
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
+        "_rels/.rels": _links({"officeDocument": "word/document.xml"}),
+        "word/_rels/document.xml.rels": _links(
+            {"styles": "styles.xml", "footnotes": "footnotes.xml"}
+        ),
+        "word/document.xml": f"<w:document {_W}><w:body>{''.join(body)}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
+        "word/footnotes.xml": f"<w:footnotes {_W}>{notes}</w:footnotes>",
+    }
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, content in files.items():
+            parts.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+    return made.getvalue()
+
+
+def _links(targets: dict[str, str]) -> str:
+    made = "".join(
+        f'<Relationship Id="r{number}" Type="{_R}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets.items())
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{made}</Relationships>'

@@ -1,0 +1,98 @@
+"""Files brought in through the browser: what the command makes of them, one answer for each."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from articles.models import Article, Revision
+from tests import factories
+from tests.articles.documents.word import paragraph, word_file
+from tests.articles.importing.webcopy import RAIN, WALKS
+
+pytestmark = pytest.mark.django_db
+
+COPY = f"Warm baths\n\n{RAIN}\n\nShare on Facebook\n\n{WALKS}\n"
+PAGE = f"<html><body><h1>Cold baths</h1><p>{RAIN}</p><p>{WALKS}</p></body></html>"
+
+
+@pytest.fixture
+def writer(client):
+    writer = factories.writer()
+    client.force_login(writer)
+    return writer
+
+
+def send(client, *files: tuple[str, bytes], **data: object):
+    sent = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(reverse("articles_import"), {"texts": sent, **data})
+
+
+def test_each_file_becomes_a_draft_and_the_page_says_what_became_of_it(client, writer):
+    topic = factories.topic()
+
+    answer = send(
+        client,
+        ("warm.txt", COPY.encode()),
+        ("cold.html", PAGE.encode()),
+        ("tea.pdf", b"%PDF-1.7"),
+        topic=topic.pk,
+    )
+
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert set(Revision.objects.values_list("title", flat=True)) == {"Warm baths", "Cold baths"}
+    assert {article.topic for article in Article.objects.all()} == {topic}
+    assert "Share on Facebook" in said
+    assert "tea.pdf is a PDF, not plain text." in said
+    for draft in Revision.objects.all():
+        assert reverse("revision_edit", args=[draft.pk]) in said
+
+
+def test_a_file_that_is_here_already_makes_nothing_and_shows_nobody_what_they_may_not_see(
+    client, writer
+):
+    send(client, ("warm.txt", COPY.encode()))
+
+    again = send(client, ("copy of warm.txt", COPY.encode()))
+    client.force_login(factories.writer(email="other@example.org"))
+    by_another = send(client, ("warm.txt", COPY.encode()))
+
+    article = Article.objects.get()
+    address = reverse("timeline", args=[article.pk])
+    assert (again.status_code, address in again.content.decode()) == (200, True)
+    assert address not in by_another.content.decode()
+    assert "Warm baths" not in by_another.content.decode()
+    assert "a colleague brought it in" in by_another.content.decode()
+
+
+def test_footnotes_that_the_library_knows_are_cited_and_the_others_asked_about(client, writer):
+    known = factories.reference(
+        "known2019", **{**factories.OLSEN, "DOI": "10.1016/j.smrv.2019.04.008"}
+    )
+    data = word_file(
+        paragraph("Warm baths", "Title"),
+        paragraph(RAIN, footnote=1),
+        paragraph(WALKS, footnote=2),
+        footnotes=("Haghayegh S. doi:10.1016/j.smrv.2019.04.008", "Smith A. PMID: 12345678"),
+    )
+
+    send(client, ("baths.docx", data))
+
+    draft = Revision.objects.get()
+    assert f'<cite data-ref="{known.key}"></cite>' in draft.body
+    assert "[1]" not in draft.body
+    assert "[2]" in draft.body
+    notes = [comment.text for thread in draft.threads.all() for comment in thread.comments.all()]
+    assert any("no works of the library yet: [2]" in note for note in notes)
+
+
+def test_nothing_and_too_much_are_refused_before_anything_is_read(client, writer):
+    nothing = send(client)
+    many = send(client, *((f"{number}.txt", COPY.encode()) for number in range(21)))
+    large = send(client, ("a.txt", b"a" * (2 * 1024 * 1024 + 1)))
+
+    assert send(client, ("tea.pdf", b"%PDF-1.7")).status_code == 422
+    assert "Choose one file or more." in nothing.content.decode()
+    assert "At most 20 files at once" in many.content.decode()
+    assert "a.txt is too large" in large.content.decode()
+    assert not Article.objects.exists()
