@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/<int:pk>/compare/", views.compare, name="article_compare"),
     path("articles/<int:pk>/translate/", views.translation_new, name="translation_new"),
     path("revisions/<int:pk>/follow/", views.original_followed, name="original_followed"),
+    path("articles/<int:pk>/duplicate/", views.article_duplicate, name="article_duplicate"),
     path("articles/<int:pk>/draft/", views.draft_start, name="draft_start"),
     path("articles/<int:pk>/evidence/", views.evidence_show, name="evidence_show"),
     path("revisions/<int:pk>/edit/", views.revision_edit, name="revision_edit"),

@@ -2,7 +2,14 @@
 
 from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
-from articles.views.desk import article_new, article_search, draft_start, evidence_show, timeline
+from articles.views.desk import (
+    article_duplicate,
+    article_new,
+    article_search,
+    draft_start,
+    evidence_show,
+    timeline,
+)
 from articles.views.drafts import revision_edit
 from articles.views.evidence import evidence, passage_dismiss, statement_mark
 from articles.views.images import image, image_delete, image_search, image_upload, images
@@ -38,6 +45,7 @@ from articles.views.versions import (
 )
 
 __all__ = [
+    "article_duplicate",
     "article_new",
     "article_search",
     "article_versions",

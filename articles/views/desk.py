@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.drafting import drafts, translating
+from articles.drafting.duplicating import duplicate
 from articles.drafting.forms import NewArticleForm
 from articles.languages import active
 from articles.models import Article, Revision
@@ -82,6 +83,19 @@ def evidence_show(request: HttpRequest, pk: int) -> HttpResponse:
     article.save(update_fields=["shows_evidence", "shows_quotations"])
     messages.success(request, _("Readers see it so from now on."))
     return redirect("timeline", article.pk)
+
+
+@for_writers
+@require_POST
+def article_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a new article with the text of this one."""
+    mine = Article.objects.writable_by(request.user).select_related("topic", "translation_of")
+    article = get_object_or_404(mine, pk=pk, about="")
+    revision = duplicate(article, user_of(request))
+    messages.success(
+        request, _("This is a new article. Those who wrote in the other can’t review this one.")
+    )
+    return redirect("revision_edit", revision.pk)
 
 
 @for_writers

@@ -40,7 +40,8 @@ SAME = {
 TYPED = {"Mine", "Rest helps not.", "helps not", "Walking for backs", "zebra", "nothing", "doi:"}
 # answers for scripts, and forms that lead on to a page of their own
 WITHOUT_A_PAGE = {
-    "article_search", "autosave", "draft_start", "findings", "image_delete", "image_search", "image_upload",
+    "article_duplicate", "article_search", "autosave", "draft_start", "findings", "image_delete",
+    "image_search", "image_upload",
     "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
     "revision_presence", "share_revoke", "signed_in", "version_restore", "reference_annotate",
     "reference_batch_report", "reference_batch_restart", "reference_batch_undo", "reference_file",

@@ -118,7 +118,7 @@ def test_an_article_of_this_site_is_found_by_its_title_and_linked_by_the_keyboar
     expect(asking.get_by_role("option")).to_have_text("Sleep and light")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(asking.get_by_role("textbox", name="Words")).to_have_value("Sleep and light")
+    expect(asking.get_by_role("textbox", name="Words", exact=True)).to_have_value("Sleep and light")
     page.keyboard.press("Enter")
 
     address = Revision.objects.get(title="Sleep and light").article.get_absolute_url()
