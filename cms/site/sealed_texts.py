@@ -3,9 +3,9 @@
 All follows from the texts and the language around them, so that it is made once (`cms.caching.sealed`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.comparing import compare, showing
 from articles.comparing.differences import Fate
@@ -13,6 +13,7 @@ from articles.models import Revision
 from articles.sealing import rendering, seal
 from articles.text import cleaner
 from cms.caching.sealed import made_once
+from cms.pictures.charts import with_charts
 
 QUESTIONS = 'data-kind="questions"'
 
@@ -41,7 +42,9 @@ def reading(revision: Revision) -> Reading:
 
 def made_ready(text: seal.Text) -> Reading:
     """Any text, a draft's too; kept nowhere."""
-    return Reading(text, rendering.render(text), tuple(_questions(text.body)))
+    rendered = rendering.render(text)
+    body = mark_safe(rendered.opening + with_charts(rendered.rest))  # noqa: S308 parts of what is safe
+    return Reading(text, replace(rendered, body=body), tuple(_questions(text.body)))
 
 
 @dataclass(frozen=True)
