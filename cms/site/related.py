@@ -1,9 +1,10 @@
-"""What else a reader of an article may want: of its topic, with its tags, resting on the same works."""
+"""What else a reader of an article may want: on the same subject, by more than one sign, or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import starmap
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 from articles.models.articles import State
 from articles.sealing import seal
+from articles.search.tokenizer import is_common, split, stem
 from cms.caching import invalidation
 from cms.caching.registry import register
 from cms.caching.shared import is_seen_by_all
@@ -41,12 +43,12 @@ class Likeness:
     joined: str
 
     def query(self) -> str:
-        """The newest published articles that have it in common, as (article_id, weight)."""
+        """The newest published texts whose articles have it in common, as (id, weight)."""
         return f"""
             SELECT * FROM (
-                SELECT revision.article_id, {self.weight} AS weight
+                SELECT revision.id, {self.weight} AS weight
                 FROM {" CROSS JOIN ".join(self.tables)}
-                WHERE {self.joined}
+                WHERE {self.joined} AND revision.article_id <> %(article)s
                     AND revision.state = 'published' AND revision.language = %(language)s
                 ORDER BY revision.published_at DESC, revision.id DESC LIMIT {CONSIDERED}
             ) AS {self.name}
@@ -77,7 +79,7 @@ LIKENESSES: Final = (
     ),
     Likeness(
         "with_a_work",
-        1,
+        2,
         (
             "articles_article_shelf AS mine",
             "articles_article_shelf AS theirs",
@@ -87,17 +89,39 @@ LIKENESSES: Final = (
         " AND revision.article_id = theirs.article_id",
     ),
 )
+WORD: Final = 2
+MOST_WORDS: Final = 3  # that count
+# A topic is wide and some tags are (“self-care”): two articles are related where two things say so.
+RELATED: Final = 4
 # Plain SQL, which both databases take: as a query set it took longer to put together than to answer, at
-# every first visit to a page. CROSS JOIN has SQLite keep to the order that is written.
+# every first visit to a page. CROSS JOIN has SQLite keep to the order that is written. The text of the
+# article itself comes along, with nothing in common.
 STATEMENT: Final = f"""
-    SELECT near.article_id
-    FROM ({"UNION ALL".join(likeness.query() for likeness in LIKENESSES)}) AS near
-    WHERE near.article_id <> %(article)s
-        AND near.article_id NOT IN (SELECT id FROM articles_article WHERE about > '')
-    GROUP BY near.article_id
-    ORDER BY SUM(near.weight) DESC, near.article_id DESC
-    LIMIT {SHOWN}
+    SELECT text.article_id, text.title, text.standfirst, SUM(near.weight)
+    FROM (
+        {"UNION ALL".join(likeness.query() for likeness in LIKENESSES)}
+        UNION ALL SELECT * FROM (
+            SELECT id, 0 AS weight FROM articles_revision
+            WHERE article_id = %(article)s AND published_at IS NOT NULL
+            ORDER BY published_at DESC, id DESC LIMIT 1
+        ) AS itself
+    ) AS near
+    JOIN articles_revision AS text ON text.id = near.id
+    WHERE text.article_id NOT IN (SELECT id FROM articles_article WHERE about > '')
+    GROUP BY text.id, text.article_id, text.title, text.standfirst
 """  # noqa: S608 of constants of ours
+# what titles on health say whatever they are about, in any of their forms
+SAYS_NOTHING: Final = {
+    "en": "adult affect bad better body cause child children common condition danger day doctor drug "
+    "evidence fact feel find first gain get give good harm health help hour ill know less live "
+    "long low make mean medical medicine month more most much need new number often old part "
+    "people person prevent problem right risk safe say show sign small study symptom take tell "
+    "test thing time treat treatment trial try understand use week well woman women work year",
+    "es": "año ayuda bien bueno causa cuerpo daño deber día enfermedad estudio forma hacer malo manera "
+    "mayoría médico medicina mejor menos mes mucho necesitar niño nuevo parte persona poco "
+    "problema prueba riesgo saber salud servir sirve sirven síntoma tiempo tomar tratamiento usar "
+    "vez veces vida",
+}
 
 
 @dataclass(frozen=True)
@@ -123,12 +147,12 @@ def neighbours() -> Neighbours:
 
 
 class Beside:
-    """What stands beside an article: the published ones of its language with most in common, best first.
+    """What stands beside an article: the published ones of its language on the same subject, best first.
 
-    What is in common counts as `LIKENESSES` say. Works count where they are on the shelves of
-    both. A shelf changes while a draft is written; a page that is kept ready follows it when it is
-    next built. `missing` are the articles whose histories are needed, as this process does not know
-    how they stand in a list today.
+    What is in common counts as `LIKENESSES` say, and by the words at the top of both. Works count where
+    they are on the shelves of both. A shelf changes while a draft is written; a page that is kept ready
+    follows it when it is next built. `missing` are the articles whose histories are needed, as this
+    process does not know how they stand in a list today.
     """
 
     def __init__(self, article: Article, today: date) -> None:
@@ -149,8 +173,25 @@ class Beside:
         return tuple(filter(None, self._found.values()))
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A text that has something in common with the article: `weight` for tags, topic and works."""
+
+    article: int
+    title: str
+    standfirst: str
+    weight: int
+
+    def kinship(self, other: "Candidate", language: str) -> int:
+        """What they have in common, with the words of the title of one that stand at the top of the other."""
+        mine, theirs = (subject_of(each.title, language) for each in (self, other))
+        said = [subject_of(f"{each.title} {each.standfirst}", language) for each in (self, other)]
+        shared = (mine & said[1]) | (theirs & said[0])
+        return self.weight + WORD * min(len(shared), MOST_WORDS)
+
+
 def nearest(article: Article) -> list[int]:
-    """The articles with most in common, best first. One query."""
+    """The articles that are related to it, the nearest first, then the newest. One query."""
     kind = ContentType.objects.get_for_model(Article)
     asked: dict[str, int | str] = {
         "article": article.pk,
@@ -160,7 +201,28 @@ def nearest(article: Article) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, asked)
-        return [pk for (pk,) in cursor.fetchall()]
+        found = {each.article: each for each in starmap(Candidate, cursor.fetchall())}
+    itself = found.pop(article.pk, None)
+    if itself is None:
+        return []
+    ranks = {pk: each.kinship(itself, article.language) for pk, each in found.items()}
+    related = [pk for pk, rank in ranks.items() if rank >= RELATED]
+    return sorted(related, key=lambda pk: (ranks[pk], pk), reverse=True)[:SHOWN]
+
+
+@lru_cache(maxsize=4096)  # of as many texts as readers go between; each is some words
+def subject_of(text: str, language: str) -> frozenset[str]:
+    """The stems of the words that say what a text is about."""
+    return _stems(text, language) - _says_nothing(language)
+
+
+@cache
+def _says_nothing(language: str) -> frozenset[str]:
+    return _stems(SAYS_NOTHING.get(language, ""), language)
+
+
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(stem(each, language) for each in split(text) if not is_common(each, language))
 
 
 def _neighbour(history: History, today: date) -> Neighbour | None:

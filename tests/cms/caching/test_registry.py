@@ -46,6 +46,8 @@ OF_THEIR_ARGUMENTS = {
     ("cms/pictures/tiles.py", "family_of"),
     ("cms/search/asking.py", "_thesaurus"),
     ("cms/search/snippets.py", "_stem"),
+    ("cms/site/related.py", "_says_nothing"),
+    ("cms/site/related.py", "subject_of"),
     ("cms/site/teasers.py", "_review_mark"),
     ("reviews/desk/notices/library.py", "defaults"),
     ("reviews/workflow/perform.py", "actions_for"),
