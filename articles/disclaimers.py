@@ -76,17 +76,23 @@ def shown_on(
     today: date,
     known: Iterable[Rule] | None = None,
     topic: Topic | None = None,
+    house_rules: RuleSet | None = None,
 ) -> list[Wording]:
     """What readers of a text see on a day: the page, the preview, the panel, the signature ask here.
 
-    `known`: the rules, where they are at hand. `topic`: where a text on its way will stand.
+    `known` and `house_rules`, by which texts are read, where they are at hand. `topic`: where a text on
+    its way will stand.
     """
-    found = covering(article, text, rules() if known is None else known, topic)
+    found = covering(article, text, rules() if known is None else known, topic, house_rules)
     return current((each for rule in found for each in rule.wordings), article.language, today)
 
 
 def covering(
-    article: Article, text: Titled, known: Iterable[Rule], topic: Topic | None = None
+    article: Article,
+    text: Titled,
+    known: Iterable[Rule],
+    topic: Topic | None = None,
+    house_rules: RuleSet | None = None,
 ) -> list[Rule]:
     """The rules that cover a text of an article. They speak of health: a page about the site has none."""
     if article.about:
@@ -95,12 +101,12 @@ def covering(
     tags = {tag.pk for tag in article.tags.all()}
     known = list(known)
     is_read = any(rule.categories for rule in known)  # what a text states is read where a rule asks
-    stated = _stated(article, text) if is_read else frozenset()
+    stated = _stated(article, text, house_rules) if is_read else frozenset()
     return [rule for rule in known if rule.covers(topics, tags, stated)]
 
 
-def _stated(article: Article, text: Titled) -> frozenset[str]:
-    rules = in_force.rules_of(article.language)
+def _stated(article: Article, text: Titled, house_rules: RuleSet | None) -> frozenset[str]:
+    rules = house_rules or in_force.rules_of(article.language)
     return stated_in(text.body, text.title, article.language, rules)
 
 

@@ -44,6 +44,11 @@ class Picture:
     def rendition(self, width: int, extension: str) -> str:
         return f"images/{self.key}/{width}.{extension}"
 
+    def widest(self, extension: str, most: int) -> str:
+        """The rendition that is no wider than so many pixels, where there is one."""
+        fitting = [width for width in self.widths if width <= most]
+        return self.rendition(fitting[-1] if fitting else self.widths[0], extension)
+
     def files(self) -> Iterator[str]:
         yield self.master
         for width in self.widths:

@@ -1,26 +1,39 @@
 """What stands around the texts of many articles: topics, the rules of disclaimers, works retracted since."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+
+from django.db.models import prefetch_related_objects
 
 from articles import disclaimers
 from articles.disclaimers import Spell, Titled
+from articles.languages import active
 from articles.models import Article, Topic, Wording
+from articles.models.evidence import in_force
 from articles.references.standing import Standing
 from articles.retractions import standings
 from articles.retractions.marks import marked
 from articles.sealing.rendering import Rendered
 from cms.caching.shared import until_changed
+from reviews.models import Policy
 
 
 @until_changed
 def topics() -> dict[int, Topic]:
     """Every topic by its key, with its parent, its policy, and its switch for readers' comments."""
-    return Topic.objects.select_related("comment_switch", "policy").linked()
+    around = ("comment_switch", "policy__specialty", "policy__checklist")
+    return Topic.objects.select_related(*around).linked()
 
 
 def place(article: Article) -> None:
     """Give the article its topic as it is known; one made a moment ago is asked for."""
     article.topic = topics().get(article.topic_id) or article.topic
+
+
+def policy_of(article: Article) -> Policy | None:
+    """That of its topic or of the nearest above it, of an article that is in its `place`."""
+    above = article.topic.ancestry()
+    return next((each.policy for each in above if hasattr(each, "policy")), None)
 
 
 rules = until_changed(disclaimers.rules)
@@ -35,16 +48,36 @@ def fallen_sources() -> tuple[dict[str, Standing], dict[tuple[int, str], str]]:
 
 def with_marks(rendered: Rendered, article: Article) -> Rendered:
     """A text as it is shown today, with what became of its sources since it was sealed."""
+    return next(with_marks_on_each([(rendered, article)]))
+
+
+def with_marks_on_each(texts: Iterable[tuple[Rendered, Article]]) -> Iterator[Rendered]:
+    """The same for many, asked once."""
     found, said = fallen_sources()
-    if not found:
-        return rendered
-    reasons = {key: why for (pk, key), why in said.items() if pk == article.pk}
-    return marked(rendered, found, reasons)
+    for rendered, article in texts:
+        reasons = {key: why for (pk, key), why in said.items() if pk == article.pk}
+        yield marked(rendered, found, reasons) if found else rendered
 
 
 def disclaimers_on(article: Article, text: Titled, today: date) -> list[Wording]:
     """Those that readers of a text see, by the rules as they are known."""
     return disclaimers.shown_on(article, text, today, rules())
+
+
+def disclaimers_on_each(
+    texts: Sequence[tuple[Article, Titled]], today: date
+) -> list[list[Wording]]:
+    """The same for many texts in the language of the page, in as many queries as for one."""
+    prefetch_related_objects([article for article, _text in texts], "tags")
+    placed, known = topics(), rules()
+    reads_texts = any(rule.categories for rule in known)
+    house_rules = in_force.rules_of(active()) if reads_texts else None
+    for article, _text in texts:
+        article.topic = placed.get(article.topic_id) or article.topic
+    return [
+        disclaimers.shown_on(article, text, today, known, house_rules=house_rules)
+        for article, text in texts
+    ]
 
 
 def notices_over_time(article: Article, text: Titled, today: date) -> list[Spell]:

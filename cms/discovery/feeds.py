@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, TextIO, TypeAlias
@@ -18,9 +18,11 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from articles.entering import clean_text
+from articles.images import pictures
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
 from cms.caching.keys import shows
+from cms.discovery.feed_texts import WholeText, whole_texts
 from cms.site import page_keys
 from cms.site.news.notices import Notice, notices
 from cms.site.profiles import profile
@@ -28,6 +30,7 @@ from cms.site.teasers import Teaser, published, teasers
 
 ENTRIES = 30
 READ_AT_ONCE = 2 * ENTRIES
+PICTURE_WIDTH = 1280
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,28 @@ class FeedEntry(Teaser):
 
     first_at: datetime
     announced_at: datetime
+    whole: WholeText | None = None
 
     @property
     def title(self) -> str:
         return self.text.title
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return super().keys | (self.whole.keys if self.whole else frozenset())
+
+    @property
+    def markup(self) -> str:
+        """The whole text, of those that come first; else ""."""
+        return self.whole.markup if self.whole else ""
+
+    @property
+    def picture(self) -> tuple[str, str]:
+        """Where its lead picture is, and of which type: its own, else that of its card."""
+        if self.text.lead is None:
+            return absolute(reverse("article_card", args=[self.revision.article.slug])), "image/png"
+        widest = self.text.lead.widest("webp", PICTURE_WIDTH)
+        return absolute(pictures.address(widest)), "image/webp"
 
     @property
     def words(self) -> str:
@@ -89,6 +110,14 @@ class NoticeEntry:
         return ""
 
     @property
+    def markup(self) -> str:
+        return ""
+
+    @property
+    def picture(self) -> tuple[str, str] | None:
+        return None
+
+    @property
     def categories(self) -> tuple[str, ...]:
         return (str(self.notice.article.topic), f"notice:{self.notice.kind}")
 
@@ -104,7 +133,13 @@ class AtomFeed(Atom1Feed):
     """A feed as Atom (RFC 4287). What XML forbids is left out, should a stored text have it."""
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, _plain(item))
+        item = _plain(item)
+        super().add_item_elements(handler, item)
+        if item["markup"]:
+            handler.addQuickElement("content", item["markup"], {"type": "html"})
+        if item["picture"]:
+            href, kind = item["picture"]
+            handler.addQuickElement("link", "", {"rel": "enclosure", "href": href, "type": kind})
 
     def add_root_elements(self, handler: Any) -> None:
         self.feed = _plain(self.feed)
@@ -142,11 +177,15 @@ class JsonFeed(SyndicationFeed):
 
 def _json_item(item: dict[str, Any]) -> dict[str, Any]:
     names = filter(None, (item["author_name"] or "").split(", "))
+    whole = {"content_html": item["markup"]} if item["markup"] else {}
+    picture = {"image": item["picture"][0]} if item["picture"] else {}
     return {
         "id": item["unique_id"] or item["link"],
         "url": item["link"],
         "title": item["title"],
-        "content_text": item["description"],
+        "summary": item["description"],
+        **(whole or {"content_text": item["description"]}),
+        **picture,
         "date_published": item["pubdate"].isoformat(),
         "date_modified": item["updateddate"].isoformat(),
         "authors": [{"name": name} for name in names],
@@ -180,6 +219,10 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         return None
 
     def items(self, place: Topic | Person | None) -> list[Entry]:
+        """What stands in it, the first with their whole texts."""
+        return _with_texts(self.entries(place))
+
+    def entries(self, place: Topic | Person | None) -> list[Entry]:
         return _with_notices(_entries(published()), notices(most=ENTRIES))
 
     def title(self, place: Topic | Person | None) -> str:
@@ -213,7 +256,7 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         return item.announced_at
 
     def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
-        return {"keys": item.keys}
+        return {"keys": item.keys, "markup": item.markup, "picture": item.picture}
 
     def item_categories(self, item: Entry) -> tuple[str, ...]:
         return item.categories
@@ -227,7 +270,7 @@ class TopicFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic:
         return Topic.objects.for_articles().get(slug=slug)
 
-    def items(self, place: Any) -> list[Entry]:
+    def entries(self, place: Any) -> list[Entry]:
         family = place.subtree()
         entries = _entries(published().filter(article__topic__in=family))
         return _with_notices(entries, notices(family, most=ENTRIES))
@@ -244,7 +287,7 @@ class PersonFeed(ArticlesFeed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Person:
         return Person.objects.get(slug=slug)
 
-    def items(self, place: Any) -> list[Entry]:
+    def entries(self, place: Any) -> list[Entry]:
         found = profile(place.slug, timezone.localdate())
         listed = [each.revision.pk for each in (*found.wrote, *found.reviewed)]
         return [*_entries(published().filter(pk__in=listed))]
@@ -258,7 +301,7 @@ class CorrectionsFeed(ArticlesFeed):
 
     route = "corrections_feed"
 
-    def items(self, place: Any) -> list[Entry]:
+    def entries(self, place: Any) -> list[Entry]:
         return [NoticeEntry(each) for each in notices(most=ENTRIES)]
 
     def title(self, place: Any) -> str:
@@ -277,6 +320,15 @@ def _with_notices(entries: list[FeedEntry], told: Iterable[Notice]) -> list[Entr
     news = (NoticeEntry(each) for each in told if each.kind != "correction")
     both: list[Entry] = [*entries, *news]
     return sorted(both, key=lambda each: each.announced_at, reverse=True)[:ENTRIES]
+
+
+def _with_texts(entries: list[Entry]) -> list[Entry]:
+    found = [each for each in entries if isinstance(each, FeedEntry)]
+    texts = iter(whole_texts(found, timezone.localdate()))
+    return [
+        replace(each, whole=next(texts, None)) if isinstance(each, FeedEntry) else each
+        for each in entries
+    ]
 
 
 def _entries(found: QuerySet[Revision]) -> list[FeedEntry]:

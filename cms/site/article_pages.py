@@ -19,7 +19,13 @@ from articles.references.export import left_out
 from articles.sealing import seal
 from articles.sealing.rendering import Source
 from cms.addresses import absolute
-from cms.caching.surroundings import disclaimers_on, notices_over_time, place, with_marks
+from cms.caching.surroundings import (
+    disclaimers_on,
+    notices_over_time,
+    place,
+    policy_of,
+    with_marks,
+)
 from cms.emergencies import of_an_emergency
 from cms.site.related import Beside, Neighbour
 from cms.site.sealed_texts import Changes, Reading, changes, reading
@@ -28,7 +34,7 @@ from cms.site.translations import Family, family, relatives
 from reviews.approval import badge, evidence_table
 from reviews.approval.evidence_table import Line
 from reviews.approval.policies import Judged, judged
-from reviews.eligibility.bylines import declined
+from reviews.eligibility.bylines import declined, with_refusals
 from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
@@ -173,7 +179,7 @@ class ArticlePage(TextPage):
         terms = getattr(self.version.revision, "round", None)
         if not self.badge.is_shown or terms is None or terms.checked:
             return None
-        policy = next((each.policy for each in self.topics if hasattr(each, "policy")), None)
+        policy = policy_of(self.article)
         is_checked = policy and policy.checked and policy.checks_evidence(timezone.localdate())
         return policy.evidence_from if policy and is_checked else None
 
@@ -273,7 +279,7 @@ def article_page(
     language of the page.
     """
     article = (
-        Article.objects.select_related("comment_switch")
+        with_refusals(Article.objects.select_related("comment_switch"))
         .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         .get(slug=slug, language=active())
     )
@@ -293,7 +299,7 @@ def article_page(
         article=article,
         version=chosen,
         badge=badge.compute(chosen.revision, history, today),
-        judged=judged(chosen.revision, article.topic, history, today),
+        judged=judged(chosen.revision, history, policy_of(article), today),
         unwilling=_unwilling(article, chosen.text),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),
@@ -364,8 +370,10 @@ def _endings(revisions: Iterable[Revision]) -> dict[int, Event]:
 
 def _unwilling(article: Article, text: seal.Text) -> tuple[str, ...]:
     """Who stands under the sealed text and has declined to since: the seal keeps the name."""
+    if not article.has_refusals:  # type: ignore[attr-defined]  # asked with the article
+        return ()
     named = {signature.slug for signature in text.bylines}
-    return tuple(each.name for each in declined(article) if each.slug in named) if named else ()
+    return tuple(each.name for each in declined(article) if each.slug in named)
 
 
 def _in_role(text: seal.Text, role: Byline.Role) -> list[seal.Signature]:

@@ -68,9 +68,13 @@ def of_text(page: ArticlePage) -> set[str]:
     article = page.article
     if article.about:
         return {key_of(article)}
+    return {family_of(article), *covering(article)}
+
+
+def covering(article: Article) -> set[str]:
+    """Of a text, its place and what covers it there."""
     places = article.places()
-    covering = {DISCLAIMERS, *map(disclaimers_of, places)}
-    return {key_of(article), family_of(article), *map(key_of, places), *covering}
+    return {key_of(article), *map(key_of, places), DISCLAIMERS, *map(disclaimers_of, places)}
 
 
 def of_article(page: ArticlePage) -> set[str]:

@@ -31,9 +31,17 @@ class Judged:
         return self.by != self.today
 
 
-def judged(revision: Revision, topic: Topic, history: History, day: date) -> Judged | None:
-    """Of one public text of a topic; None where it has no review that is shown."""
-    return _judged(revision, history, Policy.objects.for_topic(topic), day)
+def judged(revision: Revision, history: History, policy: Policy | None, day: date) -> Judged | None:
+    """Of one public text, where `policy` is that of its topic; None where it has no review that is shown."""
+    terms = history.rounds.get(revision.pk)
+    standing = compute(revision, history, day).standing
+    if terms is None or standing not in (Standing.REVIEWED, Standing.OVERDUE):
+        return None
+    by = terms.policy.get("name", "")
+    if policy is None:
+        return Judged(by, by)
+    signed = signatures(revision, history)
+    return Judged(by, policy.topic.name, tuple(_lacks(policy, terms, signed, history.known)))
 
 
 def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:
@@ -41,7 +49,7 @@ def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:
     found = histories({each.article_id for each in revisions})
     policy_of = Policy.objects.by_topic()
     told = {
-        each.pk: _judged(each, found[each.article_id], policy_of(each.article.topic), day)
+        each.pk: judged(each, found[each.article_id], policy_of(each.article.topic), day)
         for each in revisions
     }
     return {pk: each for pk, each in told.items() if each is not None}
@@ -50,7 +58,8 @@ def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:
 def falls_short(revision: Revision, day: date) -> Judged | None:
     """How a published text was judged, where the policy of its topic asks for more today."""
     history = histories({revision.article_id})[revision.article_id]
-    found = judged(revision, revision.article.topic, history, day)
+    policy = Policy.objects.for_topic(revision.article.topic)
+    found = judged(revision, history, policy, day)
     return found if found and found.lacks else None
 
 
@@ -67,23 +76,9 @@ def lacking_by_topic(
     found = {}
     for topic in topics:
         if policy := policy_of(topic):
-            held = _judged(revision, history, policy, day)
+            held = judged(revision, history, policy, day)
             found[topic] = held.lacks if held else ()
     return found
-
-
-def _judged(
-    revision: Revision, history: History, policy: Policy | None, day: date
-) -> Judged | None:
-    terms = history.rounds.get(revision.pk)
-    standing = compute(revision, history, day).standing
-    if terms is None or standing not in (Standing.REVIEWED, Standing.OVERDUE):
-        return None
-    by = terms.policy.get("name", "")
-    if policy is None:
-        return Judged(by, by)
-    signed = signatures(revision, history)
-    return Judged(by, policy.topic.name, tuple(_lacks(policy, terms, signed, history.known)))
 
 
 def _lacks(policy: Policy, terms: Round, signed: list[Approval], known: Sameness) -> Iterable[str]:

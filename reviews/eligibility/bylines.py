@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -131,6 +131,12 @@ def last_word(article: Article, person: Person) -> Attribution | None:
 def declined(article: Article) -> list[Person]:
     """Those who do not want to stand under the title."""
     return [row.person for row in last_words(article) if row.kind == Kind.DECLINED]
+
+
+def with_refusals(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Each knows as `has_refusals` whether anybody ever declined to stand under its title."""
+    refusals = Attribution.objects.filter(article=OuterRef("pk"), kind=Kind.DECLINED)
+    return articles.annotate(has_refusals=Exists(refusals))
 
 
 def refusing(article: Article) -> list[Person]:

@@ -183,17 +183,18 @@ def test_a_page_is_compressed_as_the_reader_allows(reader, site, accepted, encod
     assert headers["Vary"] == "Accept-Encoding, Cookie"
 
 
-def test_a_page_that_the_reader_has_is_not_sent_again(reader, site):
-    _, headers, _ = reader.get("/", HTTP_ACCEPT_ENCODING="gzip")
+@pytest.mark.parametrize("path", ["/", "/feed/", "/feed.json"])
+def test_a_page_that_the_reader_has_is_not_sent_again(reader, site, path):
+    _, headers, _ = reader.get(path, HTTP_ACCEPT_ENCODING="gzip")
 
     status, again, body = reader.get(
-        "/", HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=headers["ETag"]
+        path, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=headers["ETag"]
     )
 
     assert status == "304 Not Modified"
     assert body == b""
     assert again["ETag"] == headers["ETag"]
-    assert reader.get("/", HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "200 OK"  # another encoding
+    assert reader.get(path, HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "200 OK"  # another encoding
 
 
 @pytest.mark.parametrize("claimed", ["LOCALHOST", "localhost:1", "127.0.0.1", "[::1]"])

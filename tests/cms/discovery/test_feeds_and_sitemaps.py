@@ -84,6 +84,7 @@ class TestFeed:
             f"{SITE}/",
             f"{SITE}/feed/",
             f"{SITE}/articles/rest/",
+            f"{SITE}/articles/rest/card.png",
         }
         assert feed.xpath("a:entry/a:id/text()", namespaces=ATOM) == [f"{SITE}/articles/rest/"]
         assert feed.xpath("a:entry/a:updated", namespaces=ATOM)
@@ -133,7 +134,10 @@ def test_a_reader_of_feeds_finds_no_fault_and_both_forms_say_the_same(client, fo
 
     assert not atom.bozo
     entries = [(each.title, each.link, each.summary) for each in atom.entries]
-    assert entries == [(each["title"], each["url"], each["content_text"]) for each in feed["items"]]
+    assert entries == [(each["title"], each["url"], each["summary"]) for each in feed["items"]]
+    assert [each.content[0].value for each in atom.entries] == [
+        each["content_html"] for each in feed["items"]
+    ]
     expected = ["Elsewhere", "Rest & more"] if place == "site" else ["Rest & more"]
     assert [each.title for each in atom.entries] == expected
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
