@@ -111,12 +111,18 @@ class Topic(InLanguages):
 
 
 class TagIntroduction(InLanguages):
-    """What readers are told on the page of a tag, above its articles."""
+    """What readers are told on the page of a tag, above its articles, and how they come there."""
 
-    WORDS = ("text",)
+    WORDS = ("text", "complaint")
 
     tag = models.OneToOneField(Tag, models.PROTECT, related_name="introduction")
     text = models.TextField(help_text="One or two plain sentences.")
+    complaint = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What troubles whoever comes for it, as they would say it: “My back hurts”. The front "
+        "page leads from it to the articles with the tag.",
+    )
 
     class Meta:
         ordering = ["tag__name"]

@@ -41,7 +41,7 @@ from cms.caching.keys import (
     listing_of,
 )
 from cms.models import User
-from reviews.models import Approval, Credential, Policy
+from reviews.models import Approval, Checklist, Credential, Policy, Specialty
 
 
 def connect() -> None:
@@ -144,8 +144,13 @@ def _moved(stored: models.Model, instance: models.Model) -> set[str]:
 
 def _of_topic(topic: Topic) -> set[str]:
     """A topic stands on the pages of those above it; one at the top, in the frame of every page."""
-    lists = {everything(code) for code, _name in choices()}
-    return {*lists, *map(key_of, topic.ancestry()), *(() if topic.parent_id else (SITE,))}
+    above = map(key_of, topic.ancestry())
+    return {*_lists_of_all(), *above, *(() if topic.parent_id else (SITE,))}
+
+
+def _lists_of_all() -> set[str]:
+    """What lists all that is published, in each language; the front pages are among them."""
+    return {everything(code) for code, _name in choices()}
 
 
 def _of_tagging(tagging: TaggedItem) -> set[str]:
@@ -155,6 +160,11 @@ def _of_tagging(tagging: TaggedItem) -> set[str]:
     if article is None:
         return set()
     return _of_article(article) | {listing_of(tagging.tag, article.language)}
+
+
+def _of_introduction(introduction: TagIntroduction) -> set[str]:
+    """The front page leads to the tag from what troubles readers."""
+    return {key_of(introduction.tag), *(_lists_of_all() if introduction.complaint else ())}
 
 
 def _of_disclaimer(disclaimer: Disclaimer) -> set[str]:
@@ -169,8 +179,10 @@ TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     Topic: _of_topic,
     # each badge says by which policy, what that of today lacks in it, and since when statements are checked
     Policy: lambda policy: {SITE, DISCLAIMERS},
+    Specialty: lambda specialty: {SITE},
+    Checklist: lambda checklist: {SITE},
     TaggedItem: _of_tagging,
-    TagIntroduction: lambda introduction: {key_of(introduction.tag)},
+    TagIntroduction: _of_introduction,
     Person: lambda person: {key_of(person)},
     Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,

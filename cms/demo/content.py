@@ -232,6 +232,34 @@ def show_evidence() -> None:
     Article.objects.filter(slug=SHOWN[0]).update(shows_quotations=True)
 
 
+# a tag, what leads to it in the words of a reader, and what its page says; in English and Spanish
+COMPLAINTS = (
+    ("back pain", "My back hurts", "What helps a back that hurts, and what does not.",
+     "Me duele la espalda", "Qué alivia un dolor de espalda, y qué no."),
+    ("long-lasting pain", "My pain does not go away", "Pain that stays for months, and how it is treated.",
+     "Mi dolor no se va", "El dolor que dura meses, y cómo se trata."),
+    ("insomnia", "I cannot sleep", "Why sleep does not come, and what has been shown to help.",
+     "No puedo dormir", "Por qué no llega el sueño, y qué ha demostrado ayudar."),
+    ("colds", "I have a cold", "What a cold is, how long it lasts, and what changes that.",
+     "Tengo un resfriado", "Qué es un resfriado, cuánto dura y qué lo cambia."),
+    ("blood pressure", "My blood pressure is high", "What the two numbers mean, and what lowers them.",
+     "Tengo la presión alta", "Qué significan las dos cifras, y qué las baja."),
+    ("withdrawal", "I feel ill when I stop", "What happens when a body has come to need a substance.",
+     "Me siento mal cuando lo dejo", "Qué ocurre cuando el cuerpo ha llegado a necesitar una sustancia."),
+)  # fmt: skip
+
+
+def load_complaints() -> None:
+    """What the front page asks those who do not know the name of what they have."""
+    for tag, complaint, text, spanish_complaint, spanish_text in COMPLAINTS:
+        TagIntroduction.objects.create(
+            tag=Tag.objects.get(name=tag),
+            complaint=complaint,
+            text=text,
+            others={"es": {"complaint": spanish_complaint, "text": spanish_text}},
+        )
+
+
 def load_disclaimers(today: date) -> None:
     """Three disclaimers: one for a substance, placed by tag, and two for every page."""
     long_ago = today - timedelta(days=1500)

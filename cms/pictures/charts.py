@@ -7,16 +7,17 @@ a year or a score beside a share is left to the table alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from textwrap import wrap
 from typing import Final
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from lxml import html
 
 from articles.languages import active
+from articles.sealing.rendering import Rendered
 from articles.text import cleaner
 
 ROWS, SERIES = range(2, 9), range(1, 3)
@@ -58,10 +59,15 @@ class Figures:
         return max(each.high for _label, of in self.rows for each in of)
 
 
-def with_charts(markup: str) -> SafeString:
-    """The markup of a rendered text, with a drawing in the caption of each table that can be drawn."""
+def with_charts(rendered: Rendered) -> Rendered:
+    """The text with a drawing in the caption of each table that can be drawn."""
+    body = rendered.opening + _charted(rendered.rest)
+    return replace(rendered, body=mark_safe(body))  # noqa: S308 it was rendered; shapes of ours
+
+
+def _charted(markup: str) -> str:
     if "<caption" not in markup:  # most have none, and parsing takes its time
-        return mark_safe(markup)  # noqa: S308 it was rendered
+        return markup
     root = cleaner.parse(markup)
     for table in root.iter("table"):
         figures = figures_of(table)
@@ -69,7 +75,7 @@ def with_charts(markup: str) -> SafeString:
         if figures is not None and caption is not None:
             for width in (WIDE, NARROW):
                 caption.append(html.fragment_fromstring(drawn(figures, width)))
-    return mark_safe(cleaner.serialise(root).replace("</source>", ""))  # noqa: S308 rendered, and shapes of ours
+    return cleaner.serialise(root).replace("</source>", "")
 
 
 def figures_of(table: html.HtmlElement) -> Figures | None:

@@ -24,6 +24,11 @@ class Frame:
     topics: tuple[Topic, ...]
     is_demonstration: bool
 
+    @property
+    def sections(self) -> tuple[Topic, ...]:
+        """The topics of the menu."""
+        return self.topics[:TOPICS]
+
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
     """Only a template that uses `frame` or `demonstration` asks the database."""
@@ -40,7 +45,7 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
 @until_changed
 def frame(language: str) -> Frame:
     """Of pages in a language; it leads to no topic in which nothing is published in it."""
-    return Frame(tuple(topics_with_articles(language)[:TOPICS]), is_loaded())
+    return Frame(tuple(topics_with_articles(language)), is_loaded())
 
 
 def demonstration() -> dict[str, Any] | None:

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from articles.languages import active
-from articles.models import Article, Topic
+from articles.models import Article, Revision, TagIntroduction, Topic
 from articles.models.articles import State
+from articles.search.tokenizer import fold
+from cms.caching.shared import until_changed
 from cms.site.news.notices import Notice, notices
 from cms.site.teasers import Teaser, published, published_anywhere, teasers
 from reviews.models import Approval
@@ -18,12 +20,20 @@ NOTICES = 4
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """What troubles a reader, in their words, and the slug of the tag whose articles speak of it."""
+
+    words: str
+    slug: str
+
+
+@dataclass(frozen=True)
 class FrontPage:
     lead: Teaser | None
     latest: tuple[Teaser, ...]
     newly_reviewed: tuple[Teaser, ...]
-    topics: tuple[Topic, ...]
     notices: tuple[Notice, ...]
+    complaints: tuple[Complaint, ...]
 
     @property
     def teasers(self) -> list[Teaser]:
@@ -48,9 +58,21 @@ def front_page(today: date) -> FrontPage:
         lead=lead,
         latest=tuple(rest[:LATEST]),
         newly_reviewed=tuple(reviewed[:NEWLY_REVIEWED]),
-        topics=tuple(topics_with_articles(active())),
         notices=tuple(notices(most=NOTICES)),
+        complaints=complaints(active()),
     )
+
+
+@until_changed
+def complaints(language: str) -> tuple[Complaint, ...]:
+    """Those for which something is published in a language, by their words."""
+    tagged = Revision.objects.published().filter(article__tags=OuterRef("tag"))
+    speaking = tagged.filter(language=language)
+    found = TagIntroduction.objects.exclude(complaint="").filter(Exists(speaking))
+    told = [
+        Complaint(each.said("complaint"), each.tag.slug) for each in found.select_related("tag")
+    ]
+    return tuple(sorted(told, key=lambda each: fold(each.words)))
 
 
 def topics_with_articles(language: str) -> list[Topic]:

@@ -3,9 +3,9 @@
 All follows from the texts and the language around them, so that it is made once (`cms.caching.sealed`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.comparing import compare, showing
 from articles.comparing.differences import Fate
@@ -42,9 +42,7 @@ def reading(revision: Revision) -> Reading:
 
 def made_ready(text: seal.Text) -> Reading:
     """Any text, a draft's too; kept nowhere."""
-    rendered = rendering.render(text)
-    body = mark_safe(rendered.opening + with_charts(rendered.rest))  # noqa: S308 parts of what is safe
-    return Reading(text, replace(rendered, body=body), tuple(_questions(text.body)))
+    return Reading(text, with_charts(rendering.render(text)), tuple(_questions(text.body)))
 
 
 @dataclass(frozen=True)

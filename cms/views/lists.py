@@ -1,6 +1,6 @@
 """Pages that list articles: the front page, all, by topic, by tag, by person."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,12 +33,15 @@ from cms.views.paging import page_of
 
 PER_PAGE = 20
 NEWS = 4
+NEW_FOR = timedelta(days=365)
+FEW = 3  # articles of a topic; of fewer there is nothing to guide through
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     front = front_page(timezone.localdate())
-    context = {"front": front, "graph": as_script(site_graph())}
+    letters = Browsing().letters
+    context = {"front": front, "letters": letters, "graph": as_script(site_graph())}
     response = render(request, "cms/lists/home.html", context)
     return shows(response, page_keys.of_front(front.teasers, front.notices))
 
@@ -77,6 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": found,
         "start": start,
         "groups": _by_topic(found, rest),
+        "new": _new(listing["teasers"], listing["page"].number),
         "notices": news,
         "above": found.ancestry()[:0:-1],
         "children": [each for each in family if each.parent_id == found.pk],
@@ -122,9 +126,16 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def _start(listed: list[Teaser], page: int) -> Teaser | None:
     """Where to begin in a topic with a few articles: with what was reviewed most lately."""
     reviewed = [each for each in listed if each.badge.is_shown]
-    if page > 1 or len(listed) < 3 or not reviewed:
+    if page > 1 or len(listed) < FEW or not reviewed:
         return None
     return max(reviewed, key=lambda teaser: teaser.badge.reviewed_on or date.min)
+
+
+def _new(listed: list[Teaser], page: int) -> list[Teaser]:
+    """What was published of late in a topic with a few articles, with its days beside the groups."""
+    since = timezone.now() - NEW_FOR
+    of_late = [each for each in listed if (at := each.revision.published_at) and at > since]
+    return of_late[:NEWS] if page == 1 and len(listed) >= FEW else []
 
 
 def _by_topic(topic: Topic, listed: list[Teaser]) -> list[tuple[Topic | None, list[Teaser]]]:

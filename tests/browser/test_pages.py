@@ -78,6 +78,7 @@ SCRIPTED = {
 READER = {
     "home": "/",
     "articles": "/articles/",
+    "articles-by-letter": "/articles/?letter=K",
     "article": "/articles/kratom-for-pain/",
     "article-overdue": "/articles/paracetamol-for-back-pain/",
     "article-unreviewed": "/articles/hpv-vaccine-and-cervical-cancer/",

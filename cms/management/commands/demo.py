@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 stage.play(manuscripts[slug], scenes)
             site_pages.load(stage.people, now)
             letters.load(now)
+            content.load_complaints()
             content.show_evidence()
         _be_silent_about_the_past(now)
         statistics.refresh()

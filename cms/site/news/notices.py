@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +16,7 @@ from articles.models.articles import ENDED, RevisionQuerySet, State
 from cms.addresses import absolute
 from cms.caching.keys import key_of
 from cms.site.article_pages import ENDINGS
-from cms.site.teasers import published, teasers
-from reviews.approval.badge import Standing
+from reviews.approval.badge import Badge, Standing, badges
 from reviews.models import Change, ChangeKind, Event
 
 MOST: Final = 100
@@ -75,64 +76,81 @@ def notices(
     texts = Revision.objects.of_articles().filter(language=active())
     if topics is not None:
         texts = texts.filter(article__topic__in=list(topics))
+    parts = (
+        _corrected(texts, since, until)[:most],
+        _ended(texts, since, until)[:most],
+        _lapsed(texts, until)[:most],
+    )
+    listed = list(_of(parts, until))
+    due = [each for each in listed if each.is_due]  # type: ignore[attr-defined]
+    late = badges(due, timezone.localdate())
     found = [
-        *_corrections(texts.filter(published_at__gte=since, published_at__lt=until), most),
-        *_endings(texts, since, until, most),
-        *_lapses(texts, since, until, most),
+        notice
+        for each in listed
+        for notice in (*_correction(each), *_ending(each), *_lapse(each, late.get(each.pk)))
+        if since <= notice.at < until
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)[:most]
 
 
-def _corrections(texts: RevisionQuerySet, most: int) -> Iterator[Notice]:
-    made = Change.objects.filter(kind=ChangeKind.CORRECTION, revision__in=texts.once_public())
-    made = made.exclude(revision__state=State.WITHDRAWN)  # what it said is not to be read
-    shown = made.select_related("revision__article__topic").order_by("-revision__published_at")
-    for each in shown[:most]:
-        text = each.revision
-        if text.published_at is not None:
-            yield Notice(
-                "correction",
-                text.article,
-                text.title,
-                text.published_at,
-                each.was_wrong,
-                each.says_now,
-            )
-
-
-def _endings(
-    texts: RevisionQuerySet, since: datetime, until: datetime, most: int
-) -> Iterator[Notice]:
-    ended = Event.objects.filter(
-        revision__in=texts.filter(state__in=ENDED),
-        transition__in=ENDINGS,
-        at__gte=since,
-        at__lt=until,
+def _of(parts: Iterable[QuerySet[Any]], until: datetime) -> RevisionQuerySet:
+    """The texts of all parts, each of which is cut for itself, with what is told of them. One query; no
+    query set joins such parts on both databases."""
+    compiled = [each.query.sql_with_params() for each in parts]
+    joined = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS part_{number}"  # noqa: S608 as Django writes it
+        for number, (sql, _params) in enumerate(compiled)
     )
-    shown = ended.select_related("revision__article__topic").order_by("-at")[:most]
-    for each in shown:
-        is_retracted = each.revision.state == State.RETRACTED
-        yield Notice(
-            "retraction" if is_retracted else "withdrawal",
-            each.revision.article,
-            each.revision.title,
-            each.at,
-            each.comment,
-        )
+    params = [each for _sql, of_part in compiled for each in of_part]
+    ends = Event.objects.filter(revision=OuterRef("pk"), transition__in=ENDINGS).order_by("-number")
+    found = Revision.objects.filter(pk__in=RawSQL(joined, params))  # noqa: S611 as above
+    found = found.annotate(
+        ended_at=ends.values("at")[:1],
+        ended_because=ends.values("comment")[:1],
+        is_due=Exists(_lapsed(Revision.objects.filter(pk=OuterRef("pk")), until)),
+    )
+    return found.select_related("change", "article__topic").defer("body")
 
 
-def _lapses(
-    texts: RevisionQuerySet, since: datetime, until: datetime, most: int
-) -> Iterator[Notice]:
-    """Reviews that are overdue now, by the day on which they came to be."""
+def _corrected(texts: RevisionQuerySet, since: datetime, until: datetime) -> QuerySet[Any]:
+    between = texts.once_public().filter(published_at__gte=since, published_at__lt=until)
+    made = Change.objects.filter(kind=ChangeKind.CORRECTION, revision__in=between)
+    return made.order_by("-revision__published_at").values("revision")
+
+
+def _ended(texts: RevisionQuerySet, since: datetime, until: datetime) -> QuerySet[Any]:
+    ended = Event.objects.filter(transition__in=ENDINGS, at__gte=since, at__lt=until)
+    return (
+        ended.filter(revision__in=texts.filter(state__in=ENDED)).order_by("-at").values("revision")
+    )
+
+
+def _lapsed(texts: RevisionQuerySet, until: datetime) -> QuerySet[Any]:
     day = "article__search_entry__review_due_on"
-    late = published().filter(pk__in=texts.published(), **{f"{day}__lt": until.date()})
-    today = timezone.localdate()
-    for teaser in teasers(late.order_by(f"-{day}")[:most], today):
-        due = teaser.badge.due_on
-        if teaser.badge.standing != Standing.OVERDUE or due is None:
-            continue
-        at = timezone.make_aware(datetime.combine(due, time.min))
-        if since <= at < until:
-            reason = _("Nobody has reviewed this text since its review fell due.")
-            yield Notice("lapse", teaser.revision.article, teaser.text.title, at, reason)
+    late = texts.published().filter(**{f"{day}__lt": until.date()})
+    return late.order_by(f"-{day}").values("pk")
+
+
+def _correction(text: Revision) -> Iterator[Notice]:
+    change = getattr(text, "change", None)
+    if change is None or change.kind != ChangeKind.CORRECTION or text.published_at is None:
+        return
+    if text.state != State.WITHDRAWN:  # what it said is not to be read
+        told = (change.was_wrong, change.says_now)
+        yield Notice("correction", text.article, text.title, text.published_at, *told)
+
+
+def _ending(text: Revision) -> Iterator[Notice]:
+    if text.state in ENDED and text.ended_at is not None:  # type: ignore[attr-defined]
+        kind = "retraction" if text.state == State.RETRACTED else "withdrawal"
+        at, reason = text.ended_at, text.ended_because  # type: ignore[attr-defined]
+        yield Notice(kind, text.article, text.title, at, reason)
+
+
+def _lapse(text: Revision, badge: Badge | None) -> Iterator[Notice]:
+    """That its review is overdue now, from the day on which it came to be."""
+    if badge is None or badge.standing != Standing.OVERDUE or badge.due_on is None:
+        return
+    at = timezone.make_aware(datetime.combine(badge.due_on, time.min))
+    reason = _("Nobody has reviewed this text since its review fell due.")
+    yield Notice("lapse", text.article, text.title, at, reason)

@@ -415,6 +415,11 @@ def introduce_a_tag(site: dict) -> None:
     TagIntroduction.objects.create(tag=Tag.objects.get(name="rest"), text="Lying down.")
 
 
+def say_what_troubles_readers(site: dict) -> None:
+    rest = Tag.objects.get(name="rest")
+    TagIntroduction.objects.create(tag=rest, text="Lying down.", complaint="I am tired")
+
+
 def change_the_address(site: dict) -> None:
     live = site["first"].revisions.published().get()
     perform("move", live, site["editor"], Inputs(address="lying-down"))
@@ -439,6 +444,7 @@ CHANGES = [
     notice_on_a_topic,
     notice_on_a_tag,
     introduce_a_tag,
+    say_what_troubles_readers,
     change_the_address,
 ]
 # what each of these leaves as it is stays kept
@@ -460,6 +466,7 @@ UNTOUCHED = {
     notice_on_a_topic: ["/", "/articles/", "other"],
     notice_on_a_tag: ["/", "/articles/", "other"],
     introduce_a_tag: ["/", "/articles/", "/tags/naps/", "other"],
+    say_what_troubles_readers: ["/tags/naps/", "other"],
     change_the_address: ["sleep", "/tags/naps/", "other"],
 }
 

@@ -59,6 +59,35 @@ class TestHome:
 
         assert [words(topic) for topic in topics] == ["Pain What hurts."]
 
+    def test_what_troubles_a_reader_leads_to_what_is_published_on_it(self, client):
+        factories.published().article.tags.add("back pain")
+        factories.draft().article.tags.add("colds")
+        for tag, complaint in (("back pain", "My back hurts"), ("colds", "I have a cold")):
+            TagIntroduction.objects.create(
+                tag=Tag.objects.get(name=tag),
+                text="What helps.",
+                complaint=complaint,
+                others={"es": {"complaint": "Me duele la espalda"}},
+            )
+
+        (link,) = select(parsed(client.get("/")), ".complaints a")
+
+        assert (words(link), link.get("href")) == ("My back hurts", "/tags/back-pain/")
+        assert client.get(link.get("href")).status_code == 200
+        assert not select(
+            parsed(client.get("/es/")), ".complaints"
+        )  # nothing is published in Spanish
+
+    def test_every_letter_leads_to_a_list(self, client):
+        factories.published(title="Rest")
+
+        letters = {
+            words(each): each.get("href") for each in select(parsed(client.get("/")), ".letters a")
+        }
+
+        assert titles(client.get(letters["R"])) == ["Rest"]
+        assert titles(client.get(letters["Q"])) == []
+
     def test_each_teaser_wears_its_state(self, client, travel):
         travel(-800)
         factories.published(title="Overdue")
@@ -300,7 +329,7 @@ class TestAllArticles:
         page = parsed(client.get(f"/articles/?topic={pain.slug}&kind=reviewed"))
         chosen = [words(each) for each in page.xpath("//option[@selected]")]
         assert chosen == ["Pain", "Review in date"]
-        assert f"?topic={pain.slug}&kind=reviewed&letter=B" in {
+        assert f"/articles/?topic={pain.slug}&kind=reviewed&letter=B" in {
             each.get("href") for each in select(page, ".letters a")
         }
 
@@ -329,4 +358,18 @@ class TestTopicAsAGuide:
             for each in select(page, ".group")
         }
         assert groups == {"Articles": ["Hurried", "First"], "Backs": ["Also of backs"]}
-        assert words(select(page, ".ledger li")[0]).startswith("Wrong Retracted: Made up.")
+        told = "[aria-labelledby={}] .ledger li"
+        assert words(select(page, told.format("changed"))[0]).startswith(
+            "Wrong Retracted: Made up."
+        )
+        new = [words(each) for each in select(page, told.format("new") + " > a")]
+        assert new == ["Hurried", "Of backs", "Also of backs", "First"]
+
+    def test_what_is_years_old_is_not_called_new(self, client, travel):
+        pain = factories.topic("Pain")
+        travel(-800)
+        for title in ("One", "Two", "Three"):
+            factories.published(title=title, topic=pain)
+        travel(0)
+
+        assert not select(parsed(client.get(pain.get_absolute_url())), "[aria-labelledby=new]")
