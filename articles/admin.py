@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import (
     BaseModelFormSet,
@@ -13,11 +14,14 @@ from django.forms import (
 )
 from django.forms.models import fields_for_model
 from django.http import HttpRequest
+from taggit.admin import TagAdmin as _OfTaggit  # noqa: F401 registered as it is imported
+from taggit.models import Tag
 
 from articles import languages
 from articles.evidence.statements import CATEGORIES
 from articles.models import Disclaimer, TagIntroduction, Topic, Wording
 from articles.models.topics import InLanguages
+from articles.text import review_claims
 
 
 class Kept(admin.ModelAdmin[Any]):
@@ -82,6 +86,30 @@ class TopicAdmin(Kept):
     form = words_form(Topic)
     list_display = ["name", "parent", "position"]
     list_select_related = ["parent"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class TagForm(ModelForm[Tag]):
+    class Meta:
+        model = Tag
+        fields = ["name", "slug"]
+
+    def clean_name(self) -> str:
+        """A tag stands under every article that has it."""
+        name: str = self.cleaned_data["name"]
+        if said := review_claims.why_not(name):
+            raise ValidationError(said)
+        return name
+
+
+admin.site.unregister(Tag)  # taggit's own deletes tags, and ties any to any row
+
+
+@admin.register(Tag)
+class TagAdmin(Kept):
+    form = TagForm
+    list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Left, Lower, Replace, StrIndex, Substr, Upper
 from django.db.models.lookups import GreaterThan, LessThan
 
@@ -78,9 +78,10 @@ def signers(approvals: Iterable[Approval], known: Sameness) -> list[Mark]:
 
 
 def _licences(approval: Approval) -> frozenset[Mark]:
-    held = (entry for entry in approval.credentials if entry.get("kind") == Credential.Kind.LICENCE)
-    said = {str(entry.get("number", "")) for entry in held}
-    return frozenset(Mark(SIGN, f"licence {plain(each)}") for each in said if is_number(each))
+    held = {(entry.get("kind"), str(entry.get("number", ""))) for entry in approval.credentials}
+    return frozenset(
+        Mark(SIGN, f"{kind} {plain(number)}") for kind, number in held if is_number(number)
+    )
 
 
 def plain(number: str) -> str:
@@ -125,9 +126,9 @@ def sameness() -> Sameness:
 def _shared_signs() -> tuple[QuerySet[Any, Any], ...]:
     """(account, profile, sign) of every sign that more than one has."""
     orcids = Person.objects.exclude(orcid="").annotate(sign=_sign("orcid", "orcid"))
-    licences = Credential.objects.filter(
-        kind=Credential.Kind.LICENCE, number__regex=NUMBER
-    ).annotate(sign=_sign("licence", "number"))
+    licences = Credential.objects.filter(number__regex=NUMBER).annotate(
+        sign=Concat(F("kind"), Value(" "), _bare("number"), output_field=CharField())
+    )
     accounts = get_user_model().objects.annotate(sign=_mailbox())
     said = _said_to_be_one().annotate(
         sign=Concat(Value("said "), Cast("pk", CharField()), output_field=CharField())
@@ -148,8 +149,11 @@ def _of_several(found: QuerySet[Any], whose: str) -> QuerySet[Any]:
 
 
 def _sign(kind: str, column: str) -> Concat:
-    bare = Replace(Replace(Upper(column), Value(" ")), Value("-"))
-    return Concat(Value(f"{kind} "), bare, output_field=CharField())
+    return Concat(Value(f"{kind} "), _bare(column), output_field=CharField())
+
+
+def _bare(column: str) -> Replace:
+    return Replace(Replace(Upper(column), Value(" ")), Value("-"))
 
 
 def _mailbox() -> Concat:

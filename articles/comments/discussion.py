@@ -11,11 +11,17 @@ from articles.signals import comment_answered
 from articles.users import User
 
 
-def threads_about(text: Revision) -> list[tuple[Thread, Anchor | None]]:
-    """The threads that stand against a text, each with where it stands there."""
+def threads_about(
+    text: Revision, said: QuerySet[Comment] | None = None
+) -> list[tuple[Thread, Anchor | None]]:
+    """The threads that stand against a text, each with where it stands there.
+
+    `said`: the comments that are shown in them, where not all are.
+    """
+    comments = Comment.objects.all() if said is None else said
     anchors = {each.thread_id: each for each in Anchor.objects.filter(revision=text)}
     threads = Thread.objects.about(text).select_related("opened_by", "resolved_by", "revision")
-    with_authors = Prefetch("comments", Comment.objects.select_related("author"))
+    with_authors = Prefetch("comments", comments.select_related("author"))
     found = []
     for thread in threads.prefetch_related(with_authors):
         anchor = anchors.get(thread.pk)

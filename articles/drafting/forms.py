@@ -20,7 +20,7 @@ from articles.images.forms import ImageKeyField, SeveralFiles
 from articles.importing import too_large
 from articles.models import Byline, Person, Revision, Topic
 from articles.search.tokenizer import fold
-from articles.text import fields
+from articles.text import fields, review_claims
 from articles.text.editor import BodyField
 from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
 
@@ -45,6 +45,8 @@ class TagsField(TagField):  # type: ignore[misc]
             if len(name) > LONGEST_TAG:
                 said = _("At most %(longest)s characters for a tag: “%(tag)s” is longer.")
                 raise ValidationError(said % {"longest": LONGEST_TAG, "tag": name})
+            if claims := review_claims.why_not(name):
+                raise ValidationError(claims)
             wanted[shape] = known.get(shape, name)
         return list(wanted.values())
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
 from articles.signals import TellingQuerySet
+from articles.text.review_claims import refuse_claims
 
 
 class Licence(models.TextChoices):
@@ -124,6 +125,10 @@ class Image(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("image", args=[self.key])
+
+    def clean(self) -> None:
+        """Caption and credit stand in texts, the latter past what a writer types there."""
+        refuse_claims(self, "alt", "caption", "credit")
 
     @property
     def is_credited(self) -> bool:

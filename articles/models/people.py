@@ -54,7 +54,7 @@ class Person(models.Model):
         return reverse("person", args=[self.slug])
 
     def clean(self) -> None:
-        refuse_claims(self, "name", "post_nominals", "occupation", "biography")
+        refuse_claims(self, "name", "post_nominals", "occupation", "biography", "interests")
 
     @property
     def titled_name(self) -> str:

@@ -5,6 +5,7 @@ the ways in which a word is written, with an address that can be reached.
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from taggit.managers import _TaggableManager
@@ -13,6 +14,7 @@ from taggit.models import Tag
 from articles.entering import clean_text
 from articles.languages import active
 from articles.signals import TellingQuerySet
+from articles.text.review_claims import refuse_claims, why_not
 from articles.text.slugs import first_free, folded, slug_of
 
 LONGEST_TAG: Final = 100
@@ -37,6 +39,13 @@ class InLanguages(models.Model):
         """The words of a column in the language of the page; in the first where it has none."""
         words: str = self.others.get(active(), {}).get(column, "") or getattr(self, column)
         return words
+
+    def clean(self) -> None:
+        """None of it claims a review: it would stand above every article of the topic or tag."""
+        refuse_claims(self, *self.WORDS)
+        translated = (words for columns in self.others.values() for words in columns.values())
+        if said := why_not("\n".join(translated)):
+            raise ValidationError(said)
 
 
 class TopicQuerySet(TellingQuerySet["Topic"]):

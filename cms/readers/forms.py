@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Topic
+from articles.text.review_claims import why_not
 from cms.readers.models import Report
 from cms.readers.newsletter import LONGEST
 
@@ -131,6 +132,13 @@ class CommentForm(FromReader):
         widget=forms.Textarea({"rows": 6}),
         error_messages={"required": _("Write your comment.")},
     )
+
+    def clean_name(self) -> str:
+        """In the place of a name a badge could be typed."""
+        name: str = self.cleaned_data["name"]
+        if said := why_not(name):
+            raise forms.ValidationError(said)
+        return name
 
 
 class ModerationForm(forms.Form):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from articles import languages
 from articles.models import Article
 from articles.search.index import Index
+from articles.text.review_claims import refuse_claims
 
 
 class SearchEntry(models.Model):
@@ -99,6 +100,9 @@ class Emergency(models.Model):
 
     def __str__(self) -> str:
         return self.terms[:80]
+
+    def clean(self) -> None:
+        refuse_claims(self, "advice")
 
 
 ENTRIES = Index(

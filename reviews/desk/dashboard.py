@@ -13,6 +13,7 @@ from articles.models.articles import UNSEALED, State
 from articles.users import User
 from reviews.humans import Sameness, sameness_of
 from reviews.models import Approval, Assignment, Credential
+from reviews.reviewing.discussion import hidden_from
 from reviews.reviewing.progress import Progress, progress
 
 SHOWN = 25
@@ -65,7 +66,7 @@ def waiting_for(user: User, today: date) -> Section:
     rows = (
         found.select_related("revision__article__topic", "revision__round")
         .prefetch_related(_asked("revision__assignments"), "revision__approvals")
-        .annotate(must_fix=Coalesce(_open_must_fix(), 0))
+        .annotate(must_fix=Coalesce(_open_must_fix(user), 0))
         .order_by("due_on", "pk")[:SHOWN]
     )
     known = sameness_of(row.revision for row in rows)
@@ -138,9 +139,12 @@ def _elsewhere(revision: Revision, today: date, known: Sameness) -> Elsewhere:
     return Elsewhere(revision, _("Its writer, for the next text."))
 
 
-def _open_must_fix() -> Subquery:
-    """How many stand against the text of an assignment, those of earlier rounds too."""
-    standing = Thread.objects.blocking().filter(
+def _open_must_fix(user: User) -> Subquery:
+    """How many stand against the text of an assignment, those of earlier rounds too, and none that is kept
+    from the user.
+    """
+    shown = Thread.objects.blocking().exclude(pk__in=hidden_from(user).values("pk"))
+    standing = shown.filter(
         revision__article=OuterRef("revision__article"),
         revision__number__lte=OuterRef("revision__number"),
     )

@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
@@ -172,7 +173,7 @@ def _enrol(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Use
         invitation.email, None, name=stated["name"], language=active(), is_guest=True
     )
     user.user_permissions.add(Permission.objects.get(codename="review_revision"))
-    person = Person.objects.create(
+    person = Person(
         name=stated["name"],
         slug=f"guest-{invitation.pk}",
         post_nominals=stated["post_nominals"],
@@ -180,6 +181,11 @@ def _enrol(invitation: Invitation, stated: dict[str, Any], now: datetime) -> Use
         interests_declared_on=timezone.localdate(now),
         user=user,
     )
+    try:
+        person.clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    person.save()
     credential = {name: stated[name] for name in ("kind", "title", "number", "issuer")}
     Credential.objects.create(person=person, **credential)
     return user

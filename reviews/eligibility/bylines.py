@@ -96,6 +96,8 @@ def answer(article: Article, person: Person, user: User, kind: str, reason: str 
     Article.objects.select_for_update().get(pk=article.pk)
     if kind not in Attribution.ANSWERS:
         raise Refused(_("Say whether you confirm or decline."))
+    if person.user_id != user.pk:
+        raise Refused(_("Only the one whose name it is answers."))
     last = last_word(article, person) or next(
         (_unasked(each) for each in _bylines_of(person).filter(article=article)), None
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.evidence.rules import asks_less
 from articles.models import Byline, Contribution, HouseRule, Person, Revision
+from articles.models.articles import ONCE_PUBLIC
 from articles.users import User
 from reviews.eligibility import accounts
 from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE, WRITE, holders_of
@@ -204,9 +205,14 @@ def administers(change: Change) -> str:
 
 
 def moves_a_profile(change: Change) -> bool:
-    """From one account to another or away from one, or to whoever does it."""
+    """From one account to another or away from one, or to whoever does it; and one that readers know by
+    its name, where there is a second administrator to ask: whoever has it answers for what bears it.
+    """
     had = isinstance(change.subject, Person) and change.subject.user_id is not None
-    return had or change.values.get("user") in change.hands
+    if had or change.values.get("user") in change.hands:
+        return True
+    named = Byline.objects.filter(person=change.person, article__revisions__state__in=ONCE_PUBLIC)
+    return named.exists() and not _is_alone(change)
 
 
 def moves_an_account(change: Change) -> bool:

@@ -19,6 +19,10 @@ class AssignmentQuerySet(TellingQuerySet["Assignment"]):
         """Those that were neither declined nor taken back."""
         return self.exclude(answer__in=Assignment.GONE)
 
+    def holding_up(self) -> "AssignmentQuerySet":
+        """Those that a round which collects all decisions waits for, see `Assignment.holds_up`."""
+        return self.exclude(is_awaited=False, answer=Assignment.Answer.ASKED)
+
     def counting_as_asked(self) -> "AssignmentQuerySet":
         """Those whose reviewer can't be asked (again) for the text: all but those taken back.
 
@@ -74,6 +78,10 @@ class Assignment(models.Model):
     reason = models.TextField(blank=True, help_text="Why it was declined")
     interests = models.TextField(blank=True, help_text="Competing interests, declared on accepting")
     has_conflict = models.BooleanField(default=False)
+    is_awaited = models.BooleanField(
+        default=True,
+        help_text="Whether a round that collects all decisions waits for them before they accept",
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -101,6 +109,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.revision}"
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether such a round waits for them; not for whom the site alone asked again, until they accept."""
+        return self.is_awaited or self.answer != Assignment.Answer.ASKED
 
     def is_late_on(self, day: date) -> bool:
         return self.due_on < day

@@ -81,7 +81,9 @@ def _tell(
 ) -> str:
     """`subject` and `says` are asked once for each person, in the language of that one."""
     now = comment.written_at
-    places = {person: place for person in people if (place := _place(thread, person))}
+    unheard = discussion.kept_from(comment.author, thread.revision.article_id)
+    hearing = [each for each in people if each.pk not in unheard]
+    places = {person: place for person in hearing if (place := _place(thread, person))}
 
     def message(person: User) -> Message:
         return Message(

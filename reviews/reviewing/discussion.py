@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.comments import discussion, tracking
@@ -64,7 +64,46 @@ def visible_threads(user: User | AnonymousUser) -> QuerySet[Thread]:
     """Those opened on a text that the user may see, or carried into one."""
     texts = visible_to(user).values("pk")
     carried = Anchor.objects.filter(revision__in=texts).values("thread")
-    return Thread.objects.filter(Q(revision__in=texts) | Q(pk__in=carried))
+    found = Thread.objects.filter(Q(revision__in=texts) | Q(pk__in=carried))
+    return found.exclude(pk__in=hidden_from(user).values("pk"))
+
+
+def hidden_from(user: User | AnonymousUser) -> QuerySet[Thread]:
+    """What other reviewers have raised in a round whose terms hide that until the user has decided.
+
+    A comment gives the verdict away (“not supported”); editors who review nothing here see all.
+    """
+    undecided = blind_to(user).values("revision")
+    asked = Assignment.objects.filter(revision=OuterRef("revision"), reviewer=OuterRef("opened_by"))
+    return Thread.objects.filter(Exists(asked), revision__in=undecided).exclude(opened_by=user.pk)
+
+
+def blind_to(user: User | AnonymousUser) -> QuerySet[Assignment]:
+    """The user's own assignments to texts of whose other reviewers they read nothing yet."""
+    return _undecided_and_blind().filter(reviewer=user.pk)
+
+
+def kept_from(author: User, article: int) -> set[int]:
+    """The accounts that do not hear yet what the author says of an article's text: both are reviewers of a
+    blind round, and they have still to decide.
+    """
+    by_author = Assignment.objects.filter(revision=OuterRef("revision"), reviewer=author)
+    others = _undecided_and_blind().filter(Exists(by_author), revision__article=article)
+    return set(others.exclude(reviewer=author).values_list("reviewer", flat=True))
+
+
+def said_to(user: User, revision: Revision) -> QuerySet[Comment]:
+    """What is said about a text, but for what is kept from the user by the same rule."""
+    others = [
+        each.reviewer_id for each in revision.assignments.all() if each.reviewer_id != user.pk
+    ]
+    since = revision.round.opened_at
+    return Comment.objects.exclude(author__in=others, written_at__gte=since)
+
+
+def _undecided_and_blind() -> QuerySet[Assignment]:
+    in_review = Q(revision__state=State.IN_REVIEW, revision__round__is_blind=True)
+    return Assignment.objects.waiting().filter(in_review)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """How far a review has come, in words that never make a review without reviewers look complete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +55,16 @@ class Progress:
         return [each for each in self.waiting if each.reviewer.is_active]
 
     @property
+    def holding(self) -> list[Assignment]:
+        """Of those, whom the round waits for."""
+        return [each for each in self.waiting if each.holds_up]
+
+    @property
+    def optional(self) -> list[Assignment]:
+        """Of those, whom only the site asked again: until they accept, the round may end without them."""
+        return [each for each in self.waiting if not each.holds_up] if self.is_collecting else []
+
+    @property
     def due_on(self) -> date | None:
         """When the next answer is due."""
         return min((each.due_on for each in self.waiting), default=None)
@@ -86,20 +96,15 @@ class Progress:
     @property
     def _stuck_at_the_end(self) -> str:
         """Where all must decide: why a round that might end does not."""
-        if self._closed:
-            return _closed(self._closed)
-        if self.missing or self.waiting:
+        if closed := _without_account(self.holding):
+            return _closed(closed)
+        if self.missing or self.holding:
             return ""
         return _("Everybody has decided: an editor ends the round once no “must fix” is open.")
 
-    @property
-    def _closed(self) -> list[User]:
-        """Those who are waited for and have no open account."""
-        return [each.reviewer for each in self.waiting if not each.reviewer.is_active]
-
     def _too_few(self, lacking: int) -> str:
-        if self._closed:
-            return _closed(self._closed)
+        if closed := _without_account(self.waiting):
+            return _closed(closed)
         said = _("Too few reviewers: %(lacking)d approvals missing, %(asked)d asked.")
         return said % {"lacking": lacking, "asked": len(self.waiting)}
 
@@ -165,10 +170,18 @@ class Progress:
 
     @property
     def _outstanding(self) -> str:
-        if not (self.is_collecting and self.waiting):
+        """Whose decision ends the round, and without whose it may end."""
+        if not self.is_collecting:
             return ""
-        people = phrases.names(each.reviewer for each in self.waiting)
-        return _("Waiting for the decision of %(people)s.") % {"people": people}
+        said = []
+        if self.holding:
+            people = phrases.names(each.reviewer for each in self.holding)
+            said.append(_("Waiting for the decision of %(people)s.") % {"people": people})
+        if self.optional:
+            people = phrases.names(each.reviewer for each in self.optional)
+            asked = _("Asked again and not waited for until they accept: %(people)s.")
+            said.append(asked % {"people": people})
+        return " ".join(said)
 
 
 def progress(revision: Revision, today: date, known: Sameness | None = None) -> Progress:
@@ -225,6 +238,11 @@ def _has_decided(assignment: Assignment, decided: dict[int, datetime]) -> bool:
 def _by_human(approvals: list[Approval], known: Sameness) -> list[Approval]:
     """Two signatures of one human are one approval."""
     return list(dict(zip(humans.signers(approvals, known), approvals, strict=True)).values())
+
+
+def _without_account(waiting: Iterable[Assignment]) -> list[User]:
+    """Those who are waited for and whose account is closed."""
+    return [each.reviewer for each in waiting if not each.reviewer.is_active]
 
 
 def _closed(people: list[User]) -> str:

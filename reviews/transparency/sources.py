@@ -180,7 +180,8 @@ SOURCES: dict[str, Source] = {
             "checklist", "number", "text", "written_by", "written_at"), is_final=True),
         Source("assignment", reviews.Assignment, (
             "revision", "reviewer", "assigned_by", "assigned_at", "due_on", "answer", "answered_at",
-            "reason", "interests", "has_conflict")),
+            "reason", "interests", "has_conflict"),
+            later=({"is_awaited": True},)),
         Source("debt", reviews.Debt, (
             "revision", "reason", "incurred_at", "due_on", "settled_by", "lapsed_at")),
         Source("specialty", reviews.Specialty, ("name", "key")),

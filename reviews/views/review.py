@@ -100,7 +100,7 @@ def show(
     if returned is not None:
         lead_to_error(returned)
     context = form.context if form else TransitionContext(revision, user, timezone.now())
-    threads = threads_about(revision)
+    threads = _discussed(context)
     context.presence = context.presence or shown_lately(request)
     context.threads = [thread for thread, _anchor in threads]
     offers = _offers(actions_for(revision, user, context=context), context, form)
@@ -116,7 +116,9 @@ def show(
         "decisions": decisions_shown(context),
         "may_write": context.is_writer,
         "shows_record": (is_editor(user) or context.is_writer) and not context.hides_others,
-        "threads": _threads(threads, user, answer),
+        "threads": _threads(
+            [each for each in threads if each[0].pk not in context.hidden_threads], user, answer
+        ),
         "thread_form": thread_form
         or ThreadForm(body=revision.body, initial={"line": request.GET.get("line", "")}),
         **_statements(context),
@@ -130,6 +132,12 @@ def show(
     return render(request, "reviews/reviewing/review.html", shown, status=status)
 
 
+def _discussed(context: TransitionContext) -> list[tuple[Thread, Anchor | None]]:
+    """All that stand against the text; of what is said in them, what the user may read by now."""
+    said = discussion.said_to(context.actor, context.revision) if context.hides_comments else None
+    return threads_about(context.revision, said)
+
+
 def decisions_shown(context: TransitionContext) -> list[Approval]:
     """Those on the text that the user may know of: where the round says so, one's own come first."""
     if not context.hides_others:
@@ -141,6 +149,9 @@ def _listening(context: TransitionContext) -> dict[str, Any]:
     """Whether the user may open a discussion, and who hears of one."""
     why_not = discussion.why_not_open(context.revision, context.actor)
     told = [] if why_not else commenting.listening(context.actor, context.writers, context.waiting)
+    if told and context.round and context.round.is_blind:
+        unheard = discussion.kept_from(context.actor, context.revision.article_id)
+        told = [each for each in told if each.pk not in unheard]
     return {"why_no_thread": why_not, "listening": told}
 
 

@@ -30,7 +30,7 @@ from reviews.models import (
     Round,
     Signers,
 )
-from reviews.reviewing import differences
+from reviews.reviewing import differences, discussion
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.differences import Difference
 from reviews.reviewing.small_changes import SmallChange, small_change
@@ -216,7 +216,8 @@ class TransitionContext:
         """Whether somebody who was asked has still to decide, and the round waits for them."""
         if self.round is None or self.round.reports == Reports.FIRST:
             return False
-        return Assignment.objects.waiting().filter(revision=self.revision).exists()
+        waiting = Assignment.objects.waiting().holding_up()
+        return waiting.filter(revision=self.revision).exists()
 
     @property
     def is_going_back(self) -> bool:
@@ -239,6 +240,19 @@ class TransitionContext:
             each.reviewer_id == asked.reviewer_id and each.signed_at >= asked.assigned_at
             for each in self.standing_approvals
         )
+
+    @property
+    def hides_comments(self) -> bool:
+        """Whether so is what they say, which would give their decision away."""
+        return self.revision.state == State.IN_REVIEW and self.hides_others
+
+    @cached_property
+    def hidden_threads(self) -> set[int]:
+        """The keys of the discussions that are kept from the actor."""
+        if not self.hides_comments:
+            return set()
+        hidden = discussion.hidden_from(self.actor).filter(revision=self.revision)
+        return set(hidden.values_list("pk", flat=True))
 
     @cached_property
     def own_approvals(self) -> list[Approval]:

@@ -77,6 +77,7 @@ def assign(context: TransitionContext) -> Details:
             "answered_at": None,
             "reason": "",
             "interests": "",
+            "is_awaited": True,
         },
     )
     return {**_named(reviewer), "due_on": due_on.isoformat()}
@@ -434,6 +435,9 @@ def _to_check(policy: Policy, signers: Signers, context: TransitionContext) -> l
 
 
 def _ask_again(context: TransitionContext, terms: Round) -> list[str]:
+    """The round waits for those who were against the text before; for the others once they accept."""
+    before = recipients.asked_again(context)
+    against = _against_before(context) if before else set()
     again = [
         Assignment(
             revision=context.revision,
@@ -441,11 +445,18 @@ def _ask_again(context: TransitionContext, terms: Round) -> list[str]:
             assigned_by=assignment.assigned_by,
             assigned_at=context.now,
             due_on=context.today + timedelta(days=terms.days_to_review),
+            is_awaited=assignment.reviewer_id in against,
         )
-        for assignment in recipients.asked_again(context)
+        for assignment in before
     ]
     Assignment.objects.bulk_create(again)
     return [str(assignment.reviewer) for assignment in again]
+
+
+def _against_before(context: TransitionContext) -> set[int]:
+    signed = Approval.objects.standing().filter(revision=context.revision.based_on_id)
+    against = signed.exclude(verdict=Approval.Verdict.APPROVE)
+    return set(against.values_list("reviewer", flat=True))
 
 
 def _named(reviewer: User) -> Details:

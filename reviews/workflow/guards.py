@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from articles import addresses
 from articles.models.articles import State
 from articles.sealing import seal
+from articles.text import review_claims
 from reviews.approval import quorum
 from reviews.eligibility import accounts, rules
 from reviews.eligibility.facts import reviewer_of
@@ -66,11 +67,13 @@ def is_as_seen(context: TransitionContext) -> str:
 def has_no_open_must_fix(context: TransitionContext) -> str:
     """Those of earlier rounds count too: a point stands until whoever raised it says it is met.
 
-    Of a text that goes back anyway, each reviewer says what they found, whatever another wants changed.
+    Of a text that goes back anyway, each reviewer says what they found, whatever another wants changed. What
+    another has raised unseen by the actor keeps the round open, and not the actor from deciding.
     """
     if context.is_going_back:
         return ""
-    count = sum(thread.is_blocking for thread in context.threads)
+    hidden = context.hidden_threads
+    count = sum(each.is_blocking and each.pk not in hidden for each in context.threads)
     if not count:
         return ""
     return ngettext(
@@ -374,6 +377,8 @@ def names_a_free_address(context: TransitionContext) -> str:
         return _("Enter the new address.")
     if slug == article.slug:
         return _("That is its address already.")
+    if claims := review_claims.why_not(slug):
+        return claims
     if addresses.is_free(slug, article):
         return ""
     return _("Another article has that address, or had it: choose a different one.")

@@ -40,8 +40,11 @@ def reviewers(context: TransitionContext) -> QuerySet[User]:
 
 
 def cut_off(context: TransitionContext) -> QuerySet[User]:
-    """Those who were asked and have not decided, where the first decision against the text ends the round."""
-    if context.round is None or context.round.reports == Reports.ALL:
+    """Those who were asked and have not decided, where a decision against the text ends the round: the
+    first, or the last that the round waits for, of which nobody knows before it is given.
+    """
+    goes_on = context.revision.state == State.IN_REVIEW
+    if context.round is None or (context.round.reports == Reports.ALL and goes_on):
         return get_user_model().objects.none()
     signed = [each.reviewer_id for each in context.standing_approvals]
     return reviewers(context).exclude(pk__in=signed)

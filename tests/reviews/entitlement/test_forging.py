@@ -10,16 +10,23 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from articles.models import Byline, Person
+from articles.drafting.drafts import set_bylines
+from articles.drafting.forms import TagsField
+from articles.models import Byline, Image, Person, TagIntroduction, Topic, Wording
 from articles.models.articles import SitePage
-from cms.models import User
+from articles.models.topics import tags_named
+from cms.models import Emergency, User
+from cms.readers.forms import CommentForm
 from cms.site import about
 from reviews.approval.badge import badge
+from reviews.approval.policies import falls_short
 from reviews.desk import guests
+from reviews.eligibility import bylines
 from reviews.entitlement import account_changes
 from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend, confirm
@@ -42,6 +49,7 @@ from tests.worlds import shared
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TODAY = timezone.localdate()
+CLAIM = "Medically reviewed by Prof. X, MD"
 LOOKUP = Lookup("Example Medical Register", "https://register.example/1", TODAY)
 ROLES = ("Administrators", "Editors", "Writers", "Reviewers")
 
@@ -155,6 +163,17 @@ def test_what_tells_that_two_accounts_are_one_is_not_taken_away_alone(villain, r
     assert refusal(factories.assigned, revision, to=villain).startswith("Vic can't review this")
 
 
+@pytest.mark.parametrize("kind", ["licence", "certification", "degree"])
+def test_two_who_hold_one_document_are_one(villain, kind):
+    """The address of the other account is one that the site can't know."""
+    writer = factories.user("Writers", name="V. Other")
+    factories.credential(factories.person(writer), kind=kind, number="47-11")
+    factories.credential(villain.person, kind=kind, number="4711")
+    revision = factories.submitted(factories.draft(writer))
+
+    assert refusal(factories.assigned, revision, to=villain).startswith("Vic can't review this")
+
+
 def test_nor_is_the_number_of_a_licence_or_an_address(villain, second, ruth):
     twin = factories.credential(factories.person(second), number="4711")
     Credential.objects.filter(person=villain.person).update(number="4711")
@@ -230,6 +249,96 @@ def test_the_letters_of_whoever_approves_a_page_about_the_site_are_those_checked
     perform("approve", draft, edna, factories.SIGNED)
 
     assert Approval.objects.get().titled_name == "Edna"
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (Topic, "name"),
+        (Topic, "introduction"),
+        (TagIntroduction, "text"),
+        (Person, "interests"),
+        (Image, "alt"),
+        (Image, "caption"),
+        (Image, "credit"),
+        (Wording, "title"),
+        (Wording, "text"),
+        (Emergency, "advice"),
+    ],
+)
+def test_no_words_beside_a_text_are_a_badge(model, column):
+    """A credit stands under a picture, an introduction above every article of its topic."""
+    with pytest.raises(ValidationError, match="Take out “medically reviewed”"):
+        model(**{column: CLAIM}).clean()
+
+
+def test_nor_are_those_in_another_language(villain):
+    topic, spanish = factories.topic(), "Revisado médicamente por la Dra. X"
+
+    assert refusal(
+        amend, "change_topic", topic, villain, {"others": {"es": {"introduction": spanish}}}
+    ).startswith("Take out")
+    assert refusal(amend, "change_topic", topic, villain, {"introduction": CLAIM})
+
+
+def test_nor_is_a_tag(client, villain):
+    """It stands under every article that has it, whoever renames it."""
+    with pytest.raises(ValidationError, match="Take out"):
+        TagsField().clean(f"rest, {CLAIM}")
+    tag, claim = tags_named(["rest"]).pop(), CLAIM.replace(",", "")
+    client.force_login(villain)
+
+    address = reverse("admin:taggit_tag_change", args=[tag.pk])
+    page = client.post(address, {"name": claim, "slug": "rest"})
+
+    assert "Take out" in page.text
+    tag.refresh_from_db()
+    assert tag.name == "rest"
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:taggit_tag_merge_tags")
+
+
+def test_nor_is_the_name_of_a_reader():
+    said = CommentForm({"name": CLAIM, "words": "Thank you.", "version": 1})
+
+    assert "Take out" in str(said.errors["name"])
+
+
+def test_nor_is_an_address(villain):
+    revision = factories.published(by=factories.reviewer())
+
+    said = refusal(perform, "move", revision, villain, Inputs(address="medically-reviewed-by-x"))
+    assert said.startswith("Take out “medically reviewed”")
+
+
+def test_nor_is_the_name_of_a_guest(villain):
+    revision, now = factories.submitted(), timezone.now()
+    made = guests.invite(revision, villain, "X", "x@example.net", "Knows it.", TODAY, now)
+    licence = {"kind": "licence", "title": "Licence", "number": "1", "issuer": "Board"}
+    stated = {"name": CLAIM, "post_nominals": "MD", "interests": "None."}
+
+    assert refusal(guests.confirm, made, stated | licence, now).startswith("Take out")
+    assert not User.objects.filter(email="x@example.net").exists()
+
+
+def test_a_name_that_readers_know_is_claimed_by_two(villain, ruth):
+    """Whoever has the profile confirms what bears its name, and it seemed nobody's."""
+    famous = factories.person(name="Prof. Z")
+    revision = factories.draft()
+    set_bylines(revision.article, [(famous.pk, Byline.Role.WRITER)])
+    factories.published(revision)
+    puppet = factories.user(name="Puppet", email="puppet@example.net")
+
+    made = amend("link_person", famous, villain, {"user": puppet})
+
+    assert isinstance(made, Proposal)
+    assert not Person.objects.filter(user=puppet).exists()
+    assert refusal(bylines.answer, revision.article, famous, puppet, "confirmed") == (
+        "Only the one whose name it is answers."
+    )
+    assert refusal(confirm, made, puppet)
+    confirm(made, ruth)
+    assert Person.objects.filter(user=puppet).exists()
 
 
 # --- by accounts and rights ------------------------------------------------------------------------
@@ -499,6 +608,61 @@ def test_an_author_is_not_made_a_stranger_by_another_address_of_their_profile(vi
     amend("change_person", villain.person, villain, {"occupation": "Baker"})
     with pytest.raises(KeyError):
         amend("change_person", villain.person, villain, {"slug": "nobody"})
+
+
+def test_a_policy_that_is_weak_for_an_hour_is_not_the_one_that_readers_are_told_of(villain, ada):
+    topic = factories.topic(approvals=2)
+    draft = factories.draft(topic=topic)
+    amend("change_policy", topic.policy, villain, {"approvals": 1})
+    revision = factories.published(draft, by=ada)
+    amend("change_policy", topic.policy, villain, {"approvals": 2})
+
+    short = falls_short(revision, TODAY)
+
+    assert short is not None
+    assert short.lacks == ("2 approvals (given: 1)",)
+
+
+def test_where_an_article_is_moved_its_review_stays_what_it_was(villain, ada):
+    """To a topic of the same name, too, whose policy asks for more."""
+    calm, strict = factories.topic("Heart"), factories.topic("Heart", approvals=2)
+    revision = factories.published(factories.draft(topic=calm), by=ada)
+
+    perform("retopic", revision, villain, Inputs(topic=strict, follows="keep"))
+
+    short = falls_short(revision, TODAY)
+    assert short is not None
+    assert short.lacks == ("2 approvals (given: 1)",)
+    assert [each.name for each in badge(revision, TODAY).reviewers] == ["Dr Ada Byron"]
+
+
+def test_whoever_moves_it_and_opens_the_review_is_no_reviewer_of_it(villain, ada):
+    """The draft that is opened is theirs; that they changed no word does not make them an outsider to what
+    they publish."""
+    calm, strict = factories.topic("Heart"), factories.topic("Head", approvals=2)
+    revision = factories.published(factories.draft(villain, topic=calm), by=ada)
+    perform("retopic", revision, villain, Inputs(topic=strict, follows="review"))
+    opened = revision.article.revisions.latest("number")
+
+    assert opened.state == "in_review"
+    assert refusal(factories.assigned, opened, to=villain).startswith("Vic can't review this")
+
+
+def test_a_round_is_not_rid_of_whoever_is_against_it(villain, ada, edna):
+    revision = factories.assigned(to=ada)
+    other = factories.reviewer(name="Ben")
+    factories.assigned(revision, to=other)
+    perform("request_changes", revision, ada, factories.SIGNED)
+
+    assert refusal(perform, "release", revision, villain, Inputs(reviewer=ada)) == (
+        "Dr Ada Byron has nothing to decide on this text any more."
+    )
+    key = revision.approvals.get().pk
+    why = Inputs("Mistaken.", approval=key, ground="impostor")
+    perform("propose_strike", revision, villain, why)
+    assert refusal(perform, "second_strike", revision, villain, Inputs(approval=key))
+    perform("approve", revision, other, factories.SIGNED)
+    assert revision.state == "changes_requested"
 
 
 # --- parts -----------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from articles.comments.discussion import threads_about
+from articles.comments.discussion import answer, threads_about
 from articles.models import Thread
 from articles.models.articles import State
 from reviews.models import Assignment, Event, Notification, Reports, Round
 from reviews.refusal import Refused
+from reviews.reviewing.commenting import raise_thread
 from reviews.reviewing.discussion import open_thread, resolve
 from reviews.reviewing.progress import progress
 from reviews.workflow.context import Inputs, TransitionContext
@@ -372,3 +373,154 @@ def test_hiding_ends_with_ones_own_decision():
     fresh = type(revision).objects.get(pk=revision.pk)
     assert not TransitionContext(fresh, ada, now).hides_others
     assert TransitionContext(fresh, ben, now).hides_others
+
+
+# --- and so are comments, which would give it away ---------------------------------------------------
+
+SAID = "The source says the opposite."
+
+
+def blind_round():
+    revision, (ada, ben) = in_review("Ada", "Ben", is_blind=True)
+    thread, told = raise_thread(revision, ada, kind=Thread.Kind.MUST_FIX, text=SAID)
+    return revision, ada, ben, thread, told
+
+
+def page_of(client, revision, user):
+    client.force_login(user)
+    return client.get(reverse("review", args=[revision.pk])).content.decode()
+
+
+def test_what_another_reviewer_comments_is_hidden_until_ones_own_decision(client):
+    revision, ada, ben, thread, _told = blind_round()
+    of_ben = open_thread(revision, ben, Thread.Kind.QUESTION, "Whose rest?")
+    answer(of_ben, ada, "Everybody's, and it is wrong.")
+
+    page = page_of(client, revision, ben)
+
+    assert SAID not in page
+    assert "Whose rest?" in page
+    assert "and it is wrong" not in page
+    assert "once you have decided yourself" in page
+    refused = client.post(reverse("thread_answer", args=[thread.pk]), {"text": "I see."})
+    assert refused.status_code == 404
+    assert SAID in page_of(client, revision, factories.editor())
+    assert SAID in page_of(client, revision, factories.author_of(revision))
+    perform("request_changes", revision, ben, SIGNED)
+    assert SAID in page_of(client, revision, ben)
+
+
+def test_nobody_is_mailed_what_is_kept_from_them(client):
+    revision, ada, ben, _thread, told = blind_round()
+    editor = factories.editor()
+    of_ben = open_thread(revision, ben, Thread.Kind.QUESTION, "Whose rest?")
+
+    answer(of_ben, ada, "Everybody's.")
+    answer(of_ben, editor, "That of adults.")
+
+    assert "Ben" not in told
+    heard = Notification.objects.filter(recipient=ben, kind=Notification.Kind.COMMENT)
+    assert [each.sender for each in heard] == [editor]
+
+
+def test_a_point_that_is_kept_from_a_reviewer_keeps_them_from_nothing_but_the_round_open(client):
+    revision, ada, ben, thread, _told = blind_round()
+    client.force_login(ben)
+    assert "must fix" not in client.get(reverse("dashboard")).content.decode()
+
+    perform("approve", revision, ben, SIGNED)
+    assert revision.state == State.IN_REVIEW
+
+    with pytest.raises(Refused, match="1 “must fix” comment is still open"):
+        perform("approve", revision, ada, SIGNED)
+    resolve(thread, ada)
+    perform("approve", revision, ada, SIGNED)
+    assert revision.state == State.APPROVED
+
+
+def test_where_nothing_is_hidden_every_comment_is_read_at_once(client):
+    revision, (ada, ben) = in_review("Ada", "Ben")
+    _thread, told = raise_thread(revision, ada, kind=Thread.Kind.MUST_FIX, text=SAID)
+
+    assert "Ben" in told
+    assert SAID in page_of(client, revision, ben)
+
+
+def test_what_stood_before_the_round_is_no_secret(client):
+    revision, ada, ben, _thread, _told = blind_round()
+    perform("request_changes", revision, ada, SIGNED)
+    perform("request_changes", revision, ben, SIGNED)
+    second = factories.next_draft(revision.article, "<p>Rest helps a little.</p>")
+    perform("submit", second, factories.author_of(revision))
+
+    assert SAID in page_of(client, second, ben)
+
+
+# --- asked again by the site ------------------------------------------------------------------------
+
+
+def second_round(verdict_of_ben, **policy):
+    """Ada requested changes of the first text, Ben decided so; the second is before both."""
+    revision, (ada, ben) = in_review("Ada", "Ben", approvals=1, **policy)
+    perform(verdict_of_ben, revision, ben, SIGNED)
+    perform("request_changes", revision, ada, SIGNED)
+    second = factories.next_draft(revision.article, "<p>Rest helps a little.</p>")
+    return factories.submitted(second), ada, ben
+
+
+def test_whoever_the_site_alone_asked_again_holds_no_round_up():
+    second, ada, _ben = second_round("approve")
+
+    said = status(second)
+    perform("approve", second, ada, SIGNED)
+
+    assert said.status.startswith("0 of 1 approval given; waiting for Ada and Ben.")
+    assert second.state == State.APPROVED
+    assert Event.objects.filter(revision=second).latest("number").notified.count("Ben") == 1
+
+
+def test_the_page_says_whom_a_round_does_not_wait_for(client):
+    second, ada, _ben = second_round("approve")
+    cleo = factories.reviewer(name="Cleo")
+    factories.assigned(second, to=cleo)
+    perform("approve", second, ada, SIGNED)
+
+    assert second.state == State.IN_REVIEW
+    assert status(second).status == (
+        "All approvals are in: 1 approval. Waiting for the decision of Cleo. "
+        "Asked again and not waited for until they accept: Ben."
+    )
+    page = page_of(client, second, factories.editor())
+    assert "Asked again by the site; the round does not wait for them until they accept." in page
+
+
+def test_whoever_accepts_is_waited_for():
+    second, ada, ben = second_round("approve")
+    perform("accept", second, ben, Inputs(interests="None."))
+
+    perform("approve", second, ada, SIGNED)
+
+    assert second.state == State.IN_REVIEW
+    perform("approve", second, ben, SIGNED)
+    assert second.state == State.APPROVED
+
+
+def test_whoever_was_against_the_text_before_is_waited_for_at_once():
+    """Whether their point is met, they say."""
+    second, ada, ben = second_round("request_changes")
+
+    perform("approve", second, ada, SIGNED)
+
+    assert second.state == State.IN_REVIEW
+    perform("approve", second, ben, SIGNED)
+    assert second.state == State.APPROVED
+
+
+def test_whoever_an_editor_asks_anew_is_waited_for():
+    second, ada, ben = second_round("approve")
+    perform("release", second, factories.editor(), Inputs(reviewer=ben))
+    factories.assigned(second, to=ben)
+
+    perform("approve", second, ada, SIGNED)
+
+    assert second.state == State.IN_REVIEW
