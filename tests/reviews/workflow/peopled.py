@@ -1,5 +1,8 @@
 """The newsroom at random with people in it: one of them would forge a badge, and holds every right.
 
+Rounds wait for all or end at once, and are blind or open; one topic has a checklist, whose answers are
+carried into the next round; published articles move to other topics, and names under titles are answered for.
+
 Accounts, links, credentials, roles, policies, signatures struck, passwords reset, guests: all go through the
 doors of the product. The oracle knows who truly sits at which account, what the medical registers truly say,
 and which accounts are one human being. Everybody but the villain is honest: they look up what is true, and
@@ -25,30 +28,38 @@ from allauth.core.context import request_context
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
-from articles.models import Person
+from articles.models import Person, Revision, Topic
 from cms.models import User
 from reviews.desk import guests
+from reviews.eligibility import bylines
 from reviews.entitlement import account_changes
 from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend, confirm, reject
 from reviews.models import (
     AccountChange,
     Amendment,
+    Answers,
     Approval,
+    Assignment,
+    Checklist,
+    ChecklistVersion,
     Credential,
     Event,
     Invitation,
     Notification,
     Policy,
     Proposal,
+    Round,
     Specialty,
 )
 from reviews.refusal import Refused
+from reviews.reviewing import checklists
 from reviews.workflow.context import Inputs
 from reviews.workflow.transitions import TABLE
 from tests import factories
@@ -71,10 +82,13 @@ SENSITIVE: Final = {"Reviewers", "Editors", "Administrators"}
 PROVEN: Final = {
     "approve", "confirm", "request_changes", "reject", "publish", "schedule",
     "publish_unreviewed", "withdraw", "retract", "propose_strike", "second_strike",
+    "retopic", "settle_policy",
 }  # fmt: skip
 FALSE: Final = {
     "name": "Prof. Made Up", "letters": "MD, PhD, FRCP", "number": "0815", "expires_on": None,
 }  # fmt: skip
+LINES: Final = "# Accuracy\nfacts | yes/no | required | Is it right?\n"
+ENDED: Final = {"approved", "changes_requested", "rejected"}
 STEPS: Final = 100
 COUNTED: Final = Path(os.environ.get("PEOPLE_COUNTED", os.devnull))
 
@@ -195,9 +209,11 @@ class PeopledWorld(plain.World):
                     number=facts.number,
                     expires_on=facts.expires_on,
                 )
+        checklist = Checklist.objects.create(name="Short", slug="short")
+        ChecklistVersion.objects.create(checklist=checklist, text=LINES)
         self.topics = [
-            factories.topic(interval_months=12),
-            factories.topic(approvals=2, specialty=PAIN, interval_months=6),
+            factories.topic(interval_months=12, checklist=checklist),
+            factories.topic(approvals=2, specialty=PAIN, interval_months=6, is_blind=True),
         ]
         self.drafts = [
             factories.draft(self.users["writer"], topic=self.topics[0]),
@@ -224,6 +240,9 @@ class PeopledNewsroom(plain.Newsroom):
     oracle: PeopledOracle
     operations = 0
     struck = 0
+    destination = 0
+    follows = "review"
+    confirms_answers = True
     last: object = None
 
     @initialize(is_published=st.lists(st.sampled_from([True, True, False]), min_size=2, max_size=2))
@@ -272,6 +291,40 @@ class PeopledNewsroom(plain.Newsroom):
             approval = data.draw(st.sampled_from(list(signed)))
             self.struck = approval.pk
             self._perform(name, approval.revision, who)
+
+    @rule(
+        place=plain.places,
+        who=deciders,
+        to=plain.places,
+        follows=st.sampled_from(["review", "keep"]),
+    )
+    def move_to_another_topic(self, place: int, who: str, to: int, follows: str) -> None:
+        """Of what readers see, or its review is held against the policy of today."""
+        self.destination, self.follows = to, follows
+        if revision := self._article(place).revisions.published().first():
+            for name in ("retopic", "settle_policy"):
+                self._perform(name, revision, who)
+
+    @rule(place=plain.places, who=accounts, kind=st.sampled_from(["confirmed", "declined"]))
+    def answer_for_a_name(self, place: int, who: str, kind: str) -> None:
+        """Whoever sits at the account that has the profile."""
+        article, user = self._article(place), self._user(who)
+        profile = next((name for name, has in self.oracle.linked.items() if has == who), None)
+        if profile is None:
+            return
+        with self._nothing_moves():
+            try:
+                bylines.answer(article, self._person(profile), user, kind)
+            except Refused:
+                return
+        names = self.oracle.authors[article.pk]
+        self.oracle.authors[article.pk] = (
+            names | {profile} if kind == "confirmed" else names - {profile}
+        )
+
+    @rule(place=plain.places, who=holders, says=st.sampled_from(["yes", "yes", "no", ""]))
+    def answer_the_checklist(self, place: int, who: str, says: str) -> None:
+        self._answer(self._article(place).revisions.latest("number"), who, says)
 
     # what the villain does to accounts, and what others do about it
 
@@ -485,13 +538,18 @@ class PeopledNewsroom(plain.Newsroom):
     # rules
 
     @rule(place=plain.places, who=deciders, approvals=st.integers(1, 3),
-          specialty=st.sampled_from(["", PAIN]), months=st.sampled_from([1, 6, 12]))  # fmt: skip
+          specialty=st.sampled_from(["", PAIN]), months=st.sampled_from([1, 6, 12]),
+          reports=st.sampled_from(["all", "first"]), is_blind=st.booleans())  # fmt: skip
     def change_a_policy(
-        self, place: int, who: str, approvals: int, specialty: str, months: int
-    ) -> None:
+        self, place: int, who: str, approvals: int, specialty: str, months: int,
+        reports: str = "all", is_blind: bool = False,
+    ) -> None:  # fmt: skip
         topic = self.world.topics[place]
         pain = self.world.pain if specialty else None
-        values = {"approvals": approvals, "specialty": pain, "interval_months": months}
+        values = {
+            "approvals": approvals, "specialty": pain, "interval_months": months, "reports": reports,
+            "is_blind": is_blind,
+        }  # fmt: skip
         with self._nothing_moves():
             if self._amend("change_policy", Policy.objects.get(topic=topic), who, values):
                 self.oracle.policies[topic.pk] = Terms(approvals, specialty, months)
@@ -583,6 +641,22 @@ class PeopledNewsroom(plain.Newsroom):
         self.oracle.linked[whose] = account
         self.oracle.checks.pop(whose, None)
 
+    def _perform(self, name: str, revision: Any, who: str, *args: Any, **more: Any) -> None:
+        """Whoever signs and never answered the list does so now, that enough texts come to be published."""
+        if name in ("approve", "confirm") and not self._own_answers(revision, who).exists():
+            self._answer(revision, who, "yes")
+        super()._perform(name, revision, who, *args, **more)
+
+    def _answer(self, revision: Revision, who: str, says: str) -> None:
+        terms = Round.objects.filter(revision=revision).first()
+        if terms and terms.checklist:
+            given = {"answer-facts": says, "note-facts": ""}
+            checklists.save(revision, self._user(who), terms.checklist, given)
+
+    def _own_answers(self, revision: Revision, who: str) -> QuerySet[Answers]:
+        of_article = Answers.objects.filter(revision__article=revision.article_id)
+        return of_article.filter(reviewer=self._user(who), revision__number__lte=revision.number)
+
     def _try(self, name: str, revision: Any, who: str, data: st.DataObject) -> None:
         asked = [*DOCTORS, *(each for each in GUESTS if each in self.users)]
         self._perform(
@@ -600,13 +674,22 @@ class PeopledNewsroom(plain.Newsroom):
         if name in ("strike", "propose_strike", "second_strike"):
             ground = "mistaken" if name == "strike" else "impostor"
             entered |= {"approval": self.struck, "ground": ground}
+        if name in ("retopic", "settle_policy"):
+            topic = Topic.objects.get(pk=self.world.topics[self.destination].pk)
+            entered |= {"topic": topic, "follows": self.follows}
+        entered["confirms_answers"] = self.confirms_answers
         return super()._inputs(name, **entered)
 
     def _note(self, event: Event, who: str, inputs: Inputs, before: str) -> None:
         if event.transition in PROVEN:
             assert self.oracle.sits[who] == human_of(who), f"{event.transition} by {who}"
+        if event.transition == "retopic" and inputs.topic:
+            self.oracle.topics[event.article_id] = inputs.topic.pk
         super()._note(event, who, inputs, before)
+        if before == "in_review" and event.target in ENDED:
+            self._nobody_was_cut_off(event.revision)
         if event.transition in ("approve", "confirm"):
+            self._answered_by_themself(event, who, inputs)
             self.oracle.by_key[Approval.objects.latest("pk").pk] = self.oracle.notes[
                 event.revision_id
             ].signed[-1]
@@ -615,6 +698,35 @@ class PeopledNewsroom(plain.Newsroom):
             self.oracle.notes[event.revision_id].signed.remove(struck)
         if event.transition in ("publish", "publish_unreviewed", "schedule"):
             self.oracle.published_by[event.revision_id] = self.oracle.sits[who]
+
+    def _nobody_was_cut_off(self, revision: Revision) -> None:
+        """Where the terms wait for all, nobody who had accepted has still to decide."""
+        if Round.objects.get(revision=revision).reports != "all":
+            return
+        for asked in Assignment.objects.filter(revision=revision, answer="accepted"):
+            signed = Approval.objects.standing().filter(revision=revision, reviewer=asked.reviewer)
+            assert signed.filter(signed_at__gte=asked.assigned_at).exists(), f"{asked} was cut off"
+
+    def _answered_by_themself(self, event: Event, who: str, inputs: Inputs) -> None:
+        """Whoever vouches for the whole text answered each line of its list, now or in a round before."""
+        signed = event.details["approval"]
+        if inputs.scope == "full" and signed["checklist"]:
+            assert [each["answer"] for each in signed["checklist"]["answers"]] != [""]
+            own = self._own_answers(event.revision, who)
+            assert own.exists(), f"{event} signs answers of somebody else"
+
+    def _opened_besides(self, event: Event, who: str) -> int:
+        """The review that a move opens: another draft of the text, submitted where that is possible."""
+        if not event.details.get("opens_review"):
+            return 0
+        for text in Revision.objects.filter(article=event.article_id).exclude(
+            pk__in=self.oracle.notes
+        ):
+            note = plain.Note(text.article_id, text.based_on_id, state=text.state)
+            self.oracle.notes[text.pk] = note
+            if text.state == "in_review":
+                self.oracle.submit(text.pk, text.sealed, "edition")
+        return Event.objects.filter(pk__gt=event.pk, transition="submit").count()
 
 
 # --- as many as one likes -----------------------------------------------------------------------------
