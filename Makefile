@@ -112,7 +112,7 @@ judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs 
 	@$(BIN)/python -m bench.judge
 
 bench: setup ## everything that has a bar, of speed or of sense; about half an hour on an idle machine
-	@for each in evidence pages outage reading desk desk_lists search editor compare anchors references; do \
+	@for each in evidence pages outage reading desk desk_lists search editor compare anchors references verifying; do \
 		echo "== $$each"; $(BIN)/python -m bench.$$each || failed="$$failed $$each"; \
 	done; test -z "$$failed" || { echo "Missed a bar, or failed:$$failed"; exit 1; }
 
