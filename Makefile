@@ -61,7 +61,7 @@ test-all: setup ## all of it on both databases, with more examples: before somet
 	@DATA_DIR=var/test $(BIN)/python -m tests.run --all
 
 people: setup ## each night: one person with every right tries to forge a badge, OPERATIONS times at random
-	@DATA_DIR=var/test $(BIN)/python -m tests.reviews.workflow.peopled --operations $(or $(OPERATIONS),1000000)
+	@DATA_DIR=var/test $(BIN)/python -m tests.reviews.workflow.nightly --operations $(or $(OPERATIONS),1000000)
 
 check: setup ## format, lint, types, templates, migrations, deployment settings
 	@$(BIN)/ruff format --check --quiet .

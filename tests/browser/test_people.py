@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.drafting.drafts import set_bylines
-from articles.models import Attribution, Byline
-from reviews.models import Notification
+from articles.models import Byline
+from reviews.models import Attribution, Notification
 from reviews.notifications.mail import compose
 from tests import factories
 from tests.browser.test_main_job import sign
@@ -20,8 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def ben(transactional_db):
-    ben = factories.writer(name="Ben Okri")
-    return ben
+    return factories.writer(name="Ben Okri")
 
 
 @pytest.fixture

@@ -8,14 +8,10 @@ doors of the product. The oracle knows who truly sits at which account, what the
 and which accounts are one human being. Everybody but the villain is honest: they look up what is true, and
 confirm nothing of the villain's; whoever is told that their account was changed takes it back within the day.
 
-`python -m tests.reviews.workflow.peopled --operations 1000000` tries that many (nightly: `make people`).
+`python -m tests.reviews.workflow.nightly --operations 1000000` tries that many (nightly: `make people`).
 """
 
-import argparse
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -751,34 +747,3 @@ def run(operations: int, seconds: float = float("inf"), steps: int = STEPS) -> i
         )
         COUNTED.write_text(f"{PeopledNewsroom.operations}\n")
     return PeopledNewsroom.operations
-
-
-TEST: Final = "tests/reviews/workflow/test_people_at_random.py"
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--operations", type=int, default=1_000_000)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--hours", type=float, default=24)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        running = []
-        for number in range(options.workers):
-            environment = {
-                **os.environ,
-                "PEOPLE_OPERATIONS": str(-(-options.operations // options.workers)),
-                "PEOPLE_SECONDS": str(options.hours * 3600),
-                "PEOPLE_COUNTED": f"{folder}/{number}",
-            }
-            command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", TEST]
-            running.append(subprocess.Popen(command, env=environment))
-        is_whole = sum([each.wait() for each in running]) == 0
-        counted = sum(int(file.read_text()) for file in Path(folder).iterdir())
-    found = "0 false badges" if is_whole else "and something false: see above"
-    sys.stdout.write(f"{counted} operations, {found}\n")
-    return 0 if is_whole else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,8 @@
 """No badge is false whatever one person does who holds every right: see `tests.reviews.workflow.peopled`."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 from django.db import connection
@@ -22,3 +24,21 @@ def test_no_badge_is_false_whatever_one_person_does(is_exhaustive):
     tried = peopled.run(operations, seconds)
 
     assert tried >= operations or seconds != float("inf")
+
+
+def test_the_command_of_the_night_begins_without_settings():
+    """`make people` runs it; it once asked for settings that nobody had named."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.reviews.workflow.nightly",
+        "--operations",
+        "0",
+        "--workers",
+        "0",
+    ]
+    surroundings = {name: said for name, said in os.environ.items() if "DJANGO" not in name}
+
+    done = subprocess.run(command, env=surroundings, check=True, capture_output=True, text=True)
+
+    assert done.stdout == "0 operations, 0 false badges\n"
