@@ -36,6 +36,8 @@ HOUSE_RULE = (
 
 # of what decides who counts as whom: who does it, is asked for as before readers
 IN_PERSON = (guards.has_second_factor, guards.is_settled)
+# of what is said of people: whoever looks it up must not have entered it by somebody else's account
+IN_HAND = (guards.is_settled,)
 
 ANOTHER = (guards.is_not_the_proposer, guards.administers, guards.is_not_of_them)
 
@@ -65,6 +67,7 @@ ROWS: Final = (
         "articles.change_person",
         columns=PERSON,  # and no slug: sealed texts name their authors by it
         voids=WHO,
+        guards=IN_HAND,
         needs_second=guards.parts_what_is_one,
         guards_of_second=ANOTHER,
     ),
@@ -161,6 +164,7 @@ ROWS: Final = (
         _("added the credential"),
         "reviews.add_credential",
         columns=("person", *CREDENTIAL),
+        guards=IN_HAND,
     ),
     Act(
         "change_credential",
@@ -169,6 +173,7 @@ ROWS: Final = (
         "reviews.change_credential",
         columns=CREDENTIAL,
         voids=tuple(FACTS),
+        guards=IN_HAND,
         needs_second=guards.parts_what_is_one,
         guards_of_second=ANOTHER,
     ),
@@ -199,7 +204,7 @@ ROWS: Final = (
         tells=editors,
     ),
     # --- guests
-    Act("invite_guest", _("Invite"), _("invited as a guest"), ASSIGN),
+    Act("invite_guest", _("Invite"), _("invited as a guest"), ASSIGN, guards=IN_HAND),
     Act("confirm_guest", _("Confirm"), _("said who they are, as the guest"), None),
     Act("revoke_guest", _("Take the invitation back"), _("took back the invitation of"), ASSIGN),
     # --- rules
@@ -241,6 +246,7 @@ ROWS: Final = (
         "reviews.change_specialty",
         columns=("name",),
         voids=("name",),
+        guards=IN_HAND,
     ),
     Act(
         "add_checklist",

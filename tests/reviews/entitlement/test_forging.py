@@ -183,6 +183,25 @@ def test_nor_is_the_number_of_a_licence_or_an_address(villain, second, ruth):
     assert isinstance(moved, Proposal)
 
 
+def test_nobody_is_entered_or_invited_from_an_account_that_was_just_taken_over(villain, ruth, ada):
+    """From their own account the villain would look up what they entered from hers."""
+    account_changes.record(ruth, AccountChange.Kind.PASSWORD, villain, timezone.now())
+    pain, said = Specialty.objects.get(name="Pain medicine"), "Your account has changed"
+    editor = factories.editor()
+    account_changes.record(editor, AccountChange.Kind.PASSWORD, villain, timezone.now())
+
+    for act, row, values in (
+        ("change_credential", held(ada), {"title": "Chief surgeon"}),
+        ("add_credential", Credential(), {"person": ada.person, "kind": "degree", "title": "PhD"}),
+        ("change_person", ada.person, {"post_nominals": "FRCP"}),
+        ("change_specialty", pain, {"name": "Neurosurgery"}),
+    ):
+        assert refusal(amend, act, row, ruth, values).startswith(said)
+    now, revision = timezone.now(), factories.submitted()
+    invited_by = (revision, editor, "X", "x@example.net", "Knows it.", TODAY, now)
+    assert refusal(guests.invite, *invited_by).startswith(said)
+
+
 # --- by what is said of people ---------------------------------------------------------------------
 
 
