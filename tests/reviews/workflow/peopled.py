@@ -690,8 +690,11 @@ class PeopledNewsroom(plain.Newsroom):
                 event.revision_id
             ].signed[-1]
         if "strike" in event.details:
-            struck = self.oracle.by_key[event.details["strike"]["approval"]]
-            self.oracle.notes[event.revision_id].signed.remove(struck)
+            struck = self.oracle.by_key.get(event.details["strike"]["approval"])
+            if (
+                struck is not None
+            ):  # a decision against a text is struck too, and no badge rests on it
+                self.oracle.notes[event.revision_id].signed.remove(struck)
         if event.transition in ("publish", "publish_unreviewed", "schedule"):
             self.oracle.published_by[event.revision_id] = self.oracle.sits[who]
 
