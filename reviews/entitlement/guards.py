@@ -195,10 +195,7 @@ def is_not_of_them(change: Change) -> str:
 
 
 def administers(change: Change) -> str:
-    second = change.second
-    if second is not None and second.is_active and second.has_perm(ADMINISTER):
-        return ""
-    return _("A second administrator confirms this.")
+    return _unless_second_has(ADMINISTER, change, _("A second administrator confirms this."))
 
 
 # --- whether a second person is needed ---------------------------------------------------------
@@ -273,10 +270,14 @@ def is_taken_up_as_it_comes(change: Change) -> str:
 
 
 def keeps_rules(change: Change) -> str:
+    said = _("Somebody else who keeps the house rules confirms this.")
+    return _unless_second_has(RULES, change, said)
+
+
+def _unless_second_has(permission: str, change: Change, said: str) -> str:
     second = change.second
-    if second is not None and second.is_active and second.has_perm(RULES):
-        return ""
-    return _("Somebody else who keeps the house rules confirms this.")
+    may = second is not None and second.is_active and second.has_perm(permission)
+    return "" if may else said
 
 
 def administrators() -> QuerySet[User]:

@@ -157,12 +157,14 @@ def test_a_policy_is_set(client, administrator):
             "remind_every_days": 7, "escalate_after_days": 7, "evidence_from": "2030-01-01",
             "unsourced": "blocks", "house_rules": "advises", "placeholders": "blocks",
             "import_notes": "blocks", "dead_links": "advises", "incomplete_works": "blocks",
-            "dead_addresses": "advises", "reports": "all", "checked": '["dosage"]',
+            "dead_addresses": "advises", "reports": "all", "fallen_source": "doubt",
+            "checked": '["dosage"]',
         },
     )  # fmt: skip
 
     policy.refresh_from_db()
     assert (policy.approvals, policy.interval_months, policy.checked) == (2, 12, ["dosage"])
+    assert (policy.fallen_source, policy.partly_passes) == ("doubt", False)
 
 
 def test_a_witness_is_named_by_an_act(client, administrator):

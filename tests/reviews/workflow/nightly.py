@@ -23,11 +23,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--hours", type=float, default=24)
     options = parser.parse_args()
+    data = Path(os.environ.get("DATA_DIR", "var/test")).absolute()
     with tempfile.TemporaryDirectory() as folder:
         running = []
         for number in range(options.workers):
             environment = {
                 **os.environ,
+                "DATA_DIR": str(data / f"people-{number}"),  # two would lock one database
                 "PEOPLE_OPERATIONS": str(-(-options.operations // options.workers)),
                 "PEOPLE_SECONDS": str(options.hours * 3600),
                 "PEOPLE_COUNTED": f"{folder}/{number}",
