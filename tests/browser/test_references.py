@@ -46,7 +46,7 @@ def test_a_file_is_watched_until_its_report_stands_and_taken_back(page, tmp_path
     batches.enter_file.call(ReferenceImport.objects.get().pk)
 
     expect(page.get_by_role("row", name="Refused")).to_contain_text("It has no title.")
-    expect(page.get_by_role("link", name="moyo2020")).to_be_visible()
+    expect(page.get_by_role("table").get_by_role("link", name="moyo2020")).to_be_visible()
     page.get_by_role("button", name="Take all of them back").click()
     expect(page.get_by_role("status").or_(page.get_by_role("alert")).first).to_contain_text(
         "Taken back: 1."

@@ -99,6 +99,7 @@ def test_the_manuscript_as_json():
         "references",
         "dropped",
         "doubts",
+        "footnotes",
     ]
     assert printed["title_lines"] == [1]
     assert printed["blocks"] == [
