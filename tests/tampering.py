@@ -24,7 +24,8 @@ def lift_triggers() -> None:
 def tamper(table: str, pk: int, column: str, value: object) -> None:
     """Write one value, past the models."""
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, pk])
+        named = connection.ops.quote_name(column)
+        cursor.execute(f"UPDATE {table} SET {named} = %s WHERE id = %s", [value, pk])
 
 
 def restore_triggers() -> None:

@@ -463,9 +463,10 @@ def insert(source: Source, pks: list[int], data: st.DataObject) -> None:
         for each in fields
     }
     values = [json.dumps(v) if isinstance(v, dict | list) else v for v in said.values()]
+    columns = ", ".join(map(connection.ops.quote_name, said))  # “end” is a word of SQL
     places = ", ".join(["%s"] * (len(values) + 1))
     run(
-        f"INSERT INTO {source.model._meta.db_table} (id, {', '.join(said)}) VALUES ({places})",
+        f"INSERT INTO {source.model._meta.db_table} (id, {columns}) VALUES ({places})",
         max(pks) + 1,
         *values,
     )
