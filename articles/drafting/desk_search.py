@@ -52,8 +52,7 @@ def refresh_all() -> int:
     for pk in articles.iterator():
         with transaction.atomic():
             article = Article.objects.select_for_update().get(pk=pk)
-            texts = article.revisions.order_by("-number")
-            refresh(texts.exclude(state=State.DISCARDED).first() or texts[0])
+            refresh(article.revisions.newest())
     for reference in Reference.objects.iterator():
         reference.save(update_fields=["words"])
     for index in (DESK, LIBRARY):

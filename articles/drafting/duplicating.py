@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from articles.drafting.drafts import DraftText, credit_writers_of, start_article
 from articles.models import Article, Revision
-from articles.models.articles import State
 from articles.users import User
 
 LONGEST_TITLE: Final = 200  # of its column
@@ -23,7 +22,7 @@ def duplicate(article: Article, user: User) -> Revision:
     that none of them signs for it as a reviewer. Nothing else follows: no review, no notes, nobody under
     the title but the user.
     """
-    source = _latest(article)
+    source = article.revisions.newest()
     with translation.override(article.language):
         title = _("Copy of %(title)s") % {"title": source.title}
     text = replace(DraftText.of(source).carried(), title=title[:LONGEST_TITLE])
@@ -32,10 +31,5 @@ def duplicate(article: Article, user: User) -> Revision:
     revision.article.shelf.set(article.shelf.all())
     credit_writers_of(source, revision)
     if article.translation_of:
-        credit_writers_of(_latest(article.translation_of), revision)
+        credit_writers_of(article.translation_of.revisions.newest(), revision)
     return revision
-
-
-def _latest(article: Article) -> Revision:
-    texts = article.revisions.order_by("-number")
-    return texts.exclude(state=State.DISCARDED).first() or texts[0]

@@ -234,6 +234,11 @@ class RevisionQuerySet(TellingQuerySet["Revision"]):
         """Without the texts of pages about the site, which readers find among no articles."""
         return self.exclude(article__in=Article.objects.about_site().values("pk"))
 
+    def newest(self) -> "Revision":
+        """Of the texts of one article: the newest that was not discarded, else the newest."""
+        ordered = self.order_by("-number")
+        return ordered.exclude(state=State.DISCARDED).first() or ordered[0]
+
     def writable_by(self, user: User | AnonymousUser) -> "RevisionQuerySet":
         return self.filter(article__in=Article.objects.writable_by(user))
 

@@ -38,7 +38,7 @@ def article_search(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "").split()[:MOST_WORDS]
     if not words:
         return JsonResponse({"results": []})
-    published = Revision.objects.published().filter(article__about="").select_related("article")
+    published = Revision.objects.published().of_articles().select_related("article")
     for word in words:
         published = published.filter(title__icontains=word)
     found = published.defer("body", "sealed").order_by("title", "pk")[:OFFERED]

@@ -25,9 +25,9 @@ def topics() -> dict[int, Topic]:
     return Topic.objects.select_related(*around).linked()
 
 
-def place(article: Article) -> None:
+def place(article: Article, known: dict[int, Topic] | None = None) -> None:
     """Give the article its topic as it is known; one made a moment ago is asked for."""
-    article.topic = topics().get(article.topic_id) or article.topic
+    article.topic = (known or topics()).get(article.topic_id) or article.topic
 
 
 def policy_of(article: Article) -> Policy | None:
@@ -73,7 +73,7 @@ def disclaimers_on_each(
     reads_texts = any(rule.categories for rule in known)
     house_rules = in_force.rules_of(active()) if reads_texts else None
     for article, _text in texts:
-        article.topic = placed.get(article.topic_id) or article.topic
+        place(article, placed)
     return [
         disclaimers.shown_on(article, text, today, known, house_rules=house_rules)
         for article, text in texts
