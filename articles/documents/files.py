@@ -20,11 +20,11 @@ def limit_of(name: str) -> int:
 def manuscript_in(name: str, data: bytes) -> Manuscript:
     """Read a file, which its content says the kind of, and write nothing. Raises `BadFile`."""
     if docx.is_docx(data):
-        return _of_page(web_pages.copy_of(docx.as_html(name, data)))
+        return _of_page(web_pages.copy_of(docx.as_html(name, data), name))
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
     if web_pages.is_page(name, data):
-        return _of_page(web_pages.copy_of(web_pages.decoded(name, data)))
+        return _of_page(web_pages.copy_of(web_pages.decoded(name, data), name))
     return parse(read(data, name))
 
 

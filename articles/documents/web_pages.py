@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from articles.importing.manuscript import Doubt, Dropped
 from articles.importing.reading import WEB_PAGE, BadFile, decode
 
+DEEPEST: Final = 100  # levels of elements; real pages have some forty
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _LISTS: Final = frozenset({"ul", "ol", "menu"})
 _BLOCK_TAGS: Final = (
@@ -97,12 +98,17 @@ def decoded(name: str, data: bytes) -> str:
             ) from None
 
 
-def copy_of(markup: str) -> PageCopy:
-    """The article in some markup, as a person would have typed it."""
+def copy_of(markup: str, name: str = "The page") -> PageCopy:
+    """The article, as a person would have typed it. Raises `BadFile` where it nests too deep."""
     if not markup.strip():
         return PageCopy("", (), ())
     # a declaration of its encoding is refused by lxml in what is decoded already
     page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    if _depth(page) > DEEPEST:
+        raise BadFile(
+            f"{name} nests its elements deeper than {DEEPEST} levels, which no article does. "
+            "Save the article alone, or as plain text (UTF-8), and import that."
+        )
     etree.strip_tags(page, etree.Comment, etree.ProcessingInstruction)
     unseen = [each for each in page.iter() if each.tag in _SILENT or "hidden" in each.attrib]
     for each in unseen:
@@ -126,6 +132,15 @@ def copy_of(markup: str) -> PageCopy:
         ),
         writer.footnotes,
     )
+
+
+def _depth(page: HtmlElement) -> int:
+    """How many levels of elements there are."""
+    deepest = depth = 0
+    for event, _element in etree.iterwalk(page, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _article(page: HtmlElement) -> HtmlElement:

@@ -149,3 +149,10 @@ def test_a_word_file_may_be_larger_for_its_pictures_and_text_may_not():
     assert limit_of("a.docx") > limit_of("a.txt") == limit_of("a.html") == MAX_BYTES
     with pytest.raises(BadFile, match="too large"):
         manuscript_in("a.html", b"<html>" + b"a" * MAX_BYTES)
+
+
+@pytest.mark.parametrize("tag", ["div", "ul><li", "blockquote", "b", "table><tr><td"])
+def test_a_page_that_nests_deeper_than_any_article_is_refused_with_what_to_do(tag):
+    assert page(f"<h1>Tea</h1>{'<div>' * 60}<p>{RAIN}</p>").title == "Tea"
+    with pytest.raises(BadFile, match="Save the article alone, or as plain text"):
+        page(f"<{tag}>" * 20_000 + RAIN)
