@@ -199,7 +199,7 @@ WINDOWS = [(390, 844), (820, 1100), (1280, 900)]
 
 @pytest.mark.parametrize("size", WINDOWS)
 def test_what_must_be_decided_is_in_sight_in_a_long_text(enter, writer, draft, watch, size):
-    watch.expect("409 (Conflict)")
+    watch.expect("409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
     long = "".join(f"<h2>Section {each}</h2>" + THREE * 8 for each in range(20))
     draft = factories.rewrite(draft, long)
     page = enter(writer)
@@ -217,11 +217,12 @@ def test_what_must_be_decided_is_in_sight_in_a_long_text(enter, writer, draft, w
     page.reload()
     page.locator("#id_body_area").wait_for()
     expect(page.get_by_role("button", name="Restore it")).to_be_in_viewport(ratio=1)
-    factories.rewrite(draft, long.replace("Three.", "Theirs."), by=factories.editor())
-
     page.locator("#id_body_area").click()
     page.keyboard.press("Control+Shift+f")
+    page.context.set_offline(True)
     type_at_the_end(page, " Mine.")
+    factories.rewrite(draft, long.replace("Three.", "Theirs."), by=factories.editor())
+    page.context.set_offline(False)
 
     expect(page.get_by_role("alert").get_by_text("Nothing is lost.")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Restore it")).to_be_in_viewport(ratio=1)

@@ -50,5 +50,12 @@ const toggle = (editor) => {
       if (sibling !== node && !sibling.matches(STAYS)) sibling.inert = isOn
     }
   }
-  requestAnimationFrame(() => editor.commands.scrollIntoView())
+  requestAnimationFrame(() => showTheCursor(editor.view))
+}
+
+// Past the editor's own state, whose selection may be older than a key that was just pressed.
+const showTheCursor = (view) => {
+  const { node } = view.domAtPos(view.state.selection.head)
+  const block = node.nodeType === Node.TEXT_NODE ? node.parentElement : node
+  block.scrollIntoView({ block: "nearest" })
 }
