@@ -135,6 +135,7 @@ TEX = str.maketrans(
 )
 VERBATIM = {"doi", "url", "pmid", "pmcid", "isbn", "issn"}  # read as they stand, by every program
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+SEASONS = ["spring", "summer", "autumn", "winter"]
 
 
 def csl_json(works: Sequence[Work]) -> str:
@@ -215,6 +216,8 @@ def _bibtex_dates(work: Work) -> Iterator[tuple[str, str]]:
         yield "year", f"{{{year}}}"
     if month:
         yield "month", MONTHS[month - 1]  # a name that BibTeX knows, so without braces
+    elif season := _season(work):
+        yield "month", f"{{{season}}}"
     if day:
         yield "day", f"{{{day}}}"
     if seen := [part for part in _date(work, "accessed") if part]:
@@ -287,10 +290,16 @@ def _ris_dates(work: Work) -> Iterator[str]:
     year, month, day = _date(work, "issued")
     if year:
         yield f"PY  - {year}"
-        yield f"DA  - {year}/{_two_digits(month)}/{_two_digits(day)}/"
+        yield f"DA  - {year}/{_two_digits(month)}/{_two_digits(day)}/{_season(work)}"
     year, month, day = _date(work, "accessed")
     if year:
         yield f"Y2  - {year}/{_two_digits(month)}/{_two_digits(day)}/"
+
+
+def _season(work: Work) -> str:
+    """The word for what CSL numbers, where no month is known; "" where none is."""
+    number = str((work.get("issued") or {}).get("season", ""))
+    return SEASONS[int(number) - 1] if number in {"1", "2", "3", "4"} else ""
 
 
 def _two_digits(part: int) -> str:

@@ -279,13 +279,19 @@ def _dates(values: Mapping[str, str], work: CSL) -> None:
     day = values.get("day", "") if month else ""
     year = TWO_YEARS.sub(r"\1", tex.plain(values.get("year", "")))
     written = " ".join([year, month, day]).strip()
-    if issued := dates.issued(tex.plain(values.get("date", "")), written):
+    if issued := dates.issued(_seasoned(tex.plain(values.get("date", ""))), written):
         work["issued"] = issued
     seen = dates.read(values.get("urldate", "")) or notes.accessed(
         tex.plain(values.get("note", "")), tex.plain(values.get("howpublished", ""))
     )
     if seen:
         work["accessed"] = {"date-parts": [seen]}
+
+
+def _seasoned(date: str) -> str:
+    """biblatex's “2019-21” as “2019 spring”."""
+    found = re.fullmatch(r"(\d{4})-(2[1-4])", date.strip())
+    return f"{found[1]} {dates.season_numbered(int(found[2]))}" if found else date
 
 
 def _month(value: str) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from articles.entering import number
 from articles.references.csl import CSL
-from articles.references.formats.fields import people
+from articles.references.formats.fields import dates, people
 from articles.references.formats.records import Raw, pages
 from articles.references.formats.syntax.xml import (
     all_of,
@@ -192,14 +192,20 @@ def _issued(holder: etree._Element, element: etree._Element) -> CSL | None:
     ]
     for found in places:
         printed = [each for each in found if each.get("media_type") == "print"]
-        for date in [*printed, *found]:
-            parts = [words(date, name) for name in ("year", "month", "day")]
+        for each in [*printed, *found]:
+            parts = [words(each, name) for name in ("year", "month", "day")]
             numbers = [read for part in parts if (read := number(part)) is not None]
             if numbers and number(parts[0]) is not None:
-                # 21 to 34 are seasons and quarters
-                kept = numbers[:1] if len(numbers) > 1 and not 1 <= numbers[1] <= 12 else numbers
-                return {"date-parts": [kept]}
+                return _dated(numbers)
     return None
+
+
+def _dated(numbers: list[int]) -> CSL:
+    """Year, month, day; in the place of the month 21 to 24 are seasons, and up to 34 quarters."""
+    if len(numbers) == 1 or 1 <= numbers[1] <= 12:
+        return {"date-parts": [numbers]}
+    season = dates.season(dates.season_numbered(numbers[1]))
+    return {"date-parts": [numbers[:1]], **({"season": season} if season else {})}
 
 
 def _names(holder: etree._Element, element: etree._Element, role: str) -> list[CSL]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from articles.entering import read_json
+from articles.entering import number, read_json
 from articles.references.csl import CSL
 from articles.references.formats.fields import dates, notes, people
 from articles.references.formats.records import Raw, one_line, pages
@@ -129,7 +129,7 @@ def _words(item: CSL) -> CSL:
 def _put_dates(item: CSL, work: CSL) -> None:
     for name in DATES:
         if parts := _date(item.get(name)):
-            work[name] = {"date-parts": [parts]}
+            work[name] = {"date-parts": [parts], **_season(item[name], parts)}
     if printed := next(filter(None, (_date(item.get(name)) for name in PRINTED)), None):
         work["issued"] = {"date-parts": [printed]}
 
@@ -179,6 +179,19 @@ def _name(name: Any) -> CSL:
     if "literal" not in found and "family" not in found:
         return {"literal": found["given"]} if found.get("given") else {}
     return {part: value for part, value in found.items() if value}
+
+
+def _season(value: Any, parts: list[int]) -> CSL:
+    """1 to 4, also where it is a word, or stands in a date that is written out."""
+    if len(parts) > 1:
+        return {}
+    said = (
+        str(value.get("season") or value.get("literal") or value.get("raw") or "")
+        if isinstance(value, dict)
+        else str(value)
+    )
+    season = number(said, 4) or dates.season(said)
+    return {"season": season} if season else {}
 
 
 def _date(value: Any) -> list[int]:

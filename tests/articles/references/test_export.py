@@ -18,7 +18,7 @@ PERSON = st.fixed_dictionaries(
 GROUP = st.sampled_from([{"literal": "World Health Organization"}, {"literal": "A, B and C Group"}])
 DATE = st.sampled_from([[2019], [2019, 4], [2019, 4, 12]]).map(
     lambda parts: {"date-parts": [parts]}
-)
+) | st.integers(1, 4).map(lambda season: {"date-parts": [[2019]], "season": season})
 OF_TYPE = {
     "article-journal": ["container-title", "volume", "issue", "page", "DOI", "PMID"],
     "book": ["publisher", "publisher-place", "edition", "collection-title", "volume"],

@@ -287,6 +287,38 @@ def test_the_year_of_the_issue_counts_before_that_of_the_page_on_the_web():
     assert dates.issued("", "soon") is None
 
 
+SPRING = {"date-parts": [[2019]], "season": 1}
+DATED_CROSSREF = """<doi_records xmlns="http://www.crossref.org/xschema/1.1"><doi_record><crossref><journal>
+<journal_article><titles><title>T</title></titles><publication_date><month>%s</month><year>2019</year>
+</publication_date></journal_article></journal></crossref></doi_record></doi_records>"""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "TY  - JOUR\nTI  - T\nPY  - 2019\nDA  - 2019///Spring\nER  - \n",
+        "@article{x, title={T}, date={2019-21}}",
+        "@article{x, title={T}, year=2019, month={Spring}}",
+        '[{"type": "article-journal", "title": "T", "issued": {"date-parts": [[2019]], "season": 1}}]',
+        '[{"type": "article", "title": "T", "issued": {"date-parts": [["2019"]], "season": "spring"}}]',
+        '[{"type": "article-journal", "title": "T", "issued": {"raw": "Spring 2019"}}]',
+        "PMID- 31000001\nDP  - 2019 Spring\nTI  - T\n",
+        DATED_CROSSREF % 21,
+    ],
+)
+def test_a_season_is_kept_where_no_month_is_known(written):
+    [record] = read(written).records
+    assert record.work["issued"] == SPRING
+
+
+def test_a_quarter_or_a_day_has_no_season():
+    assert read(DATED_CROSSREF % 33).records[0].work["issued"] == {"date-parts": [[2019]]}
+    assert dates.issued("2019 Apr 12 Spring") == {"date-parts": [[2019, 4, 12]]}
+    assert dates.issued("2019-21") == {
+        "date-parts": [[2019]]
+    }  # of two years, unless biblatex says it
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [("326-7", "326-327"), ("326–327", "326-327"), ("12--12", "12"), ("e1-e9", "e1-e9"), ("S3", "S3")],
