@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles.drafting import sharing
 from articles.models import (
     Article,
+    ArticleTemplate,
     Disclaimer,
     RetractionMatch,
     RetractionNotice,
@@ -255,6 +256,8 @@ class World:
         """A reference, or what is said against it; a reader's letter; the review that waits for who is
         assigned, or its notification.
         """
+        if route.startswith("desk/templates/"):
+            return {"pk": ArticleTemplate.objects.earliest("pk").pk}
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
         if route.startswith("reviews/people/"):

@@ -32,9 +32,9 @@ def threads_about(
 
 
 def may_resolve(thread: Thread, user: User) -> bool:
-    """A note and a suggestion are for the writer to settle. Any other point: who raised it says when
-    it is met."""
-    settled_by_writer = (Thread.Kind.NOTE, Thread.Kind.SUGGESTION)
+    """Notes, tasks and suggestions are for the writer to settle. Any other point: who raised it says
+    when it is met."""
+    settled_by_writer = (*Thread.TO_WRITER, Thread.Kind.SUGGESTION)
     return thread.kind in settled_by_writer or thread.opened_by_id == user.pk
 
 

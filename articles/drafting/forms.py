@@ -15,13 +15,13 @@ from articles import languages
 from articles.comments.tracking import Report
 from articles.documents import SUFFIXES, limit_of
 from articles.drafting.drafts import About, DraftText
-from articles.forms import Form
+from articles.forms import Form, LabelsAbove
 from articles.images.forms import ImageKeyField, SeveralFiles
 from articles.importing import too_large
-from articles.models import Byline, Person, Revision, Topic
+from articles.models import ArticleTemplate, Byline, Person, Revision, Topic
 from articles.search.tokenizer import fold
 from articles.text import fields, review_claims
-from articles.text.editor import BodyField
+from articles.text.editor import BodyField, ReusedBodyField
 from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
 
 LONGEST_TAG: Final = 100  # of its column
@@ -76,17 +76,97 @@ class ArticleForm(Form):
         return DraftText(self.cleaned_data["title"], self.cleaned_data["standfirst"])
 
 
+class TemplateField(forms.ModelChoiceField[ArticleTemplate]):
+    """A template, with the language and the topic that come with it."""
+
+    def label_from_instance(self, template: ArticleTemplate) -> str:
+        parts = [languages.name_of(template.language)] if len(languages.choices()) > 1 else []
+        parts += [str(template.topic)] if template.topic else []
+        return f"{template.name} ({', '.join(parts)})" if parts else template.name
+
+
 class NewArticleForm(ArticleForm):
+    """`language` and, where none is chosen, `topic` are those of the template."""
+
+    field_order = ("template", "title", "standfirst", "topic", "language")
+
+    template = TemplateField(
+        ArticleTemplate.objects.offered(),
+        required=False,
+        label=_("Begin with"),
+        empty_label=_("An empty page"),
+        help_text=_("A template brings headings, callouts and a list of points to tick off."),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=languages.choices,
         initial=languages.default,
         required=False,
-        help_text=_("It can’t be changed later. A translation begins on the page of its original."),
+        help_text=_(
+            "It can’t be changed later. A translation begins on the page of its original; a template "
+            "brings its own."
+        ),
     )
 
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or languages.default()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        begun = super().clean() or {}
+        template = begun.get("template")
+        if template:
+            begun["language"] = template.language
+        begun["language"] = begun.get("language") or languages.default()
+        begun["topic"] = begun.get("topic") or (template and template.topic)
+        if not begun["topic"] and "topic" not in self.errors:
+            self.add_error("topic", self.fields["topic"].error_messages["required"])
+        return begun
+
+
+class TemplateForm(LabelsAbove, forms.ModelForm[ArticleTemplate]):
+    """What an editor says of a template."""
+
+    body = ReusedBodyField(
+        required=False,
+        label=BODY.label,
+        help_text=_("“TODO” marks what is still to be written: drafts are reminded of each."),
+    )
+
+    class Meta:
+        model = ArticleTemplate
+        fields = (
+            "name", "topic", "language", "position", "is_active", "standfirst", "body", "points",
+        )  # fmt: skip
+        labels = {
+            "name": _("Name"),
+            "topic": _("Topic"),
+            "language": _("Language"),
+            "position": _("Place in the list"),
+            "is_active": _("Writers may begin with it"),
+            "standfirst": STANDFIRST.label,
+            "points": _("Points to tick off"),
+        }
+        help_texts = {
+            "name": _("What it is for: “Medicine”, “Condition”."),
+            "topic": _(
+                "Where such an article stands unless the writer chooses. Empty: no proposal."
+            ),
+            "position": _("The smallest comes first."),
+            "points": _("One line each. Every draft that begins with it has them as notes."),
+        }
+        widgets = {"standfirst": forms.Textarea({"rows": 2}), "points": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic, language = self.fields["topic"], self.fields["language"]
+        assert isinstance(topic, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 as above
+        topic.queryset = Topic.objects.for_articles()
+        language.choices = languages.choices()
+
+    def clean_body(self) -> str:
+        return BODY.clean(self.cleaned_data["body"])
 
 
 class ManuscriptsField(forms.FileField):

@@ -35,6 +35,7 @@ from articles.models.retractions import (
     RetractionSnapshot,
     SourceAcknowledgement,
 )
+from articles.models.reuse import ArticleTemplate
 from articles.models.shares import Share
 from articles.models.site_pages import SitePage
 from articles.models.threads import Anchor, Comment, Thread
@@ -44,6 +45,7 @@ __all__ = [
     "AddressCheck",
     "Anchor",
     "Article",
+    "ArticleTemplate",
     "Attachment",
     "Byline",
     "Checkpoint",

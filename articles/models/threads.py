@@ -42,10 +42,14 @@ class Thread(models.Model):
         SUGGESTION = "suggestion", _("Suggestion")
         QUESTION = "question", _("Question")
         NOTE = "note", _("Note from the import")
+        TASK = "task", _("To do, from the template")
 
     class Outcome(models.TextChoices):
         APPLIED = "applied", _("Applied")
         DECLINED = "declined", _("Declined")
+
+    # what nobody raised against a text: whoever writes it settles it
+    TO_WRITER = (Kind.NOTE, Kind.TASK)
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="threads")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.QUESTION)
@@ -88,6 +92,10 @@ class Thread(models.Model):
     @property
     def is_resolved(self) -> bool:
         return self.resolved_at is not None
+
+    @property
+    def is_to_writer(self) -> bool:
+        return self.kind in self.TO_WRITER
 
     @property
     def is_blocking(self) -> bool:

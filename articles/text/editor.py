@@ -123,6 +123,9 @@ def _scripts(names: Iterable[str]) -> list[Script]:
 class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
     """Without JavaScript it stays what it is: a text area that holds HTML."""
 
+    hearing: tuple[str, ...] = HEARING
+    around: tuple[str, ...] = AROUND
+
     @property
     def media(self) -> Media:
         # bare names: a relative import would miss the hashed file name
@@ -131,9 +134,9 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
             # the editor asks for its extensions late: named here, they load beside it
             js=[
                 body_vocabulary(),
-                *_scripts(HEARING),
+                *_scripts(self.hearing),
                 Script(MAKER, type="module"),
-                *_scripts((*MODULES, *AROUND)),
+                *_scripts((*MODULES, *self.around)),
             ],
             css={"all": [f"articles/{name}.css" for name in STYLES]},
         )
@@ -144,8 +147,22 @@ class BodyWidget(ProseEditorWidget):  # type: ignore[misc]
         return super().get_config()  # type: ignore[no-any-return]
 
 
+class ReusedBodyWidget(BodyWidget):
+    """Of a text that is no draft: saved by its button, with nobody else and nothing around it."""
+
+    hearing, around = (), ()
+
+
 class BodyField(ProseEditorFormField):  # type: ignore[misc]
     """A field that hands on what was typed: `articles.drafting.drafts` cleans what it keeps."""
 
+    widget_type: type[BodyWidget] = BodyWidget
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(config={"extensions": extensions()}, widget=BodyWidget, **kwargs)
+        super().__init__(config={"extensions": extensions()}, widget=self.widget_type, **kwargs)
+
+
+class ReusedBodyField(BodyField):
+    """The same for what is begun with or put in."""
+
+    widget_type = ReusedBodyWidget

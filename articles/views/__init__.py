@@ -34,6 +34,7 @@ from articles.views.references.entry import (
 from articles.views.references.listing import reference_search, references
 from articles.views.references.merging import reference_merge, reference_part
 from articles.views.references.pasting import reference_import
+from articles.views.reusing.templates import article_template, article_templates
 from articles.views.saving import autosave, findings, revision_presence, signed_in
 from articles.views.sharing import share_make, share_revoke
 from articles.views.translations import original_followed, translation_new
@@ -48,6 +49,8 @@ __all__ = [
     "article_duplicate",
     "article_new",
     "article_search",
+    "article_template",
+    "article_templates",
     "article_versions",
     "articles_import",
     "autosave",

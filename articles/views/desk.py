@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.drafting import drafts, translating
+from articles.drafting import drafts, templates, translating
 from articles.drafting.duplicating import duplicate
 from articles.drafting.forms import NewArticleForm
-from articles.languages import active
-from articles.models import Article, Revision
+from articles.languages import active, choices
+from articles.models import Article, ArticleTemplate, Revision
 from articles.models.articles import OPEN, State
+from articles.text.outline import outline_of
+from articles.users import User
 from articles.views.access import for_writers, user_of
 
 OFFERED = 8  # articles to link to
@@ -21,14 +23,21 @@ MOST_WORDS = 8  # of a title, that are looked at
 
 @for_writers
 def article_new(request: HttpRequest) -> HttpResponse:
-    form = NewArticleForm(request.POST or None, initial={"language": active()})
+    """`?template=` chooses one to begin with."""
+    initial = {"language": active(), "template": request.GET.get("template")}
+    form = NewArticleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        begun = form.cleaned_data
-        revision = drafts.start_article(
-            user_of(request), begun["topic"], form.text(), language=begun["language"]
-        )
-        return redirect("revision_edit", revision.pk)
-    return render(request, "articles/drafting/article_new.html", {"form": form})
+        return redirect("revision_edit", _begun(form, user_of(request)).pk)
+    offered = [(each, outline_of(each.body)) for each in ArticleTemplate.objects.offered()]
+    context = {"form": form, "templates": offered, "has_languages": len(choices()) > 1}
+    return render(request, "articles/drafting/article_new.html", context)
+
+
+def _begun(form: NewArticleForm, user: User) -> Revision:
+    begun = form.cleaned_data
+    if begun["template"]:
+        return templates.begin(begun["template"], user, begun["topic"], form.text())
+    return drafts.start_article(user, begun["topic"], form.text(), language=begun["language"])
 
 
 @for_writers

@@ -169,7 +169,7 @@ class _Discussed:
 
     @property
     def is_open_note(self) -> bool:
-        return self.thread.kind == Thread.Kind.NOTE and not self.thread.is_resolved
+        return self.thread.is_to_writer and not self.thread.is_resolved
 
     def as_data(self) -> dict[str, Any]:
         """What the editor needs to follow the passage."""

@@ -61,7 +61,7 @@ def note_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def notes_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the notes on a draft that were ticked; with `all` set, every one that is open."""
     draft = writable_revision(request, pk)
-    notes = Thread.objects.about(draft).unresolved().filter(kind=Thread.Kind.NOTE)
+    notes = Thread.objects.about(draft).unresolved().filter(kind__in=Thread.TO_WRITER)
     if "all" not in request.POST:
         notes = notes.filter(pk__in=numbers(request.POST.getlist("thread")))
     count = discussion.resolve_all(notes, user_of(request))

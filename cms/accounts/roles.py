@@ -18,6 +18,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.add_houserule",
         "articles.change_houserule",
         "articles.view_houserule",
+        "articles.add_articletemplate",
+        "articles.change_articletemplate",
+        "articles.view_articletemplate",
     ),
     "Administrators": (
         "reviews.add_sameperson",
@@ -35,6 +38,7 @@ ROLES: dict[str, tuple[str, ...]] = {
                 ("articles", "disclaimer"),
                 ("articles", "wording"),
                 ("articles", "houserule"),
+                ("articles", "articletemplate"),
                 ("reviews", "policy"),
                 ("reviews", "checklist"),
                 ("reviews", "checklistversion"),

@@ -47,7 +47,7 @@ def is_in_the_middle(revision: Revision, user: User) -> bool:
 
 def may_resolve(thread: Thread, user: User) -> bool:
     """Who raised a point says when it is met, or an editor does: never the writer it is put to."""
-    if thread.kind == Thread.Kind.NOTE:
+    if thread.is_to_writer:
         return visible_to(user).filter(pk=thread.revision_id).exists()
     return thread.opened_by_id == user.pk or is_editor(user)
 

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from articles.drafting import sharing
 from articles.drafting.drafts import name_version
 from articles.images import decoding
-from articles.models import Image, Revision, Thread
+from articles.models import ArticleTemplate, Image, Revision, Thread
 from articles.references import bibliography, formats, identifiers
 from articles.urls import urlpatterns
 from cms.models import User
@@ -47,6 +47,7 @@ WITHOUT_A_PAGE = {
     "reference_batch_report", "reference_batch_restart", "reference_batch_undo", "reference_file",
     "reference_part", "reference_restore", "references_complete",
 }  # fmt: skip
+OF_EDITORS = {"article_templates", "article_template", "article_template_new"}
 RIS = "TY  - JOUR\nTI  - Walking for backs\nDO  - 9.1/x\nUR  - example.org\nER  - \n\nTY  - BOOK\nER  - "
 
 
@@ -70,6 +71,8 @@ def draft(writer: User) -> Revision:
         thread.comments.create(author=factories.reviewer(name="Rita"), text="Look again.")
     name_version(draft, writer, "Before cutting")
     sharing.share(draft, writer, timezone.now())
+    ArticleTemplate.objects.all().delete()  # they are written in a language each
+    ArticleTemplate.objects.create(name="Mine", body="<h2>zebra</h2>", points="nothing")
     return draft
 
 
@@ -158,9 +161,26 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         left = look(lambda send=send, to=address, data=data: send(to, data, follow=True))
         assert left == set(), f"{name} {data or ''}"
 
-    # asked in `library/test_batches`; the list of articles asks the reviews too, and stands there
-    addresses = {each.name for each in urlpatterns} - {"reference_batch"} | {"desk"}
+    # asked in `library/test_batches`; the list of articles asks the reviews too, and stands there;
+    # the pages of templates are for editors
+    addresses = {each.name for each in urlpatterns} - {"reference_batch", *OF_EDITORS} | {"desk"}
     assert {name for name, _, _ in asked} | WITHOUT_A_PAGE == addresses
+
+
+@pytest.mark.django_db
+def test_the_pages_of_templates_say_all_of_it_in_spanish(client, draft):
+    editor, found = factories.editor(name="Wanda"), ArticleTemplate.objects.get()
+    client.force_login(editor)
+    for name, args in (
+        ("article_templates", []), ("article_template_new", []), ("article_template", [found.pk]),
+    ):  # fmt: skip
+        for data in (None, {"name": ""}) if name != "article_templates" else (None,):
+            answers = []
+            for language in ("en", "es"):
+                User.objects.filter(pk=editor.pk).update(language=language)
+                send = client.get if data is None else client.post
+                answers.append(send(reverse(name, args=args), data))
+            assert untranslated(*answers, SAME | TYPED) == set(), name
 
 
 @pytest.mark.django_db

@@ -54,10 +54,12 @@ ADVICE: Final = Gates()
 
 @dataclass(frozen=True)
 class Notes:
-    """How many notes of the import are open, and how many were closed with no word and no change."""
+    """How many notes of the import are open, and how many were closed with no word and no change; how
+    many points of the template are open."""
 
     open: int = 0
     silent: int = 0
+    tasks: int = 0
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,13 @@ def _notes(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
             count,
         ) % {"count": count}
         yield Finding("note closed in silence", gates.notes, words, EditorPlace("threads"))
+    if count := grounds.notes.tasks:
+        words = ngettext(
+            "%(count)d point of the template is not ticked off.",
+            "%(count)d points of the template are not ticked off.",
+            count,
+        ) % {"count": count}
+        yield Finding("point of the template", Severity.ADVISES, words, EditorPlace("threads"))
 
 
 def _links(grounds: Grounds, gates: Gates) -> Iterator[Finding]:

@@ -46,16 +46,25 @@ def grounds(revision: Revision) -> Grounds:
 
 
 def notes(revision: Revision) -> Notes:
-    """What the import asked and nobody has answered: by a word, or by changing the passage."""
-    found = Thread.objects.filter(kind=Thread.Kind.NOTE, revision__article=revision.article_id)
-    asked = list(found.annotate(said=Count("comments")).values_list("resolved_at", "said", "quote"))
+    """What the import asked and nobody has answered, by a word or by changing the passage; and what of the
+    template is still to be done."""
+    found = Thread.objects.filter(kind__in=Thread.TO_WRITER, revision__article=revision.article_id)
+    counted = found.annotate(said=Count("comments"))
+    known = list(counted.values_list("kind", "resolved_at", "said", "quote"))
+    asked = [
+        (closed, said, quote) for kind, closed, said, quote in known if kind == Thread.Kind.NOTE
+    ]
     words = " ".join(running(revision.body).split()) if asked else ""
     silent = [
         quote
         for closed, said, quote in asked
         if closed and said <= 1 and " ".join(quote.split()) in words
     ]
-    return Notes(sum(closed is None for closed, _said, _quote in asked), len(silent))
+    return Notes(
+        sum(closed is None for closed, _said, _quote in asked),
+        len(silent),
+        sum(kind == Thread.Kind.TASK and closed is None for kind, closed, _said, _quote in known),
+    )
 
 
 def register(revision: Revision, rules: RuleSet | None = None) -> tuple[Statement, ...]:

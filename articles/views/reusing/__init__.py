@@ -1,0 +1,1 @@
+"""What is begun with, or put in, again and again."""
