@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -126,6 +127,7 @@ def _rows(fields: dict[str, str], line: int) -> Iterator[Row | Unread]:
             )
 
 
+@lru_cache(maxsize=20_000)  # a file says the same days again and again
 def _day(value: str) -> date | None:
     for form in DATES:
         try:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from articles.models import (
     Article,
     Reference,
+    ReferenceUse,
     RetractionMatch,
     RetractionSnapshot,
     Revision,
@@ -54,12 +55,14 @@ def tell_of_changes(before: dict[str, Standing]) -> list[Change]:
         for key in sorted({*before, *after})
         if before.get(key) != after.get(key)
     ]
+    keys = [change.key for change in changes]
+    works = Reference.objects.in_bulk(keys, field_name="key")
+    used = set(ReferenceUse.objects.filter(key__in=keys).values_list("key", flat=True))
     for change in changes:
-        reference = Reference.objects.get(key=change.key)
-        source_changed.send(
-            Reference, reference=reference, before=change.before, after=change.after
-        )
-        for article in {each.article for each in public_with(change.key)}:
+        work = works[change.key]
+        source_changed.send(Reference, reference=work, before=change.before, after=change.after)
+        citing = public_with(change.key) if change.key in used else []
+        for article in {each.article for each in citing}:
             article_changed.send(Article, article=article, comes_or_goes=False)
     return changes
 
