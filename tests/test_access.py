@@ -30,7 +30,7 @@ from articles.models import (
 )
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
 from reviews.entitlement.amend import amend
-from reviews.models import Assignment, CheckFile, Checklist, Specialty
+from reviews.models import Assignment, CheckFile, Checklist, PendingComment, Specialty
 from reviews.transparency import heads
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -311,7 +311,16 @@ class World:
             "article": article.pk,
             "revision": revision.pk,
             "state": revision.state,
+            "comment": self._collected(revision).pk if "<int:comment>" in route else 0,
         }
+
+    def _collected(self, revision: Revision) -> PendingComment:
+        """One that the assigned reviewer has not sent yet."""
+        author = self.users["assigned"]
+        fields = {"kind": Thread.Kind.QUESTION, "text": "Since when?"}
+        return PendingComment.objects.get_or_create(
+            revision=revision, author=author, defaults=fields
+        )[0]
 
 
 ACTIONS = (
@@ -324,6 +333,7 @@ ACTIONS = (
     ("release", "in review"),
     ("accept", "in review"),
     ("decline", "in review"),
+    ("ask_for_time", "in review"),
     ("approve", "in review"),
     ("request_changes", "in review"),
     ("reject", "in review"),

@@ -1,7 +1,7 @@
 """Who must look at a text, who did, and what was decided."""
 
 from reviews.models.approvals import Approval, SettledDifference, Strike, Verdict
-from reviews.models.assignments import Assignment
+from reviews.models.assignments import Assignment, PendingComment
 from reviews.models.changes import Change, ChangeKind
 from reviews.models.checklists import Answers, Checklist, ChecklistVersion
 from reviews.models.due import Debt, NextReview
@@ -48,6 +48,7 @@ __all__ = [
     "LogState",
     "NextReview",
     "Notification",
+    "PendingComment",
     "Policy",
     "Preferences",
     "Proposal",

@@ -1,4 +1,4 @@
-"""A named reviewer asked to look at one revision."""
+"""A named reviewer asked to look at one revision, and what they have to say of it and have not sent."""
 
 from datetime import date
 
@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.models import Revision, Thread
 from articles.models.articles import State
 from articles.signals import TellingQuerySet
+from articles.text.anchors import CITATION
+from articles.text.vocabulary import OBJECT
 from reviews.models.approvals import Approval
 from reviews.models.due import Debt
 
@@ -83,6 +85,20 @@ class Assignment(models.Model):
         help_text="Whether a round that collects all decisions waits for them before they accept",
     )
 
+    instead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        blank=True,
+        null=True,
+        related_name="+",
+        help_text="Whom the reviewer who declined named in their place",
+    )
+    wanted_until = models.DateField(
+        blank=True,
+        null=True,
+        help_text="The day that the reviewer asked for, until it is agreed to",
+    )
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -117,3 +133,47 @@ class Assignment(models.Model):
 
     def is_late_on(self, day: date) -> bool:
         return self.due_on < day
+
+
+class PendingComment(models.Model):
+    """What a reviewer has to say of a sealed text and has not sent: nobody else reads it.
+
+    Sent, alone or with the decision, it becomes a `Thread`. `quote` is the passage from `start` to
+    `end`; none means the whole article.
+    """
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Thread.Kind)
+    text = models.TextField()
+    quote = models.TextField(blank=True)
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    replacement = models.TextField(blank=True)
+    line = models.SlugField(blank=True, max_length=80)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["start", "written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__lte=F("end")),
+                name="a_pending_comment_ends_after_its_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def quoted(self) -> str:
+        return self.quote.replace(OBJECT, CITATION)
+
+    @property
+    def replacing(self) -> str:
+        return self.replacement.replace(OBJECT, CITATION)
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether, sent, it would stand against an approval."""
+        return self.kind == Thread.Kind.MUST_FIX

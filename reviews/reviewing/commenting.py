@@ -40,10 +40,15 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
     Whoever comments on a text from end to end tells of it once an hour, not of each comment.
     """
     thread = discussion.open_thread(revision, user, **entered)
+    return thread, tell_of_thread(thread, revision, user)
+
+
+def tell_of_thread(thread: Thread, revision: Revision, user: User) -> str:
+    """Tell of a thread that the user has opened on the text. Return whom, in a sentence."""
     if thread.kind not in TELLING:
-        return thread, phrases.told([])
+        return phrases.told([])
     comment = thread.comments.get()
-    told = _tell(
+    return _tell(
         listening(user, rights.writers_of(revision), rights.waiting_on(revision)),
         thread,
         comment,
@@ -53,7 +58,6 @@ def raise_thread(revision: Revision, user: User, **entered: Any) -> tuple[Thread
         ),
         says=lambda: _on(thread, f"{user}: {thread.get_kind_display().lower()}"),
     )
-    return thread, told
 
 
 def tell_of_answer(comment: Comment, **sent: Any) -> str:

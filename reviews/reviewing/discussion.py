@@ -118,15 +118,33 @@ def open_thread(
 ) -> Thread:
     """Start a discussion of a passage, of a line of the checklist, or of the whole article.
 
-    Raises `Refused` where comments are closed. A later text of the article that is under way already
-    takes the point up too.
+    Raises `Refused` where comments are closed.
     """
     # the lock of `workflow.perform`: a “must fix” and an approval at once take turns
     Article.objects.select_for_update().get(pk=revision.article_id)
     revision.refresh_from_db()
     if why_not := why_not_open(revision, user):
         raise Refused(why_not)
-    quote = running(revision.body)[passage.start : passage.end] if passage else ""
+    return add_thread(revision, user, kind, text, passage, replacement, line)
+
+
+def add_thread(
+    revision: Revision,
+    user: User,
+    kind: str,
+    text: str,
+    passage: Passage | None = None,
+    replacement: str = "",
+    line: str = "",
+    quote: str = "",
+) -> Thread:
+    """The same where the article is locked and it is known that comments are open.
+
+    `quote`: words of an earlier text that are not in this one. A later text of the article that is under way
+    already takes the point up too.
+    """
+    if passage:
+        quote = running(revision.body)[passage.start : passage.end]
     thread = Thread.objects.create(
         revision=revision,
         kind=kind,

@@ -118,5 +118,11 @@ def _label(words: str) -> str:
     return f"“{Truncator(words.replace(OBJECT, CITATION)).chars(70)}”"
 
 
+class PendingForm(CommentForm):
+    """Other words for a comment that is not sent yet."""
+
+    text = words(_("Comment"), _("Write your comment."), rows=4)
+
+
 class AnswerForm(CommentForm):
     text = words(_("Your answer"), _("Write your answer."), rows=2)

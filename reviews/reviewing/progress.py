@@ -15,6 +15,8 @@ from reviews.approval import quorum
 from reviews.humans import Sameness, sameness_for
 from reviews.models import Approval, Assignment, Reports, Round
 
+AWAITED = (State.IN_REVIEW, State.PUBLISHED)  # of no other text is anybody late
+
 
 @dataclass(frozen=True)
 class Report:
@@ -204,7 +206,9 @@ def progress(revision: Revision, today: date, known: Sameness | None = None) -> 
         waiting=tuple(
             each
             for each in assignments
-            if each.answer not in Assignment.GONE and not _has_decided(each, decided)
+            if revision.state in AWAITED
+            and each.answer not in Assignment.GONE
+            and not _has_decided(each, decided)
         ),
         declined=tuple(each for each in assignments if each.answer == declined),
         needed=terms.approvals if terms else 0,

@@ -30,6 +30,7 @@ from reviews.views.lists.due_plan import due_plan
 from reviews.views.lists.planned import planned, planned_feed
 from reviews.views.lists.policies import policy_gaps
 from reviews.views.lists.rereviews import rereviews_due
+from reviews.views.pending import pending_all, pending_change
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.bylines import byline_answer, bylines
 from reviews.views.people.guests import guest, guest_decide, invited
@@ -91,6 +92,8 @@ __all__ = [
     "notices",
     "notification_open",
     "notifications_mark",
+    "pending_all",
+    "pending_change",
     "people_list",
     "person_desk",
     "person_link",

@@ -20,7 +20,7 @@ def user_of(request: HttpRequest) -> User:
 
 def visible_revision(request: HttpRequest, pk: int) -> Revision:
     """A sealed text that the user may read, else `Http404`."""
-    asked = Prefetch("assignments", Assignment.objects.select_related("reviewer"))
+    asked = Prefetch("assignments", Assignment.objects.select_related("reviewer", "instead"))
     revisions = visible_to(request.user).select_related(
         "article__topic__parent", "round__checklist__checklist", "debt"
     )

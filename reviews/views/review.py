@@ -38,7 +38,11 @@ MEDIA = Media(
             for name in ("anchors", "i18n", "margin_cards", "vocabulary")
         },
     ),
-    js=[body_vocabulary(), Script("reviews/review_page.js", type="module")],
+    js=[
+        body_vocabulary(),
+        Script("reviews/review_page.js", type="module"),
+        Script("reviews/keys.js", type="module"),
+    ],
     css={"all": ["articles/discussion.css"]},
 )
 
@@ -114,6 +118,7 @@ def show(
         "progress": progress(revision, timezone.localdate(), context.known),
         "is_editor": is_editor(user),
         "decisions": decisions_shown(context),
+        "asked": {each.reviewer_id for each in revision.assignments.all()},
         "may_write": context.is_writer,
         "shows_record": (is_editor(user) or context.is_writer) and not context.hides_others,
         "threads": _threads(
@@ -152,7 +157,8 @@ def _listening(context: TransitionContext) -> dict[str, Any]:
     if told and context.round and context.round.is_blind:
         unheard = discussion.kept_from(context.actor, context.revision.article_id)
         told = [each for each in told if each.pk not in unheard]
-    return {"why_no_thread": why_not, "listening": told}
+    collects = not why_not and discussion.is_in_the_middle(context.revision, context.actor)
+    return {"why_no_thread": why_not, "listening": told, "collects": collects}
 
 
 def _statements(context: TransitionContext) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from reviews.refusal import Refused
 from reviews.reviewing import discussion
 from reviews.reviewing.commenting import raise_thread
 from reviews.reviewing.forms import AnswerForm, ThreadForm
+from reviews.reviewing.pending import collect
 from reviews.views.access import user_of, visible_revision
 from reviews.views.review import show
 
@@ -26,11 +27,16 @@ from reviews.views.review import show
 @login_required
 @require_POST
 def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start a thread; refused where comments are closed, with what was typed."""
+    """Start a thread, or with `collect` set keep it for the decision.
+
+    Refused where comments are closed, with what was typed.
+    """
     revision, user = visible_revision(request, pk), user_of(request)
     form = ThreadForm(request.POST, body=revision.body)
     if not form.is_valid():
         return show(request, revision, thread_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if "collect" in request.POST:
+        return _collect(request, revision, form)
     try:
         thread, told = raise_thread(revision, user, **form.cleaned_data)
     except Refused as refusal:
@@ -39,6 +45,17 @@ def thread_open(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("Your comment is on this page.")
     messages.success(request, f"{done} {told}")
     return _back_to(thread, revision)
+
+
+def _collect(request: HttpRequest, revision: Revision, form: ThreadForm) -> HttpResponse:
+    try:
+        kept = collect(revision, user_of(request), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, revision, thread_form=form, status=HTTPStatus.CONFLICT)
+    messages.success(request, _("Kept for your decision. Only you read it until then."))
+    address = reverse("review", args=[revision.pk])
+    return HttpResponseRedirect(f"{address}#pending-{kept.pk}", status=HTTPStatus.SEE_OTHER)
 
 
 @login_required

@@ -16,7 +16,7 @@ from reviews.approval import policies
 from reviews.approval.badge import is_built_on_review
 from reviews.approval.policies import Judged
 from reviews.eligibility import accounts, rights, rules
-from reviews.eligibility.candidates import Candidate, candidates
+from reviews.eligibility.candidates import Candidate, able_to_review, candidates
 from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, accounts_of, sameness_for
@@ -26,11 +26,12 @@ from reviews.models import (
     Assignment,
     Credential,
     Event,
+    PendingComment,
     Reports,
     Round,
     Signers,
 )
-from reviews.reviewing import differences, discussion
+from reviews.reviewing import differences, discussion, pending
 from reviews.reviewing.checklists import Sheet, sheet
 from reviews.reviewing.differences import Difference
 from reviews.reviewing.small_changes import SmallChange, small_change
@@ -147,6 +148,20 @@ class TransitionContext:
     def candidates(self) -> list[Candidate]:
         """Who may be asked to review the text, and why the others may not."""
         return candidates(self.revision, self.today)
+
+    @cached_property
+    def others_able(self) -> list[User]:
+        """Who may be asked to review the text in the actor's place. A guest reads no names of others."""
+        if self.actor.is_guest:
+            return []
+        able = able_to_review(self.revision, self.signers, self.today)
+        asked = {each.reviewer_id for each in self.revision.assignments.all()}
+        return sorted((each.user for each in able if each.user.pk not in asked), key=str)
+
+    @cached_property
+    def pending(self) -> list[PendingComment]:
+        """What the actor has collected of comments on the text and not sent, each with its place there."""
+        return pending.placed(self.revision, self.actor)
 
     @cached_property
     def topics(self) -> dict[Topic, tuple[str, ...]]:

@@ -62,6 +62,19 @@ def moved(details: Details) -> str:
     return said % {**told, "day": phrases.day(details["due_on"])}
 
 
+def declined(details: Details) -> str:
+    if "reviewer" not in details:
+        return gettext("declined the review")
+    said = gettext("declined the review and named %(name)s instead")
+    return said % {"name": _reviewer(details)}
+
+
+def needs_time(details: Details) -> str:
+    said = gettext("asked for time until %(day)s: it was due on %(before)s")
+    days = {"day": phrases.day(details["until"]), "before": phrases.day(details["due_on"])}
+    return said % days
+
+
 def released(details: Details) -> str:
     return gettext("took %(name)s off the review") % {"name": _reviewer(details)}
 

@@ -78,6 +78,8 @@ def assign(context: TransitionContext) -> Details:
             "reason": "",
             "interests": "",
             "is_awaited": True,
+            "instead": None,
+            "wanted_until": None,
         },
     )
     return {**_named(reviewer), "due_on": due_on.isoformat()}
@@ -88,7 +90,7 @@ def change_due(context: TransitionContext) -> Details:
     if reviewer is None or due_on is None:
         raise TypeError("The guards let no due date without a reviewer and a day through.")
     asked = Assignment.objects.get(revision=context.revision, reviewer=reviewer)
-    Assignment.objects.filter(pk=asked.pk).update(due_on=due_on)
+    Assignment.objects.filter(pk=asked.pk).update(due_on=due_on, wanted_until=None)
     return {**_named(reviewer), "due_on": due_on.isoformat(), "before": asked.due_on.isoformat()}
 
 
@@ -118,8 +120,18 @@ def decline(context: TransitionContext) -> Details:
         Assignment.Answer.DECLINED,
         reason=context.inputs.comment.strip(),
         has_conflict=context.inputs.has_conflict,
+        instead=context.inputs.reviewer,
     )
-    return {"has_conflict": context.inputs.has_conflict}
+    named = context.inputs.reviewer
+    return {"has_conflict": context.inputs.has_conflict, **(_named(named) if named else {})}
+
+
+def ask_for_time(context: TransitionContext) -> Details:
+    asked, day = context.assignment, context.inputs.due_on
+    if asked is None or day is None:
+        raise TypeError("The guards let nobody ask for time who was not asked, or without a day.")
+    Assignment.objects.filter(pk=asked.pk).update(wanted_until=day)
+    return {"until": day.isoformat(), "due_on": asked.due_on.isoformat()}
 
 
 def sign(context: TransitionContext) -> Details:

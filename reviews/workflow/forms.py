@@ -1,6 +1,6 @@
 """What a person enters with a transition: one form for each kind of input."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, Topic
+from articles.users import User
 from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Approval, ChangeKind, Strike
@@ -181,6 +182,29 @@ class DeclineForm(ActionForm):
         label=_("I have a conflict of interest on this subject"),
         required=False,
         help_text=_("You will not be asked to review this article again."),
+    )
+
+    reviewer = forms.ModelChoiceField(
+        label=_("Ask somebody else instead"),
+        queryset=holders_of("review_revision").none(),
+        required=False,
+        empty_label=_("Nobody in particular"),
+        help_text=_("Those who may review this text. An editor asks them, or somebody else."),
+    )
+
+    def prepare(self) -> None:
+        able = self.context.others_able
+        if not able:
+            del self.fields["reviewer"]
+            return
+        _offer_people(self, "reviewer", able)
+
+
+class TimeForm(ActionForm):
+    due_on = forms.DateField(
+        label=_("I need until"),
+        error_messages={"required": _("Choose the day by which you can decide.")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
@@ -392,6 +416,13 @@ class AssignmentForm(ActionForm):
         terms = self.context.round
         if terms is not None:
             self.initial["due_on"] = timezone.localdate() + timedelta(days=terms.days_to_review)
+        self.initial["reviewer"] = self._named_instead()
+
+    def _named_instead(self) -> int | None:
+        """Whom the last of those who declined named in their place, where that one may be asked."""
+        able = {each.user.pk for each in self.context.candidates if not each.why_not}
+        gone = self.context.revision.assignments.exclude(instead=None).order_by("-answered_at")
+        return next((each.instead_id for each in gone if each.instead_id in able), None)
 
 
 class WaitingForm(ActionForm):
@@ -405,12 +436,16 @@ class WaitingForm(ActionForm):
     )
 
     def prepare(self) -> None:
-        waiting = self.context.waiting
-        reviewers = self.fields["reviewer"]
-        assert isinstance(reviewers, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
-        users = get_user_model().objects
-        reviewers.queryset = users.filter(pk__in=[each.pk for each in waiting])
-        reviewers.choices = [(each.pk, str(each)) for each in waiting]  # without asking again
+        _offer_people(self, "reviewer", self.context.waiting)
+
+
+def _offer_people(form: forms.Form, name: str, people: Sequence[User]) -> None:
+    """As choices, without asking the database for them again."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 says so to the type checker
+    field.queryset = get_user_model().objects.filter(pk__in=[each.pk for each in people])
+    nobody = [] if field.empty_label is None else [("", field.empty_label)]
+    field.choices = [*nobody, *((each.pk, str(each)) for each in people)]
 
 
 class DueDateForm(WaitingForm):

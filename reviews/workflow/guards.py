@@ -13,6 +13,7 @@ from reviews.approval import quorum
 from reviews.eligibility import accounts, rules
 from reviews.eligibility.facts import reviewer_of
 from reviews.models import Approval, Assignment, ChangeKind, Strike
+from reviews.reviewing import pending
 from reviews.workflow import changes
 from reviews.workflow.context import TransitionContext
 
@@ -81,6 +82,11 @@ def has_no_open_must_fix(context: TransitionContext) -> str:
         "%(count)d “must fix” comments are still open.",
         count,
     ) % {"count": count}
+
+
+def has_collected_no_must_fix(context: TransitionContext) -> str:
+    """What goes with the approval must not stand against it."""
+    return pending.why_not_approve(context.pending)
 
 
 def has_checked_statements(context: TransitionContext) -> str:
@@ -452,6 +458,29 @@ def names_another_day(context: TransitionContext) -> str:
         return _("That day has passed: choose a later one.")
     asked = Assignment.objects.filter(revision=context.revision, reviewer=context.inputs.reviewer)
     return _("It is due on that day already.") if asked.filter(due_on=due_on).exists() else ""
+
+
+@reads("due_on")
+def names_a_later_day(context: TransitionContext) -> str:
+    """Of whoever was asked: later than it is due, and not in the past."""
+    day, asked = context.inputs.due_on, context.assignment
+    if day is None:
+        return _("Choose the day by which you can decide.")
+    if day < context.today:
+        return _("That day has passed: choose a later one.")
+    if asked and day <= asked.due_on:
+        return _("It is not due before that day: choose a later one.")
+    return ""
+
+
+@reads("reviewer")
+def may_be_asked_instead(context: TransitionContext) -> str:
+    """Naming somebody is a wish; it must be one that an editor can follow."""
+    named = context.inputs.reviewer
+    if named is None or named in context.others_able:
+        return ""
+    said = _("%(name)s can’t be asked for this text: choose somebody else, or nobody.")
+    return said % {"name": named}
 
 
 def _said_to_the_actor(context: TransitionContext, part: tuple[rules.Check, ...]) -> str:

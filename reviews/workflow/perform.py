@@ -24,6 +24,7 @@ from reviews.models import AccountChange, ChangeKind, Event
 from reviews.models.people.identities import SETTLES_AFTER
 from reviews.notifications import notifications
 from reviews.refusal import Refused
+from reviews.reviewing import pending
 from reviews.transparency import attestations
 from reviews.workflow.context import Details, Inputs, TransitionContext
 from reviews.workflow.submission import Submission
@@ -175,6 +176,8 @@ def _first_reason(rules: tuple[Guard, ...], context: TransitionContext) -> str:
 
 def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     source = context.revision.state
+    if chosen.sends_comments:
+        pending.send_with_decision(context.revision, context.actor)
     details = chosen.effect(context)
     if chosen.proves_presence and context.user is not None:
         details = {**details, "identity": _identity(context)}

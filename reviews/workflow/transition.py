@@ -55,7 +55,9 @@ class Transition:
     it. `term` is what a dossier calls it, where that is not the label. `verdict` is that of the
     signature that it makes, `answer` what it makes of an assignment; None of none. `request` is
     what those are told whom it asks to review. `form` asks for what is entered; a transition that
-    `has_own_page` is asked about on one of its own even where it could be posted at once.
+    `has_own_page` is asked about on one of its own even where it could be posted at once. One that
+    `sends_comments` sends those that its actor has collected; one that `is_about_the_day` says when
+    its actor will respond, and is no response.
     """
 
     name: str
@@ -83,6 +85,8 @@ class Transition:
     by_clock: bool = False
     comment_is_public: bool = False
     comment_is_private: bool = False
+    sends_comments: bool = False
+    is_about_the_day: bool = False
     term: "StrOrPromise" = ""
     description: "Description" = ""
     consequence: "StrOrPromise" = ""
@@ -142,7 +146,8 @@ class Transition:
     @property
     def is_response(self) -> bool:
         """Whether a reviewer responds by it to a submission: with a reply or with a decision."""
-        return self.belongs_to is guards.is_assigned and State.IN_REVIEW in self.sources
+        is_of_review = self.belongs_to is guards.is_assigned and State.IN_REVIEW in self.sources
+        return is_of_review and not self.is_about_the_day
 
     @property
     def submits(self) -> bool:

@@ -154,13 +154,13 @@ TRANSITIONS = (
         None,
         REVIEW,
         guards=(guards.may_still_decline,),
-        checks=(guards.says_why,),
+        checks=(guards.says_why, guards.may_be_asked_instead),
         belongs_to=guards.is_assigned,
         effect=effects.decline,
         leads_to=effects.as_the_reports_say,
         may_reach=effects.REPORTED,
         tells=(recipients.editors, recipients.writers_at_the_end),
-        description=_("declined the review"),
+        description=descriptions.declined,
         term=_("Decline"),
         form=forms.DeclineForm,
         answer=Answer.DECLINED,
@@ -168,6 +168,25 @@ TRANSITIONS = (
         lands_on=Landing.DASHBOARD,
         consequence=_(
             "Gives the review back to the editors. You can't decide on this text any more."
+        ),
+    ),
+    Transition(
+        "ask_for_time",
+        _("Ask for more time"),
+        (State.IN_REVIEW, State.PUBLISHED),
+        None,
+        REVIEW,
+        guards=(guards.has_not_decided,),
+        checks=(guards.names_a_later_day,),
+        belongs_to=guards.is_assigned,
+        effect=effects.ask_for_time,
+        tells=(recipients.editors,),
+        description=descriptions.needs_time,
+        term=_("Ask for time"),
+        form=forms.TimeForm,
+        is_about_the_day=True,
+        consequence=_(
+            "Tells the editors by when you can decide. It is due as before until one of them agrees."
         ),
     ),
     Transition(
@@ -181,6 +200,7 @@ TRANSITIONS = (
             guards.is_as_sealed,
             guards.has_checked_statements,
             guards.has_no_open_must_fix,
+            guards.has_collected_no_must_fix,
             guards.has_no_dismissal_asked,
             *IN_PERSON,
         ),
@@ -199,6 +219,7 @@ TRANSITIONS = (
         form=forms.SigningForm,
         verdict=Verdict.APPROVE,
         lands_on=Landing.DASHBOARD,
+        sends_comments=True,
         consequence=_(
             "Signs this exact text. It may be published once all approvals are in, and everybody whom "
             "the round waits for has decided."
@@ -221,6 +242,7 @@ TRANSITIONS = (
         form=forms.SigningForm,
         verdict=Verdict.REQUEST_CHANGES,
         lands_on=Landing.DASHBOARD,
+        sends_comments=True,
         consequence=_(
             "Sends the text back to its writer, whose next draft starts from it; where the round waits "
             "for other reviewers, once they have decided too."
@@ -244,6 +266,7 @@ TRANSITIONS = (
         is_grave=True,
         verdict=Verdict.REJECT,
         lands_on=Landing.DASHBOARD,
+        sends_comments=True,
         consequence=_("Refuses the premise of the article: no change of words would mend it."),
     ),
     Transition(
@@ -279,6 +302,7 @@ TRANSITIONS = (
         term=_("Finish"),
         form=forms.ReportForm,
         lands_on=Landing.DASHBOARD,
+        sends_comments=True,
         consequence=_(
             "The round ended before you had decided. Writer and editors read what you found; it changes "
             "no state, and is no signature."
@@ -437,6 +461,7 @@ TRANSITIONS = (
             guards.is_as_sealed,
             guards.has_checked_statements,
             guards.has_no_open_must_fix,
+            guards.has_collected_no_must_fix,
             guards.has_no_dismissal_asked,
             *IN_PERSON,
         ),
@@ -454,6 +479,7 @@ TRANSITIONS = (
         form=forms.SigningForm,
         verdict=Verdict.APPROVE,
         lands_on=Landing.DASHBOARD,
+        sends_comments=True,
         consequence=_("Signs the text that readers see now, as it stands."),
     ),
     Transition(

@@ -481,3 +481,41 @@ def test_the_notes_of_an_import_are_resolved_in_place_several_at_once(
     expect(page.locator(".several")).to_be_hidden()
     assert page.evaluate("window.stays")
     assert not Thread.objects.unresolved().exists()
+
+
+def test_a_comment_is_kept_for_the_decision_and_keys_lead_to_what_is_left(enter, revision, doctor):
+    comment(revision, doctor, "Rest")
+    page = read(enter(doctor), revision)
+    expect(page.locator("html[data-keys=ready]")).to_be_attached()
+    page.get_by_text("Comment on a paragraph or the whole article").click()
+    page.get_by_label("Question").check()
+    page.get_by_label("Comment", exact=True).fill("Since when?")
+    page.get_by_role("button", name="Keep for my decision").click()
+
+    card = page.locator(".thread.pending")
+    expect(card).to_contain_text("Since when?")
+    page.keyboard.press("Control+Alt+c")
+    page.keyboard.press("Control+Alt+c")
+    expect(page.locator(".thread:focus")).to_have_count(1)
+    expect(page.get_by_role("heading", name="What you can do")).to_be_hidden()
+    page.keyboard.press("Control+Alt+v")
+    expect(page.get_by_role("heading", name="What you can do")).to_be_visible()
+    expect(page.locator(".decisions summary:focus")).to_have_count(1)
+    page.keyboard.press("Control+Alt+k")
+    expect(page.get_by_role("heading", name="Keys of this page")).to_be_visible()
+    assert Thread.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 390, 820, 1280, 1440, 1920])
+def test_the_decision_is_in_reach_and_nothing_scrolls_sideways(enter, revision, doctor, width):
+    page = enter(doctor)
+    page.set_viewport_size({"width": width, "height": 844})
+    read(page, revision)
+
+    if width < 700:
+        assert page.locator(".desk-header").bounding_box()["height"] < 60
+        page.get_by_role("button", name="Decide").click()
+    page.locator(".decision-bar").get_by_role("link", name="Request changes").click()
+
+    expect(page.locator("#decide-request_changes textarea").first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -237,6 +237,14 @@ def test_odd_text_through_every_door_leaves_every_page_readable(odd):
             f"/reviews/{draft.pk}/threads/",
             {"kind": "question", "text": odd, "quote": odd},
         ),
+        (
+            as_doctor,
+            f"/reviews/{draft.pk}/threads/",
+            {"kind": "question", "text": odd, "line": odd, "collect": "1"},
+        ),
+        (as_doctor, f"/reviews/{draft.pk}/collected/", {"discard": odd}),
+        (as_doctor, f"/reviews/{draft.pk}/ask_for_time/", {"due_on": odd}),
+        (as_doctor, f"/reviews/{draft.pk}/decline/", {"comment": odd, "reviewer": odd}),
         (as_doctor, f"/reviews/{draft.pk}/approve/", {"comment": odd, "interests": odd}),
         (as_editor, f"/reviews/{draft.pk}/assign/", {"reviewer": odd, "note": odd}),
         (

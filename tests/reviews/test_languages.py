@@ -35,6 +35,7 @@ from reviews.models import (
     Invitation,
     NextReview,
     Notification,
+    PendingComment,
     Policy,
     Proposal,
 )
@@ -310,6 +311,19 @@ def look_at_the_review(reader: Reader, world: World) -> None:
     look(editor, "difference_settle", reading, data={})
     for entered in ({}, {"kind": "must_fix", "text": "Seen."}):
         look(reviewer, "thread_open", reading, data=entered)
+    for text in ("Kept.", "Kept too."):
+        look(
+            reviewer,
+            "thread_open",
+            reading,
+            data={"kind": "question", "text": text, "collect": "1"},
+        )
+    look(reviewer, "review", reading)
+    kept = PendingComment.objects.filter(revision=reading)
+    for data in ({}, {"text": "Else."}, {"discard": "1"}):
+        look(reviewer, "pending_change", reading, kept[0].pk, data=data)
+    for data in ({"discard": "1"}, {}):
+        look(reviewer, "pending_all", reading, data=data)
     threads = Thread.objects.filter(revision=world.reading)
     for text in ("", "Seen."):
         look(reviewer, "thread_answer", threads[0].pk, data={"text": text, "on": reading})
