@@ -32,6 +32,21 @@ ACCOUNTS = (
     ),
     Account("reviewer3@example.org", "Dr Linh Castellanos", "Reviewers", "reviews infections"),
     Account("reviewer4@example.org", "Dr Hanna Veldrik-Osei", "Reviewers", "reviews sleep"),
+    Account(
+        "reviewer5@example.org",
+        "Dr Emeka Sandoval-Wirth",
+        "Reviewers",
+        "reviews medicines and herbs",
+    ),
+    Account(
+        "reviewer6@example.org", "Dr Agnete Moravec-Diaz", "Reviewers", "reviews inner medicine"
+    ),
+    Account(
+        "reviewer7@example.org",
+        "Dr Silvan Etxarte-Boateng",
+        "Reviewers",
+        "reviews children’s health",
+    ),
     Account("editor@example.org", "Tomas Okafor", "Editors", "assigns reviewers and publishes"),
     Account("editor2@example.org", "Noor Haddad", "Editors", "approves pages about the site"),
     Account("admin@example.org", "Ruth Vandermeer", "Administrators", "configures the site"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from taggit.models import Tag
@@ -19,6 +20,7 @@ from cms.models import User
 from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend
 from reviews.models import Checklist, Credential, Policy, Specialty
+from reviews.models.policies import FallenSource
 
 SHOWN = ("mmr-and-autism-retracted-paper", "blood-pressure-how-low", "kratom-for-pain")
 FOLDER = Path(__file__).parent
@@ -51,7 +53,7 @@ class Manuscript:
 
 @dataclass(frozen=True)
 class TopicPlan:
-    """A topic with what its policy demands."""
+    """A topic with what its policy demands. `sources_since`: from then on, texts must rest on sources."""
 
     slug: str
     name: str
@@ -60,6 +62,8 @@ class TopicPlan:
     specialty: str
     interval_months: int
     spanish: tuple[str, str]
+    sources_since: int = 1000  # days ago
+    fallen_source: FallenSource = FallenSource.KEEPS
 
 
 TOPICS = (
@@ -77,9 +81,10 @@ TOPICS = (
         "Supplements",
         "Herbs and supplements: what has been tested in people, and what has not.",
         2,
-        "Pain medicine",
+        "Pharmacology",
         12,
         ("Suplementos", "Hierbas y suplementos: qué se ha probado en personas, y qué no."),
+        fallen_source=FallenSource.RETRACTION,
     ),
     TopicPlan(
         "heart",
@@ -92,6 +97,7 @@ TOPICS = (
             "Corazón y presión arterial",
             "Prevenir infartos e ictus: los ensayos que hay detrás de los consejos.",
         ),
+        sources_since=100,  # what was reviewed before shows how it was done until then
     ),
     TopicPlan(
         "sleep",
@@ -114,12 +120,51 @@ TOPICS = (
             "Resfriados, antibióticos y vacunas, con las cifras que importan.",
         ),
     ),
+    TopicPlan(
+        "lungs",
+        "Lungs",
+        "Asthma, hay fever and smoking: how to breathe better, and what to do when you cannot.",
+        1,
+        "Internal medicine",
+        24,
+        (
+            "Pulmones",
+            "Asma, alergias y tabaco: cómo respirar mejor, y qué hacer cuando falta el aire.",
+        ),
+    ),
+    TopicPlan(
+        "digestion-and-diabetes",
+        "Digestion and diabetes",
+        "Stomach, blood sugar and what food gives the body, or does not.",
+        1,
+        "Internal medicine",
+        24,
+        (
+            "Digestión y diabetes",
+            "El estómago, el azúcar en la sangre, y lo que la comida da al cuerpo, o no.",
+        ),
+    ),
+    TopicPlan(
+        "children",
+        "Children",
+        "Fever, vaccines and other worries of parents, with the signs that cannot wait.",
+        1,
+        "Paediatrics",
+        24,
+        (
+            "Niños",
+            "Fiebre, vacunas y otras preocupaciones de los padres, con las señales que no pueden esperar.",
+        ),
+    ),
 )
 SPECIALTIES = {
     "reviewer@example.org": ("Pain medicine", "FFPM"),
     "reviewer2@example.org": ("Cardiology", "MD, PhD"),
     "reviewer3@example.org": ("Infectious diseases", "MBBS, MPH"),
     "reviewer4@example.org": ("Sleep medicine", "MD"),
+    "reviewer5@example.org": ("Pharmacology", "MD"),
+    "reviewer6@example.org": ("Internal medicine", "MD"),
+    "reviewer7@example.org": ("Paediatrics", "MBBS"),
 }
 OCCUPATIONS = {
     "writer@example.org": "Medical writer",
@@ -128,6 +173,9 @@ OCCUPATIONS = {
     "reviewer2@example.org": "Consultant cardiologist",
     "reviewer3@example.org": "Physician, infectious diseases and general practice",
     "reviewer4@example.org": "Consultant in sleep medicine",
+    "reviewer5@example.org": "Clinical pharmacologist",
+    "reviewer6@example.org": "Consultant in internal medicine",
+    "reviewer7@example.org": "Paediatrician",
     "editor@example.org": "Managing editor",
     "editor2@example.org": "Deputy editor",
 }
@@ -150,6 +198,14 @@ BIOGRAPHIES = {
     "to leave out their names.",
     "reviewer4@example.org": "Hanna Veldrik-Osei leads a sleep clinic that offers talking treatment "
     "before tablets. She came to sleep medicine from psychiatry, and slept badly herself as a young doctor.",
+    "reviewer5@example.org": "Emeka Sandoval-Wirth answers the questions of a hospital’s wards on how "
+    "medicines mix, and sees people who fell ill from what they took. He keeps a drawer of packets whose "
+    "labels say less than they should.",
+    "reviewer6@example.org": "Agnete Moravec-Diaz works on the general wards of a town hospital and runs "
+    "its clinic for people who have just been told that they have diabetes. She reads Spanish and Danish, "
+    "and draws every curve by hand first.",
+    "reviewer7@example.org": "Silvan Etxarte-Boateng has spent more nights with feverish children than he "
+    "can count, in an emergency department and at home. He teaches parents’ evenings and reads Spanish.",
     "editor@example.org": "Tomas Okafor was a newspaper sub-editor for eleven years. He decides what is "
     "published, asks who reviews it, and answers the letters of readers.",
     "editor2@example.org": "Noor Haddad came from a patients’ organisation. She reads every page as "
@@ -187,14 +243,14 @@ def references() -> list[dict[str, Any]]:
 
 def load_people(today: date) -> dict[str, User]:
     """Create the accounts with their public profiles and credentials; users by e-mail address."""
-    users = {account.email: _load_user(account) for account in ACCOUNTS}
+    hashed = make_password(PASSWORD)  # once: it is slow on purpose, and the same for all
+    users = {account.email: _load_user(account, hashed) for account in ACCOUNTS}
     for email in OCCUPATIONS:
         _load_person(users[email], users, today)
     return users
 
 
 def load_topics(today: date) -> dict[str, Topic]:
-    """Texts must rest on sources since a hundred days: what is older shows how a page was reviewed before."""
     topics = {}
     for position, plan in enumerate(TOPICS):
         topic = Topic.objects.create(
@@ -209,7 +265,8 @@ def load_topics(today: date) -> dict[str, Topic]:
             approvals=plan.approvals,
             specialty=_specialty(plan.specialty) if plan.specialty else None,
             interval_months=plan.interval_months,
-            evidence_from=today - timedelta(days=100),
+            evidence_from=today - timedelta(days=plan.sources_since),
+            fallen_source=plan.fallen_source,
             checklist=Checklist.objects.get(
                 slug="substance" if plan.slug == "supplements" else "article"
             ),
@@ -310,9 +367,11 @@ def load_disclaimers(today: date) -> None:
     )
 
 
-def _load_user(account: Account) -> User:
+def _load_user(account: Account, hashed: str) -> User:
     is_staff = account.role == "Administrators"
-    user = User.objects.create_user(account.email, PASSWORD, name=account.name, is_staff=is_staff)
+    user = User.objects.create(
+        email=account.email, password=hashed, name=account.name, is_staff=is_staff
+    )
     user.groups.add(Group.objects.get(name=account.role))
     return user
 

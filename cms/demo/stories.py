@@ -35,7 +35,8 @@ from reviews.workflow.transitions import TABLE
 
 WRITER, OTHER_WRITER = "writer@example.org", "writer2@example.org"
 PAIN, HEART, INFECTIONS = "reviewer@example.org", "reviewer2@example.org", "reviewer3@example.org"
-SLEEP = "reviewer4@example.org"
+SLEEP, DRUGS, INNER = "reviewer4@example.org", "reviewer5@example.org", "reviewer6@example.org"
+CHILDREN = "reviewer7@example.org"
 EDITOR = "editor@example.org"
 CHECKED = "I read the whole text and checked each statement of fact against the source it cites."
 NO_INTERESTS = "None."
@@ -55,6 +56,16 @@ NAMED = {
             "comparative",
         ),
     ],
+    "vellora-root-for-sleep": [
+        (
+            "In an invented trial, people who drank vellora tea fell asleep sooner than those who drank "
+            "plain tea.",
+            "comparative",
+        ),
+    ],
+    "halden-moss-for-sore-knees": [
+        ("Knees hurt a little less with halden moss cream than with a plain cream.", "comparative"),
+    ],
     "exercise-for-back-pain": [
         (
             "Exercise probably lowers long-lasting low back pain by about 15 points out of 100, compared "
@@ -73,6 +84,59 @@ NAMED = {
             "comparative",
         ),
         ("Adults had about two and a half times as many side effects.", "comparative"),
+    ],
+    "judging-a-web-page-about-a-supplement": [
+        (
+            "It can be used by people without medical training, although experts agree with each other more"
+            " than lay people do when they use it.",
+            "comparative",
+        ),
+    ],
+    "type-2-diabetes-first-steps": [
+        (
+            "Coaching on food and movement cut new diabetes by 58% compared with a dummy tablet, and "
+            "metformin by 31%.",
+            "disease_claim",
+        ),
+        ("Low sugar was more common.", "comparative"),
+    ],
+    "fever-in-children": [
+        ("NICE advises against giving both at the same time.", "dosage"),
+        (
+            "Medicines against fever, given to prevent another fit, made no difference in trials.",
+            "comparative",
+        ),
+    ],
+    "fiebre-en-los-ninos-cuando-preocuparse-y-cuando-esperar": [
+        ("NICE aconseja no dar los dos a la vez.", "dosage"),
+        (
+            "En los ensayos, las medicinas contra la fiebre no evitaron otra convulsión.",
+            "comparative",
+        ),
+    ],
+    "flu-vaccine-what-it-does": [
+        (
+            "In healthy adults, 9 in 1,000 had flu with the vaccine, and 23 in 1,000 without, over one "
+            "season.",
+            "comparative",
+        ),
+    ],
+    "ginkgo-and-memory": [
+        (
+            "In two large trials, ginkgo did not lower the number of people who developed dementia.",
+            "disease_claim",
+        ),
+        ("There was no difference in how fast they declined.", "comparative"),
+    ],
+    "urinary-infection-in-women": [
+        ("Of those with ibuprofen, two thirds needed no antibiotic.", "comparative"),
+    ],
+    "sarampion-por-que-vuelve": [
+        (
+            "Una dosis de la vacuna evita cerca del 95 % de los casos; dos, cerca del 96 %.",
+            "disease_claim",
+        ),
+        ("Los vacunados no tuvieron más autismo que los demás.", "comparative"),
     ],
     "dolor-lumbar-que-ayuda-a-la-mayoria": [
         (
@@ -129,10 +193,16 @@ def reviewed(
 STORIES: dict[str, list[Scene]] = {
     # published, reviewed, some of them in a second edition
     "kratom-for-pain": [
-        *reviewed(212, PAIN, INFECTIONS, early=True),
-        Scene(9, WRITER, "revise", "Adds a section, and puts the limits of the one trial first."),
+        *reviewed(212, PAIN, DRUGS, early=True),
+        Scene(
+            9,
+            WRITER,
+            "revise",
+            "Adds four questions that readers asked: on strains, on opioid medicines, on pregnancy, and on "
+            "what to tell a doctor. Nothing else changed.",
+        ),
         Scene(8, WRITER, "submit"),
-        Scene(4, INFECTIONS, "approve", CHECKED),
+        Scene(4, DRUGS, "approve", CHECKED),
         Scene(3, PAIN, "approve", CHECKED),
         Scene(2, EDITOR, "publish"),
     ],
@@ -159,7 +229,7 @@ STORIES: dict[str, list[Scene]] = {
     ],
     # a house rule asks about two passages; the writer says why they are in order, and a reviewer agrees
     "kratom-dependence-and-withdrawal": [
-        *reviewed(46, PAIN, INFECTIONS),
+        *reviewed(46, PAIN, DRUGS),
         Scene(
             56,
             WRITER,
@@ -193,9 +263,11 @@ STORIES: dict[str, list[Scene]] = {
             "No wording mends that; keep the page that stands.",
         ),
     ],
-    "judging-a-web-page-about-a-supplement": reviewed(133, PAIN, INFECTIONS),
+    "judging-a-web-page-about-a-supplement": reviewed(133, PAIN, DRUGS),
     # its review is overdue, and the page says so
     "paracetamol-for-back-pain": reviewed(790, PAIN),
+    "heartburn-and-acid-blockers": reviewed(760, INNER, writer=OTHER_WRITER),
+    "vitamin-d-who-needs-it": reviewed(380, DRUGS, INNER),
     # published in a hurry: never reviewed, and reviewed once but changed since
     "hpv-vaccine-and-cervical-cancer": [
         Scene(4, OTHER_WRITER, "write"),
@@ -216,9 +288,12 @@ STORIES: dict[str, list[Scene]] = {
             "Readers were stopping aspirin that they had been prescribed; the page had to say so.",
         ),
     ],
+    # invented, with what they cite: a source was retracted since, and the badge says so, or fell with it
+    "vellora-root-for-sleep": reviewed(52, SLEEP, writer=OTHER_WRITER),
+    "halden-moss-for-sore-knees": reviewed(75, DRUGS, PAIN),
     # no longer standing
     "z-drugs-sleeping-tablets": [
-        *reviewed(260, INFECTIONS),
+        *reviewed(260, SLEEP),
         Scene(
             30,
             EDITOR,
@@ -237,7 +312,27 @@ STORIES: dict[str, list[Scene]] = {
             "answer in one place.",
         ),
     ],
-    # in Spanish: one with a review of its own, one that waits for it
+    "migraine-attacks-and-prevention": reviewed(33, PAIN),
+    "type-2-diabetes-first-steps": reviewed(14, INNER, writer=OTHER_WRITER),
+    "asthma-inhalers-and-attacks": reviewed(39, INNER),
+    "fever-in-children": reviewed(24, CHILDREN),
+    "iron-deficiency": reviewed(37, INNER, writer=OTHER_WRITER),
+    "flu-vaccine-what-it-does": reviewed(42, INFECTIONS),
+    "ginkgo-and-memory": reviewed(80, DRUGS, INNER),
+    "st-johns-wort-and-other-medicines": reviewed(31, DRUGS, INNER),
+    # reviewed before its topic asked for verdicts on statements, and the page says so
+    "atrial-fibrillation-and-stroke": reviewed(200, HEART, writer=OTHER_WRITER),
+    # in Spanish: with reviews of their own, one of them no translation, and two that wait for theirs
+    "fiebre-en-los-ninos-cuando-preocuparse-y-cuando-esperar": reviewed(
+        3, CHILDREN, writer=OTHER_WRITER
+    ),
+    "sarampion-por-que-vuelve": reviewed(22, CHILDREN, writer=OTHER_WRITER),
+    "falta-de-hierro-buscar-la-causa-y-tomar-bien-el-hierro": [
+        Scene(10, OTHER_WRITER, "write"),
+        Scene(8, OTHER_WRITER, "submit"),
+        Scene(7, EDITOR, "assign", whom=INNER),
+        Scene(6, INNER, "accept"),
+    ],
     "dolor-lumbar-que-ayuda-a-la-mayoria": reviewed(19, PAIN, writer=OTHER_WRITER),
     "sirven-los-antibioticos-para-un-resfriado": [
         Scene(7, OTHER_WRITER, "write"),
@@ -271,12 +366,18 @@ STORIES: dict[str, list[Scene]] = {
         Scene(11, EDITOR, "assign", whom=HEART),
         Scene(1, HEART, "approve", CHECKED),
     ],
+    "urinary-infection-in-women": [
+        Scene(19, OTHER_WRITER, "write"),
+        Scene(16, OTHER_WRITER, "submit"),
+        Scene(15, EDITOR, "assign", whom=INFECTIONS),
+        Scene(2, INFECTIONS, "approve", CHECKED),
+    ],
     "kratom-interactions-and-deaths": [
         Scene(11, WRITER, "write"),
         Scene(9, WRITER, "submit"),
         Scene(9, EDITOR, "assign", whom=PAIN),
-        Scene(9, EDITOR, "assign", whom=INFECTIONS),
-        Scene(5, INFECTIONS, "approve", CHECKED),
+        Scene(9, EDITOR, "assign", whom=DRUGS),
+        Scene(5, DRUGS, "approve", CHECKED),
         Scene(4, PAIN, "accept"),
         Scene(
             4, PAIN, "say", "Is there anything newer on deaths than the figures of 2016 and 2017?"
@@ -286,7 +387,7 @@ STORIES: dict[str, list[Scene]] = {
         Scene(30, WRITER, "write"),
         Scene(26, WRITER, "submit"),
         Scene(25, EDITOR, "assign", whom=SLEEP),
-        Scene(24, INFECTIONS, "say", "Please say in the first lines for whom it was tested."),
+        Scene(24, DRUGS, "say", "Please say in the first lines for whom it was tested."),
     ],
     "opioids-for-long-lasting-pain": [
         *reviewed(401, PAIN, early=True),
@@ -337,6 +438,7 @@ class Stage:
     topics: dict[str, Topic]
     now: datetime
     revision: Revision | None = field(default=None, init=False)
+    named: set[int] = field(default_factory=set, init=False)
 
     def play(self, manuscript: Manuscript, scenes: list[Scene]) -> None:
         self.revision = None
@@ -379,7 +481,8 @@ class Stage:
         if manuscript.translates:
             revision = self._translate(manuscript, user, text)
         else:
-            revision = start_article(user, self.topics[manuscript.topic], text, manuscript.slug)
+            topic, language = self.topics[manuscript.topic], manuscript.language
+            revision = start_article(user, topic, text, manuscript.slug, language=language)
         article = revision.article
         article.tags.add(*manuscript.tags)
         editor = self.people[EDITOR].person
@@ -438,8 +541,9 @@ class Stage:
     def _name(self, user: User, when: datetime) -> None:
         """Name what is to be checked besides: once, whoever of the reviewers comes first."""
         text = self._current()
-        if not text.round.checked or text.marked_statements.exists():
+        if not text.round.checked or text.pk in self.named:
             return
+        self.named.add(text.pk)
         for words, category in NAMED.get(text.article.slug, ()):
             made = marking.mark_in_review(text, Entered(words, category), user)
             MarkedStatement.objects.filter(pk=made.pk).update(made_at=when)

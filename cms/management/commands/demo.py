@@ -9,9 +9,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
-from articles.retractions import snapshots
 from cms.accounts.demonstration import is_loaded
-from cms.demo import content, letters, site_pages
+from cms.demo import content, letters, retractions, site_pages
 from cms.demo.stories import STORIES, Stage, reading_days
 from cms.runtime import statistics
 from reviews.models import Notification
@@ -31,10 +30,11 @@ class Command(BaseCommand):
             stage = Stage(content.load_people(today), content.load_topics(today), now)
             manuscripts = content.manuscripts()
             content.load_references(reading_days(manuscripts, today))
-            snapshots.take_in(content.FOLDER / "retractions.csv", now, today)
+            retractions.read(now)
             content.load_disclaimers(today)
             for slug, scenes in STORIES.items():
                 stage.play(manuscripts[slug], scenes)
+            retractions.hear(now)
             site_pages.load(stage.people, now)
             letters.load(now)
             content.load_complaints()
