@@ -26,6 +26,7 @@ from articles.models import (
     RetractionMatch,
     RetractionNotice,
     Revision,
+    Snippet,
     Thread,
 )
 from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
@@ -128,6 +129,7 @@ class World:
             content=b"",
         )
         self.match = self._match()
+        self.snippet = Snippet.objects.create(name="Call", owner=self.users["writer"])
         self.notice = Disclaimer.objects.create(name="General", slug="general")
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
@@ -258,6 +260,8 @@ class World:
         """
         if route.startswith("desk/templates/"):
             return {"pk": ArticleTemplate.objects.earliest("pk").pk}
+        if route.startswith("desk/snippets/"):
+            return {"pk": self.snippet.pk}
         if route.startswith("desk/references/"):
             return {"pk": factories.reference().pk}
         if route.startswith("reviews/people/"):

@@ -23,7 +23,7 @@ LAYERS = ["cms", "reviews", "articles"]
 WINGS = {
     "articles": """languages users forms signals security_log entering text formats immutability
         search references importing documents evidence listing models addresses disclaimers images sealing
-        comparing retractions comments drafting coediting library views admin apps urls management""",
+        comparing retractions comments reusing drafting coediting library views admin apps urls management""",
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",

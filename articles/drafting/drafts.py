@@ -31,6 +31,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.articles import State
+from articles.reusing import snippets
 from articles.signals import article_changed, bylines_changed
 from articles.text import fields
 from articles.text.citations import cited_keys, renamed
@@ -156,6 +157,7 @@ def _created(article: Article, text: CleanText, user: User, **columns: Any) -> R
         article=article, created_by=user, **{"number": 1, **columns}, **fields.values(text)
     )
     library.record_uses(revision)
+    snippets.record_uses(revision)
     _record_works_cited(revision)
     desk_search.refresh(revision)
     return revision
@@ -298,6 +300,11 @@ def _record_images_shown(save: Save) -> None:
     library.record_uses(save.draft, library.shown_keys(save.was.body, save.was.lead_image))
 
 
+def _note_snippets(save: Save) -> None:
+    if snippets.named(save.draft.body) != snippets.named(save.was.body):
+        snippets.record_uses(save.draft)
+
+
 def _note_works_cited(save: Save) -> None:
     if set(cited_keys(save.draft.body)) != set(cited_keys(save.was.body)):
         _record_works_cited(save.draft)
@@ -322,6 +329,7 @@ EFFECTS: Final[tuple[Callable[[Save], None], ...]] = (
     _gather_works_newly_cited,
     _record_who_wrote,
     _record_images_shown,
+    _note_snippets,
     _note_works_cited,
     _keep_a_checkpoint,
 )

@@ -18,7 +18,7 @@ from articles.drafting.drafts import About, DraftText
 from articles.forms import Form, LabelsAbove
 from articles.images.forms import ImageKeyField, SeveralFiles
 from articles.importing import too_large
-from articles.models import ArticleTemplate, Byline, Person, Revision, Topic
+from articles.models import ArticleTemplate, Byline, Person, Revision, Snippet, Topic
 from articles.search.tokenizer import fold
 from articles.text import fields, review_claims
 from articles.text.editor import BodyField, ReusedBodyField
@@ -167,6 +167,41 @@ class TemplateForm(LabelsAbove, forms.ModelForm[ArticleTemplate]):
 
     def clean_body(self) -> str:
         return BODY.clean(self.cleaned_data["body"])
+
+
+class SnippetForm(LabelsAbove, forms.ModelForm[Snippet]):
+    """Its name, and what it says from now on."""
+
+    body = ReusedBodyField(
+        label=BODY.label,
+        error_messages={"required": _("Write what it says.")},
+    )
+
+    class Meta:
+        model = Snippet
+        fields = ("name", "language", "is_active")
+        labels = {
+            "name": _("Name"),
+            "language": _("Language"),
+            "is_active": _("Writers may put it into texts"),
+        }
+        help_texts = {"name": _("What it is for: “Call the poison centre”.")}
+
+    field_order = ("name", "language", "is_active", "body")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 says so to the type checker
+        language.choices = languages.choices()
+
+    def clean_body(self) -> str:
+        body: str = BODY.clean(self.cleaned_data["body"])
+        if not body:
+            raise ValidationError(_("Write what it says."))
+        if why := review_claims.why_not(BODY.words(body)):
+            raise ValidationError(why)
+        return body
 
 
 class ManuscriptsField(forms.FileField):

@@ -35,7 +35,7 @@ from articles.models.retractions import (
     RetractionSnapshot,
     SourceAcknowledgement,
 )
-from articles.models.reuse import ArticleTemplate
+from articles.models.reuse import ArticleTemplate, Snippet, SnippetUse, SnippetWording
 from articles.models.shares import Share
 from articles.models.site_pages import SitePage
 from articles.models.threads import Anchor, Comment, Thread
@@ -77,6 +77,9 @@ __all__ = [
     "SavedFilter",
     "Share",
     "SitePage",
+    "Snippet",
+    "SnippetUse",
+    "SnippetWording",
     "SourceAcknowledgement",
     "TagIntroduction",
     "Thread",

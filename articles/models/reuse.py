@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 
 from articles import languages
+from articles.models.articles import Revision
 from articles.models.topics import Topic
 
 
 class ArticleTemplateQuerySet(models.QuerySet["ArticleTemplate"]):
     def offered(self) -> "ArticleTemplateQuerySet":
         """Those that writers may begin with."""
-        return self.filter(is_active=True).select_related("topic")
+        found = self.filter(is_active=True).select_related("topic")
+        return found.order_by("language", "position", "name")
 
 
 class ArticleTemplate(models.Model):
@@ -61,3 +63,74 @@ class ArticleTemplate(models.Model):
         """The points, each in a line of its own."""
         lines = (" ".join(line.split()) for line in self.points.splitlines())
         return [line for line in lines if line]
+
+
+class SnippetQuerySet(models.QuerySet["Snippet"]):
+    def search(self, words: str) -> "SnippetQuerySet":
+        """Those with every word in their name or in what they say today."""
+        newest = SnippetWording.objects.filter(snippet=models.OuterRef("pk")).order_by("-number")
+        found = self.annotate(says=models.Subquery(newest.values("body")[:1]))
+        for word in words.split()[:8]:
+            found = found.filter(models.Q(name__icontains=word) | models.Q(says__icontains=word))
+        return found
+
+
+class Snippet(models.Model):
+    """Some blocks with an owner that are put into many texts. What they say stands in `wordings`."""
+
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=10, choices=languages.choices, default=languages.default)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="snippets")
+    is_active = models.BooleanField(default=True)
+
+    objects = SnippetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "name"], name="a_snippet_is_named_once_in_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SnippetWording(models.Model):
+    """What a snippet said from a day on. It never changes: texts name it by its key."""
+
+    snippet = models.ForeignKey(Snippet, models.PROTECT, related_name="wordings")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["snippet", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snippet", "number"], name="a_snippet_numbers_its_wordings"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snippet}, {self.number}"
+
+
+class SnippetUse(models.Model):
+    """That a text has blocks which came from a wording of a snippet. Written with the text."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="snippet_uses")
+    wording = models.ForeignKey(SnippetWording, models.PROTECT, related_name="uses")
+
+    class Meta:
+        ordering = ["revision", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wording", "revision"], name="a_text_has_a_wording_once_or_not"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wording_id} in {self.revision_id}"

@@ -82,6 +82,7 @@ def render(text: Text) -> Rendered:
     """
     markup = cleaner.clean(text.body)
     root = cleaner.parse(markup)
+    _drop_what_is_for_the_desk(root)
     known = {str(csl["id"]) for csl in text.references}
     numbering = Numbering()
     unknown = _number_citations(root, known, numbering)
@@ -119,6 +120,12 @@ def render(text: Text) -> Rendered:
         opening=opening,
         warnings=warnings,
     )
+
+
+def _drop_what_is_for_the_desk(root: html.HtmlElement) -> None:
+    for name in vocabulary.BODY.unshown:
+        for element in root.xpath(f".//*[@{name}]"):
+            del element.attrib[name]
 
 
 def _markup(root: html.HtmlElement) -> SafeString:

@@ -9,6 +9,7 @@ ADDRESS: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\]))", r
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 IMAGE_KEY: Final = re.compile(r"[0-9a-f]{64}")
 COUNT: Final = re.compile(r"[1-9]\d{0,3}")
+NUMBER: Final = re.compile(r"[1-9]\d{0,9}")
 
 
 def anything(value: str) -> str | None:
@@ -33,6 +34,11 @@ def image_key(value: str) -> str | None:
 def count(value: str) -> str | None:
     """A number where 1 goes without saying."""
     return value if COUNT.fullmatch(value) and value != "1" else None
+
+
+def number(value: str) -> str | None:
+    """The key of a row."""
+    return value if NUMBER.fullmatch(value) else None
 
 
 def locator(value: str) -> str | None:

@@ -96,6 +96,14 @@ def _heading(element: Element, marks: Marks) -> list[Element]:
     return blocks
 
 
+def _paragraph(element: Element, marks: Marks) -> list[Element]:
+    """Its first words are what it says of itself; it is taken apart around blocks."""
+    parts = _parts(element, marks)
+    if parts and parts[0].tag == "p" and element.tag == "p":
+        parts[0].attrib.update(_attributes(element))
+    return parts
+
+
 def _container(element: Element, marks: Marks) -> list[Element]:
     return _described(element, _filled(str(element.tag), _flow(element, marks)))
 
@@ -165,7 +173,7 @@ def _table(element: Element, marks: Marks) -> list[Element]:
     ]
     outside += [block for caption in captions[1:] for block in _flow(caption, marks)]
     is_table = any(_says_something(block) for block in body.iter(*vocabulary.BODY.of(*SAYING)))
-    return [*outside, table] if is_table else [*outside, *_spoken(words)]
+    return [*outside, *_described(element, [table])] if is_table else [*outside, *_spoken(words)]
 
 
 def _row(row: Element, marks: Marks) -> Element:
@@ -257,7 +265,8 @@ def _gathered(parts: list[Element]) -> list[Element]:
 
 BUILDERS: Final[dict[Shape, Callable[[Element, Marks], list[Element]]]] = {
     # what stands outside of what it belongs to is taken apart
-    **dict.fromkeys((Shape.PARAGRAPH, Shape.CAPTION, Shape.ROWS, Shape.ROW, Shape.CELL), _parts),
+    **dict.fromkeys((Shape.CAPTION, Shape.ROWS, Shape.ROW, Shape.CELL), _parts),
+    Shape.PARAGRAPH: _paragraph,
     Shape.HEADING: _heading,
     Shape.TERM: _term,
     Shape.CONTAINER: _container,

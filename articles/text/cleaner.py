@@ -92,8 +92,12 @@ def parse(markup: str) -> html.HtmlElement:
 
 def serialise(root: html.HtmlElement) -> str:
     """The inner HTML of an element."""
-    inner = "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
-    return _escape(root.text) + inner
+    return _escape(root.text) + "".join(serialise_one(child) for child in root)
+
+
+def serialise_one(element: html.HtmlElement) -> str:
+    """The HTML of an element, with what follows it."""
+    return etree.tostring(element, encoding="unicode", method="html")
 
 
 def plain_text(markup: str) -> str:

@@ -25,6 +25,7 @@ TOOLS: Final[dict[str, Any]] = {
     "Moving": True,
     "Outline": True,
     "Finding": True,
+    "Snippets": True,
     "NoSpellCheck": False,
 }
 
@@ -42,6 +43,7 @@ MODULES: Final = (
     "places",
     "readability",
     "shortcuts",
+    "snippets",
     "statements",
     "tables",
     "toolbar",

@@ -72,6 +72,7 @@ class Attribute:
     choices: tuple[Choice, ...] = ()
     default: str = ""
     is_needed: bool = False  # without it the element is none
+    is_shown: bool = True  # on a page; else it is for the desk alone
 
     def kept(self, value: str) -> str | None:
         if self.choices:
@@ -263,6 +264,11 @@ class Vocabulary:
         return self.prose | synonyms
 
     @cached_property
+    def unshown(self) -> frozenset[str]:
+        """The attributes that no page shows."""
+        return frozenset(a.name for row in self.rows for a in row.attributes if not a.is_shown)
+
+    @cached_property
     def attribute_labels(self) -> dict[str, Said]:
         return {each.name: each.label for row in self.rows for each in row.attributes if each.label}
 
@@ -310,6 +316,10 @@ _SPANS: Final = (
     Attribute("colspan", _("columns spanned"), attributes.count),
     Attribute("rowspan", _("rows spanned"), attributes.count),
 )
+# of a block that came from a snippet: which of its wordings
+_SNIPPET: Final = (
+    Attribute("data-snippet", _("snippet it came from"), attributes.number, is_shown=False),
+)
 
 BODY = Vocabulary(
     # marks, outermost first
@@ -342,6 +352,7 @@ BODY = Vocabulary(
     ElementType(
         "p",
         Shape.PARAGRAPH,
+        _SNIPPET,
         unit=PARAGRAPH,
         compared_as="prose",
         name=_("a paragraph"),
@@ -351,6 +362,7 @@ BODY = Vocabulary(
     ElementType(
         "h2",
         Shape.HEADING,
+        _SNIPPET,
         synonyms=("h1",),
         level=2,
         unit=HEADING,
@@ -363,6 +375,7 @@ BODY = Vocabulary(
     ElementType(
         "h3",
         Shape.HEADING,
+        _SNIPPET,
         level=3,
         unit=HEADING,
         compared_as="prose",
@@ -374,6 +387,7 @@ BODY = Vocabulary(
     ElementType(
         "h4",
         Shape.HEADING,
+        _SNIPPET,
         synonyms=("h5", "h6"),
         level=4,
         unit=HEADING,
@@ -387,6 +401,7 @@ BODY = Vocabulary(
     ElementType(
         "ul",
         Shape.LIST,
+        _SNIPPET,
         holds=("li",),
         unit=LIST,
         compared_as="list",
@@ -397,7 +412,7 @@ BODY = Vocabulary(
     ElementType(
         "ol",
         Shape.LIST,
-        (Attribute("start", _("first number"), attributes.count),),
+        (Attribute("start", _("first number"), attributes.count), *_SNIPPET),
         holds=("li",),
         unit=LIST,
         compared_as="list",
@@ -419,7 +434,7 @@ BODY = Vocabulary(
     ElementType(
         "dl",
         Shape.LIST,
-        (Attribute("data-kind", _("kind"), choices=(Choice("questions"),)),),
+        (Attribute("data-kind", _("kind"), choices=(Choice("questions"),)), *_SNIPPET),
         holds=("dd", "dt"),
         unit=LIST,
         is_movable=True,
@@ -431,6 +446,7 @@ BODY = Vocabulary(
     ElementType(
         "blockquote",
         Shape.CONTAINER,
+        _SNIPPET,
         unit=QUOTATION,
         compared_as="quotation",
         name=_("a quotation"),
@@ -451,6 +467,7 @@ BODY = Vocabulary(
                 ),
                 default="note",
             ),
+            *_SNIPPET,
         ),
         unit=CALLOUT,
         compared_as="quotation",
@@ -462,7 +479,9 @@ BODY = Vocabulary(
         left_out=("aside:not([data-kind])",),  # what a page has around its text
     ),
     # tables
-    ElementType("table", Shape.TABLE, unit=TABLE, is_movable=True, extension="CaptionedTable"),
+    ElementType(
+        "table", Shape.TABLE, _SNIPPET, unit=TABLE, is_movable=True, extension="CaptionedTable"
+    ),
     ElementType("caption", Shape.CAPTION, extension="CaptionedTable"),
     ElementType("tbody", Shape.ROWS, extension="CaptionedTable"),
     ElementType("tr", Shape.ROW, unit=ROW, is_movable=True, stub="", extension="TableRow"),

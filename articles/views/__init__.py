@@ -34,6 +34,7 @@ from articles.views.references.entry import (
 from articles.views.references.listing import reference_search, references
 from articles.views.references.merging import reference_merge, reference_part
 from articles.views.references.pasting import reference_import
+from articles.views.reusing.snippets import snippet, snippet_search, snippets
 from articles.views.reusing.templates import article_template, article_templates
 from articles.views.saving import autosave, findings, revision_presence, signed_in
 from articles.views.sharing import share_make, share_revoke
@@ -93,6 +94,9 @@ __all__ = [
     "share_revoke",
     "shelf_add",
     "signed_in",
+    "snippet",
+    "snippet_search",
+    "snippets",
     "statement_mark",
     "timeline",
     "translation_new",

@@ -14,8 +14,9 @@ from django.utils import timezone, translation
 from articles.drafting import sharing
 from articles.drafting.drafts import name_version
 from articles.images import decoding
-from articles.models import ArticleTemplate, Image, Revision, Thread
+from articles.models import ArticleTemplate, Image, Revision, Snippet, SnippetUse, Thread
 from articles.references import bibliography, formats, identifiers
+from articles.reusing.snippets import reword
 from articles.urls import urlpatterns
 from cms.models import User
 from reviews.workflow.perform import perform
@@ -43,7 +44,8 @@ WITHOUT_A_PAGE = {
     "article_duplicate", "article_search", "autosave", "draft_start", "findings", "image_delete",
     "image_search", "image_upload",
     "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
-    "revision_presence", "share_revoke", "signed_in", "version_restore", "reference_annotate",
+    "revision_presence", "share_revoke", "signed_in", "snippet_search", "version_restore",
+    "reference_annotate",
     "reference_batch_report", "reference_batch_restart", "reference_batch_undo", "reference_file",
     "reference_part", "reference_restore", "references_complete",
 }  # fmt: skip
@@ -71,6 +73,10 @@ def draft(writer: User) -> Revision:
         thread.comments.create(author=factories.reviewer(name="Rita"), text="Look again.")
     name_version(draft, writer, "Before cutting")
     sharing.share(draft, writer, timezone.now())
+    put_in = reword(
+        Snippet.objects.create(name="Mine", owner=writer), "<p>Rest helps not.</p>", writer
+    )
+    SnippetUse.objects.create(revision=draft, wording=put_in)
     ArticleTemplate.objects.all().delete()  # they are written in a language each
     ArticleTemplate.objects.create(name="Mine", body="<h2>zebra</h2>", points="nothing")
     return draft
@@ -121,6 +127,10 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("desk", [], {"name": ""}),
         ("article_new", [], None),
         ("article_new", [], {"title": ""}),
+        ("snippets", [], None),
+        ("snippet_new", [], None),
+        ("snippet_new", [], {"name": ""}),
+        ("snippet", [Snippet.objects.get().pk], None),
         ("articles_import", [], None),
         ("articles_import", [], {"topic": ""}),
         ("timeline", [article.pk], None),
@@ -188,7 +198,7 @@ def test_lists_without_a_row_and_texts_that_are_closed_or_side_by_side(client, l
     for query in ("filter=", "state=draft&sort=title", "as=print"):
         left = look(lambda query=query: client.get(f"{reverse('desk')}?{query}"))
         assert left == set(), query
-    for name in ("desk", "references", "images"):
+    for name in ("desk", "references", "images", "snippets"):
         for query in ("q=zebra", "view=open&q=Backs"):
             address = f"{reverse(name)}?{query}"
             assert look(lambda to=address: client.get(to)) == set(), address

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Revision
+from articles.models import Revision, Snippet
+from articles.reusing.snippets import reword
 from articles.sealing import rendering, seal
 from tests import factories
 from tests.articles.text.test_cleaner import EVERY_KIND
@@ -313,3 +314,22 @@ def test_the_toolbar_and_the_bar_that_saves_are_in_reach_wherever_one_writes(pag
     assert bar is not None
     assert written["y"] + written["height"] <= bar["y"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_snippet_is_put_in_with_its_mark_and_typing_behind_it_has_none(page, writer):
+    snippet = Snippet.objects.create(name="Poison centre", owner=writer)
+    wording = reword(snippet, "<p>Call the poison centre.</p>", writer)
+    draft = factories.draft(by=writer, body="<p>Rest helps.</p>")
+    open_editor(page, draft).click()
+
+    press(page, "Put in a snippet (Ctrl+Alt+S)")
+    page.get_by_label("Words of the snippet").fill("poison")
+    page.get_by_role("option", name="Poison centre").click()
+    page.get_by_role("button", name="Put in", exact=True).click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("At once.")
+
+    expect_text(
+        page,
+        f'<p>Rest helps.</p><p data-snippet="{wording.pk}">Call the poison centre.</p><p>At once.</p>',
+    )

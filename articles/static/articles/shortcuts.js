@@ -21,6 +21,7 @@ const KEYS = {
     "Tab, Shift+Tab": gettext("In a list: deeper, and back. In a table: next cell, and back"),
     "Ctrl+Shift+B": gettext("Quotation; or > and a space"),
     "Alt+↑ ↓": gettext("Move the block; in the outline, the section"),
+    "Ctrl+Alt+S": gettext("Put in a snippet"),
   },
   [gettext("Words")]: {
     "Ctrl+B": gettext("Bold"),
