@@ -65,6 +65,15 @@ class _Rights(LabelsAbove, forms.ModelForm[Image]):
         return cleaned
 
 
+class RightsForm(_Rights):
+    """On what ground several images may be shown."""
+
+    class Meta:
+        model = Image
+        fields = ["licence", "credit"]
+        labels = {name: LABELS[name] for name in fields}
+
+
 class UploadForm(_Rights):
     """Files, and what holds for all of them."""
 

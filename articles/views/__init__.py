@@ -12,7 +12,14 @@ from articles.views.desk import (
 )
 from articles.views.drafts import revision_edit
 from articles.views.evidence import evidence, passage_dismiss, statement_mark
-from articles.views.images import image, image_delete, image_search, image_upload, images
+from articles.views.images import (
+    image,
+    image_delete,
+    image_search,
+    image_upload,
+    images,
+    images_bulk,
+)
 from articles.views.imports import articles_import
 from articles.views.notes import note_answer, note_cards, note_resolve, notes_resolve
 from articles.views.references.batches import (
@@ -31,7 +38,7 @@ from articles.views.references.entry import (
     reference_restore,
     shelf_add,
 )
-from articles.views.references.listing import reference_search, references
+from articles.views.references.listing import reference_search, references, references_bulk
 from articles.views.references.merging import reference_merge, reference_part
 from articles.views.references.pasting import reference_import
 from articles.views.reusing.snippets import snippet, snippet_search, snippets
@@ -65,6 +72,7 @@ __all__ = [
     "image_search",
     "image_upload",
     "images",
+    "images_bulk",
     "note_answer",
     "note_cards",
     "note_resolve",
@@ -86,6 +94,7 @@ __all__ = [
     "reference_restore",
     "reference_search",
     "references",
+    "references_bulk",
     "references_complete",
     "revision_edit",
     "revision_merge",

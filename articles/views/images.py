@@ -7,15 +7,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.images import library
 from articles.images.decoding import MAX_BYTES, UnreadableImage, too_large
-from articles.images.forms import ImageForm, UploadForm
+from articles.images.forms import ImageForm, RightsForm, UploadForm
+from articles.images.listing import IMAGES, with_texts
+from articles.listing import bulk, keeping, pages
+from articles.listing.filters import Chosen
 from articles.models import Image, ImageUse, Revision
 from articles.models.articles import ONCE_PUBLIC
 from articles.users import User
@@ -29,9 +34,76 @@ MOST_KEYS = 100
 @for_writers
 def images(request: HttpRequest) -> HttpResponse:
     """The library as a grid; a form that takes several files at once."""
+    if {"name", "forget"} & request.POST.keys():
+        return keeping.act(request, user_of(request), IMAGES.asked(request))
     if request.method == "POST":
         return _take_in(request)
     return _grid(request, UploadForm())
+
+
+@for_writers
+@require_POST
+def images_bulk(request: HttpRequest) -> HttpResponse:
+    """Say the licence of many images, or remove those that no text shows."""
+    user, chosen = user_of(request), IMAGES.asked(request)
+    try:
+        found = bulk.chosen_rows(request, _images(chosen))
+    except bulk.Changed as why:
+        messages.error(request, str(why))
+        return _back_to(request)
+    ticked = list(Image.objects.filter(pk__in=list(found.values_list("pk", flat=True))))
+    if not ticked:
+        messages.error(request, _("Tick images first."))
+    elif request.POST.get("deed") == "delete":
+        _delete_many(request, ticked, user)
+    else:
+        _say_rights(request, ticked)
+    return _back_to(request)
+
+
+def _say_rights(request: HttpRequest, ticked: list[Image]) -> None:
+    form = RightsForm(request.POST)
+    if not form.is_valid():
+        said = [str(each) for errors in form.errors.values() for each in errors]
+        messages.error(request, " ".join(said))
+        return
+    for each in ticked:
+        each.credit, each.licence = form.cleaned_data["credit"], form.cleaned_data["licence"]
+        each.save(update_fields=["credit", "licence"])
+    words = ngettext(
+        "Licence and credit of %(count)d image are noted.",
+        "Licence and credit of %(count)d images are noted.",
+        len(ticked),
+    )
+    messages.success(request, words % {"count": len(ticked)})
+
+
+def _delete_many(request: HttpRequest, ticked: list[Image], user: User) -> None:
+    """Those that no text shows and that are the user's to delete; how many stay is said."""
+    gone = 0
+    for each in ticked:
+        if _may_delete(each, user):
+            try:
+                library.remove(each)
+                gone += 1
+            except library.InUse:
+                continue
+    if gone:
+        words = ngettext("%(count)d image is deleted.", "%(count)d images are deleted.", gone)
+        messages.success(request, words % {"count": gone})
+    if kept := len(ticked) - gone:
+        words = ngettext(
+            "%(count)d image stays: it stands in a text, or somebody else sent it in.",
+            "%(count)d images stay: they stand in a text, or somebody else sent them in.",
+            kept,
+        )
+        messages.info(request, words % {"count": kept})
+
+
+def _back_to(request: HttpRequest) -> HttpResponseRedirect:
+    asked = request.GET.urlencode()
+    where = reverse("images") + (f"?{asked}" if asked else "")
+    return HttpResponseRedirect(where, status=HTTPStatus.SEE_OTHER)
 
 
 @for_writers
@@ -134,11 +206,33 @@ def _said_of(stored: library.Stored, name: str) -> str:
 def _grid(
     request: HttpRequest, form: UploadForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    page = Paginator(Image.objects.search(words), PER_PAGE).get_page(request.GET.get("page"))
-    cards = [(each, library.picture_of(each)) for each in page.object_list]
-    context = {"page": page, "cards": cards, "words": words, "form": form}
+    user, chosen = user_of(request), IMAGES.asked(request)
+    found = _images(chosen)
+    taken = pages.taken_along(
+        request,
+        user,
+        chosen,
+        lambda most: with_texts(found, chosen.asking).select_related("uploaded_by")[:most],
+    )
+    if taken is not None:
+        return taken
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": [(each, library.picture_of(each)) for each in page.object_list],
+        "words": chosen.words,
+        "form": form,
+        "rights": RightsForm(auto_id="id_many_%s"),
+        "is_for_many": "bulk" in request.GET,
+        "matches": page.paginator.count,
+        "sorts": [(chosen.heads[name], sort.label) for name, sort in IMAGES.sorts.items()],
+        **pages.around(request, user, chosen),
+    }
     return render(request, "articles/images/image_list.html", context, status=status)
+
+
+def _images(chosen: Chosen) -> QuerySet[Image]:
+    return chosen.ordered(chosen.narrow(Image.objects.all()))
 
 
 def _read(file: UploadedFile[Any]) -> bytes:

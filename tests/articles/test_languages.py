@@ -42,7 +42,7 @@ TYPED = {"Mine", "Rest helps not.", "helps not", "Walking for backs", "zebra", "
 # answers for scripts, and forms that lead on to a page of their own
 WITHOUT_A_PAGE = {
     "article_duplicate", "article_search", "autosave", "draft_start", "findings", "image_delete",
-    "image_search", "image_upload",
+    "image_search", "image_upload", "images_bulk", "references_bulk",
     "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
     "revision_presence", "share_revoke", "signed_in", "snippet_search", "version_restore",
     "reference_annotate",

@@ -1,76 +1,129 @@
 """The library of references: listed, searched, and asked by the citation window."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from articles.entering import number
 from articles.library import duplicates, lookup
+from articles.listing import bulk, keeping, pages
+from articles.listing.filters import Chosen
 from articles.models import Reference, Revision
-from articles.models.references import ReferenceQuerySet
-from articles.references import bibliography, identifiers, kinds
+from articles.models.references import Evidence
+from articles.references import bibliography, export, identifiers
 from articles.references.bibliography import FormattedReference
 from articles.references.identifiers import Identifier, Malformed, identify
-from articles.views.access import for_writers, writable_revision
+from articles.security_log import note
+from articles.users import User
+from articles.views.access import for_writers, user_of, writable_revision
+from articles.views.references.filters import REFERENCES, with_texts
 
 PER_PAGE = 30
 OFFERED = 12
 MOST_KEYS = 100
-NARROWED = ("q", "kind", "show", "page")
+NARROWED = ("q", "kind", "show", "evidence", "topic", "entered", "sort", "page")
 MOST_CITED = 200
-# what a list may be narrowed to: how it is called, and to which works
-SCOPES: Final[dict[str, tuple[object, Callable[[ReferenceQuerySet], ReferenceQuerySet]]]] = {
-    "uncited": (gettext_lazy("Not cited anywhere"), lambda works: works.uncited()),
-    "incomplete": (
-        gettext_lazy("Incomplete"),
-        lambda works: works.filter(is_incomplete=True),
-    ),
-    "retracted": (
-        pgettext_lazy("of references", "Retracted"),
-        lambda works: works.filter(is_retracted=True),
-    ),
-    "unidentified": (
-        gettext_lazy("Without DOI, PMID, PMCID or ISBN"),
-        lambda works: works.without_identifier(),
-    ),
-}
+EXPORTED: Final = 5_000  # works of a file for a reference manager
 
 
 @for_writers
 def references(request: HttpRequest) -> HttpResponse:
-    """All works, or those with the words of `q`, of a `kind`, in a scope named by `show`."""
-    words, kind, show = (request.GET.get(name, "").strip() for name in ("q", "kind", "show"))
-    works = Reference.objects.current().search(words)
-    if kind in kinds.BY_NAME:
-        works = works.filter(kind=kind)
-    if show in SCOPES:
-        works = SCOPES[show][1](works)
+    """All works, narrowed and sorted as the address says."""
+    user, chosen = user_of(request), REFERENCES.asked(request)
+    if request.method == "POST":
+        return keeping.act(request, user, chosen)
+    works = _works(chosen)
+    taken = pages.taken_along(request, user, chosen, lambda most: _told(works, chosen)[:most])
+    if taken is not None:
+        return taken
     page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
     # a page far down is found in the index; only its own entries, which are long, are read
-    found = works.values("pk")[max(page.start_index() - 1, 0) : page.end_index()]
-    listed = list(Reference.objects.filter(pk__in=found))
-    rows = list(zip(listed, formatted(listed), strict=True))
+    found = list(
+        works.values_list("pk", flat=True)[max(page.start_index() - 1, 0) : page.end_index()]
+    )
+    by_key = {
+        each.pk: each for each in with_texts(Reference.objects.filter(pk__in=found), chosen.asking)
+    }
+    listed = [by_key[pk] for pk in found]
     context = {
         "page": page,
         "place": _place(request),
-        "rows": rows,
-        "words": words,
-        "kind": kind,
-        "show": show,
-        "is_narrowed": bool(words or kind in kinds.BY_NAME or show in SCOPES),
-        "kinds": [(each.name, each.label) for each in kinds.KINDS],
-        "scopes": [(name, label) for name, (label, _narrow) in SCOPES.items()],
+        "rows": list(zip(listed, formatted(listed), strict=True)),
+        "words": chosen.words,
         "can_look_up": lookup.is_on(),
+        "is_for_many": "bulk" in request.GET,
+        "evidence_kinds": Evidence.choices,
+        "formats": export.FORMATS,
+        "matches": page.paginator.count,
+        **pages.around(request, user, chosen),
     }
     return render(request, "articles/library/reference_list.html", context)
+
+
+@for_writers
+@require_POST
+def references_bulk(request: HttpRequest) -> HttpResponse:
+    """One thing done to many works of the list: say what kind of evidence they are, or take them along."""
+    user, chosen = user_of(request), REFERENCES.asked(request)
+    try:
+        works = bulk.chosen_rows(request, _works(chosen), key="key", name="take")
+    except bulk.Changed as why:
+        messages.error(request, str(why))
+        return _back_to(request)
+    if (extension := request.POST.get("deed", "")) in export.FORMATS:
+        return _file(user, works, extension)
+    evidence = request.POST.get("evidence", "")
+    if evidence not in Evidence.values or not works.exists():
+        messages.error(request, _("Tick works and say what is to be done with them."))
+        return _back_to(request)
+    pks = list(works.values_list("pk", flat=True))
+    count = Reference.objects.filter(pk__in=pks).update(evidence=evidence)
+    words = ngettext(
+        "%(count)d work is noted as: %(kind)s.", "%(count)d works are noted as: %(kind)s.", count
+    )
+    messages.success(request, words % {"count": count, "kind": Evidence(evidence).label})
+    return _back_to(request)
+
+
+def _file(user: User, works: QuerySet[Reference], extension: str) -> HttpResponse:
+    """For a reference manager."""
+    note("exported", what=f"references.{extension}", user=user.pk)
+    write = export.FORMATS[extension]
+    response = HttpResponse(
+        write.write([each.csl for each in works[:EXPORTED]]), content_type=write.media_type
+    )
+    response["Content-Disposition"] = f'attachment; filename="references.{extension}"'
+    return response
+
+
+def _works(chosen: Chosen) -> QuerySet[Reference]:
+    return chosen.ordered(chosen.narrow(Reference.objects.current()))
+
+
+def _told(works: QuerySet[Reference], chosen: Chosen) -> QuerySet[Reference]:
+    """With what the columns of a file say."""
+    return (
+        with_texts(works, chosen.asking)
+        .select_related("entered_by")
+        .defer("text", "words", "notes")
+    )
+
+
+def _back_to(request: HttpRequest) -> HttpResponseRedirect:
+    asked = request.GET.urlencode()
+    where = reverse("references") + (f"?{asked}" if asked else "")
+    return HttpResponseRedirect(where, status=HTTPStatus.SEE_OTHER)
 
 
 def list_left(request: HttpRequest) -> str:

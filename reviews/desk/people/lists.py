@@ -51,17 +51,20 @@ class Waiting:
     why_not: str
 
 
-def everybody(today: date) -> list[PersonRow]:
-    """All with a credential or the right to review: those first of whom something waits to be checked."""
-    held = Credential.objects.select_related("specialty", "current_check__checked_by", "person")
+def everybody() -> QuerySet[Person]:
+    """All with a credential or the right to review."""
     reviewers = holders_of("review_revision").order_by()
-    found = Person.objects.filter(
+    return Person.objects.filter(
         Q(Exists(Credential.objects.filter(person=OuterRef("pk"))))
         | Q(user__in=reviewers.values("pk"))
     )
-    people = found.select_related("user").prefetch_related(Prefetch("credentials", held))
-    rows = [PersonRow(each, _rows(each.credentials.all(), today)) for each in people]
-    return sorted(rows, key=lambda row: (not row.waits, row.person.name))
+
+
+def rows(people: QuerySet[Person], today: date) -> list[PersonRow]:
+    """Each with what is said of their credentials, in as many queries for many as for few."""
+    held = Credential.objects.select_related("specialty", "current_check__checked_by", "person")
+    listed = people.select_related("user").prefetch_related(Prefetch("credentials", held))
+    return [PersonRow(each, _rows(each.credentials.all(), today)) for each in listed]
 
 
 def credentials_of(person: Person, today: date) -> tuple[CredentialRow, ...]:

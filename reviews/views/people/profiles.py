@@ -6,6 +6,7 @@ from io import BytesIO
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,10 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.listing import keeping, pages
+from articles.listing.filters import Chosen
 from articles.models import Person
 from reviews.desk.guest_forms import LookupForm
 from reviews.desk.people import lists as people
 from reviews.desk.people.forms import LinkForm, ReasonForm
+from reviews.desk.people.listing import PEOPLE, waiting
 from reviews.eligibility.rights import CHECK
 from reviews.entitlement import amend, words
 from reviews.models import CheckFile, Credential, Proposal
@@ -31,14 +35,29 @@ LINK = "articles.change_person"
 
 @login_required
 @permission_required(CHECK, raise_exception=True)
-@require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     """Who holds which credential, what of it waits to be looked up, and what for a second person."""
+    user, chosen = user_of(request), PEOPLE.asked(request)
+    if request.method == "POST":
+        return keeping.act(request, user, chosen)
+    found, today = _people(chosen), chosen.asking.today
+    taken = pages.taken_along(request, user, chosen, lambda most: people.rows(found[:most], today))
+    if taken is not None:
+        return taken
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": people.everybody(timezone.localdate()),
-        "waiting": people.waiting_for(user_of(request)),
+        "page": page,
+        "rows": people.rows(page.object_list, today),  # type: ignore[arg-type]
+        "waiting": people.waiting_for(user),
+        **pages.around(request, user, chosen),
     }
     return render(request, "reviews/people/list.html", context)
+
+
+def _people(chosen: Chosen) -> QuerySet[Person]:
+    """Those first of whom something waits to be looked up."""
+    found = people.everybody().annotate(waits=waiting()).order_by("-waits", "name", "pk")
+    return chosen.ordered(chosen.narrow(found))
 
 
 @login_required

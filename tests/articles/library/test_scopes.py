@@ -62,7 +62,7 @@ def test_a_list_asks_a_fixed_number_of_questions(client, show, count, django_ass
         factories.reference(f"page{number}", **PAGE)
     client.get(reverse("references"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(reverse("references"), {"show": show, "kind": "webpage"})
 
 
