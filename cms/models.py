@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from articles import languages
 from articles.signals import TellingQuerySet
+from cms.assessing.models import AssessmentNote
 from cms.readers.models import (
     CommentSwitch,
     Decision,
@@ -30,6 +31,7 @@ from reviews.entitlement import account_changes
 from reviews.models import AccountChange
 
 __all__ = [
+    "AssessmentNote",
     "CommentSwitch",
     "Decision",
     "Delivery",

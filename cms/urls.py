@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 from cms.accounts import orcid
 from cms.accounts import views as account
 from cms.addresses import StoredSlug
+from cms.assessing import views as assessing
 from cms.discovery import sitemaps
 from cms.discovery.feeds import ArticlesFeed, CorrectionsFeed, PersonFeed, TopicFeed
 from cms.following import views as following
@@ -88,6 +89,8 @@ urlpatterns = [
     path(
         "desk/about/<slug:page>/<slug:language>/", site_pages.site_page_edit, name="site_page_edit"
     ),
+    path("desk/assessment/", assessing.assessment_page, name="assessment"),
+    path("desk/assessment/<int:pk>/", assessing.assessment_page, name="article_assessment"),
     path("desk/configuration/", include("cms.configuration.urls")),
     # who lists texts asks where their reviews are too
     path("desk/", desk, name="desk"),

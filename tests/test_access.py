@@ -307,7 +307,9 @@ class World:
     def _of(self, revision: Revision, route: str) -> dict[str, Any]:
         if route.startswith("attestations/"):
             return {"revision": revision.pk, "number": revision.events.count()}
-        is_article = any(each in route for each in ("articles/", "dossier/", "bylines/"))
+        is_article = any(
+            each in route for each in ("articles/", "dossier/", "bylines/", "assessment/")
+        )
         article: Article = revision.article
         return {
             "slug": article.slug,

@@ -28,7 +28,7 @@ WINGS = {
         transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",
     "cms": """addresses emergencies models accounts runtime backups doctor caching pictures site
-        discovery search readers following configuration views i18n demo admin apps urls wsgi
+        discovery search readers following assessing configuration views i18n demo admin apps urls wsgi
         templatetags management settings""",
     "articles.importing": """reading rules manuscript lines references furniture titles structure doubts
         markup parsing""",
