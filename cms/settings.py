@@ -424,6 +424,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "moving.js": ["Moving"],
         "outline.js": ["Outline"],
         "finding.js": ["Finding"],
+        "snippets.js": ["Snippets"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

@@ -473,6 +473,7 @@ def test_nothing_but_what_the_cleaner_made_is_marked_as_safe():
         "articles/coediting/merging.py",
         "articles/retractions/marks.py",
         "articles/sealing/rendering.py",
+        "articles/reusing/snippets.py",
         "articles/views/conflicts.py",
         "cms/discovery/structured_data.py",
         "cms/pictures/charts.py",

@@ -322,7 +322,7 @@ def test_a_snippet_is_put_in_with_its_mark_and_typing_behind_it_has_none(page, w
     draft = factories.draft(by=writer, body="<p>Rest helps.</p>")
     open_editor(page, draft).click()
 
-    press(page, "Put in a snippet (Ctrl+Alt+S)")
+    page.get_by_role("button", name="Put in a snippet").click()
     page.get_by_label("Words of the snippet").fill("poison")
     page.get_by_role("option", name="Poison centre").click()
     page.get_by_role("button", name="Put in", exact=True).click()
