@@ -544,6 +544,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
         ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),
         ("send", "reviews/desk/identities.py"),
+        ("send", "reviews/desk/people/lay_readers.py"),
         ("send", "reviews/eligibility/bylines.py"),
         ("send", "reviews/workflow/perform.py"),
     }

@@ -1,13 +1,15 @@
 """Where a work is used: the texts that cite it, as the one who asks may know of them."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.drafting.evidence import resting
 from articles.evidence.statements import Statement
-from articles.models import Reference, Revision
+from articles.models import Reference, ReferenceUse, Revision
 from articles.models.articles import OPEN, State
 from articles.users import User
 
@@ -58,6 +60,17 @@ def usage(reference: Reference, user: User) -> Usage:
         citing.exclude(state__in=NOW).count(),
         sum(map(len, resting_on.values())),
     )
+
+
+def with_texts(works: QuerySet[Any]) -> QuerySet[Any]:
+    """The works with `texts`: how many that are public or under way cite each."""
+    if "texts" in works.query.annotations:
+        return works
+    uses = ReferenceUse.objects.filter(key=OuterRef("key"), revision__state__in=NOW).order_by()
+    counted = uses.values("key").annotate(count=Count("pk")).values("count")
+    number = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    found: QuerySet[Any] = works.annotate(texts=number)
+    return found
 
 
 def _address(revision: Revision, is_mine: bool) -> str:

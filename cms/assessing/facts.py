@@ -26,7 +26,16 @@ from articles.models import (
     Topic,
 )
 from cms.models import Follower, Helpfulness, Report, Subscriber
-from reviews.models import Approval, Credential, Debt, Event, NextReview, Policy, Round
+from reviews.models import (
+    Approval,
+    Credential,
+    Debt,
+    Event,
+    LayReading,
+    NextReview,
+    Policy,
+    Round,
+)
 
 MOST = 5_000  # reports whose times are looked at
 
@@ -236,6 +245,21 @@ def images(record: Record) -> Facts:
         % told,
         is_gap=bool(told["bare"] or told["unlicensed"]),
     )
+
+
+def lay_readers(record: Record) -> Facts:
+    """Patients and carers who have read public texts."""
+    read = LayReading.objects.done().filter(revision__in=record.public.values("pk"))
+    told = {"readers": read.count(), "texts": read.values("revision").distinct().count()}
+    yield Fact(
+        _(
+            "Patients and carers who have read a public text and answered: %(readers)d, in %(texts)d texts."
+        )
+        % told
+    )
+    not_clear = read.exclude(understood=LayReading.Answer.YES).count()
+    if told["readers"]:
+        yield Fact(_("Of these did not understand all of it: %(count)d.") % {"count": not_clear})
 
 
 def helpfulness(record: Record) -> Facts:

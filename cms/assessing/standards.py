@@ -84,7 +84,7 @@ PIF: Final = Standard(
                 Line(
                     "pif-users",
                     _("5. Users: those whom it is for have a part in making it."),
-                    (),
+                    (facts.lay_readers,),
                     _(
                         "Who was asked before and while it was written, how, and what changed by it."
                     ),
@@ -257,7 +257,7 @@ NHS: Final = Standard(
                 Line(
                     "nhs-consult",
                     _("Good practice: users are asked, it is tested with them, and improved."),
-                    (facts.reports,),
+                    (facts.lay_readers, facts.reports),
                     _("Who was asked, how it was tested, what changed."),
                 ),
                 Line(
@@ -274,7 +274,7 @@ NHS: Final = Standard(
                 Line(
                     "nhs-plain",
                     _("Essential: simple design and plain, short language."),
-                    (),
+                    (facts.lay_readers,),
                     _("How you check that a text is plain."),
                 ),
                 Line(

@@ -63,7 +63,7 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "days_to_review", "days_to_settle_debt", "remind_unanswered_days", "remind_before_days",
             "remind_every_days", "escalate_after_days", "evidence_from", "unsourced",
             "house_rules", "placeholders", "import_notes", "dead_links", "incomplete_works",
-            "dead_addresses", "checked", "partly_passes", "fallen_source",
+            "dead_addresses", "checked", "partly_passes", "fallen_source", "lay_readers",
         )  # fmt: skip
         widgets = {"evidence_from": forms.DateInput(DATE, format="%Y-%m-%d")}
         labels = {
@@ -91,6 +91,7 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "checked": _("Statements that need a source, and a verdict of the reviewer"),
             "partly_passes": _("What a source bears out in part can be approved"),
             "fallen_source": _("When a source is retracted or doubted"),
+            "lay_readers": _("Patients or carers who should read a text"),
         }
         help_texts = {
             "topic": _("It holds for topics below too, unless they have their own."),
@@ -111,6 +112,7 @@ class PolicyForm(LabelsAbove, forms.ModelForm[Policy]):
             "dead_links": "", "incomplete_works": "", "checked": "",
             "dead_addresses": _("Of links and of works, gone on two days."),
             "partly_passes": _("The reviewer’s note stands as a comment on the words either way."),
+            "lay_readers": _("Asked from the page of a text. No medical review counts them."),
             "fallen_source": _("Until the text cites another work, or says why it cites this one."),
         }  # fmt: skip
 

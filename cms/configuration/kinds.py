@@ -135,7 +135,15 @@ ROWS: Final = (
         (
             (
                 gettext_lazy("Who reviews"),
-                ("topic", "approvals", "specialty", "checklist", "reports", "is_blind"),
+                (
+                    "topic",
+                    "approvals",
+                    "specialty",
+                    "checklist",
+                    "reports",
+                    "is_blind",
+                    "lay_readers",
+                ),
             ),
             (
                 gettext_lazy("How long it takes"),

@@ -26,6 +26,7 @@ from cms.site import page_keys
 from cms.site.article_pages import ArticlePage, Version, article_page
 from cms.site.moves import follows_moves, permanently
 from cms.site.teasers import review_line
+from reviews.desk.people import lay_readers
 
 View = Callable[..., HttpResponse]
 HOUR: Final = 3600
@@ -71,7 +72,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
     merged = addresses.absorbed(page.article)
-    context = {"page": page, "section": page.topics[0].slug, "absorbed": merged}
+    context = {
+        "page": page,
+        "section": page.topics[0].slug,
+        "absorbed": merged,
+        "lay_readings": lay_readers.told_of(page.article),
+    }
     response = render(request, "cms/articles/article_history.html", context)
     return shows(response, page_keys.of_history(page, (each.article for each in merged)))
 

@@ -20,6 +20,7 @@ POLICY = (
     "days_to_settle_debt", "remind_unanswered_days", "remind_before_days", "remind_every_days",
     "escalate_after_days", "evidence_from", "unsourced", "house_rules", "placeholders", "import_notes",
     "dead_links", "incomplete_works", "dead_addresses", "checked", "partly_passes", "fallen_source",
+    "lay_readers",
 )  # fmt: skip
 WITNESS = ("name", "email", "is_active")
 TOPIC = ("name", "slug", "parent", "introduction", "position", "others")

@@ -86,6 +86,7 @@ LABELS: Final = {
     "checked": gettext_noop("Statements that need a source, and a verdict of the reviewer"),
     "partly_passes": gettext_noop("What a source bears out in part can be approved"),
     "fallen_source": gettext_noop("When a source is retracted or doubted"),
+    "lay_readers": gettext_noop("Patients or carers who should read a text"),
     "parent": gettext_noop("Topic above"),
     "introduction": gettext_noop("Introduction"),
     "position": gettext_noop("Position"),

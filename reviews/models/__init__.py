@@ -21,6 +21,7 @@ from reviews.models.people.amendments import Amendment, Proposal
 from reviews.models.people.attributions import Attribution
 from reviews.models.people.credentials import CheckFile, Credential, CredentialCheck, Specialty
 from reviews.models.people.identities import AccountChange, SamePerson
+from reviews.models.people.lay_readers import LayReading
 from reviews.models.policies import Policy, Reports, Signers
 from reviews.models.rounds import Round
 from reviews.models.zones import ZoneOfDays
@@ -44,6 +45,7 @@ __all__ = [
     "Event",
     "Head",
     "Invitation",
+    "LayReading",
     "LogEntry",
     "LogState",
     "NextReview",

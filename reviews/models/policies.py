@@ -200,6 +200,10 @@ class Policy(models.Model):
         default=True,
         help_text="A statement that its source bears out in part can be approved, with a note",
     )
+    lay_readers = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How many patients or carers should read a text; no review counts them",
+    )
     fallen_source = models.CharField(
         max_length=10,
         choices=FallenSource,

@@ -208,6 +208,7 @@ SOURCES: dict[str, Source] = {
                 {"incomplete_works": "advises", "dead_addresses": "advises"},
                 {"reports": "all", "is_blind": False},
                 {"partly_passes": True, "fallen_source": "keeps"},
+                {"lay_readers": 0},
             ),
             beside=dict.fromkeys(
                 ("remind_unanswered_days", "remind_before_days", "remind_every_days",

@@ -34,6 +34,7 @@ from reviews.views.pending import pending_all, pending_change
 from reviews.views.people.accounts import account_changes, account_confirm
 from reviews.views.people.bylines import byline_answer, bylines
 from reviews.views.people.guests import guest, guest_decide, invited
+from reviews.views.people.lay_readers import lay_readers, lay_reading, lay_reading_end
 from reviews.views.people.profiles import (
     amendment,
     amendments,
@@ -84,6 +85,9 @@ __all__ = [
     "guest_decide",
     "inbox",
     "invited",
+    "lay_readers",
+    "lay_reading",
+    "lay_reading_end",
     "mail_again",
     "mail_failed",
     "notice",

@@ -157,7 +157,7 @@ def test_a_policy_is_set(client, administrator):
             "remind_every_days": 7, "escalate_after_days": 7, "evidence_from": "2030-01-01",
             "unsourced": "blocks", "house_rules": "advises", "placeholders": "blocks",
             "import_notes": "blocks", "dead_links": "advises", "incomplete_works": "blocks",
-            "dead_addresses": "advises", "reports": "all", "fallen_source": "doubt",
+            "dead_addresses": "advises", "reports": "all", "fallen_source": "doubt", "lay_readers": 1,
             "checked": '["dosage"]',
         },
     )  # fmt: skip

@@ -24,6 +24,7 @@ from articles.models import Disclaimer, Revision, Thread
 from articles.models.articles import State
 from cms.models import User
 from reviews.desk import guests, reminders
+from reviews.desk.people import lay_readers
 from reviews.eligibility import bylines, volunteering
 from reviews.entitlement import account_changes
 from reviews.entitlement.amend import amend
@@ -255,6 +256,7 @@ def test_every_page_of_the_desks_says_all_of_it_in_spanish(reader, world):
     look_at_lists(reader, world)
     look_at_the_review(reader, world)
     look_at_guests(reader, world)
+    look_at_lay_readers(reader, world)
     look_at_actions(reader, world)
     look_at_people(reader, world)
 
@@ -345,6 +347,18 @@ def look_at_guests(reader: Reader, world: World) -> None:
     look(None, "guest", "forged")
     for data in (None, {"send": "1"}, {"decline": "1"}, STATED | {"code": "1"}):
         look(None, "guest", token, data=data)
+
+
+def look_at_lay_readers(reader: Reader, world: World) -> None:
+    look, editor, text = reader.look, world.people["editor"], world.reading
+    reading = lay_readers.ask(text, editor, "Gina Guest", "gina@example.org", timezone.now())
+    token = lay_readers.path_of(reading).split("/")[-2]
+    look(None, "lay_reading", "forged")
+    for data in (None, {}, {"understood": "no", "respectful": "yes", "may_be_told": "1"}):
+        look(None, "lay_reading", token, data=data)
+    for data in (None, {}):
+        look(editor, "lay_readers", text.pk, data=data)
+    look(editor, "lay_reading_end", reading.pk, data={})
 
 
 def look_at_people(reader: Reader, world: World) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.library.usage import NOW
+from articles.library.usage import NOW, with_texts
 from articles.listing.filters import Asking, Column, Filter, Listing, Sort
 from articles.models import Reference, ReferenceUse, Topic
 from articles.models.references import Evidence
@@ -63,6 +62,10 @@ def _entered(works: Works, user: str, asking: Asking) -> Works:
     return works.filter(entered_by=int(user))
 
 
+def _with_texts(works: QuerySet[Any], asking: Asking) -> QuerySet[Any]:
+    return with_texts(works)
+
+
 def _topics(asking: Asking) -> Iterable[tuple[Any, Any]]:
     return [(each.pk, str(each)) for each in Topic.objects.for_articles().order_by("name")]
 
@@ -71,17 +74,6 @@ def _people(asking: Asking) -> Iterable[tuple[Any, Any]]:
     entered = Reference.objects.filter(entered_by=OuterRef("pk"))
     found = get_user_model().objects.filter(Exists(entered))
     return found.order_by("name").values_list("pk", "name")
-
-
-def with_texts(works: QuerySet[Any], asking: Asking) -> QuerySet[Any]:
-    """`texts`: how many that are public or under way cite each work."""
-    if "texts" in works.query.annotations:
-        return works
-    uses = ReferenceUse.objects.filter(key=OuterRef("key"), revision__state__in=NOW).order_by()
-    counted = uses.values("key").annotate(count=Count("pk")).values("count")
-    number = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    found: QuerySet[Any] = works.annotate(texts=number)
-    return found
 
 
 def _names(work: Reference) -> str:
@@ -126,7 +118,7 @@ REFERENCES: Final = Listing(
     {
         "key": Sort(_("Key"), ("key",)),
         "work": Sort(_("Work"), ("text",)),
-        "texts": Sort(_("Texts"), ("texts",), with_texts),
+        "texts": Sort(_("Texts"), ("texts",), _with_texts),
         "entered": Sort(_("Entered"), ("created_at",)),
     },
     (

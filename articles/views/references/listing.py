@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.entering import number
 from articles.library import duplicates, lookup
+from articles.library.usage import with_texts
 from articles.listing import bulk, keeping, pages
 from articles.listing.filters import Chosen
 from articles.models import Reference, Revision
@@ -27,7 +28,7 @@ from articles.references.identifiers import Identifier, Malformed, identify
 from articles.security_log import note
 from articles.users import User
 from articles.views.access import for_writers, user_of, writable_revision
-from articles.views.references.filters import REFERENCES, with_texts
+from articles.views.references.filters import REFERENCES
 
 PER_PAGE = 30
 OFFERED = 12
@@ -44,7 +45,7 @@ def references(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return keeping.act(request, user, chosen)
     works = _works(chosen)
-    taken = pages.taken_along(request, user, chosen, lambda most: _told(works, chosen)[:most])
+    taken = pages.taken_along(request, user, chosen, lambda most: _told(works)[:most])
     if taken is not None:
         return taken
     page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
@@ -52,9 +53,7 @@ def references(request: HttpRequest) -> HttpResponse:
     found = list(
         works.values_list("pk", flat=True)[max(page.start_index() - 1, 0) : page.end_index()]
     )
-    by_key = {
-        each.pk: each for each in with_texts(Reference.objects.filter(pk__in=found), chosen.asking)
-    }
+    by_key = {each.pk: each for each in with_texts(Reference.objects.filter(pk__in=found))}
     listed = [by_key[pk] for pk in found]
     context = {
         "page": page,
@@ -111,13 +110,9 @@ def _works(chosen: Chosen) -> QuerySet[Reference]:
     return chosen.ordered(chosen.narrow(Reference.objects.current()))
 
 
-def _told(works: QuerySet[Reference], chosen: Chosen) -> QuerySet[Reference]:
+def _told(works: QuerySet[Reference]) -> QuerySet[Reference]:
     """With what the columns of a file say."""
-    return (
-        with_texts(works, chosen.asking)
-        .select_related("entered_by")
-        .defer("text", "words", "notes")
-    )
+    return with_texts(works).select_related("entered_by").defer("text", "words", "notes")
 
 
 def _back_to(request: HttpRequest) -> HttpResponseRedirect:

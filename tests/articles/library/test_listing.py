@@ -14,7 +14,7 @@ from articles.models import Image, Reference
 from cms.models import User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CITING = "<p>Rest.<cite data-ref='{}'></cite></p>"
 
 

@@ -9,7 +9,7 @@ from articles.sealing import rendering, seal
 from articles.text.cleaner import clean
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SAYS = "<p>Call the poison centre.</p><ul><li><p>Say what was taken.</p></li></ul>"
 
 

@@ -1,0 +1,128 @@
+"""Lay readers: asked by mail, answer three questions, named as they choose, never part of a review."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Topic
+from cms.assessing.facts import Record
+from cms.assessing.facts import lay_readers as facts_of
+from reviews.approval.badge import badge
+from reviews.desk.people import lay_readers as lay
+from reviews.models import LayReading, Policy
+from reviews.refusal import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+SAID = {"understood": "yes", "respectful": "partly", "missing": "What it costs."}
+NAMED = {**SAID, "may_be_told": "on", "named_as": "Ana", "words": "Now I know whom to ask."}
+
+
+def asked(revision=None) -> LayReading:
+    revision = revision or factories.published()
+    return lay.ask(revision, factories.editor(), "Ana M.", "ana@example.org", timezone.now())
+
+
+def history(client, reading: LayReading) -> str:
+    address = reverse("article_history", args=[reading.revision.article.slug])
+    return client.get(address).content.decode()
+
+
+def test_an_editor_asks_and_the_link_leads_to_the_sealed_text(client, sign_in):
+    revision = factories.submitted(title="Ibuprofen")
+    editor = sign_in(factories.editor())
+
+    editor.post(
+        reverse("lay_readers", args=[revision.pk]), {"name": "Ana", "email": "ana@example.org"}
+    )
+
+    reading = LayReading.objects.get()
+    assert (reading.digest, reading.revision) == (revision.digest, revision)
+    page = client.get(lay.path_of(reading)).content.decode()
+    assert "Ibuprofen" in page
+    assert "Did you understand it?" in page
+
+
+def test_what_they_say_reaches_the_editors_and_what_they_allow_the_history(client, sign_in):
+    reading = asked()
+
+    client.post(lay.path_of(reading), {**NAMED, "lives_with": "back pain"})
+
+    page = history(client, reading)
+    assert "Read by Ana, who lives with back pain" in page
+    assert "Now I know whom to ask." in page
+    assert "What it costs." not in page
+    assert "ana@example.org" not in page
+    desk = sign_in(factories.editor(email="other@example.org"))
+    seen = desk.get(reverse("lay_readers", args=[reading.revision_id])).content.decode()
+    assert "What it costs." in seen
+
+
+def test_whoever_does_not_ask_to_be_named_is_not(client):
+    reading = asked()
+
+    client.post(lay.path_of(reading), SAID)
+
+    assert LayReading.objects.done().count() == 1
+    assert "Read by patients and carers" not in history(client, reading)
+
+
+def test_a_link_takes_one_answer_and_ends_with_its_day_or_when_it_is_taken_back(client):
+    reading = asked()
+    address = lay.path_of(reading)
+    client.post(address, NAMED)
+
+    again = client.post(address, {**NAMED, "named_as": "Bea"})
+    assert again.status_code == 410
+    assert LayReading.objects.get().named_as == "Ana"
+
+    lay.take_back(reading, timezone.now())
+    assert "Read by Ana" not in history(client, reading)
+
+    late = asked(factories.published())
+    LayReading.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    assert client.get(lay.path_of(late)).status_code == 410
+    assert client.get(reverse("lay_reading", args=["forged"])).status_code == 410
+
+
+def test_nobody_is_named_without_saying_how_nor_types_a_badge(client):
+    reading = asked()
+
+    page = client.post(lay.path_of(reading), {**NAMED, "named_as": ""}).content.decode()
+    assert "Say how you choose to be named." in page
+    refused = client.post(lay.path_of(reading), {**NAMED, "words": "Medically reviewed by Dr Ana"})
+    assert refused.status_code == 422
+    assert not LayReading.objects.done().exists()
+
+
+def test_it_is_no_part_of_the_badge_nor_of_the_quorum(client):
+    reading = asked()
+    today = timezone.localdate()
+    before = badge(reading.revision, today)
+
+    client.post(lay.path_of(reading), NAMED)
+
+    assert badge(reading.revision, today) == before
+
+
+def test_a_draft_is_not_sent_and_nobody_is_asked_twice():
+    with pytest.raises(Refused, match="A draft changes"):
+        asked(factories.draft())
+    reading = asked()
+    with pytest.raises(Refused, match="asked already"):
+        lay.ask(reading.revision, reading.asked_by, "Ana", "Ana@example.org", timezone.now())
+
+
+def test_a_policy_says_how_many_and_the_page_how_many_have_read(client, sign_in):
+    reading = asked()
+    topic: Topic = reading.revision.article.topic
+    Policy.objects.filter(topic=topic).update(lay_readers=2)
+    client.post(lay.path_of(reading), NAMED)
+
+    assert lay.asked_for(reading.revision) == (2, 1)
+    desk = sign_in(factories.editor(email="other@example.org"))
+    page = desk.get(reverse("lay_readers", args=[reading.revision_id])).content.decode()
+    assert "1 have read this text; its policy asks for 2." in page
+    assert "answered: 1, in 1 texts" in " ".join(fact.said for fact in facts_of(Record()))
