@@ -75,9 +75,10 @@ def test_the_walk_names_commands_and_files_that_are_there():
     said = "\n".join(walk())
     commands = re.findall(r"(?:^|&& )attest ([a-z_]+)", said, re.MULTILINE)
     files = re.findall(r"/opt/attest/(deploy/[\w.]+)", said)
-    units = re.findall(r"\battest-(?:web|worker|clock)\b", said)
+    units = re.findall(r"\battest-(?:web@|worker\b|clock\b)", said)
 
     assert {"migrate", "collectstatic", "createsuperuser", "doctor", "verify"} <= set(commands)
+    assert "describe_upgrade" in commands
     assert set(commands) <= {*get_commands(), "check"}
     assert {"deploy/attest", "deploy/attest.env", "deploy/nginx.conf"} <= set(files)
     assert [name for name in files if not (ROOT / name).exists()] == []
@@ -93,7 +94,7 @@ def test_a_command_of_the_site_is_said_as_its_user_with_what_its_units_are_told(
         assert "EnvironmentFile=/etc/attest.env" in read
         assert "WorkingDirectory=/opt/attest" in read
     assert ". /etc/attest.env" in script
-    assert "cd /opt/attest" in script
+    assert 'cd "${ATTEST:-/opt/attest}"' in script
     assert "runuser -u attest" in script
 
 
@@ -139,7 +140,7 @@ def test_caddy_takes_its_file():
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed.")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_takes_a_unit(unit, tmp_path):
-    here = tmp_path / unit.name
+    here = tmp_path / unit.name.replace("@", "@8000")
     here.write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", unit.read_text()))
 
     said = subprocess.run(
