@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.test import Client
@@ -22,6 +23,8 @@ from django.urls import get_resolver
 
 from articles import entering
 from articles.entering import numbers, read_json
+from articles.models.people import validate_orcid
+from tests import factories
 from tests.test_access import Address, World
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,15 @@ HOSTILE: Final = {
 }
 READ: Final = re.compile(
     r"""\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]\s*"(\w+)"|"(\w+)" (?:not )?in request\."""
+)
+BY_HAND: Final = re.compile(
+    r"\bint\([^)]*\b(request|GET|POST)\b|\bint\(.*\.is(digit|decimal|numeric)\("
+)
+BOUNDED: Final = (
+    "articles/entering.py",
+    "articles/library/importing.py",  # of keys of ours
+    "cms/runtime/bounded_bodies.py",  # before anything of ours is loaded; bounded there
+    "cms/runtime/processes.py",  # of names of files
 )
 ROLES: Final = ("editor", "writer", "assigned", "anonymous")
 
@@ -121,6 +133,38 @@ def test_nothing_that_is_sent_to_any_address_is_an_error_of_ours(is_exhaustive):
                     failed.append(f"{way} {address} as {role} with {name}: {status}")
 
     assert failed == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_session_that_is_to_end_may_be_called_anything(name, client):
+    client.force_login(factories.writer())
+
+    answer = client.post("/account/security/sessions/", {"session": HOSTILE[name]})
+
+    assert answer.status_code in (
+        302,
+        404,
+    )  # 302: of nothing but control characters nothing is left
+
+
+@pytest.mark.parametrize("digits", ["²" * 16, "٣" * 16, "0" * 15 + "²"])
+def test_an_orcid_of_other_digits_is_refused(digits):
+    with pytest.raises(ValidationError):
+        validate_orcid(digits)
+
+
+def test_numbers_are_read_in_one_place():
+    """`int` fails at 4,300 digits, and at digits such as “²” which `isdigit` takes for some."""
+    found = [
+        f"{path.relative_to(root)}: {line.strip()}"
+        for root in [Path(settings.BASE_DIR)]
+        for package in ("articles", "cms", "reviews")
+        for path in sorted((root / package).rglob("*.py"))
+        for line in path.read_text().splitlines()
+        if BY_HAND.search(line)
+    ]
+
+    assert [each for each in found if not each.startswith(BOUNDED)] == []
 
 
 def test_the_names_of_fields_are_found():

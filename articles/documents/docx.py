@@ -11,6 +11,8 @@ from articles.importing.reading import BadFile, too_large
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 _MAX_UNPACKED: Final = 100 * 1024 * 1024
+_MOST_MARKS: Final = 500_000  # of elements, each with a beginning and an end: some 500 pages
+_BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # marks of UTF-8 and UTF-16, and spaces
 _DOCUMENT: Final = "word/document.xml"
 _STYLES: Final = """
 p[style-name='Title'] => h1:fresh
@@ -45,14 +47,32 @@ def as_html(name: str, data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > _MAX_UNPACKED:
-            raise too_large(name, unpacked, _MAX_UNPACKED)
+            if unpacked > _MAX_UNPACKED:
+                raise too_large(name, unpacked, _MAX_UNPACKED)
+            _bound(name, parts)
         return _converted(data)
     except _BROKEN as error:
         raise BadFile(
             f"{name} is a Word file that can't be read: it is damaged or locked. Open it in Word, "
             "save it under another name as .docx, and import that."
         ) from error
+
+
+def _bound(name: str, parts: zipfile.ZipFile) -> None:
+    """Refuse, before anything is parsed, what would unpack into far more than an article: many elements, or
+    entities that stand for others, which Word never writes."""
+    marks = 0
+    for part in parts.infolist():
+        markup = parts.read(part).replace(b"\0", b"")  # of UTF-16, what is ASCII stands out
+        if markup.lstrip(_BEFORE_MARKUP).startswith(b"<"):  # whatever it is called; no picture does
+            marks += markup.count(b"<")
+            if b"<!DOCTYPE" in markup:
+                raise ValueError(part.filename)
+    if marks > _MOST_MARKS:
+        raise BadFile(
+            f"{name} holds more than an article can. Save the article alone, or as plain text, and "
+            "import that."
+        )
 
 
 def _converted(data: bytes) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from articles.entering import number
 from articles.importing.manuscript import Doubt, Dropped
 from articles.importing.reading import WEB_PAGE, BadFile, decode
 
@@ -291,12 +292,12 @@ class _Writer:
             return
         outer = self.indent
         self.flush(apart=not outer)
-        start = element.get("start") or ""
-        number = int(start) if start.isdecimal() else 1
+        count = number(element.get("start"))
+        at = 1 if count is None else count
         self._aside(element.text, outer)
         for item in element:
-            marker = f"{number}." if element.tag == "ol" else "•"
-            number += 1
+            marker = f"{at}." if element.tag == "ol" else "•"
+            at += 1
             self.lead, self.indent = f"{outer}{marker} ", f"{outer}   "
             if item.tag == "li":
                 self._content(item)
@@ -320,9 +321,9 @@ class _Writer:
         self.flush()
         self.footnotes += len(items)
         self.lines += ["## References", ""]
-        for number, item in enumerate(items, start=1):
+        for at, item in enumerate(items, start=1):
             words = _BLANKS.sub(" ", self._inner_of_blocks(item)).strip()
-            self.lines.append(f"{number}. {words}")
+            self.lines.append(f"{at}. {words}")
         self.lines.append("")
 
     def _inner_of_blocks(self, element: HtmlElement) -> str:
@@ -365,8 +366,7 @@ class _Writer:
             if "|" in words:
                 self.lost["bar"] += 1
                 words = words.replace("|", "¦")
-            span = cell.get("colspan") or ""
-            width = int(span) if span.isdecimal() else 1
+            width = number(cell.get("colspan")) or 1
             if width > 1 or (cell.get("rowspan") or "1") not in {"0", "1"}:
                 self.lost["merged"] += 1
             cells += [words, *[""] * (min(width, 50) - 1)]

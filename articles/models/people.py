@@ -12,7 +12,7 @@ from articles.text.review_claims import refuse_claims
 def validate_orcid(value: str) -> None:
     """Refuse an ORCID whose last character is not its ISO 7064 mod 11-2 check digit."""
     digits = value.replace("-", "")
-    if len(digits) != 16 or not digits[:15].isdigit():
+    if len(digits) != 16 or not (digits.isascii() and digits[:15].isdigit()):
         raise ValidationError("An ORCID has sixteen digits, as in 0000-0002-1825-0097.")
     total = 0
     for digit in digits[:15]:

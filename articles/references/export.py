@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from articles.entering import number
 from articles.references.csl import INCOMPLETE, is_incomplete
 
 Work = dict[str, Any]
@@ -309,7 +310,7 @@ def _two_digits(part: int) -> str:
 def _date(work: Work, name: str) -> tuple[int, int, int]:
     """Year, month and day; 0 for what is not known."""
     parts = (work.get(name) or {}).get("date-parts") or [[]]
-    numbers = [int(part) for part in parts[0] if str(part).isdigit()]
+    numbers = [read for part in parts[0] if (read := number(str(part))) is not None]
     year, month, day = (*numbers, 0, 0, 0)[:3]
     return (year, month, day) if month <= len(MONTHS) else (year, 0, 0)
 

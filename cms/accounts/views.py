@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import languages
+from articles.entering import number
 from articles.views.access import user_of
 from cms.accounts import factors, limits, orcid
 from cms.models import User
@@ -65,8 +66,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     """`session=`: end that one of the user's own; else all but the one that asks."""
     user = user_of(request)
     if pk := request.POST.get("session", ""):
-        own = UserSession.objects.filter(user=user.pk, pk=int(pk) if pk.isdecimal() else 0)
-        get_object_or_404(own).end()
+        get_object_or_404(UserSession, user=user.pk, pk=number(pk) or 0).end()
         messages.success(request, _("That session is over."))
     else:
         user.end_sessions()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.entering import number
 from articles.models.articles import State
 from cms.addresses import absolute
 from reviews.models import Attestation, Head, SigningKey
@@ -75,12 +76,12 @@ def log_keys(request: HttpRequest) -> JsonResponse:
 @require_safe
 def consistency(request: HttpRequest) -> JsonResponse:
     """The proof that the tree of `to` leaves goes on that of `from` (RFC 9162, section 2.1.4)."""
+    before, size = number(request.GET.get("from")), number(request.GET.get("to"))
     try:
-        before, size = int(request.GET["from"]), int(request.GET["to"])
-        if size > log.size():
+        if before is None or size is None or size > log.size():
             raise ValueError
         proof = log.consistency(before, size)
-    except (KeyError, ValueError):
+    except ValueError:
         said = _("Ask for “from” and “to”: two sizes of the log, the smaller one first.")
         return JsonResponse({"error": said}, status=400)
     return _told({"from": before, "to": size, "proof": [node.hex() for node in proof]})

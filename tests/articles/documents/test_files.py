@@ -1,13 +1,15 @@
 """Web pages and Word files become the copy that the import reads; no word of them is lost."""
 
 import re
+import zipfile
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from articles.documents import limit_of, manuscript_in
+from articles.documents import docx, limit_of, manuscript_in
 from articles.documents.web_pages import copy_of
 from articles.importing import MAX_BYTES, BadFile, Manuscript
 from tests.articles.documents.word import paragraph, table, word_file
@@ -143,6 +145,49 @@ def test_a_damaged_word_file_is_refused_with_what_to_do():
     for broken in (whole[:-200], whole.replace(b"word/document.xml", b"word/document.xmx", 1)):
         with pytest.raises(BadFile, match="damaged or locked"):
             manuscript_in("baths.docx", broken)
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "²", "-1", "٣"])
+def test_a_page_may_say_any_number(said):
+    found = page(
+        f"<h1>Tea</h1><ol start='{said}'><li>{RAIN}</li></ol>"
+        f"<table><tr><td colspan='{said}'>Cups</td><td>Tea</td></tr><tr><td>1</td><td>2</td></tr></table>"
+    )
+
+    assert found.title == "Tea"
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_a_word_file_with_entities_is_refused_before_they_are_unfolded(coding):
+    document = ENTITIES.decode().replace("?>", f' encoding="{coding}"?>', 1) + "<w>&b;</w>"
+
+    with pytest.raises(BadFile, match="damaged or locked"):
+        manuscript_in("baths.docx", with_document(document.encode(coding)))
+
+
+def test_a_word_file_of_more_elements_than_an_article_has_is_refused_unparsed(monkeypatch):
+    """Ten megabytes unpack into millions of them, each a thousand bytes of memory once parsed."""
+    monkeypatch.setattr(docx.mammoth, "convert_to_html", None)
+    many = word_file(paragraph("Warm baths", "Title"), "<w:p/>" * 500_001)
+
+    assert len(many) < 100_000
+    with pytest.raises(BadFile, match="holds more than an article can"):
+        manuscript_in("baths.docx", many)
+
+
+def with_document(document: bytes) -> bytes:
+    """A Word file with these bytes for its text."""
+    made = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(word_file(paragraph(RAIN)))) as whole,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts,
+    ):
+        for name in whole.namelist():
+            parts.writestr(name, document if name == "word/document.xml" else whole.read(name))
+    return made.getvalue()
 
 
 def test_a_word_file_may_be_larger_for_its_pictures_and_text_may_not():
