@@ -12,10 +12,17 @@ from functools import partial
 from html import unescape
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+from urllib.request import (
+    FTPHandler,
+    HTTPHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from django.conf import settings
 from django.core.cache import cache
@@ -119,7 +126,7 @@ def keep(address: str, missing: bool | None, now: datetime) -> None:
 
 def is_missing(address: str) -> bool | None:
     """Whether there is nothing at an address; None where that can't be told."""
-    opener = build_opener(ProxyHandler({}), _Plain, _Secure)
+    opener = build_opener(ProxyHandler({}), _Plain, _Secure, _Refused)
     try:
         request = Request(address, headers={"User-Agent": "attest (checks links)"})  # noqa: S310 http alone
         with opener.open(request, timeout=TIMEOUT) as answer:
@@ -168,3 +175,10 @@ class _Plain(HTTPHandler):
 class _Secure(HTTPSHandler):
     def https_open(self, req: Request) -> HTTPResponse:
         return self.do_open(_SecureConnection, req)
+
+
+class _Refused(FTPHandler):
+    """A redirect may lead to another scheme, whose handler would ask whatever network it leads into."""
+
+    def ftp_open(self, req: Request) -> NoReturn:
+        raise NotPublic(req.full_url)

@@ -1,5 +1,6 @@
 """Addresses that texts lead to are asked now and then; nothing within the own network is."""
 
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +25,7 @@ class Site(BaseHTTPRequestHandler):
         status = int(self.path.strip("/") or 200)
         self.send_response(status)
         if status == 302:
-            self.send_header("Location", "/410")
+            self.send_header("Location", self.server.leads_to)
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -35,8 +36,10 @@ class Site(BaseHTTPRequestHandler):
 def site(settings):
     settings.CHECK_OWN_NETWORK = True
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.leads_to = "/410"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    server.address = f"http://127.0.0.1:{server.server_port}"
+    yield server
     server.shutdown()
     server.server_close()
 
@@ -46,7 +49,7 @@ def site(settings):
     [(200, False), (404, True), (410, True), (302, True), (403, None), (429, None), (500, None)],
 )
 def test_only_an_answer_that_there_is_nothing_counts(site, status, missing):
-    assert address_checks.is_missing(f"{site}/{status}") is missing
+    assert address_checks.is_missing(f"{site.address}/{status}") is missing
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://[", "https://x:y/"])
@@ -57,7 +60,18 @@ def test_what_cannot_be_asked_is_not_called_missing(address):
 def test_nothing_within_the_own_network_is_asked(site, settings):
     settings.CHECK_OWN_NETWORK = False
 
-    assert address_checks.is_missing(f"{site}/404") is None
+    assert address_checks.is_missing(f"{site.address}/404") is None
+
+
+def test_a_redirect_to_another_protocol_reaches_nobody(site):
+    """The handler of FTP would connect to any network, and read the welcome of whoever listens."""
+    with socket.create_server(("127.0.0.1", 0)) as neighbour:
+        neighbour.settimeout(0)
+        site.leads_to = f"ftp://127.0.0.1:{neighbour.getsockname()[1]}/leaflet"
+
+        assert address_checks.is_missing(f"{site.address}/302") is None
+        with pytest.raises(BlockingIOError):
+            neighbour.accept()
 
 
 def test_an_address_is_gone_when_it_was_missing_on_two_days_and_back_when_it_answers():
