@@ -1,5 +1,6 @@
 """Addresses as the rest of the world sees them."""
 
+from ipaddress import IPv6Address, IPv6Network
 from typing import Final
 
 from django.conf import settings
@@ -31,3 +32,25 @@ class StoredSlug:
 
     def to_url(self, value: str) -> str:
         return value or "-"  # leads nowhere; but a page with a link to it stands
+
+
+# --- of callers ------------------------------------------------------------------------------------
+
+CUSTOMER: Final = 64  # bits of an address of IPv6 that a customer can't choose
+
+
+def network_of(address: str) -> str:
+    """Who can't choose another address at will: one of IPv4, or the /64 that a customer of IPv6 is given."""
+    plain = unmapped(address.strip())
+    try:
+        return str(IPv6Network((IPv6Address(plain), CUSTOMER), strict=False))
+    except ValueError:
+        return plain
+
+
+def unmapped(address: str) -> str:
+    """An address of IPv4 that is written within IPv6 (RFC 4291, 2.5.5.2) as itself, others as they are."""
+    try:
+        return str(IPv6Address(address).ipv4_mapped or address)
+    except ValueError:
+        return address

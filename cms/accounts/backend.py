@@ -16,11 +16,17 @@ from articles.users import User
 from cms.accounts import limits
 from cms.accounts.letters import send_password_link
 from cms.accounts.networks import network
+from cms.addresses import unmapped
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As its caller has it: a socket for both kinds of addresses writes those of IPv4 within IPv6, where
+        all of them would count as one network."""
+        return unmapped(str(super().get_client_ip(request)))
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         """A guest signs in by the codes of their invitation alone, whose end then ends everything."""

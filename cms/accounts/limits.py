@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 from typing import Final
 
-from allauth.core.internal.ratelimit import cache_lock, get_ip
+from allauth.core.internal.ratelimit import cache_lock, get_ip, truncate_ip
 from allauth.usersessions.models import UserSession
 from django.core import signing
 from django.core.cache import cache
@@ -120,7 +120,8 @@ def _count_up(key: str, seconds: int) -> int:
 
 
 def _is_known(request: HttpRequest, email: str) -> bool:
-    return bool(UserSession.objects.filter(user__email=email, ip=get_ip(request)).exists())
+    kept = UserSession.objects.filter(user__email=email).values_list("ip", flat=True)
+    return get_ip(request) in {truncate_ip(each) for each in kept}
 
 
 def _hashed(words: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any, Final
 
+from cms.addresses import network_of
+
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 BUSY: Final = b"The site is busy. What you sent was not taken; send it again in a few seconds.\n"
@@ -69,8 +71,8 @@ class BoundBodies:
         """The address of the caller, as the outermost of our own proxies saw it."""
         if self._proxies:
             passed = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            return str(passed[-self._proxies] if len(passed) >= self._proxies else "").strip()
-        return str(environ.get("REMOTE_ADDR", ""))
+            return network_of(passed[-self._proxies] if len(passed) >= self._proxies else "")
+        return network_of(str(environ.get("REMOTE_ADDR", "")))
 
 
 class Body:

@@ -118,14 +118,29 @@ def test_a_link_is_ten_tries_long_and_good_for_its_account_alone():
     assert not tries(other, factories.PASSWORD, client=thief)
 
 
-def test_guesses_from_everywhere_close_the_account_to_networks_that_it_does_not_know():
+@pytest.mark.parametrize(
+    ("office", "tomorrow"),
+    [(OFFICE, OFFICE), ("2001:db8:1:2::5", "2001:db8:1:2::9"), (f"::ffff:{OFFICE}", OFFICE)],
+)
+def test_guesses_from_everywhere_close_the_account_to_networks_that_it_does_not_know(
+    office, tomorrow
+):
     doctor = factories.reviewer()
-    assert tries(doctor, factories.PASSWORD, OFFICE)
+    assert tries(doctor, factories.PASSWORD, office)
     for number in range(limits.FROM_EVERYWHERE):
         tries(doctor, of=f"203.0.113.{number}")
 
     assert not tries(doctor, factories.PASSWORD, ELSEWHERE)
-    assert tries(doctor, factories.PASSWORD, OFFICE)
+    assert tries(doctor, factories.PASSWORD, tomorrow)
+
+
+def test_addresses_of_ipv4_within_ipv6_are_told_apart():
+    doctor = factories.reviewer()
+    for _ in range(limits.FREE):
+        tries(doctor, of=f"::ffff:{ELSEWHERE}")
+
+    assert not tries(doctor, factories.PASSWORD, f"::ffff:{ELSEWHERE}")
+    assert tries(doctor, factories.PASSWORD, f"::ffff:{OFFICE}")
 
 
 def test_counts_are_where_every_process_finds_them():

@@ -88,6 +88,18 @@ def test_behind_a_proxy_networks_are_told_apart_by_what_it_saw():
     ) == ["200", "200", "503", "200"]
 
 
+def test_a_customer_of_ipv6_is_one_network_whatever_address_they_take():
+    several = [sent(f"2001:db8:1:2::{n}") for n in range(3)]
+
+    assert Site(8).ask(*several, sent("2001:db8:1:3::1")) == ["200", "200", "503", "200"]
+
+
+def test_addresses_of_ipv4_within_ipv6_are_told_apart():
+    mapped = (sent(f"::ffff:192.0.2.{n}") for n in (1, 1, 1, 2))
+
+    assert Site(8).ask(*mapped) == ["200", "200", "503", "200"]
+
+
 def test_a_body_of_unknown_length_is_one():
     chunked = {**sent(), "HTTP_TRANSFER_ENCODING": "chunked"}
     del chunked["CONTENT_LENGTH"]
