@@ -22,7 +22,7 @@ from reviews.models import Event
 from tests import factories
 from tests.crash.acts import Act
 from tests.crash.processes import Say
-from tests.reviews.record.frozen import SITES
+from tests.reviews.record.frozen import SITES, fill
 
 FORMER: Final = sorted(SITES.glob("*.sqlite3.xz"))
 _number = count()
@@ -70,11 +70,16 @@ def _at(work: Callable[[Any, Say], None]) -> Callable[[Any, Say], None]:
 
 
 def _former() -> Any:
-    """A site of a former version on SQLite; on PostgreSQL, where none was kept, an empty one."""
+    """A site of a former version, with its rows."""
     name = _empty()
+    former = lzma.decompress(FORMER[next(_number) % len(FORMER)].read_bytes())
     if connection.vendor == "sqlite":
-        former = FORMER[next(_number) % len(FORMER)]
-        Path(name).write_bytes(lzma.decompress(former.read_bytes()))
+        Path(name).write_bytes(former)
+    else:
+        _go_to(name)
+        path = Path(settings.DATA_DIR) / "former.sqlite3"
+        path.write_bytes(former)
+        fill(str(path))
     return (name,)
 
 

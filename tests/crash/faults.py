@@ -3,14 +3,17 @@
 Each fault is a function that raises `AssertionError` where something does not hold.
 """
 
+import os
 import random
 import resource
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
@@ -167,7 +170,77 @@ def _kept(stage: Any, answered: list[int]) -> bool:
     return True
 
 
+def full_server() -> str:
+    """The disk on which PostgreSQL keeps the texts is full, and has room again: what is answered stays."""
+    small = Path(settings.DATA_DIR) / "small"
+    small.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", small], check=False
+    ).returncode:
+        return "not tried: it needs the right to mount"
+    try:
+        stage = processes.run(partial(_staged, acts._draft, 99))
+        processes.run(partial(_move_texts_to, small))
+        said = processes.start(partial(_fill, stage)).end()[0]
+        if isinstance(said[-1], processes.Broken):
+            raise said[-1]
+        subprocess.run(["mount", "-o", "remount,size=64m", small], check=True)
+        processes.run(partial(_has_room, stage, said))
+    finally:
+        processes.run(_move_texts_back)
+        subprocess.run(["umount", small], check=True)
+    return f"{len(said)} answers until it was full, none lost, and one once it had room"
+
+
+TEXTS: Final = "ALTER TABLE articles_revision SET TABLESPACE"
+
+
+def _move_texts_to(small: Path) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        server = Path(cursor.fetchone()[0]).stat()
+        os.chown(small, server.st_uid, server.st_gid)
+        small.parent.chmod(0o711)  # the server is a user of its own
+        cursor.execute(f"CREATE TABLESPACE small LOCATION '{small}'")
+        cursor.execute(f"{TEXTS} small")
+    return True
+
+
+def _move_texts_back() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TEXTS} pg_default")
+        cursor.execute("DROP TABLESPACE IF EXISTS small")
+    return True
+
+
+def _fill(stage: Any, say: Say) -> None:
+    """Save texts that compress badly until one is refused."""
+    for number in count(1):
+        code, retry = _save(stage, number)
+        if code != 200:
+            assert (code, retry) == (503, "30")
+            return
+        say(number)
+        assert number < 2000, "The disk does not fill."
+
+
+def _save(stage: Any, number: int) -> tuple[int, str]:
+    pk, session, writer = stage
+    client = acts._client(session)
+    client.raise_request_exception = False
+    body = f"<p>Rest {number}.</p><p>{random.randbytes(20_000).hex()}</p>"
+    typed = {"title": "Rest", "version": _version(pk), "writer": writer, "body": body}
+    answer = client.post(reverse("autosave", args=[pk]), typed)
+    return answer.status_code, answer.headers.get("Retry-After", "")
+
+
+def _has_room(stage: Any, answered: list[int]) -> bool:
+    _hold(stage, answered)
+    assert _save(stage, 1)[0] == 200
+    return _hold(stage, [1])
+
+
 FAULTS: Final[dict[str, tuple[Callable[[], str], ...]]] = {
     "sqlite": (full_disk, clock_set),
-    "postgresql": (clock_set, outages),
+    "postgresql": (full_server, clock_set, outages),
 }

@@ -40,8 +40,9 @@ def main() -> int:
         answers = attack(act, kills)
         processes.run(_verify)
         print(f"{act.name:12}{kills:5} kills, {answers:5} answers, none lost", flush=True)
-    for fault in () if options.only else faults.FAULTS[connection.vendor]:
-        print(f"{fault.__name__:12} {fault()}", flush=True)
+    for fault in faults.FAULTS[connection.vendor]:
+        if fault.__name__ in (options.only or fault.__name__):
+            print(f"{fault.__name__:12} {fault()}", flush=True)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Small sites of each format, as they stood when it was the latest, and how one of today's is kept.
 
 `python -m tests.reviews.record.frozen keep NUMBER` makes one with the formats of today, for the tests of
-all that comes later. `… open FILE` is for these tests: migrate a kept site, verify it, ask for its pages.
+all that comes later. `… open` is for these tests: migrate a kept site, verify it, ask for its pages;
+`… fill FILE` makes that site on PostgreSQL, as the migrations of its time left it and with its rows.
 """
 
 import lzma
@@ -10,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +26,21 @@ def opened(site: Path, folder: Path) -> str:
     return _run("open", folder, database)
 
 
+def opened_on_postgresql(site: Path, folder: Path, url: str) -> str:
+    """What it says where it stood in that empty database of PostgreSQL, and was migrated there."""
+    former = folder / "former.sqlite3"
+    former.write_bytes(lzma.decompress(site.read_bytes()))
+    return _at(url, "fill", folder, str(former)) + _at(url, "open", folder)
+
+
 def _run(what: str, folder: Path, database: Path, *more: str) -> str:
+    return _at(f"sqlite:///{database}", what, folder, *more)
+
+
+def _at(url: str, what: str, folder: Path, *more: str) -> str:
     environment = {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": url,
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "cms.settings",
         "DEBUG": "1",
@@ -62,6 +75,49 @@ def _open() -> None:
         )
         said = f"{answer.status_code}, attested {attested.status_code}"
         sys.stdout.write(f"{article.get_absolute_url()} {said}\n")
+
+
+def fill(path: str) -> None:
+    """Migrate this empty database as far as the site in a file of SQLite had come, and enter its rows."""
+    from django.core.management.color import no_style
+    from django.db import connection, transaction
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.recorder import MigrationRecorder
+
+    with closing(sqlite3.connect(path)) as former:
+        came = dict(former.execute("SELECT app, max(name) FROM django_migrations GROUP BY app"))
+        MigrationExecutor(connection).migrate(list(came.items()))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers, any order
+            cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+            for table in connection.introspection.table_names(cursor):
+                if table != MigrationRecorder.Migration._meta.db_table:
+                    _enter(cursor, former, table)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(
+            no_style(), connection.introspection.sequence_list()
+        ):
+            cursor.execute(statement)
+
+
+def _enter(cursor: Any, former: sqlite3.Connection, table: str) -> None:
+    """The rows of a table in place of those that its migrations entered. As text: PostgreSQL reads each as
+    what its column is."""
+    from django.db import connection
+
+    there = [each.name for each in connection.introspection.get_table_description(cursor, table)]
+    known = {row[1] for row in former.execute(f'PRAGMA table_info("{table}")')}
+    columns = [name for name in there if name in known]
+    named = ", ".join(f'"{name}"' for name in columns)
+    cursor.execute(f'DELETE FROM "{table}"')
+    if columns:
+        into = f'INSERT INTO "{table}" ({named}) VALUES ({", ".join(["%s"] * len(columns))})'
+        for row in former.execute(f'SELECT {named} FROM "{table}"'):
+            cursor.execute(into, [_as_text(value) for value in row])
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _keep(name: str) -> None:
@@ -129,7 +185,7 @@ def main() -> None:
     import django
 
     django.setup()
-    _keep(*more) if what == "keep" else _open()
+    {"keep": _keep, "open": _open, "fill": fill}[what](*more)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from reviews.record.verification import problems_of
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.cms.backups.test_backups import empty_on_postgresql
 from tests.examples import TIMES
 from tests.reviews.record import frozen
 from tests.tampering import lift_triggers, tamper
@@ -35,17 +36,26 @@ UNCOVERED = {
 ROWS = {Event: EVENT, Approval: APPROVAL, Round: TERMS}
 
 
+READ = [
+    "All true: 3 articles, 12 events, 3 approvals.",
+    "/articles/cold/ 200, attested 200",
+    "/articles/heat/ 200, attested 200",
+    "/articles/rest/ 200, attested 200",
+]
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("site", SAMPLES if TIMES > 1 else SAMPLES[:1], ids=lambda path: path.name)
 def test_a_site_of_a_former_format_is_migrated_verified_and_read(site, tmp_path):
-    said = frozen.opened(site, tmp_path).splitlines()[-4:]
+    assert frozen.opened(site, tmp_path).splitlines()[-4:] == READ
 
-    assert said == [
-        "All true: 3 articles, 12 events, 3 approvals.",
-        "/articles/cold/ 200, attested 200",
-        "/articles/heat/ 200, attested 200",
-        "/articles/rest/ 200, attested 200",
-    ]
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Migrates on PostgreSQL.")
+@pytest.mark.parametrize("site", SAMPLES if TIMES > 1 else SAMPLES[-1:], ids=lambda path: path.name)
+def test_a_site_of_a_former_format_on_postgresql_too(site, tmp_path):
+    with empty_on_postgresql() as url:
+        assert frozen.opened_on_postgresql(site, tmp_path, url).splitlines()[-4:] == READ
 
 
 @pytest.mark.parametrize("file", sorted(frozen.SITES.glob("*.json")), ids=lambda path: path.name)
