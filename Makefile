@@ -23,7 +23,7 @@ except ImportError:
 endef
 export CAN_MAKE_VENV
 
-.PHONY: run product setup lock test test-all people check check-scripts format messages fonts licences bom audit crash soak judge bench
+.PHONY: run product setup lock test test-all people check check-scripts format messages fonts licences bom audit crash soak mutate judge bench
 
 run: export SECOND_FACTOR ?= offered
 run: product ## set up everything and serve the demonstration site
@@ -48,9 +48,15 @@ setup: .venv/development ## and what its tests and checks need
 	@$(INSTALL) --requirement requirements-dev.txt
 	@touch $@
 
+.venv/mutation: requirements-mutation.txt .venv/development
+	@echo "Installing into .venv what changes the rules on trial …"
+	@$(INSTALL) --requirement requirements-mutation.txt
+	@touch $@
+
 lock: setup ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade takes newer versions
 	@$(LOCK) --output-file requirements.txt pyproject.toml
 	@$(LOCK) --output-file requirements-dev.txt --group dev --constraint requirements.txt
+	@$(LOCK) --output-file requirements-mutation.txt --group mutation --constraint requirements-dev.txt
 
 test: setup ## the suite on SQLite, with browser tests, and on PostgreSQL what may differ there
 	@sh tests/install_tools.sh
@@ -107,6 +113,10 @@ crash: setup ## 200 kills on each database amid what people and the site do, and
 
 soak: setup ## twenty minutes of writers, reviewers, editors and readers at full speed; MINUTES=5 is shorter
 	@$(BIN)/python -m bench.soak --minutes $(MINUTES)
+
+mutate: .venv/mutation ## the rules of who may sign and publish, changed on trial in small ways: a test must fail each time; hours. ONLY='reviews.approval.quorum*'
+	@rm -rf mutants && DATA_DIR=var/test $(BIN)/python -m mutmut run $(ONLY)
+	@$(BIN)/python -m mutmut results
 
 judge: setup ## the Nu HTML checker and Lighthouse on every kind of page; needs Java, Node and Chromium
 	@$(BIN)/python -m bench.judge

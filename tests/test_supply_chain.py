@@ -9,7 +9,7 @@ import pytest
 from packaging.markers import Marker
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-mutation.txt")
 # that ask no more than to be named, or to be replaceable (LGPL, of a driver that is imported)
 FREE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Lesser General Public|HPND|"
