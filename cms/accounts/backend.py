@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,8 +25,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As its caller has it: a socket for both kinds of addresses writes those of IPv4 within IPv6, where
-        all of them would count as one network."""
-        return unmapped(str(super().get_client_ip(request)))
+        all of them would count as one network. Who came past a proxy of ours is refused, not an error."""
+        try:
+            return unmapped(str(super().get_client_ip(request)))
+        except ImproperlyConfigured as error:
+            raise PermissionDenied from error
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         """A guest signs in by the codes of their invitation alone, whose end then ends everything."""

@@ -7,7 +7,9 @@ try (`ACCOUNT_RATE_LIMITS` changes them).
 
 import re
 import time
+from datetime import datetime
 from http import HTTPStatus
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account import app_settings
@@ -23,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.users import User
 from reviews.desk import guests
+from reviews.models import Invitation
 from reviews.views.access import user_of
 from reviews.workflow.context import Presence
 from reviews.workflow.forms import ActionForm
@@ -36,6 +39,7 @@ SENT = _("We have mailed you a code. Enter it and sign; what you wrote is still 
 NO_LINK = _("Your invitation is not good any more: ask the editors. Nothing was signed.")
 TOO_MANY = _("Too many tries. Wait a minute and enter it again; what you wrote is still here.")
 CODE = re.compile(r"[\d ]{6,12}")
+NOT_SENT = _("The code could not be mailed. Try again in a few minutes.")
 SHOWING = {
     "password",
     "mfa",
@@ -97,8 +101,7 @@ def _code_problem(user: User, form: ActionForm) -> HTTPStatus | None:
         form.add_error("password", NO_LINK)
         return HTTPStatus.FORBIDDEN
     if not code:
-        guests.send_code(invitation, now)
-        form.add_error("password", SENT)
+        form.add_error("password", _send_code(invitation, now))
         return HTTPStatus.FORBIDDEN
     if problem := guests.code_problem(invitation, code, now):
         again = gettext("Leave the field empty for a new one.")
@@ -106,3 +109,12 @@ def _code_problem(user: User, form: ActionForm) -> HTTPStatus | None:
         return HTTPStatus.FORBIDDEN
     form.context.presence = Presence("code")
     return None
+
+
+def _send_code(invitation: Invitation, now: datetime) -> str:
+    """Mail a fresh code; what became of it, for the form."""
+    try:
+        guests.send_code(invitation, now)
+    except (OSError, SMTPException):
+        return str(NOT_SENT)
+    return str(SENT)

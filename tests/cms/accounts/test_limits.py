@@ -143,6 +143,15 @@ def test_addresses_of_ipv4_within_ipv6_are_told_apart():
     assert tries(doctor, factories.PASSWORD, f"::ffff:{OFFICE}")
 
 
+def test_who_came_past_one_of_two_proxies_is_refused_and_no_error_of_ours(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    sent = {"login": factories.writer().email, "password": "wrong"}
+
+    answer = Client().post("/account/login/", sent, HTTP_X_FORWARDED_FOR=OFFICE)
+
+    assert answer.status_code == 403
+
+
 def test_counts_are_where_every_process_finds_them():
     assert type(caches["default"]).__name__ == "DatabaseCache"
     assert type(caches["memory"]).__name__ == "LocMemCache"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
@@ -258,6 +259,20 @@ def test_a_guest_whose_invitation_is_taken_back_signs_nothing(
     assert Assignment.objects.get(reviewer=guest).answer == "released"
     guest.refresh_from_db()
     assert (guest.is_active, guest.has_usable_password()) == (False, False)
+
+
+def test_while_no_mail_goes_a_guest_is_told_and_keeps_what_was_written(
+    client, guest, revision, monkeypatch
+):
+    def fail(*_: object) -> None:
+        raise SMTPServerDisconnected("Connection unexpectedly closed")
+
+    monkeypatch.setattr(guests.EmailMessage, "send", fail)
+    answer = client.post(f"/reviews/{revision.pk}/approve/", decision(revision))
+
+    assert answer.status_code == 403
+    assert "The code could not be mailed." in answer.content.decode()
+    assert "I checked" in answer.content.decode()
 
 
 def test_the_rule_itself_asks_for_the_invitation(guest, invitation, revision):
