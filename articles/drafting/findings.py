@@ -35,7 +35,7 @@ NAMED: Final = 5  # works that one sentence names
 class EditorPlace:
     """A field of the form; in the body also an element: the kind, and which of them, counted from 0.
 
-    `element` is “heading”, “citation”, “image”, “table” or “question”.
+    `element` is “heading”, “citation”, “image”, “table” or “question”; “link”, of the addresses each once.
     """
 
     field: str = "body"

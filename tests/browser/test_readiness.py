@@ -1,8 +1,10 @@
 """The panel beside the editor: fresh after a save, each line leads to its place."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.models import AddressCheck
 from tests import factories
 from tests.browser.editing import TABLE, expect_text, open_editor
 
@@ -86,3 +88,27 @@ def test_a_line_about_an_image_or_a_citation_selects_nothing(enter, writer, name
 
     expect(page.locator("#id_body_area figure")).to_have_count(1)
     expect(page.locator("#id_body_area cite")).to_have_count(1)
+
+
+def test_an_address_that_answers_no_more_leads_to_its_words(enter, writer):
+    gone, here = "https://gone.example.org/leaflet", "https://here.example.org/"
+    AddressCheck.objects.create(address=gone, noted_at=timezone.now(), is_gone=True)
+    middle = "<p>Rest helps.</p>" * 40
+    draft = factories.draft(
+        by=writer,
+        body=f'<p>See <a href="{here}">here</a>.</p>{middle}<p>And <a href="{gone}">there</a>.</p>',
+    )
+    page = enter(writer)
+    open_editor(page, draft)
+    line = page.locator("[data-finding=address-gone]")
+    expect(line).to_have_text(f"{gone} answers no more: find where it went, or cite another work.")
+
+    line.get_by_role("link").click()
+    expect(page.locator(".found-place")).to_have_text("there")
+    expect(page.locator(".found-place")).to_be_in_viewport()
+    assert page.evaluate("getSelection().toString()") == ""
+    for _ in "there":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("then")
+
+    expect(line).to_have_count(0)

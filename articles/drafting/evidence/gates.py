@@ -230,11 +230,20 @@ def _notes(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
 def _links(grounds: Grounds, gates: Gates) -> Iterator[Finding]:
     for address in grounds.dead_links:
         words = _("The link to %(address)s leads to no page of this site.")
-        yield Finding("dead link", gates.links, words % {"address": address}, EditorPlace())
+        said = words % {"address": address}
+        yield Finding("dead link", gates.links, said, _where_it_leads(grounds, address))
     for address in grounds.gone:
         words = _("%(address)s answers no more: find where it went, or cite another work.")
         said = words % {"address": address}
-        yield Finding("address gone", gates.addresses, said, EditorPlace())
+        yield Finding("address gone", gates.addresses, said, _where_it_leads(grounds, address))
+
+
+def _where_it_leads(grounds: Grounds, address: str) -> EditorPlace:
+    """The first link to an address; the list of works where one of them leads there."""
+    known = addresses_in(grounds.body)
+    if address not in known:
+        return EditorPlace("shelf")
+    return EditorPlace("body", "link", known.index(address))
 
 
 def _works(grounds: Grounds, gates: Gates) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ const isNothing = (node) => (node.isTextblock && !node.content.size) || Boolean(
 // “heading-3” is the fourth heading of the text: {from, to}, or null where it is gone.
 const placeOf = (doc, at) => {
   const [name, index] = at.split("-")
+  if (name === "link") return linkOf(doc, index)
   let found = null
   let count = 0
   doc.descendants((node, from) => {
@@ -30,6 +31,16 @@ const placeOf = (doc, at) => {
   return found
 }
 
+// “link-1” is where the text first leads to the second of the addresses that it leads to.
+const linkOf = (doc, index) => {
+  const found = new Map()
+  doc.descendants((node, from) => {
+    const href = node.marks.find(({ type }) => type.name === "link")?.attrs.href
+    if (href !== undefined && !found.has(href)) found.set(href, { from, to: from + node.nodeSize })
+  })
+  return [...found.values()][index] ?? null
+}
+
 // Behind its words; in a table or a figure at their start; behind what has no words of its own.
 const cursorAt = (doc, { from, to }) => {
   const node = doc.nodeAt(from)
@@ -37,7 +48,10 @@ const cursorAt = (doc, { from, to }) => {
   return node.isTextblock ? TextSelection.create(doc, to - 1) : TextSelection.near(doc.resolve(from + 1))
 }
 
-const marks = (doc, { from, to }) => DecorationSet.create(doc, [Decoration.node(from, to, { class: "found-place" })])
+const marks = (doc, { from, to }) => {
+  const kind = doc.nodeAt(from).isText ? Decoration.inline : Decoration.node
+  return DecorationSet.create(doc, [kind(from, to, { class: "found-place" })])
+}
 
 export const Places = Extension.create({
   name: "places",
@@ -74,5 +88,8 @@ export const Places = Extension.create({
 })
 
 const bringIntoSight = (view, from) => {
-  if (!view.isDestroyed) view.nodeDOM(from)?.scrollIntoView?.({ block: "center", behavior: "instant" })
+  if (view.isDestroyed) return
+  const shown = view.nodeDOM(from)
+  const element = shown?.scrollIntoView ? shown : shown?.parentElement
+  element?.scrollIntoView({ block: "center", behavior: "instant" })
 }

@@ -119,4 +119,5 @@ def test_a_gone_address_is_a_line_of_the_panel_by_the_policy(strictness, blocks)
 
     listed = submission.blocking if blocks else submission.advice
     assert f"{GONE} answers no more" in " ".join(each.message for each in listed)
+    assert [each.place.anchor for each in listed if each.kind == "address gone"] == ["shelf"]
     assert Policy.objects.get().dead_addresses == strictness

@@ -104,5 +104,8 @@ def test_cited_and_rewritten_it_reaches_its_badge(client, path):
     for row in attempt.ledger.rows:
         statements.rule(text, reviewer, attempt.checked, row.statement.key, "supported", "")
     perform("approve", text, reviewer, factories.SIGNED)
+    perform("publish", text, factories.editor())
 
-    assert text.state == Revision.State.APPROVED
+    page = client.get(text.article.get_absolute_url()).content.decode()
+    assert "Medically reviewed" in page
+    assert reviewer.person.name in page
