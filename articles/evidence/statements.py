@@ -77,6 +77,7 @@ class Statement:
     needs_source: bool
     hits: tuple[Hit, ...]
     heading: str = ""
+    heads: tuple[str, ...] = ()  # of the row and column of a cell, which alone says little
     is_heading: bool = False  # or the title: it can be changed, and not cited
     mark: int = 0  # that of a person who said that this is one statement
     as_of: date | None = None
@@ -156,6 +157,7 @@ def _statement(one: Read) -> Statement:
         needs_source=one.needs_source,
         hits=one.hits,
         heading=unit.heading,
+        heads=unit.heads,
         is_heading=unit.kind in (Kind.TITLE, Kind.HEADING),
     )
 

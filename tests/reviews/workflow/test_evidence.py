@@ -504,6 +504,22 @@ def test_the_reviewer_sees_source_place_and_words_and_rules(client, topic):
     assert Verdict.objects.get().ruling == "supported"
 
 
+def test_a_cell_is_shown_under_the_heads_of_its_row_and_column(client, topic):
+    reviewer = factories.reviewer()
+    table = (
+        "<table><tbody><tr><th>Who</th><th>How much</th></tr>"
+        f"<tr><th>Adults</th><td>5 grams a day{CITE}</td></tr></tbody></table>"
+    )
+    text = factories.assigned(draft(topic, DOSE + table), to=reviewer)
+    client.force_login(reviewer)
+
+    page = client.get(reverse("review", args=[text.pk])).content.decode()
+
+    heads = next(each.heads for each in register(text) if each.heads)
+    assert " · ".join(heads) in page
+    assert "How much" in heads
+
+
 def test_whoever_is_not_asked_gives_no_verdict(client, topic):
     text = factories.assigned(draft(topic, DOSE))
     client.force_login(factories.reviewer())
