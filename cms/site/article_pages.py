@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from articles.models.articles import ENDED, State
 from articles.references.export import left_out
 from articles.sealing import seal
 from articles.sealing.rendering import Source
+from articles.search.prepared import Prepared
 from cms.addresses import absolute
 from cms.caching.surroundings import (
     disclaimers_on,
@@ -278,11 +280,10 @@ def article_page(
     Raises `Article.DoesNotExist` where no text of it was ever public, not that one, or not in the
     language of the page.
     """
-    article = (
-        with_refusals(Article.objects.select_related("comment_switch"))
-        .prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
-        .get(slug=slug, language=active())
-    )
+    article = next((each for each in _named([slug]) if each.language == active()), None)
+    if article is None:
+        raise Article.DoesNotExist
+    prefetch_related_objects([article], "tags")
     place(article)
     beside = Beside(article, today) if with_related else None
     kin = relatives(article)
@@ -307,6 +308,12 @@ def article_page(
         related=beside.completed(histories) if beside else (),
         successor=None if is_on_show else addresses.successor(article),
     )
+
+
+@Prepared
+def _named(slugs: list[str]) -> QuerySet[Article]:
+    """In each language."""
+    return with_refusals(Article.objects.filter(slug__in=slugs).select_related("comment_switch"))
 
 
 def _indexable(

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from articles.models import Revision
 from articles.models.articles import ONCE_PUBLIC
 from articles.sealing import seal
+from articles.search.prepared import Prepared
 from reviews import phrases
 from reviews.approval import quorum
 from reviews.approval.sources import Question, cites_noticed, questions
@@ -199,10 +202,8 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
     """
     found: defaultdict[int, History] = defaultdict(History)
     articles: dict[int, int] = {}
-    revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
-    revisions = revisions.annotate(cites_noticed=cites_noticed())
     noticed = []
-    for revision in revisions.select_related("article", "round", "change"):
+    for revision in _public_texts(article_ids):
         if revision.state == Revision.State.PUBLISHED and getattr(revision, "cites_noticed", False):
             noticed.append(revision)
         articles[revision.pk] = revision.article_id
@@ -210,9 +211,8 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
         history.revisions[revision.pk] = revision
         if hasattr(revision, "round"):
             history.rounds[revision.pk] = revision.round
-    approvals = Approval.objects.filter(revision__article__in=article_ids).select_related("person")
     of_changes = set()
-    for approval in approvals:
+    for approval in _approvals(article_ids):
         # an approval of a text that is not public, or not yet in the answer above, counts for nothing
         if (article := articles.get(approval.revision_id)) is not None:
             found[article].approvals[approval.revision_id].append(approval)
@@ -224,6 +224,18 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
     return defaultdict(
         History, {pk: replace(each, known=known, questions=asked) for pk, each in found.items()}
     )
+
+
+@Prepared
+def _public_texts(article_ids: list[int]) -> QuerySet[Revision]:
+    revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
+    revisions = revisions.annotate(cites_noticed=cites_noticed())
+    return revisions.select_related("article", "round", "change")
+
+
+@Prepared
+def _approvals(article_ids: list[int]) -> QuerySet[Approval]:
+    return Approval.objects.filter(revision__article__in=article_ids).select_related("person")
 
 
 def _add_parents(found: dict[int, History], article_ids: set[int]) -> None:
