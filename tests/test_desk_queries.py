@@ -48,8 +48,8 @@ def world() -> dict[str, Any]:
 
 # over the bar: since it was set, all evidence is entered in one log, more is asked before an act, and
 # statements that writers mark follow each save; rules are asked of the database since editors change
-# them, and whoever stands under a title is asked when a text is submitted; whom a reviewer may name instead (4) and what
-# they have collected (1) is asked on the page of a review
+# them, and whoever stands under a title is asked when a text is submitted; whom a reviewer may name
+# instead (4) and what they have collected (1) is asked on the page of a review
 MOST = desk.BARS | {
     "open the editor": 36,
     "autosave": 14,

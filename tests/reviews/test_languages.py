@@ -36,12 +36,12 @@ from reviews.models import (
     Invitation,
     NextReview,
     Notification,
-    PendingComment,
     Policy,
     Proposal,
 )
 from reviews.notifications import mail
 from reviews.reviewing import checklists, commenting, discussion
+from reviews.reviewing.pending import collect
 from reviews.urls import urlpatterns
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -69,6 +69,7 @@ TYPED: Final = {
     "Rest is best.",
     "It",
     "Seen.",
+    "Else.",
     "Olsen EO. Notes from the Field: Unintentional Drug Overdose Deaths with Kratom Detected.",
 }
 
@@ -313,15 +314,10 @@ def look_at_the_review(reader: Reader, world: World) -> None:
     look(editor, "difference_settle", reading, data={})
     for entered in ({}, {"kind": "must_fix", "text": "Seen."}):
         look(reviewer, "thread_open", reading, data=entered)
-    for text in ("Kept.", "Kept too."):
-        look(
-            reviewer,
-            "thread_open",
-            reading,
-            data={"kind": "question", "text": text, "collect": "1"},
-        )
+    typed = {"kind": "question", "text": "Kept.", "collect": "1"}
+    look(reviewer, "thread_open", reading, data=typed)
+    kept = [collect(world.reading, reviewer, "question", text) for text in ("Kept.", "Kept too.")]
     look(reviewer, "review", reading)
-    kept = PendingComment.objects.filter(revision=reading)
     for data in ({}, {"text": "Else."}, {"discard": "1"}):
         look(reviewer, "pending_change", reading, kept[0].pk, data=data)
     for data in ({"discard": "1"}, {}):
@@ -450,6 +446,7 @@ def _decide(people: dict[str, User], topic: Any) -> None:
         perform(name, first, edna, Inputs(reviewer=rita))
     perform("change_due", first, edna, Inputs(reviewer=rita, due_on=day))
     perform("accept", first, rita, Inputs(interests="None"))
+    perform("ask_for_time", first, rita, Inputs(due_on=day + timedelta(days=5)))
     thread, _told = commenting.raise_thread(first, rita, kind="must_fix", text="Where from?")
     answer(thread, writer, "In time.")
     perform("assign", first, edna, Inputs(reviewer=rolf))
@@ -584,7 +581,7 @@ KEYS: Final = {
     "change note missing", "policy missing", "byline declined", "nothing changed",
     "notices untranslated", " of text ",
     "statement that two accounts are one person", "statements that two accounts are one person",
-    "one person", "two people",
+    "one person", "two people", "lay reading ", "an account",
     "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",
 }  # fmt: skip
 
