@@ -62,6 +62,7 @@ SHARED: Final = (
     "local_backup",
     "margin_cards",
     "matches",
+    "matching_worker",
     "prompt_dialog",
     "recovery",
     "save_bar",

@@ -171,3 +171,19 @@ def test_blocks_move_past_their_neighbours_by_the_keyboard(page, draft):
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect(page.locator("#id_body_area > :first-child")).to_have_text("A")
+
+
+def test_a_regular_expression_that_takes_years_is_refused_and_the_page_goes_on(page, draft):
+    open_editor(page, factories.rewrite(draft, f"<p>{'a' * 60}!</p><p>dose 5 mg</p>")).click()
+    bar = find_bar(page)
+
+    page.keyboard.press("Control+h")
+    bar.get_by_label("Regular expression").check()
+    bar.get_by_label("Find", exact=True).fill("(a+)+b")
+    expect(bar.get_by_role("status")).to_contain_text("takes too long on this text")
+    bar.get_by_label("Find", exact=True).fill(r"dose (\d) mg")
+    expect(bar.get_by_role("status")).to_have_text("1 of 1")
+    bar.get_by_label("Replace with").fill("$1 mg")
+    bar.get_by_role("button", name="Replace all").click()
+
+    expect_text(page, f"<p>{'a' * 60}!</p><p>5 mg</p>")

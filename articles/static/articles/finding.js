@@ -2,7 +2,7 @@
 // undone at once.
 
 import { gettext, interpolate, ngettext } from "articles/i18n"
-import { matchesIn, patternOf, replace, replacementOf } from "articles/matches"
+import { matchesIn, patternOf, replace, replacementOf, textsIn } from "articles/matches"
 import { crel, Extension, pm } from "django-prose-editor/editor"
 
 const { Plugin, PluginKey, TextSelection } = pm.state
@@ -10,6 +10,7 @@ const { Decoration, DecorationSet } = pm.view
 const { closeHistory } = pm.history
 const finding = new PluginKey("finding")
 const NONE = { pattern: null, matches: [], current: -1, painted: DecorationSet.empty }
+const LIMIT = 500 // milliseconds
 const LONGEST_SEED = 100
 
 export const Finding = Extension.create({
@@ -48,11 +49,14 @@ export const Finding = Extension.create({
         apply: (transaction, old) => {
           const said = transaction.getMeta(finding)
           if (!said && (!transaction.docChanged || !old.pattern)) return old
+          // a text that has changed may take a regular expression longer: the bar tries it again first
+          if (transaction.docChanged && old.isRegular) return { ...NONE, isStale: true }
+          const isRegular = said?.isRegular ?? old.isRegular
           const pattern = said && "pattern" in said ? said.pattern : old.pattern
           const isSame = !transaction.docChanged && pattern === old.pattern
           const matches = isSame ? old.matches : matchesIn(transaction.doc, pattern)
           const current = Math.min(said?.current ?? old.current, matches.length - 1)
-          return { pattern, matches, current, painted: paint(transaction.doc, matches, current) }
+          return { pattern, isRegular, matches, current, painted: paint(transaction.doc, matches, current) }
         },
       },
       props: { decorations: (state) => finding.getState(state).painted },
@@ -100,6 +104,24 @@ const bringIntoSight = (view, { from, at }) => {
   element?.scrollIntoView({ block: "center", behavior: "instant" })
 }
 
+// Whether a regular expression gets through the texts in time. It is tried where it hangs nobody's page.
+const endsInTime = (pattern, texts) =>
+  new Promise((settle) => {
+    const worker = new Worker(import.meta.resolve("articles/matching_worker"))
+    let timer
+    const end = (isDone) => {
+      clearTimeout(timer)
+      worker.terminate()
+      settle(isDone)
+    }
+    worker.onerror = () => end(false)
+    worker.onmessage = ({ data }) => {
+      if (data === "done") end(true)
+      else timer = setTimeout(end, LIMIT, false)
+    }
+    worker.postMessage({ source: pattern.source, flags: pattern.flags, texts })
+  })
+
 // --- the bar ------------------------------------------------------------------------------------
 
 const makeBar = (editor) => {
@@ -121,6 +143,7 @@ const makeBar = (editor) => {
   }
   const status = crel("p", { className: "find-said", role: "status" })
   let isReplaced = false
+  let searches = 0
 
   const say = (text, isWrong = false) => {
     status.textContent = text
@@ -135,14 +158,33 @@ const makeBar = (editor) => {
   const isRegular = () => choices.isRegular.input.checked
   const look = () => {
     isReplaced = false
+    return search()
+  }
+  const search = async () => {
+    searches += 1
+    const own = searches
+    let pattern
     const chosen = Object.fromEntries(Object.entries(choices).map(([name, { input }]) => [name, input.checked]))
     try {
-      tell(editor, { pattern: patternOf({ words: words.input.value, ...chosen }), current: -1 })
+      pattern = patternOf({ words: words.input.value, ...chosen })
     } catch {
-      tell(editor, { pattern: null, current: -1 })
+      tell(editor, { pattern: null, isRegular: false, current: -1 })
       return say(gettext("This is not a regular expression yet."), true)
     }
+    if (pattern && chosen.isRegular) {
+      tell(editor, { pattern: null, isRegular: false, current: -1 })
+      const texts = textsIn(editor.state.doc).map(({ text }) => text)
+      const isQuick = await endsInTime(pattern, texts)
+      if (own !== searches || bar.hidden) return undefined
+      if (!isQuick) return say(gettext("This expression takes too long on this text: make it simpler."), true)
+    }
+    tell(editor, { pattern, isRegular: chosen.isRegular, current: -1 })
     return goTo(indexFrom(stateOf(editor), editor.state.selection))
+  }
+  // What was found, of the text as it is now.
+  const upToDate = async () => {
+    if (stateOf(editor).isStale) await search()
+    return stateOf(editor)
   }
   const goTo = (index) => {
     const { matches } = stateOf(editor)
@@ -152,23 +194,23 @@ const makeBar = (editor) => {
     }
     sayPlace()
   }
-  const go = (step) => goTo(stateOf(editor).current + step)
+  const go = async (step) => goTo((await upToDate()).current + step)
   const put = (matches) => {
     const tr = replace(closeHistory(editor.state.tr), matches, instead.input.value, isRegular())
     editor.view.dispatch(tr)
     isReplaced = true
   }
-  const replaceOne = () => {
-    const { matches, current } = stateOf(editor)
+  const replaceOne = async () => {
+    const { matches, current } = await upToDate()
     if (!matches[current]) return
     const { from, at, match } = matches[current]
     const end = from + replacementOf(match, instead.input.value, isRegular()).length
     put([matches[current]])
     // not again in what was just put there
-    goTo(indexFrom(stateOf(editor), { at, from: end }))
+    goTo(indexFrom(await upToDate(), { at, from: end }))
   }
-  const replaceAll = () => {
-    const { matches } = stateOf(editor)
+  const replaceAll = async () => {
+    const { matches } = await upToDate()
     if (!matches.length) return
     put(matches)
     const said = ngettext("%(count)s replaced", "%(count)s replaced", matches.length)
@@ -178,7 +220,7 @@ const makeBar = (editor) => {
     const { matches, current } = stateOf(editor)
     const at = matches[current]
     bar.hidden = true
-    tell(editor, { pattern: null, current: -1 })
+    tell(editor, { pattern: null, isRegular: false, current: -1 })
     const { state } = editor
     // a bare cursor behind the words: the next key takes nothing away
     if (at && at.at === undefined) editor.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, at.to)))

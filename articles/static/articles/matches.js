@@ -23,12 +23,19 @@ const escaped = (letter) => {
 
 // [{from, to, match}] in the order of the text; for a caption `at` says whose it is, and the places are those in it.
 export const matchesIn = (doc, pattern) => {
+  if (!pattern) return []
+  return textsIn(doc).flatMap(({ text, start, at }) =>
+    hits(text, pattern, start).map((hit) => (at === undefined ? hit : { ...hit, at })),
+  )
+}
+
+// [{text, start}] of the blocks, and [{text, start: 0, at}] of the captions, in the order of the text.
+export const textsIn = (doc) => {
   const found = []
-  if (!pattern) return found
   doc.descendants((node, position) => {
-    if (node.attrs.caption) found.push(...hits(node.attrs.caption, pattern, 0).map((hit) => ({ ...hit, at: position })))
+    if (node.attrs.caption) found.push({ text: node.attrs.caption, start: 0, at: position })
     if (!node.isTextblock) return true
-    found.push(...hits(node.textBetween(0, node.content.size, null, OBJECT), pattern, position + 1))
+    found.push({ text: node.textBetween(0, node.content.size, null, OBJECT), start: position + 1 })
     return false
   })
   return found
