@@ -173,9 +173,11 @@ const makeBar = (editor) => {
     }
     if (pattern && chosen.isRegular) {
       tell(editor, { pattern: null, isRegular: false, current: -1 })
-      const texts = textsIn(editor.state.doc).map(({ text }) => text)
+      const tried = editor.state.doc
+      const texts = textsIn(tried).map(({ text }) => text)
       const isQuick = await endsInTime(pattern, texts)
       if (own !== searches || bar.hidden) return undefined
+      if (editor.state.doc !== tried) return search()
       if (!isQuick) return say(gettext("This expression takes too long on this text: make it simpler."), true)
     }
     tell(editor, { pattern, isRegular: chosen.isRegular, current: -1 })
