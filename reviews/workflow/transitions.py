@@ -176,7 +176,7 @@ TRANSITIONS = (
         (State.IN_REVIEW, State.PUBLISHED),
         None,
         REVIEW,
-        guards=(guards.has_not_decided,),
+        guards=MAY_DECIDE,
         checks=(guards.names_a_later_day,),
         belongs_to=guards.is_assigned,
         effect=effects.ask_for_time,
