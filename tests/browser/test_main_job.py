@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 
 TITLE = "Does rest help a sore back?"
 SLUG = "does-rest-help-a-sore-back"
-DESK = {"width": 1280, "height": 900}
+DESK = {"width": 1440, "height": 900}  # where comments and the decision both stand beside the text
 
 
 @pytest.fixture

@@ -290,7 +290,7 @@ def test_the_list_is_searched_and_cut_into_pages(client, django_assert_num_queri
         factories.reference(f"work{number:02}", type="book", title=f"Work {number}")
     client.get(reverse("references"))
 
-    with django_assert_num_queries(6):  # session, user, rights, count, list, unread
+    with django_assert_num_queries(8):  # session, user, rights, count, list, texts, filters, unread
         page = client.get(reverse("references")).content.decode()
 
     assert "35 works" in page
