@@ -79,7 +79,6 @@ def _open() -> None:
 
 def fill(path: str) -> None:
     """Migrate this empty database as far as the site in a file of SQLite had come, and enter its rows."""
-    from django.core.management.color import no_style
     from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
     from django.db.migrations.recorder import MigrationRecorder
@@ -94,10 +93,18 @@ def fill(path: str) -> None:
                 if table != MigrationRecorder.Migration._meta.db_table:
                     _enter(cursor, former, table)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_by_name_sql(
-            no_style(), connection.introspection.sequence_list()
-        ):
-            cursor.execute(statement)
+        tables = connection.introspection.table_names(cursor)
+        for each in (one for name in tables for one in _sequences(cursor, name)):
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('{table}', '{column}'),"
+                ' coalesce(max("{column}"), 0) + 1, false) FROM "{table}"'.format(**each)
+            )
+
+
+def _sequences(cursor: Any, table: str) -> list[dict[str, str]]:
+    from django.db import connection
+
+    return connection.introspection.get_sequences(cursor, table)
 
 
 def _enter(cursor: Any, former: sqlite3.Connection, table: str) -> None:
