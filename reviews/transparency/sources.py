@@ -181,7 +181,10 @@ SOURCES: dict[str, Source] = {
         Source("assignment", reviews.Assignment, (
             "revision", "reviewer", "assigned_by", "assigned_at", "due_on", "answer", "answered_at",
             "reason", "interests", "has_conflict"),
-            later=({"is_awaited": True},)),
+            later=({"is_awaited": True},),
+            beside=dict.fromkeys(
+                ("instead", "wanted_until"),
+                "a wish that decides nothing: editors ask somebody else, or change the day")),
         Source("debt", reviews.Debt, (
             "revision", "reason", "incurred_at", "due_on", "settled_by", "lapsed_at")),
         Source("specialty", reviews.Specialty, ("name", "key")),
@@ -264,10 +267,15 @@ BESIDE: Final[Mapping[type[Model], str]] = {
         "a rule of today; what stood on a page is in its signature"),
     **dict.fromkeys(
         (articles.RuleHit, articles.RuleCount), "counts about rules; gates read the text itself"),
+    **dict.fromkeys(
+        (articles.ArticleTemplate, articles.Snippet, articles.SnippetWording),
+        "words to begin with: texts keep those that they took"),
     articles.SavedFilter: "how somebody looks at a list",
     articles.AddressCheck: "what answered on a day; a text says what it says",
     articles.Anchor: "where a comment is shown; the thread keeps the words",
-    articles.ImageUse: "follows from the texts",
+    **dict.fromkeys((articles.ImageUse, articles.SnippetUse), "follows from the texts"),
+    reviews.PendingComment: "nobody else has been told of it yet",
+    reviews.LayReading: "never part of a badge: no review rests on it",
     reviews.Answers: "a draft until it is signed; the signature keeps a copy",
     reviews.NextReview: "computed from signatures; `verify` computes it anew",
     reviews.Preferences: "when mails are sent",

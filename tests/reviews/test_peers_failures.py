@@ -414,6 +414,7 @@ def test_p16_nothing_that_tidies_up_takes_the_evidence_along():
         "RuleCount.article",
         "RuleHit.article",
         "SavedFilter.owner",
+        "SnippetUse.revision",
     }
 
 

@@ -48,6 +48,7 @@ HOLDERS = {
     "release": DESK,
     "accept": REVIEWING,
     "decline": REVIEWING,
+    "ask_for_time": REVIEWING,
     "approve": REVIEWING,
     "request_changes": REVIEWING,
     "reject": REVIEWING,
@@ -84,6 +85,7 @@ PERFORMED: dict[State, dict[str, set[str]]] = {
         "accept": {"assigned"},
         # who may not decide may still say so
         "decline": {"assigned", "author who reviews", "credential expired"},
+        "ask_for_time": {"assigned"},
         "approve": {"assigned"},
         "request_changes": {"assigned"},
         "reject": {"assigned"},
@@ -217,9 +219,11 @@ def _fitting(name: str, inputs: Inputs, cast: dict[str, Any]) -> Inputs:
         signed = Approval.objects.filter(reviewer=cast["assigned"]).order_by("pk").last()
         ground = "mistaken" if name == "strike" else "impostor"
         return replace(inputs, approval=signed.pk if signed else None, ground=ground)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    if name == "ask_for_time":
+        return replace(inputs, due_on=tomorrow)
     if name not in OF_SOMEBODY_WAITING:
         return inputs
-    tomorrow = timezone.localdate() + timedelta(days=1)
     return replace(inputs, reviewer=cast["author who reviews"], due_on=tomorrow)
 
 
