@@ -219,11 +219,11 @@ def _fitting(name: str, inputs: Inputs, cast: dict[str, Any]) -> Inputs:
         signed = Approval.objects.filter(reviewer=cast["assigned"]).order_by("pk").last()
         ground = "mistaken" if name == "strike" else "impostor"
         return replace(inputs, approval=signed.pk if signed else None, ground=ground)
-    tomorrow = timezone.localdate() + timedelta(days=1)
     if name == "ask_for_time":
-        return replace(inputs, due_on=tomorrow)
+        return replace(inputs, due_on=timezone.localdate() + timedelta(days=60))
     if name not in OF_SOMEBODY_WAITING:
         return inputs
+    tomorrow = timezone.localdate() + timedelta(days=1)
     return replace(inputs, reviewer=cast["author who reviews"], due_on=tomorrow)
 
 
