@@ -31,6 +31,11 @@ def act(request: HttpRequest, user: User, chosen: Chosen) -> HttpResponse:
         problem = keep(user, chosen, name, "is_shared" in request.POST)
         done = _("“%(name)s” is kept among the filters of this list.") % {"name": name}
         (messages.error if problem else messages.success)(request, problem or done)
+    return back_to(request, chosen)
+
+
+def back_to(request: HttpRequest, chosen: Chosen) -> HttpResponseRedirect:
+    """To the list as it was, once something was done there."""
     asked = request.GET.urlencode()
     where = reverse(chosen.listing.name) + (f"?{asked}" if asked else "")
     return HttpResponseRedirect(where, status=SEE_OTHER)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def images_bulk(request: HttpRequest) -> HttpResponse:
         found = bulk.chosen_rows(request, _images(chosen))
     except bulk.Changed as why:
         messages.error(request, str(why))
-        return _back_to(request)
+        return keeping.back_to(request, chosen)
     ticked = list(Image.objects.filter(pk__in=list(found.values_list("pk", flat=True))))
     if not ticked:
         messages.error(request, _("Tick images first."))
@@ -58,7 +58,7 @@ def images_bulk(request: HttpRequest) -> HttpResponse:
         _delete_many(request, ticked, user)
     else:
         _say_rights(request, ticked)
-    return _back_to(request)
+    return keeping.back_to(request, chosen)
 
 
 def _say_rights(request: HttpRequest, ticked: list[Image]) -> None:
@@ -98,12 +98,6 @@ def _delete_many(request: HttpRequest, ticked: list[Image], user: User) -> None:
             kept,
         )
         messages.info(request, words % {"count": kept})
-
-
-def _back_to(request: HttpRequest) -> HttpResponseRedirect:
-    asked = request.GET.urlencode()
-    where = reverse("images") + (f"?{asked}" if asked else "")
-    return HttpResponseRedirect(where, status=HTTPStatus.SEE_OTHER)
 
 
 @for_writers

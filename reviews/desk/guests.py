@@ -15,7 +15,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -31,6 +30,7 @@ from articles.models import Article, Person, Revision
 from articles.models.articles import State
 from articles.users import User
 from reviews import phrases
+from reviews.desk import signed_links
 from reviews.eligibility.rights import holders_of
 from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend, why_not
@@ -78,14 +78,13 @@ def invite(
 
 
 def path_of(invitation: Invitation) -> str:
-    return reverse("guest", args=[signing.dumps(invitation.pk, salt=SALT)])
+    return signed_links.path_of("guest", invitation.pk, SALT)
 
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a link names; None for a forged one."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    pk = signed_links.key_in(token, SALT)
+    if pk is None:
         return None
     return Invitation.objects.select_related("revision", "user", "invited_by").filter(pk=pk).first()
 

@@ -127,10 +127,7 @@ REFERENCES: Final = Listing(
         Column(_("Title"), lambda work: work.title),
         Column(_("Published in"), _of_entry("container-title")),
         Column(_("Date"), lambda work: date_text(work.csl, "issued")),
-        Column(
-            _("Kind of work"),
-            lambda work: kinds.BY_NAME[work.kind].label if work.kind in kinds.BY_NAME else "",
-        ),
+        Column(_("Kind of work"), _kind),
         Column("DOI", lambda work: work.doi),
         Column("PMID", lambda work: work.pmid),
         Column("PMCID", lambda work: work.pmcid),

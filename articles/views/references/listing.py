@@ -1,14 +1,13 @@
 """The library of references: listed, searched, and asked by the citation window."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,20 +78,20 @@ def references_bulk(request: HttpRequest) -> HttpResponse:
         works = bulk.chosen_rows(request, _works(chosen), key="key", name="take")
     except bulk.Changed as why:
         messages.error(request, str(why))
-        return _back_to(request)
+        return keeping.back_to(request, chosen)
     if (extension := request.POST.get("deed", "")) in export.FORMATS:
         return _file(user, works, extension)
     evidence = request.POST.get("evidence", "")
     if evidence not in Evidence.values or not works.exists():
         messages.error(request, _("Tick works and say what is to be done with them."))
-        return _back_to(request)
+        return keeping.back_to(request, chosen)
     pks = list(works.values_list("pk", flat=True))
     count = Reference.objects.filter(pk__in=pks).update(evidence=evidence)
     words = ngettext(
         "%(count)d work is noted as: %(kind)s.", "%(count)d works are noted as: %(kind)s.", count
     )
     messages.success(request, words % {"count": count, "kind": Evidence(evidence).label})
-    return _back_to(request)
+    return keeping.back_to(request, chosen)
 
 
 def _file(user: User, works: QuerySet[Reference], extension: str) -> HttpResponse:
@@ -113,12 +112,6 @@ def _works(chosen: Chosen) -> QuerySet[Reference]:
 def _told(works: QuerySet[Reference]) -> QuerySet[Reference]:
     """With what the columns of a file say."""
     return with_texts(works).select_related("entered_by").defer("text", "words", "notes")
-
-
-def _back_to(request: HttpRequest) -> HttpResponseRedirect:
-    asked = request.GET.urlencode()
-    where = reverse("references") + (f"?{asked}" if asked else "")
-    return HttpResponseRedirect(where, status=HTTPStatus.SEE_OTHER)
 
 
 def list_left(request: HttpRequest) -> str:

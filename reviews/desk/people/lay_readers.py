@@ -7,9 +7,7 @@ stands in the public history of the article. It never counts towards a review.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +15,7 @@ from django.utils.translation import ngettext
 from articles.models import Article, Revision
 from articles.signals import article_changed
 from articles.users import User
+from reviews.desk import signed_links
 from reviews.models import LayReading, Notification, Policy
 from reviews.notifications import notifications
 from reviews.notifications.mail import in_language_of
@@ -52,14 +51,13 @@ def ask(revision: Revision, by: User, name: str, email: str, now: datetime) -> L
 
 
 def path_of(reading: LayReading) -> str:
-    return reverse("lay_reading", args=[signing.dumps(reading.pk, salt=SALT)])
+    return signed_links.path_of("lay_reading", reading.pk, SALT)
 
 
 def reading_of(token: str) -> LayReading | None:
     """The one that a link names; None for a forged one."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    pk = signed_links.key_in(token, SALT)
+    if pk is None:
         return None
     return LayReading.objects.select_related("revision__article").filter(pk=pk).first()
 
