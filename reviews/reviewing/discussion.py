@@ -30,7 +30,9 @@ def why_not_open(revision: Revision, user: User) -> str:
         return ""
     if revision.state not in DISCUSSED:
         state = revision.get_state_display().lower()
-        said = _("This text is %(state)s now; comments on it are closed. Answers are still taken.")
+        said = _(
+            "The state of this text is “%(state)s” now; comments on it are closed. Answers are still taken."
+        )
         return said % {"state": state}
     asked = (each for each in revision.assignments.all() if each.reviewer_id == user.pk)
     if is_editor(user) or any(each.answer != Assignment.Answer.DECLINED for each in asked):

@@ -57,8 +57,11 @@ def cast(people, enter, new_page) -> Iterator[dict[str, Page]]:
 
 
 def open_action(page: Page, name: str):
-    """Unfold an action beside the text; return what is in it."""
+    """Unfold an action beside the text, in its pane where the window is narrow; return what is in it."""
     page.wait_for_load_state()  # a script may unfold it too
+    pane = page.get_by_role("link", name="Check and decide")
+    if pane.is_visible():
+        pane.click()
     action = page.locator(f"details[data-action={name}]")
     if action.get_attribute("open") is None:
         action.locator("summary").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import AccountChange, Approval
 from tests import factories
+from tests.browser.test_main_job import open_action
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ def test_a_passkey_is_added_signs_in_and_signs(with_authenticator, live_server, 
     expect(page.get_by_role("heading", level=1)).to_contain_text("review")
 
     page.goto(f"{site}/reviews/{revision.pk}/")
-    page.locator("#decide-approve > summary").click()
-    form = page.locator("#decide-approve")
+    form = open_action(page, "approve")
     form.get_by_label("Your statement").fill("I checked every statement.")
     form.get_by_label("Your competing interests").fill("None.")
     form.get_by_role("button", name="Approve, with your passkey").click()

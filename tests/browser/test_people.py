@@ -10,7 +10,7 @@ from articles.models import Byline
 from reviews.models import Attribution, Notification
 from reviews.notifications.mail import compose
 from tests import factories
-from tests.browser.test_main_job import sign
+from tests.browser.test_main_job import DESK, sign
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -75,18 +75,18 @@ def test_the_second_reviewer_of_a_blind_round_sees_neither_verdict_nor_comments_
         factories.assigned(revision, to=each)
     address = f"/reviews/{revision.pk}/"
 
-    ada = enter(first, new_page())
+    ada = enter(first, new_page(viewport=DESK))
     ada.goto(address)
     comment(ada, "The source says the opposite.")
     sign(ada, "request_changes", "Its source does not bear it out.")
-    ben = enter(second, new_page())
+    ben = enter(second, new_page(viewport=DESK))
     ben.goto(address)
 
     for words in ("The source says the opposite.", "Its source does not bear it out."):
         expect(ben.get_by_text(words)).to_have_count(0)
     expect(ben.get_by_text("Changes requested")).to_have_count(0)
     expect(ben.get_by_text("once you have decided yourself").first).to_be_visible()
-    editor = enter(factories.editor(), new_page())
+    editor = enter(factories.editor(), new_page(viewport=DESK))
     editor.goto(address)
     expect(editor.get_by_text("The source says the opposite.").first).to_be_visible()
 

@@ -263,7 +263,9 @@ def test_comments_are_closed_once_the_review_is_over_but_answers_are_taken(
 
     assert late.status_code == 409
     assert "And sleep?" in late.text
-    assert "This text is changes requested now; comments on it are closed." in late.text
+    assert (
+        "The state of this text is “changes requested” now; comments on it are closed." in late.text
+    )
     assert answer.status_code == 303
     assert [str(comment) for comment in thread.comments.all()] == ["Which rest?", "A week."]
 
