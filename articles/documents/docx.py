@@ -6,7 +6,10 @@ from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 import mammoth
+from lxml import etree
 
+from articles.documents import citation_fields
+from articles.documents.citation_fields import Read
 from articles.importing.reading import BadFile, too_large
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -19,6 +22,7 @@ p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 """
 _BROKEN: Final = (
+    etree.XMLSyntaxError,
     zipfile.BadZipFile,
     ExpatError,
     OSError,
@@ -37,8 +41,9 @@ def is_docx(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and _DOCUMENT.encode() in data
 
 
-def as_html(name: str, data: bytes) -> str:
-    """The text of a Word file as HTML; footnotes and endnotes stand as a list at its end.
+def as_html(name: str, data: bytes) -> tuple[str, Read]:
+    """The text of a Word file as HTML; footnotes and endnotes stand as a list at its end. The citations
+    that a program put there are marks in it.
 
     Raises `BadFile` where it is too large, damaged or locked by a password.
     """
@@ -50,7 +55,9 @@ def as_html(name: str, data: bytes) -> str:
             if unpacked > _MAX_UNPACKED:
                 raise too_large(name, unpacked, _MAX_UNPACKED)
             _bound(name, parts)
-        return _converted(data)
+            read = citation_fields.read_fields(_texts(parts))
+            data = _with(parts, read.parts) if read.parts else data
+        return _converted(data), read
     except _BROKEN as error:
         raise BadFile(
             f"{name} is a Word file that can't be read: it is damaged or locked. Open it in Word, "
@@ -73,6 +80,20 @@ def _bound(name: str, parts: zipfile.ZipFile) -> None:
             f"{name} holds more than an article can. Save the article alone, or as plain text, and "
             "import that."
         )
+
+
+def _texts(parts: zipfile.ZipFile) -> dict[str, bytes]:
+    names = (each.filename for each in parts.infolist() if each.filename.endswith(".xml"))
+    return {name: parts.read(name) for name in names}
+
+
+def _with(parts: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    """The file with some of its parts changed."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as written:
+        for each in parts.infolist():
+            written.writestr(each.filename, changed.get(each.filename) or parts.read(each.filename))
+    return made.getvalue()
 
 
 def _converted(data: bytes) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
+from articles.importing.citations import Citation
+
 Numbers = tuple[int, ...]
 
 
@@ -137,6 +139,7 @@ class Manuscript:
     """One text, read. `title_lines` is empty where the title is only a proposal.
 
     Of a Word file that has footnotes, `footnotes` says how many: "[2]" in the text is the second of them.
+    `works` are what its fields cite, as CSL-JSON; the marks of `citations` stand in the body.
     """
 
     title: str
@@ -147,6 +150,8 @@ class Manuscript:
     dropped: tuple[Dropped, ...]
     doubts: tuple[Doubt, ...]
     footnotes: int = 0
+    works: tuple[dict[str, Any], ...] = ()
+    citations: tuple[Citation, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The manuscript as plain lists and dictionaries, for `--dry-run --format json`."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote
 
+from articles.importing.lines import wording
 from articles.importing.lines.expressions import one_of
 from articles.importing.lines.line import SourceLine, drop
 from articles.importing.manuscript import Doubt, Dropped, ListedReference
@@ -44,6 +45,7 @@ _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*([\dXx][\dXx -]{8,15}[\dXx])\b")
 _NAMED_IDENTIFIER = re.compile(r"(?:doi|pmid)\b.{1,80}", re.I)
 _LABEL = "heading of the reference list: the list is kept apart from the text"
 _PROSE_WORDS = 10
+_LONGEST_HEADING = 60
 _LONGEST_ENTRY_WITHOUT_ADDRESS = 60
 
 
@@ -124,10 +126,16 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 def is_heading(line: SourceLine) -> bool:
     """Whether the line is what a reference list is headed by."""
-    if len(line.text) > 60:
-        return False
-    text = line.folded
-    return bool(_HEADING.fullmatch(text) or _LOOSE_HEADING.fullmatch(text))
+    return len(line.text) <= _LONGEST_HEADING and _is_heading(line.folded)
+
+
+def heads_references(words: str) -> bool:
+    """Whether these words, whatever marks they have, are what a reference list is headed by."""
+    return len(words) <= _LONGEST_HEADING and _is_heading(wording.folded(words))
+
+
+def _is_heading(folded: str) -> bool:
+    return bool(_HEADING.fullmatch(folded) or _LOOSE_HEADING.fullmatch(folded))
 
 
 def _run_in(line: SourceLine) -> list[ListedReference]:

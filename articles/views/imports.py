@@ -5,8 +5,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.bringing_in.imports import Outcome, bring_in
 from articles.drafting.forms import ImportForm
-from articles.drafting.imports import Outcome, bring_in
 from articles.models import Article, Topic
 from articles.users import User
 from articles.views.access import for_writers, user_of

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.bringing_in.imports import UNSORTED
 from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.drafting.imports import UNSORTED
 from articles.models import Person, Revision, Thread, Topic, Wording
 from reviews.approval import policies
 from reviews.eligibility import bylines

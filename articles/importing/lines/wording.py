@@ -27,9 +27,9 @@ _FRAMES: Final = one_of(r"""
 """)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE_BREAK = re.compile(
-    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bvs)(?<!\bNo)(?<!\b[A-Z])\.[”\"’)]*\s+[A-Z“\"]"
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bvs)(?<!\bNo)(?<!\b[A-Z])\.[”\"’)\ue000-\uefff]*\s+[A-Z“\"]"
 )
-_PROSE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_PROSE_END = re.compile(r"[.!?…:;,][\"”’'»)\]\ue000-\uefff]*$")  # the last are marks of citations
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _LABEL = re.compile(r"(?P<label>[A-Z0-9“\"(][^:.!?;\t|]{0,60}?)\s?:\s+(?P<rest>\S.*)$", re.S)
 _BOLD_LABEL = re.compile(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from articles.drafting.imports import open_file
+from articles.bringing_in.imports import open_file
 from articles.evidence import files, grammar, rules
 from articles.evidence.files import RulesOf
 from articles.evidence.passages import Finding

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.drafting.imports import Outcome, bring_in, manuscript_of, open_file
+from articles.bringing_in.imports import Outcome, bring_in, manuscript_of, open_file
 from articles.importing import BadFile
 from articles.models import Revision, Topic
 from articles.users import User

@@ -1,5 +1,5 @@
 """Reads works out of what other programs write: RIS, BibTeX, NBIB (MEDLINE), CSL-JSON, EndNote's XML and
-tagged text, XML of PubMed and Crossref, files of Web of Science and Scopus.
+tagged text, XML of PubMed and Crossref, files of Web of Science and Scopus, the sources of Word.
 
 Text in, CSL-JSON out; nothing is stored here. Each record stands by itself: one that is broken is named,
 and the others are read.
@@ -23,6 +23,7 @@ from articles.references.formats import (
     ris,
     scopus,
     web_of_science,
+    word_sources,
 )
 from articles.references.formats.fields import decoding
 from articles.references.formats.records import Raw, Record, finished
@@ -47,6 +48,7 @@ FORMATS: Final = (
     Format("PubMed XML", pubmed_xml.BEGINS, pubmed_xml.read),
     Format("Crossref XML", crossref_xml.BEGINS, crossref_xml.read),
     Format("EndNote XML", endnote.XML_BEGINS, endnote.read_xml),
+    Format("Word", word_sources.BEGINS, word_sources.read),
     Format("EndNote", endnote.TEXT_BEGINS, endnote.read_text),
     Format("Web of Science", web_of_science.TEXT_BEGINS, web_of_science.read_text),
     Format("Web of Science", web_of_science.TABLE_BEGINS, web_of_science.read_table),

@@ -1,6 +1,7 @@
 """Small Word files, made for these tests of the parts that Word writes."""
 
 import zipfile
+from html import escape
 from io import BytesIO
 from typing import Final
 
@@ -8,6 +9,7 @@ _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/ma
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_BIBLIOGRAPHY: Final = "http://schemas.openxmlformats.org/officeDocument/2006/bibliography"
 _PARTS: Final = {"document": "document.main", "styles": "styles", "footnotes": "footnotes"}
 _STYLES: Final = {"Title": "Title", "Heading1": "heading 1", "Heading2": "heading 2"}
 
@@ -25,10 +27,31 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl>{''.join(f'<w:tr>{cells}</w:tr>' for cells in made)}</w:tbl>"
 
 
-def word_file(*body: str, footnotes: tuple[str, ...] = ()) -> bytes:
-    """The bytes of a .docx with these blocks; footnotes are numbered from 1."""
+def field(instruction: str, shown: str, data: str = "") -> str:
+    """The runs of a field: what it is told by, and the words that it shows."""
+    kept = f"<w:fldData>{data}</w:fldData>" if data else ""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin">{kept}</w:fldChar></w:r>'
+        f"<w:r><w:instrText>{escape(instruction)}</w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:t>{escape(shown)}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def runs(*parts: str) -> str:
+    """A paragraph of words and of runs that are made already."""
+    made = (
+        each if each.startswith("<w:") else f'<w:r><w:t xml:space="preserve">{each}</w:t></w:r>'
+        for each in parts
+    )
+    return f"<w:p>{''.join(made)}</w:p>"
+
+
+def word_file(*body: str, footnotes: tuple[str, ...] = (), sources: str = "") -> bytes:
+    """The bytes of a .docx with these blocks; footnotes are numbered from 1, and may be paragraphs that
+    are made already. `sources` is Word's own list of what the document cites."""
     notes = "".join(
-        f'<w:footnote w:id="{number}">{paragraph(text)}</w:footnote>'
+        f'<w:footnote w:id="{number}">{text if text.startswith("<w:p>") else paragraph(text)}</w:footnote>'
         for number, text in enumerate(footnotes, start=1)
     )
     styles = "".join(
@@ -50,6 +73,8 @@ def word_file(*body: str, footnotes: tuple[str, ...] = ()) -> bytes:
         "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
         "word/footnotes.xml": f"<w:footnotes {_W}>{notes}</w:footnotes>",
     }
+    if sources:
+        files["customXml/item1.xml"] = f'<b:Sources xmlns:b="{_BIBLIOGRAPHY}">{sources}</b:Sources>'
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
         for name, content in files.items():

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from articles.models import Article, Revision
+from articles.models import Article, Reference, Revision
 from tests import factories
-from tests.articles.documents.word import paragraph, word_file
+from tests.articles.documents.test_citation_fields import BATHS, NAPS, item, zotero
+from tests.articles.documents.word import field, paragraph, runs, word_file
 from tests.articles.importing.webcopy import RAIN, WALKS
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,27 @@ def test_footnotes_that_the_library_knows_are_cited_and_the_others_asked_about(c
     assert "[2]" in draft.body
     notes = [comment.text for thread in draft.threads.all() for comment in thread.comments.all()]
     assert any("no works of the library yet: [2]" in note for note in notes)
+
+
+def test_what_the_fields_of_a_word_file_cite_is_entered_once_and_cited(client, writer):
+    known = factories.reference("known2019", **{**factories.OLSEN, "DOI": BATHS["DOI"]})
+    cites = zotero(item(BATHS, locator="12", label="page"), item(NAPS))
+    data = word_file(
+        paragraph("Warm baths", "Title"),
+        runs("A bath helps ", field(cites, "(Haghayegh; Doe)"), "."),
+        runs(RAIN, field(zotero(item(NAPS)), "(Doe)")),
+    )
+
+    send(client, ("baths.docx", data))
+
+    draft, naps = Revision.objects.get(), Reference.objects.get(key="doe")
+    assert (
+        f'<p>A bath helps<cite data-ref="{known.key}" data-locator="p. 12"></cite>'
+        f'<cite data-ref="{naps.key}"></cite>.</p>'
+    ) in draft.body
+    assert (naps.csl["title"], naps.entered_by) == ("On naps", writer)
+    assert set(draft.article.shelf.all()) == {known, naps}
+    assert Reference.objects.count() == 2
 
 
 def test_nothing_and_too_much_are_refused_before_anything_is_read(client, writer):

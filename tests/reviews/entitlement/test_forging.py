@@ -549,7 +549,7 @@ def test_a_signature_that_is_loaded_from_a_file_is_named_by_verify(tmp_path, vil
 
 
 def test_what_a_manuscript_claims_of_its_review_is_not_believed(villain):
-    from articles.drafting.imports import make_draft
+    from articles.bringing_in.imports import make_draft
 
     made = make_draft(
         "rest.md",

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.bringing_in.imports import make_draft
 from articles.drafting.evidence.grounds import register
-from articles.drafting.imports import make_draft
 from articles.models import Byline, Revision, Thread
 from reviews.reviewing import statements
 from reviews.workflow.context import TransitionContext

@@ -1,20 +1,18 @@
 """Bring a file in as a draft: the text, its provenance and every doubt, in one transaction."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
 
+from articles.bringing_in import citing
 from articles.comments.tracking import carry
 from articles.documents import limit_of, manuscript_in
 from articles.drafting.drafts import DraftText, start_article
 from articles.importing import BadFile, Manuscript, too_large
-from articles.importing import manuscript as manuscripts
 from articles.importing.manuscript import Doubt
-from articles.models import Article, Comment, ImportedFile, Reference, Revision, Thread, Topic
+from articles.models import Article, Comment, ImportedFile, Revision, Thread, Topic
 from articles.text.cleaner import plain_text
 from articles.users import User
 
@@ -84,10 +82,11 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
     Without a topic the article goes to “Unsorted”, which no review policy covers, so that nobody can
     submit it before sorting it. Raises `BadFile`; nothing is written then.
     """
-    text = _with_citations(manuscript_of(name, data))
+    text, works, asked = citing.with_works(citing.with_footnotes(manuscript_of(name, data)), author)
     revision = start_article(author, topic or _unsorted(), DraftText(text.title, body=text.body))
     _keep_provenance(revision.article, name, data, text, author)
-    doubts = [*text.doubts, *_shelve(revision.article, text.references)]
+    revision.article.shelf.add(*works)
+    doubts = [*asked, *text.doubts, *citing.shelve(revision.article, text.references)]
     if topic is None:
         doubts.append(
             Doubt(0, "topic", "Which topic does this belong to? Choose one, then submit.")
@@ -109,53 +108,6 @@ def _keep_provenance(
         dropped=[asdict(dropped) for dropped in text.dropped],
         imported_by=author,
     )
-
-
-def _with_citations(text: Manuscript) -> Manuscript:
-    """Cite in the place of each footnote that names a work of the library, and ask for the others."""
-    if not text.footnotes or len(text.references) != text.footnotes:
-        return text
-    body, left = text.body, []
-    for number, reference in enumerate(text.references, start=1):
-        mark = f"[{number}]"
-        if known := _in_library(reference):
-            body = body.replace(mark, f'<cite data-ref="{known.key}"></cite>')
-        elif mark in body:
-            left.append(mark)
-    doubts = [doubt for doubt in text.doubts if doubt.kind != "citations"]
-    if left:
-        question = (
-            f"These footnotes are no works of the library yet: {', '.join(left)}. "
-            "Enter those that are works, and put a citation in the place of each mark."
-        )
-        doubts.append(Doubt(0, "citations", question))
-    return replace(text, body=body, doubts=tuple(doubts))
-
-
-def _shelve(article: Article, references: Iterable[manuscripts.ListedReference]) -> list[Doubt]:
-    """Put the works that the library has on the article's shelf, and ask for the others."""
-    missing = []
-    for reference in references:
-        if known := _in_library(reference):
-            article.shelf.add(known)
-        elif reference.kind in ("work", "page"):
-            missing.append(reference)
-    if not missing:
-        return []
-    question = (
-        "The reference list of the file names these, and the library does not have them. "
-        "Enter those that the text rests on, and cite them."
-    )
-    listed = "\n".join(reference.text for reference in missing)
-    return [Doubt(missing[0].lines[0], "reference", f"{question}\n\n{listed}")]
-
-
-def _in_library(reference: manuscripts.ListedReference) -> Reference | None:
-    same = Q()
-    for column in ("doi", "pmid", "pmcid", "isbn", "url"):
-        if value := getattr(reference, column):
-            same |= Q(**{f"{column}__iexact": value})
-    return Reference.objects.filter(same).first() if same else None
 
 
 def _leave_note(revision: Revision, author: User, doubt: Doubt) -> None:

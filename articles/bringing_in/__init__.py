@@ -1,0 +1,1 @@
+"""Files brought in as drafts: the text, where it came from, its doubts, and the works that it cites."""
