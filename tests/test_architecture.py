@@ -5,6 +5,7 @@ import sys
 import weakref
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,17 @@ def modules(*packages: str) -> list[Path]:
 
 
 def tree_of(module: Path) -> ast.Module:
-    return ast.parse((ROOT / module).read_text(), filename=str(module))
+    return _parsed(ROOT / module)
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+@cache
+def _calls(path: Path) -> tuple[ast.Call, ...]:
+    return tuple(node for node in running(_parsed(path)) if isinstance(node, ast.Call))
 
 
 def is_type_checking(node: ast.AST) -> bool:
@@ -129,8 +140,8 @@ def _files_of(name: str) -> Iterator[Path]:
         )
 
 
-def calls(module: Path) -> Iterator[ast.Call]:
-    return (node for node in running(tree_of(module)) if isinstance(node, ast.Call))
+def calls(module: Path) -> tuple[ast.Call, ...]:
+    return _calls(ROOT / module)
 
 
 def called(call: ast.Call) -> str:
