@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from articles import languages
 from articles.signals import TellingQuerySet
 from cms.assessing.models import AssessmentNote
+from cms.glossary.models import GlossaryTerm
 from cms.readers.models import (
     CommentSwitch,
     Decision,
@@ -37,6 +38,7 @@ __all__ = [
     "Delivery",
     "Emergency",
     "Follower",
+    "GlossaryTerm",
     "Helpfulness",
     "Issue",
     "ReaderComment",

@@ -15,7 +15,7 @@ from cms.following import views as following
 from cms.i18n import views as words
 from cms.readers import urls as letters
 from cms.search import views as search
-from cms.views import articles, lists, media, previews, site, site_pages, transparency
+from cms.views import articles, glossary, lists, media, previews, site, site_pages, transparency
 from reviews.views import desk
 
 register_converter(StoredSlug, "tag")
@@ -52,6 +52,7 @@ reading = [
         "about/corrections/feed.json", CorrectionsFeed(as_json=True), name="corrections_feed_json"
     ),
     path("about/<slug:page>/", site.about, name="about"),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("feed/", ArticlesFeed(), name="feed"),
     path("feed.json", ArticlesFeed(as_json=True), name="feed_json"),
     path("opensearch.xml", site.opensearch, name="opensearch"),

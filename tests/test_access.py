@@ -29,7 +29,16 @@ from articles.models import (
     Snippet,
     Thread,
 )
-from cms.models import CommentSwitch, Helpfulness, ReaderComment, Remark, Report, Synonym, User
+from cms.models import (
+    CommentSwitch,
+    GlossaryTerm,
+    Helpfulness,
+    ReaderComment,
+    Remark,
+    Report,
+    Synonym,
+    User,
+)
 from reviews.entitlement.amend import amend
 from reviews.models import Assignment, CheckFile, Checklist, PendingComment, Specialty
 from reviews.transparency import heads
@@ -300,6 +309,9 @@ class World:
             "credentials": self.assigned.credentials.get(),
             "specialties": Specialty.objects.get_or_create(name="Cardiology")[0],
             "synonyms": Synonym.objects.first(),
+            "glossary": GlossaryTerm.objects.get_or_create(
+                term="angina", definition="Pain of the heart.", owner=writer
+            )[0],
             "checklists": Checklist.objects.first(),
         }
         return rows[what].pk if what in rows else 0

@@ -21,6 +21,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.add_articletemplate",
         "articles.change_articletemplate",
         "articles.view_articletemplate",
+        "cms.add_glossaryterm",
+        "cms.change_glossaryterm",
+        "cms.view_glossaryterm",
     ),
     "Administrators": (
         "reviews.add_sameperson",
@@ -32,6 +35,7 @@ ROLES: dict[str, tuple[str, ...]] = {
                 ("cms", "user"),
                 ("cms", "synonym"),
                 ("cms", "emergency"),
+                ("cms", "glossaryterm"),
                 ("articles", "person"),
                 ("articles", "topic"),
                 ("articles", "tagintroduction"),

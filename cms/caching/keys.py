@@ -4,7 +4,7 @@
 `person-2` are what is known of that one thing; `listing-es` is what is published in a language,
 `listing-es-topic-3` what is published there; `family-7` is where an article can be read in other
 languages; `notices`, `notices-topic-3` are the disclaimers of a rule; `about-privacy-en` is a page about
-the site, `board` who may be asked for a review.
+the site, `board` who may be asked for a review, `glossary-es` what is explained in a language.
 
 What each kind of page shows stands in `cms.site.page_keys`, what each change touches in
 `cms.caching.receivers`. A page sends its keys in the header `Surrogate-Key`, which caches in front of
@@ -67,6 +67,11 @@ def listing_of(thing: models.Model, language: str = "") -> str:
     if isinstance(thing, Person):
         return f"{LISTING}-{key_of(thing)}"
     return f"{everything(language)}-{key_of(thing)}"
+
+
+def glossary_in(language: str) -> str:
+    """The key of the terms that are explained in a language."""
+    return f"glossary-{language}"
 
 
 def disclaimers_of(place: models.Model) -> str:

@@ -36,11 +36,12 @@ from cms.caching.keys import (
     everything,
     family_of,
     frame_in,
+    glossary_in,
     key_of,
     key_of_site_page,
     listing_of,
 )
-from cms.models import User
+from cms.models import GlossaryTerm, User
 from reviews.models import Approval, Checklist, Credential, Policy, Specialty
 
 
@@ -187,6 +188,7 @@ TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     Credential: lambda credential: {BOARD, key_of(credential.person)},
     Disclaimer: _of_disclaimer,
     Wording: lambda wording: _of_disclaimer(wording.disclaimer),
+    GlossaryTerm: lambda term: {glossary_in(term.language)},
     HouseRule: lambda rule: {DISCLAIMERS},  # some stand by what a text states
 }
 

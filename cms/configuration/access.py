@@ -18,14 +18,17 @@ View = Callable[..., HttpResponse]
 ANY = "reviews.change_policy"
 
 
-def configures(right: str = ANY) -> Callable[[View], View]:
-    """Anonymous visitors sign in first; who lacks the right is refused (403)."""
+def configures(right: str = ANY, of: Callable[..., str] | None = None) -> Callable[[View], View]:
+    """Anonymous visitors sign in first; who lacks the right is refused (403).
+
+    `of` says the right by the parts of the address.
+    """
 
     def guarded(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user = user_of(request)
-            if not user.has_perm(right):
+            if not user.has_perm(of(**kwargs) if of else right):
                 raise PermissionDenied
             if lacks_factor(user):
                 said = _("Set up a second factor first: administering asks for one.")

@@ -1,14 +1,17 @@
 """What a change of configuration would do, said before it is saved."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, Revision, Topic
 from articles.models.articles import State
-from cms.models import SearchEntry, Synonym
+from cms.models import GlossaryTerm, SearchEntry, Synonym
 from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy, Specialty
@@ -72,6 +75,14 @@ def of_synonym(synonym: Synonym) -> list[str]:
     found = [f"“{term}”: {entries.filter(text__icontains=term).count()}" for term in terms]
     said = _("Published articles that have the words: %(found)s. Together they find all of these.")
     return [said % {"found": ", ".join(found)}]
+
+
+def of_term(term: GlossaryTerm) -> list[str]:
+    """On how many pages it would be explained."""
+    entries = SearchEntry.objects.filter(language=term.language)
+    named = reduce(or_, (Q(text__icontains=form) for form in term.forms))
+    said = _("Published articles that use it: %(count)d. Readers find there what it means.")
+    return [said % {"count": entries.filter(named).count()}]
 
 
 def _covered(policy: Policy) -> list[Topic]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Topic
 from cms.configuration import effects
+from cms.configuration.access import ANY
 from cms.configuration.forms import PolicyForm, SpecialtyForm, SynonymForm, TopicForm
-from cms.models import Synonym
+from cms.configuration.glossary_form import GlossaryForm
+from cms.models import GlossaryTerm, Synonym
 from reviews.models import Policy, Specialty
 
 
@@ -43,6 +45,7 @@ class Kind:
     effect: Callable[[Any], list[str]]
     sections: tuple[tuple[Any, tuple[str, ...]], ...]
     act: str = ""
+    admits: str = ANY  # the right without which nobody sees it
 
     def right(self, deed: str) -> str:
         """The permission to `add` or `change` a row."""
@@ -100,6 +103,20 @@ def _synonyms() -> list[Row]:
             "" if each.is_active else _("Not in use."),
         )
         for each in Synonym.objects.order_by("terms")
+    ]
+
+
+def _glossary() -> list[Row]:
+    terms = GlossaryTerm.objects.select_related("owner").order_by("language", "term")
+    words = _("%(language)s. %(owner)s answers for it.")
+    return [
+        Row(
+            each.pk,
+            each.term,
+            words % {"language": each.get_language_display(), "owner": each.owner},
+            "" if each.is_active else _("Not in use."),
+        )
+        for each in terms
     ]
 
 
@@ -203,6 +220,22 @@ ROWS: Final = (
         _synonyms,
         effects.of_synonym,
         (("", ()),),
+    ),
+    Kind(
+        "glossary",
+        gettext_lazy("Glossary"),
+        gettext_lazy(
+            "Words that readers may not know. Each leads to its definition where a section first uses it; "
+            "the text that was reviewed stays as it is."
+        ),
+        gettext_lazy("Add a term"),
+        GlossaryTerm,
+        "cms",
+        GlossaryForm,
+        _glossary,
+        effects.of_term,
+        (("", ()),),
+        admits="cms.change_glossaryterm",
     ),
 )
 KINDS: Final = {row.name: row for row in ROWS}

@@ -29,6 +29,7 @@ from cms.caching.surroundings import (
     with_marks,
 )
 from cms.emergencies import of_an_emergency
+from cms.glossary.terms import explained
 from cms.site.related import Beside, Neighbour
 from cms.site.sealed_texts import Changes, Reading, changes, reading
 from cms.site.teasers import INDEXABLE
@@ -148,7 +149,13 @@ class ArticlePage(TextPage):
     def reading(self) -> Reading:
         """The text, with what became of its sources since."""
         sealed = reading(self.version.revision)
-        return replace(sealed, rendered=with_marks(sealed.rendered, self.article))
+        rendered = with_marks(sealed.rendered, self.article)
+        return replace(sealed, rendered=explained(rendered, self.language))
+
+    @property
+    def explains(self) -> bool:
+        """Whether words of the text lead to the glossary, which nobody reviewed with it."""
+        return 'class="term"' in self.reading.rendered.body
 
     @property
     def emergency(self) -> str:

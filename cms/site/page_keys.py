@@ -16,6 +16,7 @@ from cms.caching.keys import (
     disclaimers_of,
     everything,
     family_of,
+    glossary_in,
     key_of,
     key_of_site_page,
     listing_of,
@@ -68,7 +69,7 @@ def of_text(page: ArticlePage) -> set[str]:
     article = page.article
     if article.about:
         return {key_of(article)}
-    return {family_of(article), *covering(article)}
+    return {family_of(article), glossary_in(page.language), *covering(article)}
 
 
 def covering(article: Article) -> set[str]:

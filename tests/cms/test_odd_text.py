@@ -71,7 +71,7 @@ PUBLIC = (
     "topics/{topic}/feed/", "topics/{topic}/feed.json",
     "tags/{tag}/", "people/{person}/", "people/{person}/feed/", "people/{person}/feed.json",
     "sitemap.xml", "sitemap-articles.xml", "sitemap-topics.xml", "sitemap-people.xml",
-    "sitemap-tags.xml", "opensearch.xml", "newsletter/", "attestations/{revision}/",
+    "sitemap-tags.xml", "opensearch.xml", "glossary/", "newsletter/", "attestations/{revision}/",
     "attestations/{revision}/{event}/", "transparency/heads/", "transparency/keys/",
     "transparency/consistency/",
 )  # fmt: skip

@@ -15,7 +15,7 @@ NOTICE = 1  # what a retraction says, and who
 HISTORY = 1  # what lay readers said
 # what is known until something changes; these tests are transactions, in which it is asked each time
 FRAME = 2
-SURROUNDINGS = 3
+SURROUNDINGS = 4  # topics, rules of disclaimers, fallen sources, terms of the glossary
 LISTS = {
     "/": 7 + FRAME,  # what was corrected or taken back, and what troubles readers, among them
     "/articles/": 4 + FRAME,

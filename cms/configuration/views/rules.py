@@ -22,7 +22,7 @@ from reviews.refusal import Refused
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@configures()
+@configures(of=lambda kind, **_more: KINDS[kind].admits)
 @require_safe
 def rows(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of a kind."""
@@ -31,7 +31,7 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "cms/configuration/rows.html", context)
 
 
-@configures()
+@configures(of=lambda kind, **_more: KINDS[kind].admits)
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponse:
     """One row, or a new one. `look=` says what the change would do and saves nothing."""

@@ -1,7 +1,7 @@
-// A citation opens its reference in place: on hover, on focus and on the first tap. The words are those
+// A citation opens its reference in place, a term what it means: on hover, on focus and on the first tap. The words are those
 // of the list, so that a page without scripts loses nothing: there the link leads to it and back.
 
-const MARK = '.body cite[data-ref] a[href^="#"]'
+const MARK = '.body cite[data-ref] a[href^="#"], .body a.term'
 const DELAY = 150 // ms: a pointer that only passes opens nothing
 
 const card = Object.assign(document.createElement("aside"), {
@@ -67,15 +67,19 @@ function tapped(event) {
 
 function show(mark) {
   const entry = document.getElementById(mark.hash.slice(1))
-  if (!entry) {
+  if (!entry && !mark.dataset.definition) {
     return
   }
   hide()
-  card.replaceChildren(...contentOf(entry, mark))
+  card.replaceChildren(...(mark.dataset.definition ? meaningOf(mark) : contentOf(entry, mark)))
   card.hidden = false
   mark.setAttribute("aria-describedby", card.id)
   shownFor = mark
   place(mark)
+}
+
+function meaningOf({ dataset }) {
+  return [Object.assign(document.createElement("b"), { textContent: dataset.term }), dataset.definition]
 }
 
 // What it is and from when, the entry, and where in it and in which words this citation is supported.
