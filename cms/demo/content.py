@@ -194,8 +194,8 @@ BIOGRAPHIES = {
     "come down. Before that he worked on trials of blood pressure treatment, and he still reads the "
     "appendix first.",
     "reviewer3@example.org": "Linh Castellanos divides the week between an infectious diseases ward and "
-    "a family practice. She advises schools on vaccination, unpaid, and has two children who asked her "
-    "to leave out their names.",
+    "a family practice. She grew up with Spanish, advises schools on vaccination, unpaid, and has two "
+    "children who asked her to leave out their names.",
     "reviewer4@example.org": "Hanna Veldrik-Osei leads a sleep clinic that offers talking treatment "
     "before tablets. She came to sleep medicine from psychiatry, and slept badly herself as a young doctor.",
     "reviewer5@example.org": "Emeka Sandoval-Wirth answers the questions of a hospital’s wards on how "

@@ -280,12 +280,18 @@ STORIES: dict[str, list[Scene]] = {
     ],
     "daily-aspirin-first-heart-attack": [
         *reviewed(330, HEART, early=True),
-        Scene(13, WRITER, "revise", "Adds a section."),
+        Scene(
+            13,
+            WRITER,
+            "revise",
+            "Adds what is still uncertain: people under 50, and cancer. Nothing else changed.",
+        ),
         Scene(
             12,
             EDITOR,
             "publish_unreviewed",
-            "Readers were stopping aspirin that they had been prescribed; the page had to say so.",
+            "Many readers asked within a day whether aspirin prevents cancer; the page had to say that this "
+            "is not settled. Our reviewer is on leave.",
         ),
     ],
     # invented, with what they cite: a source was retracted since, and the badge says so, or fell with it
@@ -391,22 +397,34 @@ STORIES: dict[str, list[Scene]] = {
     ],
     "opioids-for-long-lasting-pain": [
         *reviewed(401, PAIN, early=True),
-        Scene(20, WRITER, "revise", "Adds a section."),
+        Scene(
+            20,
+            WRITER,
+            "revise",
+            "Adds three questions that readers asked: on what else helps, on addiction, and on asking for an "
+            "opioid.",
+        ),
         Scene(18, WRITER, "submit"),
         Scene(
             10,
             PAIN,
             "say",
-            "Stopping suddenly is dangerous. Say so in the key points too, not only further down.",
+            "The page names no dose. Say why, or from which dose on the guideline asks for more care.",
             Thread.Kind.MUST_FIX,
         ),
         Scene(
             10,
             PAIN,
             "request_changes",
-            "Nearly there. One warning belongs at the top; see my comment.",
+            "Nearly there. One question that every patient asks is open; see my comment.",
         ),
-        Scene(7, WRITER, "revise", "Adds a section."),
+        Scene(
+            7,
+            WRITER,
+            "revise",
+            "Adds three questions that readers asked: on what else helps, on addiction, and on asking for an "
+            "opioid.",
+        ),
         Scene(2, WRITER, "share"),
     ],
     # awaits its sources: nobody can submit it

@@ -1,5 +1,6 @@
 """The demonstration site: what a visitor judges us by."""
 
+import re
 import tempfile
 from datetime import timedelta
 from io import StringIO
@@ -40,6 +41,20 @@ def test_every_article_cites_works_that_are_on_file(manuscript):
     # one awaits them, one is invented with its source
     assert len(keys) >= 3 or manuscript.slug in ("valerian-for-sleep", "halden-moss-for-sore-knees")
     assert set(keys) <= on_file
+
+
+def test_names_of_authors_are_parted_into_family_and_given():
+    """No first given name stands with the family’s, as “Steiner Timothy” with “J.” after it would."""
+    names = [name for csl in content.references() for name in csl.get("author", [])]
+    slipped = re.compile(r"[A-Z]\S* \S.*")  # “van der Gaag” begins small
+
+    odd = [
+        name
+        for name in names
+        if slipped.match(name.get("family", "")) and re.fullmatch(r"[A-Z]\.", name["given"])
+    ]
+
+    assert odd == []
 
 
 QUESTIONS = Path(__file__).parents[1] / "search/questions_aside.tsv"
