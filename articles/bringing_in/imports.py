@@ -5,25 +5,31 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
 
 from articles.bringing_in import citing
 from articles.comments.tracking import carry
-from articles.documents import limit_of, manuscript_in
+from articles.documents import in_words, limit_of, manuscript_in
 from articles.drafting.drafts import DraftText, start_article
 from articles.importing import BadFile, Manuscript, too_large
-from articles.importing.manuscript import Doubt
+from articles.importing.citations import without_marks
+from articles.importing.manuscript import Doubt, Paragraph
+from articles.importing.reading import gettext_noop
 from articles.models import Article, Comment, ImportedFile, Revision, Thread, Topic
 from articles.text.cleaner import plain_text
 from articles.users import User
 
 UNSORTED = "unsorted"
+LONGEST_LEAD = 320  # letters, two sentences
 
 
 def open_file(path: Path) -> bytes:
     """The bytes of a file. Raises `BadFile` where it can't be read or is too large to be one article."""
     try:
         if path.exists() and not path.is_file():
-            raise BadFile(f"{path.name} is no file: name the text files themselves.")
+            raise BadFile(
+                gettext_noop("%(name)s is no file: name the text files themselves."), name=path.name
+            )
         most = limit_of(path.name)
         with path.open("rb") as file:
             data = file.read(most + 1)
@@ -31,7 +37,9 @@ def open_file(path: Path) -> bytes:
             raise too_large(path.name, path.stat().st_size, most)
     except OSError as error:
         raise BadFile(
-            f"{path.name} can't be read: {(error.strerror or str(error)).lower()}."
+            gettext_noop("%(name)s can't be read: %(why)s."),
+            name=path.name,
+            why=(error.strerror or str(error)).lower(),
         ) from error
     return data
 
@@ -40,7 +48,10 @@ def manuscript_of(name: str, data: bytes) -> Manuscript:
     """Read a file and write nothing. Raises `BadFile`, also where no article is left in it."""
     found = manuscript_in(name, data)
     if not found.blocks:
-        raise BadFile(f"{name} holds no article: beside a title there is no text in it.")
+        raise BadFile(
+            gettext_noop("%(name)s holds no article: beside a title there is no text in it."),
+            name=name,
+        )
     return found
 
 
@@ -68,11 +79,12 @@ def bring_in(name: str, data: bytes, author: User, topic: Topic | None = None) -
             return Outcome(name, known=known)
         return Outcome(name, make_draft(name, data, author, topic))
     except BadFile as error:
-        return Outcome(name, refused=str(error))
+        return Outcome(name, refused=in_words(error))
     except (DatabaseError, ValueError) as error:  # the transaction of this file is undone
         if known := already_imported(data):  # somebody else sent it in at the same time
             return Outcome(name, known=known)
-        return Outcome(name, refused=f"{name} could not be stored: {error}")
+        said = _("%(name)s could not be stored: %(why)s") % {"name": name, "why": error}
+        return Outcome(name, refused=said)
 
 
 @transaction.atomic
@@ -87,6 +99,7 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
     _keep_provenance(revision.article, name, data, text, author)
     revision.article.shelf.add(*works)
     doubts = [*asked, *text.doubts, *citing.shelve(revision.article, text.references)]
+    doubts += _standfirst(text)
     if topic is None:
         doubts.append(
             Doubt(0, "topic", "Which topic does this belong to? Choose one, then submit.")
@@ -95,6 +108,18 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
         _leave_note(revision, author, doubt)
     carry(revision)
     return revision
+
+
+def _standfirst(text: Manuscript) -> list[Doubt]:
+    """A paragraph that leads into a text of several is offered as what stands above it."""
+    first, *rest = text.blocks
+    if not isinstance(first, Paragraph) or len(rest) < 2 or len(first.text) > LONGEST_LEAD:
+        return []
+    question = (
+        "This paragraph leads into the text. If it stands for the whole, move it into the standfirst, where "
+        "readers meet it above the text, in lists and when the page is shared."
+    )
+    return [Doubt(first.lines[0], "standfirst", question, without_marks(first.text))]
 
 
 def _keep_provenance(

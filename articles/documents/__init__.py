@@ -5,5 +5,6 @@ can't hold is asked about.
 """
 
 from articles.documents.files import SUFFIXES, limit_of, manuscript_in
+from articles.documents.refusals import in_words
 
-__all__ = ["SUFFIXES", "limit_of", "manuscript_in"]
+__all__ = ["SUFFIXES", "in_words", "limit_of", "manuscript_in"]

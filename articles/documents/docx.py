@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles.documents import citation_fields
 from articles.documents.citation_fields import Read
-from articles.importing.reading import BadFile, too_large
+from articles.importing.reading import BadFile, gettext_noop, too_large
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 _MAX_UNPACKED: Final = 100 * 1024 * 1024
@@ -60,8 +60,11 @@ def as_html(name: str, data: bytes) -> tuple[str, Read]:
         return _converted(data), read
     except _BROKEN as error:
         raise BadFile(
-            f"{name} is a Word file that can't be read: it is damaged or locked. Open it in Word, "
-            "save it under another name as .docx, and import that."
+            gettext_noop(
+                "%(name)s is a Word file that can't be read: it is damaged or locked. Open it in Word, "
+                "save it under another name as .docx, and import that."
+            ),
+            name=name,
         ) from error
 
 
@@ -77,8 +80,11 @@ def _bound(name: str, parts: zipfile.ZipFile) -> None:
                 raise ValueError(part.filename)
     if marks > _MOST_MARKS:
         raise BadFile(
-            f"{name} holds more than an article can. Save the article alone, or as plain text, and "
-            "import that."
+            gettext_noop(
+                "%(name)s holds more than an article can. Save the article alone, or as plain text, and "
+                "import that."
+            ),
+            name=name,
         )
 
 

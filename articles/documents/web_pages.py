@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from articles.entering import number
 from articles.importing.manuscript import Doubt, Dropped
-from articles.importing.reading import WEB_PAGE, BadFile, decode
+from articles.importing.reading import WEB_PAGE, BadFile, decode, gettext_noop
 
 DEEPEST: Final = 100  # levels of elements; real pages have some forty
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -94,8 +94,12 @@ def decoded(name: str, data: bytes) -> str:
             return data.decode(codecs.lookup(declared[1].decode("ascii")).name)
         except (LookupError, UnicodeError):
             raise BadFile(
-                f"{name} says that its letters are coded as {declared[1].decode('ascii')}, and they are not. "
-                "Save it as UTF-8 and import it again."
+                gettext_noop(
+                    "%(name)s says that its letters are coded as %(coding)s, and they are not. "
+                    "Save it as UTF-8 and import it again."
+                ),
+                name=name,
+                coding=declared[1].decode("ascii"),
             ) from None
 
 
@@ -107,8 +111,12 @@ def copy_of(markup: str, name: str = "The page") -> PageCopy:
     page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
     if _depth(page) > DEEPEST:
         raise BadFile(
-            f"{name} nests its elements deeper than {DEEPEST} levels, which no article does. "
-            "Save the article alone, or as plain text (UTF-8), and import that."
+            gettext_noop(
+                "%(name)s nests its elements deeper than %(most)s levels, which no article does. "
+                "Save the article alone, or as plain text (UTF-8), and import that."
+            ),
+            name=name,
+            most=DEEPEST,
         )
     etree.strip_tags(page, etree.Comment, etree.ProcessingInstruction)
     unseen = [each for each in page.iter() if each.tag in _SILENT or "hidden" in each.attrib]

@@ -13,7 +13,7 @@ from taggit.models import Tag
 
 from articles import languages
 from articles.comments.tracking import Report
-from articles.documents import SUFFIXES, limit_of
+from articles.documents import SUFFIXES, in_words, limit_of
 from articles.drafting.drafts import About, DraftText
 from articles.forms import Form, LabelsAbove
 from articles.images.forms import ImageKeyField, SeveralFiles
@@ -218,7 +218,9 @@ class ManuscriptsField(forms.FileField):
             raise ValidationError(said % {"most": MOST_FILES, "count": len(files)})
         for file in files:
             if file.size > limit_of(file.name):
-                raise ValidationError(str(too_large(file.name, file.size, limit_of(file.name))))
+                raise ValidationError(
+                    in_words(too_large(file.name, file.size, limit_of(file.name)))
+                )
         return files
 
 

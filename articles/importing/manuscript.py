@@ -50,6 +50,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     lines: Numbers
     has_header: bool = True
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ def _table(table: Table) -> str:
         "".join(_cell("th" if table.has_header and number == 0 else "td", cell) for cell in row)
         for number, row in enumerate(table.rows)
     ]
-    return f"<table><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+    caption = f"<caption>{_inline(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
 
 
 def _cell(tag: str, text: str) -> str:

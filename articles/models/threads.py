@@ -1,6 +1,7 @@
 """Discussions about a text: on a passage, on a line of the checklist, or on the whole article."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from articles.models.articles import Revision
 from articles.signals import TellingQuerySet
 from articles.text.anchors import CITATION, Selector
 from articles.text.vocabulary import OBJECT
+
+AT_ONCE: Final = timedelta(seconds=5)
 
 
 class ThreadQuerySet(TellingQuerySet["Thread"]):
@@ -96,6 +99,16 @@ class Thread(models.Model):
     @property
     def is_to_writer(self) -> bool:
         return self.kind in self.TO_WRITER
+
+    @property
+    def machine(self) -> str:
+        """What asked, where nobody did: a note of the import is no word of whoever brought the file in."""
+        machines = {self.Kind.NOTE: _("The import"), self.Kind.TASK: _("The template")}
+        return str(machines.get(self.Kind(self.kind), ""))
+
+    @property
+    def raised_by(self) -> str:
+        return self.machine or str(self.opened_by)
 
     @property
     def is_blocking(self) -> bool:
@@ -187,3 +200,14 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the thread began with it."""
+        began = self.thread.opened_by_id == self.author_id
+        return began and self.written_at - self.thread.opened_at < AT_ONCE
+
+    @property
+    def signature(self) -> str:
+        """Who said it, as it is shown."""
+        return (self.is_opening and self.thread.machine) or str(self.author)

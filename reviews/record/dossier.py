@@ -123,7 +123,7 @@ def _thread(thread: Thread) -> Record:
         "quote": thread.quote,
         "replacement": thread.replacement,
         "outcome": thread.outcome,
-        "opened_by": str(thread.opened_by),
+        "opened_by": thread.raised_by,
         "opened_at": _moment(thread.opened_at),
         "resolved_by": str(thread.resolved_by or ""),
         "resolved_at": _moment(thread.resolved_at),
@@ -132,7 +132,7 @@ def _thread(thread: Thread) -> Record:
             for each in thread.anchors.all()
         ],
         "comments": [
-            {"author": str(each.author), "text": each.text, "written_at": _moment(each.written_at)}
+            {"author": each.signature, "text": each.text, "written_at": _moment(each.written_at)}
             for each in thread.comments.all()
         ],
     }

@@ -180,14 +180,13 @@ def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
     said = Comment.objects.filter(of_article).select_related("author", "thread__revision")
     for comment in asked.latest(said, "written_at"):
         thread = comment.thread
-        is_first = thread.opened_by_id == comment.author_id and (
-            comment.written_at - thread.opened_at < timedelta(seconds=5)
+        description = (
+            _("opened a point: %(kind)s") if comment.is_opening else _("answered a point: %(kind)s")
         )
-        description = _("opened a point: %(kind)s") if is_first else _("answered a point: %(kind)s")
         yield TimelineEntry(
             comment.written_at,
             "comments",
-            str(comment.author),
+            comment.signature,
             description % {"kind": thread.get_kind_display().lower()},
             thread.revision.number,
             quote=comment.text,

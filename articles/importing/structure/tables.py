@@ -8,6 +8,7 @@ from articles.importing.lines.line import SourceLine
 from articles.importing.manuscript import Doubt, Paragraph, Table
 from articles.importing.structure.sheet import Sheet
 
+_CAPTION = re.compile(r"(?:Table|Tabla)\s+\w{1,4}\s*[.:–—]\s*\S", re.I)
 Rows = tuple[tuple[str, ...], ...]
 
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -183,6 +184,12 @@ def _cells(text: str) -> list[str]:
     return _COLUMNS_OF_BLANKS.split(text.strip())
 
 
+def _is_captioned(sheet: Sheet, start: int) -> bool:
+    """Whether the line above the rows is “Table 1: …”."""
+    is_free = start > 0 and sheet.is_free(start - 1)
+    return is_free and bool(_CAPTION.match(sheet.lines[start - 1].text.lstrip("*_ ")))
+
+
 def _claim_rows(sheet: Sheet, start: int, end: int) -> None:
     lines = sheet.lines[start:end]
     rows = [_cells(line.text) for line in lines if not _RULE.fullmatch(line.text)]
@@ -191,7 +198,9 @@ def _claim_rows(sheet: Sheet, start: int, end: int) -> None:
     width = max(len(row) for row in rows)
     is_even = all(len(row) == width for row in rows)
     padded = tuple((*row, *[""] * (width - len(row))) for row in rows)
-    sheet.claim(start, end, Table(padded, sheet.numbers(start, end)))
+    above = start - _is_captioned(sheet, start)
+    caption = sheet.lines[above].text.replace("*", "") if above < start else ""
+    sheet.claim(above, end, Table(padded, sheet.numbers(above, end), caption=caption))
     is_guessed = not any("|" in line.text or "\t" in line.text for line in lines)
     if is_guessed and is_even:
         question = (

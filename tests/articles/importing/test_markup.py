@@ -100,6 +100,8 @@ def test_the_manuscript_as_json():
         "dropped",
         "doubts",
         "footnotes",
+        "works",
+        "citations",
     ]
     assert printed["title_lines"] == [1]
     assert printed["blocks"] == [

@@ -1,10 +1,13 @@
 """Files brought in through the browser: what the command makes of them, one answer for each."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Reference, Revision
+from articles.models import Article, Comment, Reference, Revision, Thread
 from tests import factories
 from tests.articles.documents.test_citation_fields import BATHS, NAPS, item, zotero
 from tests.articles.documents.word import field, paragraph, runs, word_file
@@ -12,6 +15,7 @@ from tests.articles.importing.webcopy import RAIN, WALKS
 
 pytestmark = pytest.mark.django_db
 
+MINUTE = timedelta(minutes=1)
 COPY = f"Warm baths\n\n{RAIN}\n\nShare on Facebook\n\n{WALKS}\n"
 PAGE = f"<html><body><h1>Cold baths</h1><p>{RAIN}</p><p>{WALKS}</p></body></html>"
 
@@ -106,6 +110,44 @@ def test_what_the_fields_of_a_word_file_cite_is_entered_once_and_cited(client, w
     assert (naps.csl["title"], naps.entered_by) == ("On naps", writer)
     assert set(draft.article.shelf.all()) == {known, naps}
     assert Reference.objects.count() == 2
+
+
+def test_notes_are_signed_by_the_import_and_answers_by_whoever_gives_them(client, writer):
+    send(client, ("warm.txt", COPY.encode()))
+    draft = Revision.objects.get()
+    note = draft.threads.order_by("pk").last()
+
+    client.post(reverse("note_answer", args=[note.pk]), {"text": "It is about sleep."})
+
+    said = Comment.objects.filter(thread=note).select_related("thread")
+    Comment.objects.filter(text="It is about sleep.").update(written_at=timezone.now() + MINUTE)
+    assert [each.signature for each in said] == ["The import", writer.name]
+    page = client.get(reverse("revision_edit", args=[draft.pk])).content.decode()
+    assert "The import,\n" in page
+    timeline = client.get(reverse("timeline", args=[draft.article_id])).content.decode()
+    assert "The import" in timeline
+
+
+def test_a_paragraph_that_leads_into_the_text_is_offered_as_standfirst(client, writer):
+    send(client, ("warm.txt", f"Warm baths\n\n{RAIN}\n\nHow hot\n\n{WALKS}\n".encode()))
+
+    offered = Thread.objects.get(comments__text__contains="move it into the standfirst")
+    assert offered.quote == RAIN
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("te.pdf", b"%PDF-1.7", "te.pdf es un PDF, no texto sin formato."),
+        ("te.txt", b"", "te.txt está vacío"),
+        ("te.docx", b"PK\x03\x04 word/document.xml", "está dañado o bloqueado"),
+        ("te.txt", b"Te", "no contiene ningún artículo"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_desk(client, name, data, said):
+    client.force_login(factories.writer(language="es"))
+
+    assert said in send(client, (name, data)).content.decode()
 
 
 def test_nothing_and_too_much_are_refused_before_anything_is_read(client, writer):

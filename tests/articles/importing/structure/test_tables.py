@@ -42,6 +42,22 @@ def test_a_markdown_table_loses_its_rules():
     )
 
 
+@pytest.mark.parametrize("caption", ["Table 1: Teas of the hills", "**Tabla 2.** Infusiones"])
+def test_a_line_that_names_the_table_below_it_is_its_caption(caption: str):
+    found = parse(spaced(TITLE, RAIN, caption, joined("|"), WALKS))
+
+    table = only(found, "table")
+    assert table.caption == caption.replace("*", "")
+    assert table.rows == TEAS
+    assert f"<table><caption>{table.caption}</caption><tbody>" in found.body
+
+
+def test_a_sentence_about_a_table_is_no_caption():
+    found = parse(spaced(TITLE, RAIN, "Table tops are kept clean.", joined("|"), WALKS))
+
+    assert only(found, "table").caption == ""
+
+
 def test_runs_of_blanks_make_a_table_and_a_doubt():
     found = parse(spaced(TITLE, RAIN, joined("    ")))
 
