@@ -42,6 +42,13 @@ comment_answered: Final = Signal()
 A receiver that tells people returns a sentence that says whom; the writer of the answer reads it.
 """
 
+draft_discussed: Final = Signal()
+"""Somebody said something about a draft to the others who write it. The sender is `DraftComment`.
+
+`comment` is what was said, `mentioned` whom it names. A receiver that tells people returns a sentence that
+says whom; who said it reads that. A note to oneself is never heard of.
+"""
+
 source_changed: Final = Signal()
 """A work of the library was retracted, doubted, corrected or reinstated, or no longer is.
 

@@ -427,6 +427,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "paste.js": ["CleanPaste"],
         "readability.js": ["Readability"],
         "comments.js": ["Comments"],
+        "draft_comments.js": ["DraftComments"],
         "places.js": ["Places"],
         "statements.js": ["Statements"],
         "moving.js": ["Moving"],

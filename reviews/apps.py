@@ -18,6 +18,7 @@ class ReviewsConfig(AppConfig):
         from articles.signals import (
             bylines_changed,
             comment_answered,
+            draft_discussed,
             rows_changed,
             rows_changing,
             source_changed,
@@ -28,6 +29,7 @@ class ReviewsConfig(AppConfig):
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
         from reviews.reviewing.commenting import tell_of_answer
+        from reviews.reviewing.draft_comments import tell_of_draft_comment
         from reviews.transparency import log
         from reviews.transparency.sources import LINKED, SOURCES
         from reviews.upgrading import upgrade
@@ -35,6 +37,7 @@ class ReviewsConfig(AppConfig):
         checks.register(check_workflow)
         bylines_changed.connect(note_bylines)
         comment_answered.connect(tell_of_answer)
+        draft_discussed.connect(tell_of_draft_comment)
         source_changed.connect(tell_of_source)
         post_migrate.connect(install_checklists, sender=self)
         pre_migrate.connect(lift_refusals, sender=self)

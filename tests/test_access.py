@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from articles.comments.on_drafts import open_thread
 from articles.drafting import sharing
 from articles.models import (
     Article,
@@ -140,6 +141,7 @@ class World:
         self.match = self._match()
         self.snippet = Snippet.objects.create(name="Call", owner=self.users["writer"])
         self.notice = Disclaimer.objects.create(name="General", slug="general")
+        self.on_draft = open_thread(self.draft, self.users["writer"], "Why so?", False)[0]
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
@@ -251,6 +253,8 @@ class World:
             return [("", {"token": "forged"}), ("open", {"token": self.token})]
         if "shares/<" in route:
             return [("", {"pk": self.share.pk})]
+        if route.startswith("desk/comments/<"):
+            return [("", {"pk": self.on_draft.pk})]
         if "threads/<" in route:
             return [(name, {"pk": thread.pk}) for name, thread in self.threads.items()]
         if "name" in names:

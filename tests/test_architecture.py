@@ -507,6 +507,7 @@ HEARING = {
     "article_changed": {"cms.caching.receivers", "cms.following.telling", "cms.search.entries"},
     "bylines_changed": {"reviews.eligibility.bylines"},
     "comment_answered": {"reviews.reviewing.commenting"},
+    "draft_discussed": {"reviews.reviewing.draft_comments"},
     "source_changed": {"reviews.desk.sources"},
 }
 
@@ -553,6 +554,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
 
     assert sent == {
         ("send", "articles/comments/discussion.py"),
+        ("send", "articles/comments/on_drafts.py"),
         ("send", "articles/drafting/drafts.py"),
         ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),

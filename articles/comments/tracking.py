@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from rapidfuzz import fuzz
 
 from articles.entering import read_json
-from articles.models import Anchor, Revision, Thread
+from articles.models import Anchor, DraftThread, Revision, Thread
 from articles.models.articles import State
 from articles.text.anchors import Difference, Location, Selector, running
 from articles.text.cleaner import INVISIBLE
@@ -21,11 +21,12 @@ PLAUSIBLE = 40  # of 100: how alike a passage and its reported place must at lea
 class Report:
     """Where the editor saw the passages go: (start, end) in the running text of the body that it
     posted, None for one that was deleted; and which suggestions the writer applied. It is checked,
-    never believed."""
+    never believed. `on_draft` are the places of threads that stand on the draft alone."""
 
     body: str = ""
-    places: Mapping[int, tuple[int, int] | None] = field(default_factory=dict)
+    places: Mapping[int, "Place"] = field(default_factory=dict)
     applied: frozenset[int] = frozenset()
+    on_draft: Mapping[int, "Place"] = field(default_factory=dict)
 
     @classmethod
     def read(cls, posted: str, body: str = "") -> "Report":
@@ -34,14 +35,22 @@ class Report:
             lines = read_json(posted or "[]")
             return cls(
                 body,
-                {int(each["thread"]): _span(each) for each in lines},
+                _spans(lines, "thread"),
                 frozenset(int(each["thread"]) for each in lines if each.get("applied")),
+                _spans(lines, "draft"),
             )
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return cls()
 
 
-def _span(said: dict[str, Any]) -> tuple[int, int] | None:
+Place = tuple[int, int] | None
+
+
+def _spans(lines: list[dict[str, Any]], name: str) -> dict[int, Place]:
+    return {int(each[name]): _span(each) for each in lines if name in each}
+
+
+def _span(said: dict[str, Any]) -> Place:
     return None if said.get("gone") else (int(said["start"]), int(said["end"]))
 
 
@@ -83,26 +92,55 @@ def carry(revision: Revision) -> None:
 
 
 def follow(draft: Revision, old_body: str, report: Report) -> None:
-    """Move the anchors of a draft whose body was just replaced by `draft.body`.
+    """Move what stands on passages of a draft whose body was just replaced by `draft.body`.
 
     A reported place that is not plausible is found anew, from the old text.
     """
     anchors = list(Anchor.objects.filter(revision=draft).exclude(exact="").select_related("thread"))
-    if not anchors:
+    on_draft = list(DraftThread.objects.filter(revision=draft).exclude(exact=""))
+    if not (anchors or on_draft):
         return
-    now = running(draft.body)
-    change = Difference(running(old_body), now)
-    cleaning = Difference(running(INVISIBLE.sub("", report.body)), now)
-    moved = []
-    for each in anchors:
-        place = _plausible(each, report, cleaning)
-        if place is None and not _is_said_to_be_gone(each, report):
-            place = change.locate(each.selector)
-        columns = columns_after(each.selector, now, place)
-        moved.append(Anchor(thread=each.thread, revision=draft, **columns))
-    # rows anew: two queries, however many comments there are
-    Anchor.objects.filter(pk__in=[each.pk for each in anchors]).delete()
-    Anchor.objects.bulk_create(moved)
+    moving = _Moving.between(old_body, draft.body, report.body)
+    _put_anew(
+        [(each, moving.columns_of(each.selector, *_said(each.thread, report))) for each in anchors],
+        draft,
+    )
+    for thread in on_draft:
+        said = report.on_draft.get(thread.pk, NOT_SAID)
+        move(thread, moving.columns_of(thread.selector, said))
+
+
+def _said(thread: Thread, report: Report) -> tuple[Place, str | None]:
+    """The place that was reported of a thread, and what the writer has put there."""
+    applied = thread.replacement if thread.pk in report.applied else None
+    return report.places.get(thread.pk, NOT_SAID), applied
+
+
+def _put_anew(found: list[tuple[Anchor, dict[str, Any]]], draft: Revision) -> None:
+    """Rows anew: two queries, however many comments there are."""
+    if found:
+        Anchor.objects.filter(pk__in=[each.pk for each, _ in found]).delete()
+        Anchor.objects.bulk_create(
+            Anchor(thread=each.thread, revision=draft, **columns) for each, columns in found
+        )
+
+
+def move(thread: DraftThread, columns: dict[str, Any]) -> None:
+    """Put a thread of a draft in another place; one that stays costs no query."""
+    changed = {name: value for name, value in columns.items() if getattr(thread, name) != value}
+    if changed:
+        DraftThread.objects.filter(pk=thread.pk).update(**changed)
+
+
+def selected(draft: Revision, body: str, start: int, end: int) -> Selector:
+    """What was selected in a body as the editor had it, where it stands in the draft as it is saved.
+
+    It has no place where it is not saved yet: the next save reports it.
+    """
+    typed, now = running(INVISIBLE.sub("", body)), running(draft.body)
+    meant = Selector.at(typed, start, min(end, len(typed)))
+    place = Difference(typed, now).locate(meant) if meant.exact.strip() else None
+    return Selector(**columns_after(meant, now, place))
 
 
 def settle_applied(draft: Revision, user: User, applied: Iterable[int]) -> None:
@@ -116,20 +154,37 @@ def settle_applied(draft: Revision, user: User, applied: Iterable[int]) -> None:
             )
 
 
-def _is_said_to_be_gone(each: Anchor, report: Report) -> bool:
-    return report.places.get(each.thread_id, (0, 0)) is None
+NOT_SAID: Final = (0, 0)
 
 
-def _plausible(each: Anchor, report: Report, cleaning: Difference) -> Location | None:
-    said = report.places.get(each.thread_id)
-    if said is None or not 0 <= said[0] < said[1] <= len(cleaning.old):
-        return None
-    place = cleaning.locate(Selector.at(cleaning.old, *said))
-    if place is None:
-        return None
-    words = cleaning.new[place.start : place.end]
-    is_applied = each.thread_id in report.applied and words == each.thread.replacement
-    return place if is_applied or fuzz.ratio(words, each.exact) >= PLAUSIBLE else None
+@dataclass(frozen=True)
+class _Moving:
+    """From the body that was to the one that is, and from the one that was posted to its clean form."""
+
+    change: Difference
+    cleaning: Difference
+
+    @classmethod
+    def between(cls, old_body: str, body: str, posted: str) -> "_Moving":
+        now = running(body)
+        cleaning = Difference(running(INVISIBLE.sub("", posted)), now)
+        return cls(Difference(running(old_body), now), cleaning)
+
+    def columns_of(self, was: Selector, said: Place, applied: str | None = None) -> dict[str, Any]:
+        """Where a passage stands now, by what was said of it where that is plausible."""
+        place = self._plausible(was, said, applied)
+        if place is None and said is not None:
+            place = self.change.locate(was)
+        return columns_after(was, self.change.new, place)
+
+    def _plausible(self, was: Selector, said: Place, applied: str | None) -> Location | None:
+        if said is None or not 0 <= said[0] < said[1] <= len(self.cleaning.old):
+            return None
+        place = self.cleaning.locate(Selector.at(self.cleaning.old, *said))
+        if place is None:
+            return None
+        words = self.cleaning.new[place.start : place.end]
+        return place if words == applied or fuzz.ratio(words, was.exact) >= PLAUSIBLE else None
 
 
 def columns_after(before: Selector, text: str, place: Location | None) -> dict[str, Any]:

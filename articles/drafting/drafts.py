@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import addresses
-from articles.comments import tracking
+from articles.comments import on_drafts, tracking
 from articles.drafting import desk_search
 from articles.drafting.evidence import marking
 from articles.images import library
@@ -185,6 +185,7 @@ def start_draft(article: Article, user: User) -> Revision:
         translated_from=base.translated_from,
     )
     tracking.carry(revision)
+    on_drafts.carry(revision)
     marking.carry(revision, base)
     _keep(revision, user)
     return revision

@@ -11,6 +11,7 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
+from articles.models.discussion import Anchor, Comment, DraftComment, DraftThread, Thread
 from articles.models.evidence import (
     AddressCheck,
     Dismissal,
@@ -38,7 +39,6 @@ from articles.models.retractions import (
 from articles.models.reuse import ArticleTemplate, Snippet, SnippetUse, SnippetWording
 from articles.models.shares import Share
 from articles.models.site_pages import SitePage
-from articles.models.threads import Anchor, Comment, Thread
 from articles.models.topics import TagIntroduction, Topic
 
 __all__ = [
@@ -54,6 +54,8 @@ __all__ = [
     "DeskEntry",
     "Disclaimer",
     "Dismissal",
+    "DraftComment",
+    "DraftThread",
     "FormerAddress",
     "HouseRule",
     "Image",

@@ -1,5 +1,14 @@
 """The pages of the writer's desk."""
 
+from articles.views.coediting.on_drafts import (
+    draft_people,
+    draft_thread,
+    draft_thread_answer,
+    draft_thread_delete,
+    draft_thread_open,
+    draft_thread_resolve,
+    draft_threads,
+)
 from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
 from articles.views.desk import (
@@ -63,7 +72,14 @@ __all__ = [
     "articles_import",
     "autosave",
     "compare",
+    "draft_people",
     "draft_start",
+    "draft_thread",
+    "draft_thread_answer",
+    "draft_thread_delete",
+    "draft_thread_open",
+    "draft_thread_resolve",
+    "draft_threads",
     "evidence",
     "evidence_show",
     "findings",

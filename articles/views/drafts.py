@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from articles.coediting.joint_saves import Joined, save_joined
-from articles.comments import discussion
-from articles.comments.forms import AnswerForm
+from articles.comments import discussion, on_drafts
+from articles.comments.forms import AnswerForm, DraftCommentForm
 from articles.drafting import drafts, unsaved_posts
 from articles.drafting.drafts import About, NotADraft, Stale
 from articles.drafting.forms import (
@@ -26,7 +26,7 @@ from articles.drafting.forms import (
 )
 from articles.library.forms import ShelfForm
 from articles.library.shelf import shelf_of
-from articles.models import Anchor, Revision, Thread
+from articles.models import Anchor, DraftThread, Revision, Thread
 from articles.sealing import rendering
 from articles.text.outline import outline_of
 from articles.users import User
@@ -94,14 +94,23 @@ def show(
         "outline": outline_of(draft.body),
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "open_notes": sum(each.is_open_note for each in threads),
-        "comments": [each.as_data() for each in threads if each.anchor and each.thread.quote],
+        "on_draft": (on_draft := _on_draft(draft, user_of(request))),
+        "comments": [
+            *(each.as_data() for each in threads if each.anchor and each.thread.quote),
+            *(each.as_data() for each in on_draft if each.thread.quote),
+        ],
     }
     return render(request, "articles/editing/revision_edit.html", context, status=status)
 
 
 def cards(request: HttpRequest, draft: Revision) -> HttpResponse:
     """What is said about a draft, for its page to put in the place of what stands there."""
-    context = {"draft": draft, "threads": _threads(draft, user_of(request), None)}
+    user = user_of(request)
+    context = {
+        "draft": draft,
+        "threads": _threads(draft, user, None),
+        "on_draft": _on_draft(draft, user),
+    }
     return render(request, "articles/comments/_cards.html", context)
 
 
@@ -111,6 +120,7 @@ def beside(draft: Revision, shelf_form: ShelfForm | None = None) -> dict[str, An
         "draft": draft,
         "shelf": shelf_of(draft),
         "shelf_form": shelf_form or ShelfForm(auto_id="id_shelf_%s"),
+        "draft_comment_form": DraftCommentForm(auto_id="id_about_draft_%s"),
     }
 
 
@@ -177,6 +187,7 @@ class _Discussed:
         assert anchor is not None  # noqa: S101 says so to the type checker
         is_open = not self.thread.is_resolved
         return {
+            "card": f"thread-{self.thread.pk}",
             "thread": self.thread.pk,
             "quote": self.thread.quote,
             "replacement": self.thread.replacement if is_open else "",
@@ -198,4 +209,34 @@ def _threads(
             discussion.others_in(thread, user),
         )
         for thread, anchor in discussion.threads_about(draft)
+    ]
+
+
+@dataclass(frozen=True)
+class _OnDraft:
+    thread: DraftThread
+    form: AnswerForm
+    may_delete: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """What the editor needs to follow the passage."""
+        thread = self.thread
+        return {
+            "card": thread.key,
+            "draft": thread.pk,
+            "quote": thread.quote,
+            "replacement": "",
+            "isOpen": not thread.is_resolved,
+            **asdict(thread.selector),
+        }
+
+
+def _on_draft(draft: Revision, user: User) -> list[_OnDraft]:
+    return [
+        _OnDraft(
+            thread,
+            AnswerForm(auto_id=f"id_{thread.key}_%s"),
+            on_drafts.may_delete(thread, user),
+        )
+        for thread in on_drafts.threads_on(draft, user)
     ]

@@ -1,11 +1,12 @@
 """Who holds which right, who writes a text, and who has still to decide on it."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
 
 from articles.models import Revision
-from articles.users import User
+from articles.users import User, holders_of
 from reviews.models import Assignment
+
+__all__ = ["holders_of", "waiting_on", "writers_of"]
 
 WRITE = "articles.write_article"
 REVIEW = "reviews.review_revision"
@@ -13,12 +14,6 @@ ASSIGN = "reviews.assign_reviewer"
 PUBLISH = "reviews.publish_revision"
 CHECK = "reviews.check_credential"
 STRIKE = "reviews.strike_approval"
-
-
-def holders_of(codename: str) -> QuerySet[User]:
-    """Active users with a permission by group or by themselves. Superusers are not everybody."""
-    granted = Q(groups__permissions__codename=codename) | Q(user_permissions__codename=codename)
-    return get_user_model().objects.filter(granted, is_active=True).distinct().order_by("name")
 
 
 def writers_of(revision: Revision) -> list[User]:

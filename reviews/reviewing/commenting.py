@@ -92,7 +92,7 @@ def _tell(
     def message(person: User) -> Message:
         return Message(
             kind=Notification.Kind.COMMENT,
-            occasion=f"{occasion}, {_hour(now)}",
+            occasion=f"{occasion}, {hour_of(now)}",
             for_day=timezone.localdate(now),
             subject=subject(),
             text=f"{says()}:\n\n{comment.text}",
@@ -123,5 +123,6 @@ def _on(thread: Thread, deed: str) -> str:
     return _("%(deed)s on “%(words)s”") % {"deed": deed, "words": quoted}
 
 
-def _hour(at: datetime) -> str:
+def hour_of(at: datetime) -> str:
+    """Within which nobody is told again."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:00")

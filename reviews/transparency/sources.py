@@ -274,6 +274,9 @@ BESIDE: Final[Mapping[type[Model], str]] = {
     articles.AddressCheck: "what answered on a day; a text says what it says",
     articles.Anchor: "where a comment is shown; the thread keeps the words",
     **dict.fromkeys((articles.ImageUse, articles.SnippetUse), "follows from the texts"),
+    **dict.fromkeys(
+        (articles.DraftThread, articles.DraftComment, articles.DraftComment.mentioned.through),
+        "said between those who write a draft: no reviewer and no reader has it"),
     reviews.PendingComment: "nobody else has been told of it yet",
     reviews.LayReading: "never part of a badge: no review rests on it",
     reviews.Answers: "a draft until it is signed; the signature keeps a copy",

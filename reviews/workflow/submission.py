@@ -16,7 +16,7 @@ from articles.bringing_in.imports import UNSORTED
 from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.models import Person, Revision, Thread, Topic, Wording
+from articles.models import DraftThread, Person, Revision, Thread, Topic, Wording
 from reviews.approval import policies
 from reviews.eligibility import bylines
 from reviews.models import Policy
@@ -40,7 +40,7 @@ class Submission:
     def advice(self) -> list[Finding]:
         """What does not block, open points of reviewers first: those stand against an approval."""
         found = [finding for finding in self._text.findings if not finding.blocks]
-        return [*self._points, *self._change_note, *found]
+        return [*self._points, *self._said_on_draft, *self._change_note, *found]
 
     @property
     def why_not(self) -> str:
@@ -107,6 +107,21 @@ class Submission:
             count,
         ) % {"count": count}
         return [Finding("open must fix", Severity.ADVISES, words, EditorPlace("threads"))]
+
+    @cached_property
+    def _said_on_draft(self) -> list[Finding]:
+        """What writers and editors still discuss: it stays on the draft, and goes along into the next."""
+        count = DraftThread.objects.unresolved().shared().filter(revision=self.revision).count()
+        if not count:
+            return []
+        words = ngettext(
+            "%(count)d comment of those who write it is open. "
+            "It stays on the draft: reviewers never see it.",
+            "%(count)d comments of those who write it are open. "
+            "They stay on the draft: reviewers never see them.",
+            count,
+        ) % {"count": count}
+        return [Finding("open on the draft", Severity.ADVISES, words, EditorPlace("threads"))]
 
     @property
     def _change_note(self) -> list[Finding]:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from articles.comments.on_drafts import open_thread
 from articles.drafting import sharing
 from articles.drafting.drafts import name_version
 from articles.images import decoding
@@ -41,7 +42,8 @@ SAME = {
 TYPED = {"Mine", "Rest helps not.", "helps not", "Walking for backs", "zebra", "nothing", "doi:"}
 # answers for scripts, and forms that lead on to a page of their own
 WITHOUT_A_PAGE = {
-    "article_duplicate", "article_search", "autosave", "draft_start", "findings", "image_delete",
+    "article_duplicate", "article_search", "autosave", "draft_people", "draft_start", "draft_thread",
+    "draft_thread_answer", "draft_thread_delete", "draft_thread_resolve", "findings", "image_delete",
     "image_search", "image_upload", "images_bulk", "references_bulk",
     "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
     "revision_presence", "share_revoke", "signed_in", "snippet_search", "version_restore",
@@ -71,6 +73,8 @@ def draft(writer: User) -> Revision:
             revision=live, kind=kind, quote="Rest helps.", replacement=changed, opened_by=writer
         )
         thread.comments.create(author=factories.reviewer(name="Rita"), text="Look again.")
+    open_thread(draft, writer, "Look again.", False)
+    open_thread(draft, writer, "Look again.", True)
     name_version(draft, writer, "Before cutting")
     sharing.share(draft, writer, timezone.now())
     put_in = reword(
@@ -134,6 +138,8 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("articles_import", [], None),
         ("articles_import", [], {"topic": ""}),
         ("timeline", [article.pk], None),
+        ("draft_threads", [article.pk], None),
+        ("draft_thread_open", [draft.pk], {"text": ""}),
         ("translation_new", [article.pk], None),
         ("translation_new", [article.pk], {"title": ""}),
         ("article_compare", [article.pk], None),

@@ -229,6 +229,14 @@ def test_odd_text_through_every_door_leaves_every_page_readable(odd):
     )  # fmt: skip
     assert saved.status_code in (302, 303, 409, 422)
     draft = factories.draft(writer, title=f"T{odd}", topic=topic)
+    for place in (
+        {},
+        {"start": "0", "end": "9", "body": f"<p>{odd}</p>"},
+        {"start": odd, "end": odd},
+    ):
+        said = as_writer.post(f"/desk/revisions/{draft.pk}/comments/", {"text": f"@{odd}", **place})
+        assert said.status_code == 302
+    assert as_writer.get(f"/desk/articles/{draft.article_id}/comments/").status_code == 200
     draft.article.tags.add("rest", odd)
     factories.assigned(draft, to=doctor)
     for client, path, sent in (

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article, Revision
+from articles.models.discussion.places import OnPassage
 from articles.signals import TellingQuerySet
-from articles.text.anchors import Selector
 
 
 class Dismissal(models.Model):
@@ -62,7 +62,7 @@ class Dismissal(models.Model):
         return str(_("asked") if self.is_asked else _("dismissed"))
 
 
-class MarkedStatement(models.Model):
+class MarkedStatement(OnPassage):
     """A person says that these words are one statement: one of two in a sentence, or one in two.
 
     Its place is that of an `Anchor`: it moves with each save of a draft, sealing fixes it, the next draft
@@ -70,11 +70,6 @@ class MarkedStatement(models.Model):
     """
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="marked_statements")
-    start = models.PositiveIntegerField(default=0)
-    end = models.PositiveIntegerField(default=0)
-    exact = models.TextField(blank=True)
-    prefix = models.TextField(blank=True)
-    suffix = models.TextField(blank=True)
     category = models.CharField(max_length=30)
     evidence = models.JSONField(
         default=list, blank=True, help_text="A list of {key, locator, words}; empty: what is cited"
@@ -105,10 +100,6 @@ class MarkedStatement(models.Model):
 
     def __str__(self) -> str:
         return self.exact[:60]
-
-    @property
-    def selector(self) -> Selector:
-        return Selector(self.start, self.end, self.exact, self.prefix, self.suffix)
 
 
 class AddressCheck(models.Model):

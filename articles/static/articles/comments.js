@@ -17,7 +17,8 @@ const SURE = 12 // characters that need no surroundings to be known again
 
 // --- ranges ----------------------------------------------------------------------------------------
 
-// A range is {thread, from, to, lost, …}; `lost` holds the words of one that is gone, `from` where it was.
+// A range is {card, from, to, lost, …}; `card` is the id of its card, `lost` holds the words of one that is gone, `from`
+// where it was.
 const rangesOf = (doc, comments) => {
   const map = ofDocument(doc)
   return comments.map((each) => {
@@ -108,10 +109,10 @@ const decorate = (doc, ranges, active) =>
     doc,
     ranges
       .filter((range) => range.isOpen && range.from < range.to)
-      .map(({ from, to, thread }) =>
+      .map(({ from, to, card }) =>
         Decoration.inline(from, to, {
-          class: thread === active ? "comment-hl active" : "comment-hl",
-          "data-comment": thread,
+          class: card === active ? "comment-hl active" : "comment-hl",
+          "data-comment": card,
         }),
       ),
   )
@@ -130,7 +131,9 @@ const plugin = (comments) =>
         const active = said?.active === undefined ? old.active : said.active
         let ranges = transaction.docChanged ? move(old.ranges, transaction) : old.ranges
         if (said?.set)
-          ranges = ranges.map((range) => (range.thread === said.set.thread ? { ...range, ...said.set } : range))
+          ranges = ranges.map((range) => (range.card === said.set.card ? { ...range, ...said.set } : range))
+        if (said?.add) ranges = [...ranges, said.add]
+        if (said?.remove) ranges = ranges.filter((range) => range.card !== said.remove)
         return { ranges, active, painted: decorate(transaction.doc, ranges, active) }
       },
     },
@@ -141,7 +144,7 @@ const plugin = (comments) =>
         const hit = ranges.find(
           (range) => range.isOpen && range.from <= position && position <= range.to && range.from < range.to,
         )
-        view.dispatch(view.state.tr.setMeta(following, { active: hit?.thread ?? null }))
+        view.dispatch(view.state.tr.setMeta(following, { active: hit?.card ?? null }))
         return false
       },
     },
@@ -160,9 +163,9 @@ const difference = (words, wanted) => {
 }
 
 // One step for undo. Returns why it was not done, or "".
-const applySuggestion = (editor, thread) => {
+const applySuggestion = (editor, card) => {
   const { state, view } = editor
-  const range = following.getState(state).ranges.find((each) => each.thread === thread)
+  const range = following.getState(state).ranges.find((each) => each.card === card)
   if (!range || range.lost) return gettext("Its words are no longer in the text: change it by hand.")
   const map = ofDocument(state.doc)
   const units = documentUnits(map, range.from, range.to)
@@ -176,7 +179,7 @@ const applySuggestion = (editor, thread) => {
   if (come) transaction.insertText(come, place.from, place.to)
   else transaction.delete(place.from, place.to)
   const to = range.to + transaction.doc.content.size - state.doc.content.size
-  transaction.setMeta(following, { active: thread, set: { thread, from: range.from, to, lost: null, isApplied: true } })
+  transaction.setMeta(following, { active: card, set: { card, from: range.from, to, lost: null, isApplied: true } })
   view.dispatch(transaction)
   return ""
 }
@@ -193,11 +196,12 @@ const isApplied = (doc, range) => range.isApplied && !range.lost && wordsOf(doc,
 const report = ({ doc }, ranges) => {
   const map = ofDocument(doc)
   return ranges.map((range) => {
+    const name = range.draft ? { draft: range.draft } : { thread: range.thread }
     const units = range.lost ? null : documentUnits(map, range.from, range.to)
-    if (!units) return { thread: range.thread, gone: true }
+    if (!units) return { ...name, gone: true }
     const [start, end] = [toPoints(map.text, units.start), toPoints(map.text, units.end)]
     const applied = range.isApplied && map.text.slice(units.start, units.end) === range.replacement
-    return { thread: range.thread, start, end, ...(applied && { applied }) }
+    return { ...name, start, end, ...(applied && { applied }) }
   })
 }
 
@@ -206,12 +210,12 @@ const report = ({ doc }, ranges) => {
 const showCards = (editor, rail) => {
   const list = rail.querySelector(".threads")
   const stateOf = () => following.getState(editor.state)
-  const rangeOf = (card) => stateOf().ranges.find((range) => range.thread === Number(card.dataset.thread))
+  const rangeOf = (card) => stateOf().ranges.find((range) => range.card === card.id)
 
   const go = (card) => {
     const range = rangeOf(card)
     if (!range) return
-    const transaction = editor.state.tr.setMeta(following, { active: range.thread })
+    const transaction = editor.state.tr.setMeta(following, { active: range.card })
     if (!range.lost) transaction.setSelection(TextSelection.create(editor.state.doc, range.to)).scrollIntoView() // the words are marked
     editor.view.dispatch(transaction)
     editor.view.focus()
@@ -246,7 +250,7 @@ const showCards = (editor, rail) => {
   const draw = () => {
     isAsked = false
     const { active } = stateOf()
-    activate(list, list.querySelector(`[data-thread="${active}"]`))
+    activate(list, active && document.getElementById(active))
     for (const card of list.children) describe(card)
     cards.ask()
   }
@@ -262,13 +266,13 @@ const showCards = (editor, rail) => {
   list.addEventListener("click", ({ target }) => {
     if (!target.matches("[data-apply]")) return
     const card = target.closest(".thread")
-    const why = applySuggestion(editor, Number(card.dataset.thread))
+    const why = applySuggestion(editor, card.id)
     if (why) put(card.querySelector(".said"), why)
   })
   const settle = (card) => {
     const range = rangeOf(card)
     const isOpen = !card.classList.contains("resolved")
-    if (range) editor.view.dispatch(editor.state.tr.setMeta(following, { set: { thread: range.thread, isOpen } }))
+    if (range) editor.view.dispatch(editor.state.tr.setMeta(following, { set: { card: range.card, isOpen } }))
     linkQuotes(list, go)
     cards.watch(card)
     ask()
@@ -278,7 +282,16 @@ const showCards = (editor, rail) => {
     event.preventDefault()
     event.stopPropagation()
     if (event.target.matches("[data-several]")) sendSeveral(event, rail, settle)
+    else if (event.target.matches("[data-deletes]")) drop(event, editor)
     else send(event, settle)
+  })
+  // by articles/draft_comments.js
+  rail.addEventListener("draft:commented", ({ detail: { card, range } }) => {
+    rail.removeAttribute("data-empty")
+    list.append(card)
+    const said = range ? { add: range, active: card.id } : { active: card.id }
+    editor.view.dispatch(editor.state.tr.setMeta(following, said))
+    settle(card)
   })
   document.addEventListener("draft:saved", () => {
     const applied = [...list.children].filter((card) => card.querySelector(".said")?.textContent === APPLIED)
@@ -297,8 +310,22 @@ const send = async ({ submitter, target }, settle) => {
     const fresh = (await asked(target, submitter)).querySelector(".thread")
     replace(card, fresh, settle)
     fresh.querySelector("summary, button")?.focus()
-  } catch {
-    put(card.querySelector(".said"), NOT_SENT)
+  } catch (error) {
+    put(card.querySelector(".said"), error instanceof Refused ? error.message : NOT_SENT)
+  }
+}
+
+// A note to oneself, or what nobody has answered: gone for good.
+const drop = async ({ submitter, target }, editor) => {
+  const card = target.closest(".thread")
+  if (!confirm(gettext("Delete it for good?"))) return
+  try {
+    await asked(target, submitter)
+    card.remove()
+    editor.view.dispatch(editor.state.tr.setMeta(following, { remove: card.id }))
+    editor.view.focus()
+  } catch (error) {
+    put(card.querySelector(".said"), error instanceof Refused ? error.message : NOT_SENT)
   }
 }
 
@@ -328,9 +355,12 @@ const asked = async (form, submitter) => {
     body: new FormData(form, submitter),
     headers: { "X-Requested-With": "fetch" },
   })
+  if (response.status === 409) throw new Refused(await response.text())
   if (!(response.ok || response.status === 422) || response.redirected) throw new Error(response.status)
   return parsed(response)
 }
+
+class Refused extends Error {}
 
 const parsed = async (response) => new DOMParser().parseFromString(await response.text(), "text/html")
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Revision
+from articles.models.discussion.places import OnPassage
 from articles.signals import TellingQuerySet
-from articles.text.anchors import CITATION, Selector
+from articles.text.anchors import CITATION
 from articles.text.vocabulary import OBJECT
 
 AT_ONCE: Final = timedelta(seconds=5)
@@ -130,21 +131,14 @@ class Thread(models.Model):
         return bool(self.quote and self.replacement) and self.replacement != self.quote
 
 
-class Anchor(models.Model):
+class Anchor(OnPassage):
     """Where a thread stands in one text. It moves with each save of a draft; sealing fixes it.
 
-    `exact` is the passage as it last stood there, between `prefix` and `suffix`; `thread.quote` is
-    what was first commented on. No place (`start == end`) means that the passage is gone, or that the
-    thread is about the whole article.
+    `thread.quote` is what was first commented on.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="anchors")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")
-    start = models.PositiveIntegerField(default=0)
-    end = models.PositiveIntegerField(default=0)
-    exact = models.TextField(blank=True)
-    prefix = models.TextField(blank=True)
-    suffix = models.TextField(blank=True)
 
     class Meta:
         ordering = ["start", "end", "pk"]
@@ -174,17 +168,8 @@ class Anchor(models.Model):
             raise ValidationError("Where a comment stands in a sealed text never changes.")
 
     @property
-    def selector(self) -> Selector:
-        return Selector(self.start, self.end, self.exact, self.prefix, self.suffix)
-
-    @property
     def state(self) -> str:
-        """“anchored”, “changed” (other words than were commented on), “orphaned” or “whole”."""
-        if not self.thread.quote:
-            return "whole"
-        if self.start == self.end:
-            return "orphaned"
-        return "anchored" if self.exact.strip() == self.thread.quote.strip() else "changed"
+        return self.state_of(self.thread.quote)
 
 
 class Comment(models.Model):

@@ -1,0 +1,1 @@
+"""The pages on which several people work on one draft."""

@@ -1,0 +1,80 @@
+"""Who hears of what is said about a draft: whom it names at once, the others once an hour.
+
+All of them write the article, at the moment when it is said: nobody else ever reads it.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from articles.comments.discussion import without
+from articles.models import Article, DraftComment
+from articles.users import User
+from reviews import phrases
+from reviews.eligibility import rights
+from reviews.models import Notification
+from reviews.notifications import notifications
+from reviews.notifications.notifications import Message
+from reviews.reviewing.commenting import QUOTED, hour_of
+
+
+def tell_of_draft_comment(comment: DraftComment, mentioned: Sequence[User], **sent: object) -> str:
+    """Receiver of `draft_discussed`: return whom it told, in a sentence."""
+    named = _readers(comment, mentioned)
+    others = [each for each in _readers(comment, _listening(comment)) if each not in named]
+    hour = f"draft thread {comment.thread_id}, {hour_of(comment.written_at)}"
+    told = [
+        *_tell(comment, named, f"named in draft comment {comment.pk}", _named),
+        *_tell(comment, others, hour, _said),
+    ]
+    return phrases.told(told)
+
+
+def _listening(comment: DraftComment) -> list[User]:
+    """Whoever spoke in the thread before; of a new one whoever writes the article."""
+    thread = comment.thread
+    said = thread.comments.exclude(pk=comment.pk).select_related("author")
+    before = [each.author for each in said]
+    return without(comment.author, before or rights.writers_of(thread.revision))
+
+
+def _readers(comment: DraftComment, people: Sequence[User]) -> list[User]:
+    """Those who may write the article today."""
+    mine = Article.objects.filter(pk=comment.thread.revision.article_id)
+    return [each for each in people if mine.writable_by(each).exists()]
+
+
+def _named(comment: DraftComment) -> str:
+    words = {"name": comment.author, "title": comment.thread.revision.title}
+    return _("%(name)s named you in a comment on the draft “%(title)s”") % words
+
+
+def _said(comment: DraftComment) -> str:
+    words = {"name": comment.author, "title": comment.thread.revision.title}
+    return _("%(name)s commented on the draft “%(title)s”") % words
+
+
+def _tell(
+    comment: DraftComment,
+    people: Sequence[User],
+    occasion: str,
+    says: Callable[[DraftComment], str],
+) -> list[str]:
+    def message(_person: User) -> Message:
+        quoted = Truncator(comment.thread.quoted).chars(QUOTED)
+        on = _("On “%(words)s”") % {"words": quoted} if quoted else ""
+        return Message(
+            kind=Notification.Kind.COMMENT,
+            occasion=occasion,
+            for_day=timezone.localdate(comment.written_at),
+            subject=says(comment),
+            text="\n\n".join(filter(None, [on, comment.text])),
+            path=reverse("draft_thread", args=[comment.thread_id]),
+            sender=comment.author,
+        )
+
+    told = notifications.tell_once(people, message, comment.written_at)
+    return [each.name for each in told]
