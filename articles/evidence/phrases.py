@@ -24,6 +24,7 @@ FIGURES: Final = frozenset(
 )
 NUMBER: Final = r"\d[\d.,]*|" + "|".join(sorted(FIGURES))
 PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": " ", "…": " ", "‑": "-"})
+SAME: Final = {"cannot": "can't"}  # one word, however it is written
 ELEMENT: Final = re.compile(r"\([^()]*\)|[^\s()]+")
 COMMON: Final = frozenset(
     """a an the and or of to in on at by for from with is are be been has have had it its this that these
@@ -47,7 +48,7 @@ class Passage:
     @classmethod
     def of(cls, text: str) -> "Passage":
         plain = text.translate(PLAIN)
-        found = [(each[0].lower(), each.span()) for each in TOKEN.finditer(plain)]
+        found = [(_same(each[0].lower()), each.span()) for each in TOKEN.finditer(plain)]
         return cls(tuple(word for word, _ in found), tuple(span for _, span in found))
 
     @cached_property
@@ -97,6 +98,14 @@ class Phrase:
         """Words, with their `*`, of which one must stand in a passage that the phrase is found in."""
         return min(self._needed, key=self._frequency, default=frozenset())
 
+    @property
+    def has_open_edge(self) -> bool:
+        """Whether it begins or ends with what may be missing, and so finds the same without it."""
+        return any(
+            each == GAP or each.startswith("(")
+            for each in self.elements[:: len(self.elements) - 1 or 1]
+        )
+
     def may_stand_in(self, passage: Passage) -> bool:
         """Whether there is one of each row of words that it can't do without. Cheaper than to look for it."""
         for row in self._plain:  # noqa: SIM110 the hottest line of all
@@ -130,9 +139,9 @@ class Phrase:
                 if word[1:-1] not in self.lists:
                     said = f"There is no list {word}."
                     raise BadPhrase(said)
-                yield from self.lists[word[1:-1]]
+                yield from map(_same, self.lists[word[1:-1]])
             elif word:
-                yield word
+                yield _same(word)
 
     def _of(self, element: str) -> str:
         if element == GAP:
@@ -149,6 +158,10 @@ class Phrase:
 @lru_cache(maxsize=20_000)  # a rule that is tried out has most of its phrases from before
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def _same(word: str) -> str:
+    return SAME.get(word, word)
 
 
 def _word(written: str) -> str:

@@ -256,10 +256,12 @@ def problems(rules: RuleSet) -> Iterator[str]:
             except BadPhrase as error:
                 yield str(error)
                 continue
-            if (
-                written in rule.exceptions
-                and phrase.keys
-                and phrase.keys <= hedges
-                and len(phrase.elements) == 1
-            ):
+            if written not in rule.exceptions:
+                continue
+            if phrase.keys <= hedges and len(phrase.elements) == 1:
                 yield f"“{written}” is a hedge, and a hedge clears no rule."
+            if phrase.has_open_edge:
+                yield (
+                    f"“{written}” begins or ends with a word that may be missing. What is left of it "
+                    "would take a hit away from far more than was meant: write the word without brackets."
+                )

@@ -27,6 +27,8 @@ def is_found(phrase: str, text: str) -> bool:
         ("^ dose", "Dose and use"),
         ("works $", "It works"),
         ("can't go wrong", "You can’t go wrong"),
+        ("can't go wrong", "You cannot go wrong"),
+        ("cannot go wrong", "You can’t go wrong"),
     ],
 )
 def test_a_phrase_finds_what_it_says(phrase, text):

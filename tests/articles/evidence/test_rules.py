@@ -95,6 +95,50 @@ exceptions = ["may"]
         rules.parse(written)
 
 
+@pytest.mark.parametrize("exception", ["they (can) (help)", "(some) pages", "risk … (ignored)"])
+def test_an_exception_that_ends_in_what_may_be_missing_is_refused(exception):
+    rule = Rule("Cure", "x", Severity.HIGH, ("cures",), (exception,))
+
+    assert "may be missing" in next(rules.problems(RuleSet((rule,))))
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Allergic reactions never happen with it.", "safety"),
+        ("You have it, and so does everyone you know.", "statistic"),
+        ("Every cell in your body is crying out for it.", "mechanism"),
+    ],
+)
+def test_an_absolute_word_is_named_by_what_it_is_said_of(text, category):
+    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")[0].rule.category == category
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Coffee reduces the absorption of iron.", "interaction"),
+        ("The vitamin helps the body to absorb calcium.", "mechanism"),
+        ("It is sold without a prescription in Portugal.", "legal"),
+        ("Most users feel a slight tingling.", "adverse_effect"),
+        ("The kit tells you exactly what you lack.", "efficacy"),
+        ("In Norway shops must keep it behind glass.", "legal"),
+    ],
+)
+def test_a_claim_bears_the_name_of_its_kind(text, category):
+    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")[0].rule.category == category
+
+
+def test_a_sentence_that_begins_with_no_denies_an_effect():
+    assert not ENGLISH.hits(Unit(Kind.SENTENCE, "No cream gets rid of it for good."), "en")
+
+
+def test_a_usual_treatment_that_is_only_mentioned_excuses_nothing():
+    text = "This device gives you the hearing of a teenager again."
+
+    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")
+
+
 def test_not_turns_a_phrase_round_and_not_only_does_not():
     one = RuleSet((Rule("Cure", "x", Severity.HIGH, ("cures asthma",)),), ENGLISH.lists)
 
