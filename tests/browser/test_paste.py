@@ -94,6 +94,32 @@ PASTED = {
         '<td colspan="2"><p>Dose</p></td></tr><tr><td rowspan="2"><p>A</p></td><td><p>1</p></td>'
         "<td><p>2</p></td></tr><tr><td><p>3</p></td><td><p>4</p></td></tr></tbody></table>",
     ),
+    "Word: a first row in bold heads the columns, and “Table 1” above names the table": (
+        _from_word(
+            "<p class=MsoCaption><b>Table 1: Doses by day</b></p><table class=MsoTableGrid><tr><td><p><b>"
+            "Drug</b></p></td><td><p><b>Dose</b></p></td></tr><tr><td><p><b>A</b></p></td><td><p>1</p></td>"
+            "</tr></table>"
+        ),
+        "<table><caption>Table 1: Doses by day</caption><tbody><tr><th><p>Drug</p></th><th><p>Dose</p></th>"
+        "</tr><tr><td><p><strong>A</strong></p></td><td><p>1</p></td></tr></tbody></table>",
+    ),
+    "Word on the web: each item says its level": (
+        "<div class='OutlineGroup'>"
+        + "".join(
+            f"<div class='ListContainerWrapper SCXW1'><{tag} role='list' class='BulletListStyle1'>"
+            f"<li role='listitem' data-aria-level='{level}' data-listid='1'><p class='Paragraph'><span "
+            f"class='TextRun'>{words}</span><span class='EOP'>&nbsp;</span></p></li></{tag}></div>"
+            for tag, level, words in (
+                ("ul", 1, "First"),
+                ("ul", 2, "Below"),
+                ("ol", 3, "Deep"),
+                ("ul", 1, "Second"),
+            )
+        )
+        + "</div>",
+        "<ul><li><p>First</p><ul><li><p>Below</p><ol><li><p>Deep</p></li></ol></li></ul></li>"
+        "<li><p>Second</p></li></ul>",
+    ),
     "Google: the wrapper is not bold, and styles become marks": (
         _from_google(
             '<p dir="ltr" style="line-height:1.38"><span style="font-weight:400;">Plain, </span>'

@@ -33,7 +33,7 @@ const DROPPED = [
   "nav, footer, button, select, input, textarea, [hidden], [aria-hidden=true]",
   "[role=navigation], [role=search], [role=banner], [role=complementary], .mw-editsection",
   // what was taken out, and what was said about it
-  "del, .msoDel, .MsoCommentReference, [data-style*='mso-element:comment'], a[href^='#cmnt']",
+  "del, .msoDel, .EOP, .MsoCommentReference, [data-style*='mso-element:comment'], a[href^='#cmnt']",
 ].join(", ")
 const OBJECTS = objects.join(", ")
 const SPACIOUS = keepBlanks.join(", ")
@@ -41,6 +41,7 @@ const SPACIOUS = keepBlanks.join(", ")
 export const cleanHTML = (html) => {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
   buildWordLists(body)
+  buildOnlineLists(body)
   nameWordStyles(body)
   for (const comment of [...body.querySelectorAll("a[href^='#cmnt']")]) comment.closest("sup")?.remove()
   for (const element of body.querySelectorAll(DROPPED)) element.remove()
@@ -49,6 +50,8 @@ export const cleanHTML = (html) => {
   mendLinks(body)
   mendHeadings(body)
   unwrapLayoutTables(body)
+  captionTables(body)
+  nameHeads(body)
   for (const pre of body.querySelectorAll("pre")) keepLines(pre)
   mendSpaces(body)
   dropEmptyParagraphs(body)
@@ -91,31 +94,62 @@ const readStyle = (element) => {
   return undefined
 }
 
+// Lists from items that say their level: the lists that are open, outermost first.
+const growing = () => {
+  let open = []
+  return {
+    end: () => {
+      open = []
+    },
+    // `place` is what stands for the item in the text; a list goes on where it follows that list
+    add: (place, level, type, start, content) => {
+      if (open.length && place.previousElementSibling !== open[0]) open = []
+      open.length = Math.min(open.length, level)
+      if (open.length === level && open.at(-1).localName !== type) open.pop()
+      while (open.length < level) {
+        const list = document.createElement(type)
+        if (start > 1 && open.length === level - 1) list.setAttribute("start", start)
+        const parent = open.at(-1)
+        if (parent) (parent.lastElementChild ?? parent.appendChild(document.createElement("li"))).append(list)
+        else place.before(list)
+        open.push(list)
+      }
+      const item = document.createElement("li")
+      item.append(...content)
+      open.at(-1).append(item)
+      place.remove()
+    },
+  }
+}
+
 // Word writes lists as paragraphs with a level in their style and the bullet as text.
 const buildWordLists = (body) => {
-  let open = [] // the lists that are open, outermost first
+  const lists = growing()
   for (const paragraph of [...body.querySelectorAll("p")]) {
     const level = Number(/mso-list:\s*l\d+\s+level(\d+)/i.exec(paragraph.dataset.style)?.[1])
     if (!level) {
-      open = []
+      lists.end()
       continue
     }
     const [type, start] = takeBullet(paragraph)
-    if (open.length && paragraph.previousElementSibling !== open[0]) open = []
-    open.length = Math.min(open.length, level)
-    if (open.length === level && open.at(-1).localName !== type) open.pop()
-    while (open.length < level) {
-      const list = document.createElement(type)
-      if (start > 1 && open.length === level - 1) list.setAttribute("start", start)
-      const parent = open.at(-1)
-      if (parent) (parent.lastElementChild ?? parent.appendChild(document.createElement("li"))).append(list)
-      else paragraph.before(list)
-      open.push(list)
+    lists.add(paragraph, level, type, start, paragraph.childNodes)
+  }
+}
+
+// Word on the web puts each item into a list of its own, and says its level beside it.
+const buildOnlineLists = (body) => {
+  const lists = growing()
+  for (const wrapper of [...body.querySelectorAll(".ListContainerWrapper")]) wrapper.replaceWith(...wrapper.childNodes)
+  for (const list of [...body.querySelectorAll("ul, ol")]) {
+    const items = [...list.children]
+    if (!items.length || items.some(({ dataset }) => !dataset.ariaLevel)) continue
+    for (const item of items) {
+      const place = document.createElement("li")
+      list.before(place)
+      const start = Number(list.getAttribute("start"))
+      lists.add(place, Number(item.dataset.ariaLevel) || 1, list.localName, start, item.childNodes)
     }
-    const item = document.createElement("li")
-    item.append(...paragraph.childNodes)
-    open.at(-1).append(item)
-    paragraph.remove()
+    list.remove()
   }
 }
 
@@ -180,6 +214,40 @@ const unwrapLayoutTables = (body) => {
     if (cells.length === 1 && !table.querySelector("caption")) table.replaceWith(...cells[0].childNodes)
   }
 }
+
+// “Table 1: …” above a table names it.
+const captionTables = (body) => {
+  for (const table of body.querySelectorAll("table")) {
+    const above = table.previousElementSibling
+    if (table.caption || !above?.matches("p") || !/^\s*(table|tabla)\s+\w{1,4}\s*[.:–—]\s*\S/i.test(above.textContent))
+      continue
+    for (const bold of [...above.querySelectorAll("b, strong")]) unwrap(bold)
+    table.createCaption().append(...above.childNodes)
+    above.remove()
+  }
+}
+
+// A first row that is bold throughout, and alone is, heads the columns.
+const nameHeads = (body) => {
+  for (const table of body.querySelectorAll("table")) {
+    const [first, ...rest] = [...table.rows]
+    if (!rest.length || table.querySelector("th") || !isBold(first) || rest.some(isBold)) continue
+    for (const cell of [...first.cells]) {
+      for (const bold of [...cell.querySelectorAll("b, strong")]) unwrap(bold)
+      const head = document.createElement("th")
+      for (const name of ["colspan", "rowspan"])
+        if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name))
+      head.append(...cell.childNodes)
+      cell.replaceWith(head)
+    }
+  }
+}
+
+const isBold = (row) =>
+  [...row.cells].every((cell) => {
+    const words = textsOf(cell).filter(({ data }) => data.trim())
+    return words.length && words.every((text) => text.parentElement.closest("b, strong, tr").localName !== "tr")
+  })
 
 const keepLines = (pre) => {
   for (const text of textsOf(pre)) {
