@@ -86,7 +86,7 @@ class Questions:
 @dataclass(frozen=True)
 class Callout:
     kind: ClassVar = "callout"
-    about: Literal["warning", "key-points", "note"]
+    about: Literal["warning", "key-points", "plain-words", "note"]
     label: str
     blocks: tuple[Paragraph | Listing, ...]
     lines: Numbers

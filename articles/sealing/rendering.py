@@ -61,6 +61,7 @@ class Rendered:
     undescribed: int = 0
     opening: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
+    plain_words: str = ""
 
     @property
     def rest(self) -> SafeString:
@@ -79,10 +80,12 @@ def render(text: Text) -> Rendered:
     A citation of no known reference shows as `[?]`; an image that the library does not have says so.
     Neither can be in a sealed text. `undescribed` counts images without alternative text. `opening` is
     the part of the body that stands before all else: its first callouts. `warnings` are (id, words).
+    `plain_words` is what the text says in plain words, where its writers wrote that.
     """
     markup = cleaner.clean(text.body)
     root = cleaner.parse(markup)
     _drop_what_is_for_the_desk(root)
+    plain_words = _plain_words(root)
     known = {str(csl["id"]) for csl in text.references}
     numbering = Numbering()
     unknown = _number_citations(root, known, numbering)
@@ -119,6 +122,7 @@ def render(text: Text) -> Rendered:
         undescribed=undescribed,
         opening=opening,
         warnings=warnings,
+        plain_words=plain_words,
     )
 
 
@@ -146,6 +150,12 @@ def _name_warnings(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
         block.set("id", f"warning-{number}")
         found.append((f"warning-{number}", " ".join(block.text_content().split())))
     return tuple(found)
+
+
+def _plain_words(root: html.HtmlElement) -> str:
+    """The words of the callouts that say in short, for everybody, what the text says."""
+    blocks = root.xpath(".//aside[@data-kind='plain-words']//p")
+    return " ".join(" ".join("".join(block.itertext()).split()) for block in blocks)
 
 
 def _number_citations(

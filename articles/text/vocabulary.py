@@ -462,6 +462,7 @@ BODY = Vocabulary(
                 _("kind"),
                 choices=(
                     Choice("key-points", _("Key points"), "key", is_named=True),
+                    Choice("plain-words", _("In plain words"), "chat", is_named=True),
                     Choice("warning", _("Warning"), "warning"),
                     Choice("note", _("Note"), "info"),
                 ),

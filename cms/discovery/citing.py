@@ -26,8 +26,10 @@ STOPS: Final = (".", "?", "!")
 
 
 def citation(page: ArticlePage) -> Work:
-    """The text that is shown, as one work; its key is the article's slug."""
+    """The text that is shown, as one work; its key is the article's slug, its abstract what it says in
+    plain words."""
     return {
+        **({"abstract": page.plain_words} if page.plain_words else {}),
         "id": page.article.slug,
         "type": "webpage",
         "title": page.title,

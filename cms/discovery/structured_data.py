@@ -88,6 +88,7 @@ def _article(page: ArticlePage) -> Node:
         "mainEntityOfPage": {"@id": page.canonical},
         "headline": page.title,
         "description": text.standfirst,
+        "abstract": page.plain_words,
         "inLanguage": page.language,
         **_translations(page),
         "isAccessibleForFree": True,

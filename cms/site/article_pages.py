@@ -158,6 +158,11 @@ class ArticlePage(TextPage):
         return 'class="term"' in self.reading.rendered.body
 
     @property
+    def plain_words(self) -> str:
+        """What the text says in plain words, to take along; nothing of one that was taken back."""
+        return "" if self.is_retracted else self.reading.rendered.plain_words
+
+    @property
     def emergency(self) -> str:
         """The id of the warning in the text that speaks of an emergency, or ""."""
         return of_an_emergency(self.reading.rendered.warnings, self.language)

@@ -27,6 +27,7 @@ PARAGRAPHS = "".join(
 )
 BODY = (
     '<aside data-kind="key-points"><ul><li><p>Time heals.</p></li></ul></aside>'
+    '<aside data-kind="plain-words"><p>Most backs mend by themselves.</p></aside>'
     '<aside data-kind="warning"><p>Call your local emergency number for chest pain.</p></aside>'
     f'{PARAGRAPHS}<aside data-kind="note"><p>Ask somebody who can examine you.</p></aside>'
 )
@@ -64,7 +65,7 @@ def assert_every_note_is_in(found, number):
 def test_an_article_keeps_its_warnings_its_badge_and_who_wrote_it_when(revision, read):
     found = read(revision.article.get_absolute_url())
 
-    assert_every_note_is_in(found, 5)
+    assert_every_note_is_in(found, 6)
     assert found["title"] == "Rest for back pain"
     assert found["byline"] == factories.author_of(revision).person.name
     assert found["publishedTime"] == revision.published_at.isoformat()
@@ -78,7 +79,7 @@ def test_a_retracted_one_says_so_first(revision, read):
 
     found = read(revision.article.get_absolute_url())
 
-    assert_every_note_is_in(found, 5)
+    assert_every_note_is_in(found, 6)
     assert found["title"] == "Retracted: Rest for back pain"
     at = [found["textContent"].index(each) for each in ("The study was made up.", "Time heals.")]
     assert at == sorted(at)
@@ -90,7 +91,7 @@ def test_an_old_version_keeps_them_too(revision, read):
 
     found = read(f"{revision.article.get_absolute_url()}history/1/")
 
-    assert_every_note_is_in(found, 4)
+    assert_every_note_is_in(found, 5)
     assert "A newer version exists." in found["textContent"]
 
 

@@ -17,7 +17,7 @@ from articles.importing.manuscript import (
 )
 from articles.importing.structure.sheet import Sheet
 
-About = Literal["warning", "key-points", "note"]
+About = Literal["warning", "key-points", "plain-words", "note"]
 
 _CALLOUTS: Final[dict[About, re.Pattern[str]]] = {
     "warning": one_of(
@@ -29,6 +29,9 @@ _CALLOUTS: Final[dict[About, re.Pattern[str]]] = {
     ),
     "key-points": one_of(
         r"(?:key|main) (?:takeaways?|points?)|tl;?dr|(?:the )?bottom line|in short", re.I
+    ),
+    "plain-words": one_of(
+        r"in plain (?:words|language|english)|plain[- ](?:language|english) summary", re.I
     ),
 }
 _KEY_POINTS: Final = one_of(r"""

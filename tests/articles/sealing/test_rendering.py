@@ -206,6 +206,17 @@ def test_key_points_are_called_so():
     )
 
 
+def test_what_is_said_in_plain_words_is_named_and_known_without_citations():
+    said = f"<p>Rest{cite('olsen2019')} helps.</p><ul><li><p>Wait.</p></li></ul>"
+    rendered = render(text(f'<p>a</p><aside data-kind="plain-words">{said}</aside>'))
+
+    assert (
+        '<div data-kind="plain-words" aria-label="In plain words" role="note"><p>' in rendered.body
+    )
+    assert rendered.plain_words == "Rest helps. Wait."
+    assert render(text("<p>a</p>")).plain_words == ""
+
+
 def test_the_callouts_that_a_text_begins_with_stand_before_the_rest():
     callout = '<aside data-kind="note"><p>Rest.</p></aside>'
 

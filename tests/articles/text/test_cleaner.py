@@ -45,7 +45,7 @@ VALUES = {
     ("cite", "data-quote"): r"(?! ).{1,500}(?<! )",
     ("img", "data-image"): r"[0-9a-f]{64}",
     ("img", "alt"): r".*",
-    ("aside", "data-kind"): "warning|key-points|note",
+    ("aside", "data-kind"): "warning|key-points|plain-words|note",
     ("dl", "data-kind"): "questions",
     ("ol", "start"): r"\d+",
     **{(cell, span): r"\d+" for cell in ("td", "th") for span in ("colspan", "rowspan")},
@@ -113,6 +113,7 @@ EVERY_KIND = (
     "<blockquote><p>Quoted</p></blockquote>"
     '<aside data-kind="warning"><h3>Take care</h3><p>Never alone.</p></aside>'
     '<aside data-kind="key-points"><ul><li><p>Point</p></li></ul></aside>'
+    '<aside data-kind="plain-words"><p>Rest.</p></aside>'
     '<aside data-kind="note"><p>Noted</p></aside>'
     "<dl><dt>Term</dt><dd><p>Meaning</p></dd></dl>"
     '<dl data-kind="questions"><dt>Does it help?</dt><dd><p>A little.</p><p>Ask.</p></dd></dl>'

@@ -48,6 +48,7 @@ PROPERTIES: dict[str, dict[str, set[str]]] = {
         "url": {"URL"},
     },
     "CreativeWork": {
+        "abstract": {"Text"},
         "author": {"Person", "Organization"},
         "citation": {"CreativeWork"},
         "correction": {"CorrectionComment"},

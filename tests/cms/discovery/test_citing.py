@@ -51,6 +51,18 @@ def test_bibtex_ris_and_csl_name_the_same_work(client, rest):
     assert (work["type"], work["version"]) == ("webpage", "1")
 
 
+def test_what_it_says_in_plain_words_is_its_abstract(client):
+    body = '<aside data-kind="plain-words"><p>Rest helps some.</p></aside><p>a</p>'
+    revision = factories.published(factories.draft(body=body))
+
+    address = f"{revision.article.get_absolute_url()}citation.ris"
+    found = client.get(address).content.decode()
+    perform("retract", revision, factories.editor(), Inputs("Wrong."))
+
+    assert "AB  - Rest helps some.\r\n" in found
+    assert "AB  -" not in client.get(address).content.decode()
+
+
 def test_a_retracted_article_is_cited_as_one_and_a_withdrawn_one_not_at_all(client, rest):
     address = f"{rest.article.get_absolute_url()}citation.ris"
     perform("retract", rest, factories.editor(), Inputs("Wrong."))

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SITE = "http://127.0.0.1:8000"
 BODY = """
+<aside data-kind="plain-words"><p>It helps some.</p></aside>
 <h2>Does it help?</h2><p>A little.<cite data-ref="olsen2019"></cite></p>
 <dl data-kind="questions"><dt>Is it safe?</dt><dd><p>Mostly.<cite data-ref="olsen2019"></cite></p>
 <p>Ask first.</p></dd></dl>
@@ -67,6 +68,7 @@ def test_the_article_has_its_people_dates_and_sources(client, published):
     article = nodes_of(get(client, published))["Article"]
 
     assert article["headline"] == "Rest for back pain"
+    assert article["abstract"] == "It helps some."
     assert article["author"][0]["name"] == "Mara Lindqvist"
     assert article["author"][0]["honorificSuffix"] == "MSc"
     assert article["datePublished"] == article["dateModified"]

@@ -33,7 +33,8 @@ LEFT_OUT: Final = (
     "//*[@id='citation'] | //*[contains(@class, 'references')]//li | //details/ul/li | //*[mark]"
 )
 BODY: Final = """<h2>What helps</h2><p>Rest helps.<cite data-ref="olsen2019"></cite></p>
-<aside data-kind="key-points"><p>Rest.</p></aside><table><tbody><tr><td>a</td></tr></tbody></table>
+<aside data-kind="key-points"><p>Rest.</p></aside>
+<aside data-kind="plain-words"><p>Rest.</p></aside><table><tbody><tr><td>a</td></tr></tbody></table>
 <dl data-kind="questions"><dt>How long?</dt><dd>A day.</dd></dl>"""
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Pages = dict[str, list[HttpResponse]]

@@ -168,6 +168,14 @@ def test_callouts_are_told_by_their_label():
     ) in found.body
 
 
+def test_what_is_said_in_plain_words_is_called_out():
+    found = parse(spaced(TITLE, RAIN, "In plain language: Rest helps some people.", WALKS))
+
+    assert (
+        '<aside data-kind="plain-words"><p><strong>In plain language:</strong> Rest' in found.body
+    )
+
+
 def test_key_points_are_called_out_with_their_list():
     found = parse(spaced(TITLE, "Key Takeaways\n• Walk.\n• Sleep.", RAIN))
 
