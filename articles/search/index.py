@@ -212,11 +212,14 @@ def scan_from_the_start(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Receiver of `connection_created`: a scan of a large table begins at its first row, every time.
 
     PostgreSQL joins scans that are under way, wherever these are. Of a word that stands in most rows
-    only some are ranked: they must be the same on the next page of results.
+    only some are ranked: they must be the same on the next page of results. A connection that comes from
+    a pool once more has been told already.
     """
-    if connection.vendor == "postgresql":
+    opened = connection.connection
+    if connection.vendor == "postgresql" and not getattr(opened, "scans_from_the_start", False):
         with connection.cursor() as cursor:
             cursor.execute("SET synchronize_seqscans = off")
+        opened.scans_from_the_start = True
 
 
 def listed(keys: Sequence[int]) -> RawSQL | Sequence[int]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
+from taggit.models import Tag, TaggedItem
 
 from articles import disclaimers
 from articles.disclaimers import Spell, Titled
@@ -14,6 +15,7 @@ from articles.references.standing import Standing
 from articles.retractions import standings
 from articles.retractions.marks import marked
 from articles.sealing.rendering import Rendered
+from articles.search.prepared import Prepared
 from cms.caching.shared import until_changed
 from reviews.models import Policy
 
@@ -28,6 +30,20 @@ def topics() -> dict[int, Topic]:
 def place(article: Article, known: dict[int, Topic] | None = None) -> None:
     """Give the article its topic as it is known; one made a moment ago is asked for."""
     article.topic = (known or topics()).get(article.topic_id) or article.topic
+
+
+def with_tags(article: Article) -> None:
+    """Give the article its tags, as asking for them ahead would."""
+    tags = Tag.objects.all()
+    tags._result_cache = [row.tag for row in _tagged([article.pk])]
+    article._prefetched_objects_cache = {"tags": tags}  # type: ignore[attr-defined]  # Django's own
+
+
+@Prepared
+def _tagged(keys: list[int]) -> QuerySet[TaggedItem]:
+    kind = {"content_type__app_label": "articles", "content_type__model": "article"}
+    tagged: QuerySet[TaggedItem] = TaggedItem.objects.filter(object_id__in=keys, **kind)
+    return tagged.select_related("tag")
 
 
 def policy_of(article: Article) -> Policy | None:

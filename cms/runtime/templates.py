@@ -1,7 +1,7 @@
 """Templates with everything that is the same on each page of a language put in when they are loaded.
 
 Words without variables, addresses without arguments and names of static files are then plain text, so
-that a page pays only for what is its own.
+that a page pays only for what is its own. What is its own is printed by `quick_nodes`.
 """
 
 from typing import Any, Final
@@ -16,6 +16,8 @@ from django.templatetags.i18n import BlockTranslateNode, LanguageNode, Translate
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
+
+from cms.runtime.quick_nodes import quickened
 
 OTHERWISE: Final = (LanguageNode,)  # what stands in it is of another language than the page
 
@@ -63,7 +65,7 @@ def _folded(node: Node, bare: Context) -> Node:
     if not isinstance(node, OTHERWISE):
         for inner in _inside(node):
             fold(inner, bare)
-    return node
+    return quickened(node)
 
 
 def _inside(node: Node) -> list[NodeList]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from cms.caching.surroundings import (
     place,
     policy_of,
     with_marks,
+    with_tags,
 )
 from cms.emergencies import of_an_emergency
 from cms.glossary.terms import explained
@@ -295,8 +296,8 @@ def article_page(
     article = next((each for each in _named([slug]) if each.language == active()), None)
     if article is None:
         raise Article.DoesNotExist
-    prefetch_related_objects([article], "tags")
     place(article)
+    with_tags(article)
     beside = Beside(article, today) if with_related else None
     kin = relatives(article)
     missing = beside.missing if beside else ()

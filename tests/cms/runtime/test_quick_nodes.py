@@ -1,0 +1,105 @@
+"""Templates print the same by the shorter way."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.template import Context, Engine
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+
+from cms.runtime.quick_nodes import Lookup, Printed
+from cms.runtime.templates import fold
+
+ENGINE = Engine(builtins=["django.templatetags.i18n"])
+
+
+@dataclass
+class Thing:
+    name: str = "<b>Rest</b>"
+    parts: dict[str, object] = field(default_factory=lambda: {"items": 3, "keys": None})
+    rows: tuple[str, ...] = ("one", "two & three")
+
+    def said(self):
+        return f"said {self.name}"
+
+    def needs(self, _what):
+        return "never"
+
+    def taken_away(self):
+        raise AssertionError("a template must not do this")
+
+    def kept(self):
+        return "never called"
+
+    taken_away.alters_data = True
+    kept.do_not_call_in_templates = True
+
+    @property
+    def gone(self):
+        raise ObjectDoesNotExist
+
+    @property
+    def broken(self):
+        return self.no_such_attribute
+
+
+VALUES = {
+    "thing": Thing(),
+    "kind": Thing,
+    "words": "a < b",
+    "safe": mark_safe("<i>a</i>"),
+    "lazy": gettext_lazy("Search"),
+    "number": 12345,
+    "amount": Decimal("1.50"),
+    "day": date(2026, 11, 29),
+    "nothing": None,
+    "pairs": [("a", 1), ("b", 2)],
+    "key": "name",
+}
+TEMPLATES = [
+    "{{ thing.name }}{{ thing.said }}{{ thing.needs }}|{{ thing.taken_away }}",
+    "{{ thing.parts.items }}{{ thing.parts.keys }}{{ thing.parts.values }}{{ thing.parts.more }}",
+    "{{ thing.rows.0 }}{{ thing.rows.1 }}{{ thing.rows.9 }}{{ thing.rows }}",
+    "{{ thing.gone }}{{ thing.missing }}{{ missing.all }}{{ kind.name }}",
+    "{{ words }}{{ safe }}{{ lazy }}{{ nothing }}{{ number }}{{ amount }}{{ day }}",
+    "{% autoescape off %}{{ words }}{{ thing.name }}{{ safe }}{% endautoescape %}",
+    "{{ words|upper }}{{ nothing|default:thing.name }}{{ words|add:thing.name }}{{ day|date:'Y' }}",
+    "{% for a, b in pairs %}{{ forloop.counter }}{{ a }}{{ b }}{% if forloop.last %}.{% endif %}{% endfor %}",
+    "{% if thing.name and not thing.missing or number > 3 %}{{ thing.kept }}{% else %}b{% endif %}",
+    "{% with a=thing.name b=words|lower %}{{ a }}{{ b }}{% endwith %}",
+    "{% blocktranslate with a=thing.name %}Search {{ a }}{% endblocktranslate %}",
+    "{% firstof missing thing.name %}{% widthratio number 100 10 %}{{ thing.name.upper.lower }}",
+]
+
+
+@pytest.mark.parametrize("written", TEMPLATES)
+def test_a_template_says_the_same(written):
+    plain = ENGINE.from_string(written)
+
+    assert quick(written).render(Context(VALUES)) == plain.render(Context(VALUES))
+
+
+def test_an_error_of_ours_is_still_an_error():
+    template = quick("{{ thing.broken }}")
+
+    with pytest.raises(AttributeError, match="no_such_attribute"):
+        template.render(Context(VALUES))
+
+
+def test_what_is_printed_takes_the_shorter_way():
+    (node,) = quick("{{ thing.name }}").nodelist
+
+    assert isinstance(node, Printed)
+    assert isinstance(node.filter_expression.var, Lookup)
+    assert node.filter_expression.var._plainly(Context(VALUES)) == "<b>Rest</b>"
+
+
+def quick(written):
+    template = ENGINE.from_string(written)
+    bare = Context()
+    with bare.bind_template(template):
+        fold(template.nodelist, bare)
+    return template
