@@ -315,6 +315,13 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "cms.accounts.backend.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "cms.accounts.views.SignInForm",
+    "reset_password": "cms.accounts.views.ForgottenForm",
+    "reset_password_from_key": "cms.accounts.views.NewPasswordForm",
+    "change_password": "cms.accounts.views.ChangePasswordForm",
+    "reauthenticate": "cms.accounts.views.PasswordAgainForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,7 +1,9 @@
 """What somebody chooses for their own account."""
 
 from http import HTTPStatus
+from typing import Any
 
+from allauth.account import forms as entrance
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.usersessions.models import UserSession
@@ -96,6 +98,36 @@ def way_in(request: HttpRequest, token: str) -> HttpResponse:
         limits.let_in(request, user, token)
         return redirect("account_login")
     return render(request, "account/way_in.html")
+
+
+class Named:
+    """Labels above their fields, which are empty: a name that is there twice is read out twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for each in fields.values():
+            each.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Named, entrance.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class ForgottenForm(Named, entrance.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class NewPasswordForm(Named, entrance.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(Named, entrance.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class PasswordAgainForm(Named, entrance.ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
 class LanguageForm(forms.ModelForm[User]):

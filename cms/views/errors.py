@@ -1,6 +1,8 @@
 """Pages for what goes wrong. None of them needs the database, or the session of whoever asks."""
 
+import re
 import sys
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -16,6 +18,7 @@ from cms.site.moves import permanently
 # letters; what is shorter is quicker typed again, and tokens and passwords are shown to nobody
 LONG = 100
 RETRY_AFTER = "30"  # seconds
+WORDS: Final = re.compile(r"[^\W\d_]{2,30}(-[^\W\d_]{1,30}|-\d{1,3}){0,12}")  # no token is so
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,7 +36,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if path != request.path_info and not path.startswith(PRIVATE) and is_valid_path(path):
         query = request.META.get("QUERY_STRING", "")
         return permanently(f"{path}?{query}" if query else path)
-    return _answer("404", 404)
+    return _answer("404", 404, sought={"text": _words(path)})
+
+
+def _words(path: str) -> str:
+    """What an address that is not there was about, to search for: the words of its last part."""
+    last = path.strip("/").rpartition("/")[2]
+    is_words = WORDS.fullmatch(last) and not path.startswith(PRIVATE)
+    return last.replace("-", " ") if is_words else ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,14 @@ def test_a_wrong_password_is_said_so_and_the_address_kept(client):
     assert select(page, "input[name=login]")[0].get("value") == user.email
 
 
+@pytest.mark.parametrize("address", ["/account/login/", "/account/password/reset/"])
+def test_a_field_is_named_once(client, address):
+    page = parsed(client.get(address))
+
+    assert next(words(each) for each in select(page, "label")) == "Email"
+    assert not select(page, "input[placeholder]")
+
+
 def test_a_closed_account_does_not_open(client):
     user = factories.user(is_active=False)
 

@@ -23,6 +23,23 @@ def test_an_unknown_address_is_explained(client, db):
     assert select(parsed(response), "main a[href='/articles/']")
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/articles/low-back-pain-2/", "low back pain 2"),
+        ("/articulos/Fiebre-niños", "fiebre niños"),
+        ("/newsletter/x8Gh2kLq0/", ""),
+        ("/desk/rest-for-backs/", ""),
+        ('/articles/"><b>/', ""),
+    ],
+)
+def test_an_unknown_address_can_be_searched_for(client, db, address, words):
+    page = parsed(client.get(address))
+
+    (field,) = select(page, "main input[type=search]")
+    assert field.get("value", "") == words
+
+
 def test_a_page_of_others_is_explained(client, db):
     client.force_login(factories.writer())
 
