@@ -1,10 +1,20 @@
 """The files for a server are what the programs that read them take, and say what the settings say."""
 
 import configparser
+import getpass
+import grp
+import os
 import re
 import shutil
+import socket
 import subprocess
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -112,18 +122,98 @@ def test_a_container_holds_what_runs_and_nothing_of_this_machine():
     assert any("--require-hashes" in line for line in lines)
 
 
+def without_a_certificate(site: str, folder: Path) -> Path:
+    """The file of nginx as one that it takes on any machine."""
+    plain = re.sub(r"^\s*ssl_.*\n", "", site.replace(" ssl;", ";"), flags=re.MULTILINE)
+    plain = plain.replace("/var/lib/nginx/attest", f"{folder}/kept")
+    conf = folder / "nginx.conf"
+    temporary = "".join(
+        f"{each}_temp_path {folder}/{each}; "
+        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+    said = f"user {user} {group}; pid {folder}/pid; error_log {folder}/errors; events {{}}"
+    conf.write_text(f"{said} http {{ access_log off; {temporary} {plain} }}")
+    return conf
+
+
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed.")
 def test_nginx_takes_its_file(tmp_path):
-    site = (DEPLOY / "nginx.conf").read_text()
-    without_keys = re.sub(r"^\s*ssl_.*\n", "", site.replace(" ssl;", ";"), flags=re.MULTILINE)
-    conf = tmp_path / "nginx.conf"
-    conf.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {without_keys} }}")
+    conf = without_a_certificate((DEPLOY / "nginx.conf").read_text(), tmp_path)
 
     said = subprocess.run(
         ["nginx", "-t", "-c", conf, "-p", tmp_path], capture_output=True, text=True, check=False
     )
 
     assert said.returncode == 0, said.stderr
+
+
+class Counted(BaseHTTPRequestHandler):
+    """A site that says how often it was asked: in the page of all readers, or in one of a single reader."""
+
+    def do_GET(self) -> None:
+        self.server.asked += 1
+        self.send_response(200)
+        if self.path == "/public/":
+            self.send_header("Surrogate-Key", "article-1")
+        self.send_header("Cache-Control", "no-cache")
+        self.end_headers()
+        self.wfile.write(str(self.server.asked).encode())
+
+    def log_message(self, *_said: object) -> None:
+        pass
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed.")
+def test_nginx_may_answer_from_pages_of_all_readers_that_are_a_second_old(tmp_path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counted) as site:
+        site.asked = 0
+        Thread(target=site.serve_forever, daemon=True).start()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        written = (DEPLOY / "nginx.conf").read_text()
+        written = written.replace("proxy_cache off;", "proxy_cache attest_pages;")
+        written = re.sub(r"^\s*(listen \[|return ).*\n", "", written, flags=re.MULTILINE)
+        written = written.replace("127.0.0.1:8000", f"127.0.0.1:{site.server_port}")
+        written = written.replace("listen 80;", f"listen {port + 1};").replace(
+            "listen 443 ssl;", f"listen {port};"
+        )
+        conf = without_a_certificate(written, tmp_path)
+        nginx = subprocess.Popen(["nginx", "-c", conf, "-p", tmp_path, "-g", "daemon off;"])
+
+        def page(path: str, cookie: str = "") -> str:
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie}
+            )
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                return answer.read().decode()
+
+        try:
+            wait_for(lambda: page("/own/"))
+            first = page("/public/")
+            kept = {page("/public/") for _ in range(3)}
+            signed_in = page("/public/", "__Host-sessionid=a")
+            own = {page("/own/") for _ in range(3)}
+            wait_for(lambda: page("/public/") != first)
+        finally:
+            nginx.terminate()
+            nginx.wait(timeout=10)
+            site.shutdown()
+
+    assert first in kept
+    assert len(kept) <= 2  # where the second ended meanwhile
+    assert signed_in not in kept
+    assert len(own) == 3
+
+
+def wait_for(answer: Callable[[], object]) -> None:
+    for _ in range(100):
+        with suppress(OSError):
+            if answer():
+                return
+        time.sleep(0.1)
+    pytest.fail("It did not happen within ten seconds.")
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed.")
