@@ -36,6 +36,7 @@ ATTESTATION, HEAD = "attest-attestation+jws", "attest-head+jws"
 SECONDS, MOST_BYTES = 30, 20_000_000
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 NUMBERS = re.compile(r"[\d,–\s]*")
+GLOSSARY = re.compile(r"(/[a-z-]{2,10})?/glossary/#[\w-]+")  # on the site itself
 IMAGE = re.compile(r"/images/([0-9a-f]{64})/")
 Record = dict[str, Any]
 
@@ -214,7 +215,9 @@ class Words(HTMLParser):
             found = IMAGE.search(given.get("src", ""))
             key = given.get("data-image") or (found.group(1) if found else given.get("src", ""))
             return f"[image {key} {''.join(given.get('alt', '').split())}]"
-        return f"[link {given.get('href', '')}]" if tag == "a" else ""
+        href = given.get("href", "")
+        is_added = given.get("class") == "term" and GLOSSARY.fullmatch(href)
+        return f"[link {href}]" if tag == "a" and not is_added else ""
 
     def _say(self, part: str, words: str) -> None:
         self.parts[part] = self.parts.get(part, "") + words

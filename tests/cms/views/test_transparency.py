@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import verify_attestation
 from articles.models import Byline
+from cms.models import GlossaryTerm
 from reviews.models import Attestation, Head, LogEntry, SigningKey
 from reviews.transparency import attestations, heads, keys, log
 from reviews.workflow.context import Inputs
@@ -90,6 +91,26 @@ def test_a_stranger_checks_a_page_and_finds_what_is_untrue(site, tmp_path):
     heads.sign(anew=True)
     code, said = verified(str(saved), "--head", str(kept))
     assert code == 1, said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stranger_takes_no_link_to_the_glossary_for_the_text_and_every_other_for_it(
+    site, tmp_path
+):
+    owner = factories.editor()
+    GlossaryTerm.objects.create(term="rest", definition="Doing nothing.", owner=owner)
+    revision = published()
+    page = f"{site}{revision.article.get_absolute_url()}"
+    shown = tmp_path / "page.html"
+
+    assert 'href="/glossary/#rest"' in _get(page)
+    code, said = verified(page)
+    assert code == 0, said
+
+    shown.write_text(
+        _get(page).replace('"/glossary/#rest"', '"https://evil.example/glossary/#rest"')
+    )
+    assert verified(str(shown))[0] == 1
 
 
 def _get(address: str) -> str:
