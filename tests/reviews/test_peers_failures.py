@@ -401,8 +401,6 @@ def test_p16_nothing_that_tidies_up_takes_the_evidence_along():
         "Byline.article",
         "DeskEntry.article",
         "DraftComment.thread",
-        "DraftComment_mentioned.draftcomment",
-        "DraftComment_mentioned.user",
         "ImageUse.revision",
         "ImportedRecord.batch",
         "ImportedRecord.like",

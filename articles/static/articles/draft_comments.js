@@ -83,7 +83,7 @@ const open = (editor, passage) => {
 }
 
 const send = async (editor, sent) => {
-  const said = sent.querySelector(".said")
+  const said = sent.querySelector(".outcome")
   const passage = sent.elements.end.value ? editor.state.selection : null
   sent.elements.body.value = passage ? document.getElementById("writing").elements.body.value : ""
   const response = await fetch(sent.action, {
