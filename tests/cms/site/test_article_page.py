@@ -278,8 +278,9 @@ class TestRetracted:
         assert re.search(
             r"Retracted on \d+ \w+ \d{4} by Erin\. The trial was false\.", words(notice)
         )
+        (standfirst,) = select(page, "[data-sealed=standfirst]")
         order = list(page.iter())
-        assert order.index(notice) < order.index(text)
+        assert order.index(notice) < order.index(standfirst) < order.index(text)
 
     def test_the_text_stays_readable_without_a_badge(self, response):
         assert "A little" in response.content.decode()
