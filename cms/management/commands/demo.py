@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
 from cms.accounts.demonstration import is_loaded
-from cms.demo import content, letters, retractions, site_pages
+from cms.demo import content, glossary, letters, retractions, site_pages
 from cms.demo.stories import STORIES, Stage, reading_days
 from cms.runtime import statistics
 from reviews.models import Notification
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             letters.load(now)
             content.load_complaints()
             content.show_evidence()
+            glossary.load(stage.people[content.EDITOR])
         _be_silent_about_the_past(now)
         statistics.refresh()
         self.stdout.write(f"{len(STORIES)} articles are loaded.")

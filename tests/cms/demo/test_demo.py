@@ -19,7 +19,7 @@ from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
 from cms.demo import content
 from cms.demo.figures import CHARTS
 from cms.demo.stories import STORIES
-from cms.models import ReaderComment, Report
+from cms.models import GlossaryTerm, ReaderComment, Report
 from cms.search.results import Wish, search
 from cms.site.article_pages import article_page
 from reviews.approval.badge import Standing, badges
@@ -132,6 +132,14 @@ class TestLoaded(TestCase):
             found.append(slug in [each.teaser.revision.article.slug for each in shown])
 
         assert sum(found) >= 0.95 * len(found)
+
+    def test_each_term_of_the_glossary_explains_a_word_of_some_page(self):
+        for term in GlossaryTerm.objects.all():
+            term.full_clean()
+            texts = Revision.objects.published().filter(article__language=term.language)
+            bodies = " ".join(texts.values_list("body", flat=True)).casefold()
+
+            assert any(form.casefold() in bodies for form in term.forms), term
 
     def test_all_of_it_is_true(self):
         with override_settings(MEDIA_ROOT=self.media):
