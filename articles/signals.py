@@ -49,6 +49,18 @@ draft_discussed: Final = Signal()
 says whom; who said it reads that. A note to oneself is never heard of.
 """
 
+changes_suggested: Final = Signal()
+"""Somebody handed changes of a draft over to those who write it. The sender is `SuggestedText`.
+
+`suggested` is the one, `user` its maker. A receiver that tells people returns a sentence that says whom.
+"""
+
+changes_settled: Final = Signal()
+"""The last of what somebody suggested was taken or refused. The sender is `SuggestedText`.
+
+`suggested` is the one, `user` who settled the last of it. A receiver returns as that of `changes_suggested`.
+"""
+
 source_changed: Final = Signal()
 """A work of the library was retracted, doubted, corrected or reinstated, or no longer is.
 

@@ -17,6 +17,8 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from articles.signals import (
             bylines_changed,
+            changes_settled,
+            changes_suggested,
             comment_answered,
             draft_discussed,
             rows_changed,
@@ -29,7 +31,11 @@ class ReviewsConfig(AppConfig):
         from reviews.immutability import install_triggers, lift_refusals
         from reviews.reviewing.checklists import install_checklists
         from reviews.reviewing.commenting import tell_of_answer
-        from reviews.reviewing.draft_comments import tell_of_draft_comment
+        from reviews.reviewing.draft_comments import (
+            tell_maker,
+            tell_of_draft_comment,
+            tell_writers,
+        )
         from reviews.transparency import log
         from reviews.transparency.sources import LINKED, SOURCES
         from reviews.upgrading import upgrade
@@ -37,6 +43,8 @@ class ReviewsConfig(AppConfig):
         checks.register(check_workflow)
         bylines_changed.connect(note_bylines)
         comment_answered.connect(tell_of_answer)
+        changes_settled.connect(tell_maker)
+        changes_suggested.connect(tell_writers)
         draft_discussed.connect(tell_of_draft_comment)
         source_changed.connect(tell_of_source)
         post_migrate.connect(install_checklists, sender=self)

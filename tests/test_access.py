@@ -18,8 +18,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from articles.coediting import suggesting
 from articles.comments.on_drafts import open_thread
 from articles.drafting import sharing
+from articles.drafting.drafts import DraftText
 from articles.models import (
     Article,
     ArticleTemplate,
@@ -28,6 +30,7 @@ from articles.models import (
     RetractionNotice,
     Revision,
     Snippet,
+    SuggestedText,
     Thread,
 )
 from cms.models import (
@@ -141,6 +144,7 @@ class World:
         self.match = self._match()
         self.snippet = Snippet.objects.create(name="Call", owner=self.users["writer"])
         self.notice = Disclaimer.objects.create(name="General", slug="general")
+        self.suggested = self._suggested()
         self.on_draft = open_thread(self.draft, self.users["writer"], "Why so?", False)[0]
         self.threads = {
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
@@ -183,6 +187,13 @@ class World:
     def _publish(self, revision: Revision) -> Revision:
         perform("publish", revision, self.users["editor"])
         return revision
+
+    def _suggested(self) -> SuggestedText:
+        """Changes of the draft that its editor handed over to the writer."""
+        editor, text = self.users["editor"], DraftText("Rest", body=self.draft.body)
+        made = suggesting.save(self.draft, editor, 0, text)
+        suggesting.offer(made, editor, "")
+        return made
 
     def _match(self) -> RetractionMatch:
         """A notice that may be about the work that the texts cite."""
@@ -253,6 +264,8 @@ class World:
             return [("", {"token": "forged"}), ("open", {"token": self.token})]
         if "shares/<" in route:
             return [("", {"pk": self.share.pk})]
+        if route.startswith("desk/suggested/<"):
+            return [("", {"pk": self.suggested.pk})]
         if route.startswith("desk/comments/<"):
             return [("", {"pk": self.on_draft.pk})]
         if "threads/<" in route:

@@ -506,6 +506,8 @@ HEARING = {
     "rows_changing": {"reviews.transparency.log"},
     "article_changed": {"cms.caching.receivers", "cms.following.telling", "cms.search.entries"},
     "bylines_changed": {"reviews.eligibility.bylines"},
+    "changes_settled": {"reviews.reviewing.draft_comments"},
+    "changes_suggested": {"reviews.reviewing.draft_comments"},
     "comment_answered": {"reviews.reviewing.commenting"},
     "draft_discussed": {"reviews.reviewing.draft_comments"},
     "source_changed": {"reviews.desk.sources"},
@@ -555,6 +557,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
     assert sent == {
         ("send", "articles/comments/discussion.py"),
         ("send", "articles/comments/on_drafts.py"),
+        ("send", "articles/coediting/suggesting.py"),
         ("send", "articles/drafting/drafts.py"),
         ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),

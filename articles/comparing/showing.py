@@ -123,6 +123,16 @@ def words(pieces: Iterable[Piece], side: Side = Side.BOTH) -> SafeString:
     return _markup(block)
 
 
+def alone(blocks: Iterable[Block], old: Text, new: Text) -> SafeString:
+    """Some blocks of a comparison of two texts by themselves, as markup."""
+    page = _BothTexts(_Citations.of(old), _Citations.of(new), _pictures_of(old, new))
+    return mark_safe("".join(_markup(_wrapped(each, Side.BOTH, page)) for each in blocks))  # noqa: S308 built of nodes
+
+
+def _pictures_of(old: Text, new: Text) -> dict[str, Picture]:
+    return {each.key: each for each in (*old.images, *new.images)}
+
+
 # --- rows --------------------------------------------------------------------------------------------
 
 
@@ -161,7 +171,7 @@ def _rows(comparison: Comparison) -> tuple[list[Row], list[Row]]:
     page = _BothTexts(
         _Citations.of(comparison.old),
         _Citations.of(comparison.new),
-        {each.key: each for each in (*comparison.old.images, *comparison.new.images)},
+        _pictures_of(comparison.old, comparison.new),
     )
     heads = [
         _head(label, pieces)

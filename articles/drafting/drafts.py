@@ -28,6 +28,7 @@ from articles.models import (
     ReferenceUse,
     Revision,
     SitePage,
+    SuggestedText,
     Topic,
 )
 from articles.models.articles import State
@@ -186,9 +187,16 @@ def start_draft(article: Article, user: User) -> Revision:
     )
     tracking.carry(revision)
     on_drafts.carry(revision)
+    _take_suggestions_along(revision)
     marking.carry(revision, base)
     _keep(revision, user)
     return revision
+
+
+def _take_suggestions_along(draft: Revision) -> None:
+    """What is open of them on earlier texts waits on the next draft."""
+    open_ones = SuggestedText.objects.open().filter(revision__article=draft.article_id)
+    open_ones.update(revision=draft)
 
 
 @transaction.atomic
@@ -479,6 +487,11 @@ def _record_contribution(revision: Revision, user: User) -> None:
         Contribution.objects.create(
             revision=revision, user=user, person=person, first_at=now, last_at=now
         )
+
+
+def credit(draft: Revision, user: User) -> None:
+    """Whoever's words others took into a draft has written it: they review it no more than its writers."""
+    _record_contribution(draft, user)
 
 
 def credit_writers_of(earlier: Revision, draft: Revision) -> None:

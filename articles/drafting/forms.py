@@ -1,6 +1,7 @@
 """What writers enter: an article, its text, the people under its title."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -21,8 +22,8 @@ from articles.importing import too_large
 from articles.models import ArticleTemplate, Byline, Person, Revision, Snippet, Topic
 from articles.search.tokenizer import fold
 from articles.text import fields, review_claims
-from articles.text.editor import BodyField, ReusedBodyField
-from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField
+from articles.text.editor import BodyField, ReusedBodyField, SuggestedBodyField
+from articles.text.fields import BODY, LEAD_IMAGE, STANDFIRST, TITLE, Placement, TextField, Written
 
 LONGEST_TAG: Final = 100  # of its column
 MOST_FILES: Final = 20  # that are brought in with one request
@@ -349,6 +350,36 @@ class AutosaveForm(DraftForm):
         right = self.cleaned_data
         stored = fields.values(draft)
         return DraftText(**{name: right.get(name, kept) for name, kept in stored.items()})
+
+
+class OfferForm(Form):
+    """What somebody tells the writers with the changes that they suggest."""
+
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("What you tell the writers with it"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class SuggestForm(AutosaveForm):
+    """The words of a draft as somebody else would have them."""
+
+    body = SuggestedBodyField(
+        required=False,
+        label=BODY.label,
+        help_text=_("The draft stays as it is until one of its writers takes a change."),
+    )
+
+    def suggested(self, kept: Written) -> DraftText:
+        """What was typed on its page; of the rest, and of what is not right yet, what is kept."""
+        typed = {
+            row.name: self.cleaned_data[row.name]
+            for row in fields.FIELDS
+            if row.place == Placement.TEXT and row.name in self.cleaned_data
+        }
+        return replace(DraftText.of(kept), **typed)
 
 
 def _box(row: TextField) -> forms.CharField:

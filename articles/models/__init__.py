@@ -11,7 +11,15 @@ from articles.models.articles import (
 )
 from articles.models.checkpoints import Checkpoint, Presence
 from articles.models.disclaimers import Disclaimer, Wording
-from articles.models.discussion import Anchor, Comment, DraftComment, DraftThread, Thread
+from articles.models.discussion import (
+    Anchor,
+    Comment,
+    DraftComment,
+    DraftThread,
+    SettledChange,
+    SuggestedText,
+    Thread,
+)
 from articles.models.evidence import (
     AddressCheck,
     Dismissal,
@@ -77,12 +85,14 @@ __all__ = [
     "RuleCount",
     "RuleHit",
     "SavedFilter",
+    "SettledChange",
     "Share",
     "SitePage",
     "Snippet",
     "SnippetUse",
     "SnippetWording",
     "SourceAcknowledgement",
+    "SuggestedText",
     "TagIntroduction",
     "Thread",
     "Topic",

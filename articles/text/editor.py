@@ -159,6 +159,12 @@ class ReusedBodyWidget(BodyWidget):
     hearing, around = (), ()
 
 
+class SuggestedBodyWidget(BodyWidget):
+    """Of what somebody suggests: kept while they write, with nobody else in it."""
+
+    hearing, around = ("autosave",), ()
+
+
 class BodyField(ProseEditorFormField):  # type: ignore[misc]
     """A field that hands on what was typed: `articles.drafting.drafts` cleans what it keeps."""
 
@@ -172,3 +178,9 @@ class ReusedBodyField(BodyField):
     """The same for what is begun with or put in."""
 
     widget_type = ReusedBodyWidget
+
+
+class SuggestedBodyField(BodyField):
+    """The same for what is suggested of a draft."""
+
+    widget_type = SuggestedBodyWidget

@@ -9,6 +9,14 @@ from articles.views.coediting.on_drafts import (
     draft_thread_resolve,
     draft_threads,
 )
+from articles.views.coediting.suggesting import (
+    suggest,
+    suggest_autosave,
+    suggest_offer,
+    suggested,
+    suggested_settle,
+    suggested_take_back,
+)
 from articles.views.compare import compare
 from articles.views.conflicts import revision_merge
 from articles.views.desk import (
@@ -123,6 +131,12 @@ __all__ = [
     "snippet_search",
     "snippets",
     "statement_mark",
+    "suggest",
+    "suggest_autosave",
+    "suggest_offer",
+    "suggested",
+    "suggested_settle",
+    "suggested_take_back",
     "timeline",
     "translation_new",
     "version_detail",

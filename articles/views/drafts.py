@@ -26,7 +26,7 @@ from articles.drafting.forms import (
 )
 from articles.library.forms import ShelfForm
 from articles.library.shelf import shelf_of
-from articles.models import Anchor, DraftThread, Revision, Thread
+from articles.models import Anchor, DraftThread, Revision, SuggestedText, Thread
 from articles.sealing import rendering
 from articles.text.outline import outline_of
 from articles.users import User
@@ -91,6 +91,10 @@ def show(
         "around": About.of(draft.article).mark,
         "proof": unsaved_posts.proof(user_of(request), draft.pk),
         **beside(draft, shelf_form),
+        "suggested": SuggestedText.objects.open()
+        .shown_to(user_of(request))
+        .filter(revision=draft)
+        .select_related("made_by"),
         "outline": outline_of(draft.body),
         "threads": (threads := _threads(draft, user_of(request), answer)),
         "open_notes": sum(each.is_open_note for each in threads),

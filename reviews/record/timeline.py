@@ -7,17 +7,17 @@ ten years as for a day.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Lag, Lead
 from django.template.defaultfilters import date as in_format
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from articles.models import Article, Checkpoint, Comment, Share, Thread
+from articles.models import Article, Checkpoint, Comment, SettledChange, Share, Thread
 from articles.users import User
 from reviews import phrases
 from reviews.models import Event, Notification
@@ -124,6 +124,32 @@ def _writing(asked: _Asked) -> Iterable[TimelineEntry]:
             is_long = made_at - started > timedelta(minutes=1)
             aside = _("Since %(time)s") % {"time": f"{since:%H:%M}"} if is_long else ""
             yield TimelineEntry(made_at, "writing", name, description, number, aside=aside)
+
+
+def _suggested(asked: _Asked) -> Iterable[TimelineEntry]:
+    """What somebody took or refused of what another suggested, each time once."""
+    settled = SettledChange.objects.filter(suggested__revision__article=asked.article)
+    columns = (
+        "settled_at", "settled_by__name", "suggested__made_by__name",
+        "suggested__revision__number", "is_taken",
+    )  # fmt: skip
+    times = settled.values_list(*columns).annotate(count=Count("pk"))
+    rows = times.filter(settled_at__lt=asked.before).order_by("-settled_at")
+    for at, name, maker, number, is_taken, count in rows[: PER_PAGE + 1]:
+        said = (
+            ngettext(
+                "took %(count)d change that %(name)s suggested",
+                "took %(count)d changes that %(name)s suggested",
+                count,
+            )
+            if is_taken
+            else ngettext(
+                "refused %(count)d change that %(name)s suggested",
+                "refused %(count)d changes that %(name)s suggested",
+                count,
+            )
+        )
+        yield TimelineEntry(at, "writing", name, said % {"count": count, "name": maker}, number)
 
 
 def _versions(asked: _Asked) -> Iterable[TimelineEntry]:
@@ -256,7 +282,7 @@ def _place(thread: Thread) -> str:
 
 
 SOURCES: Final[dict[str, Callable[[_Asked], Iterable[TimelineEntry]]]] = {
-    "writing": _writing,
+    "writing": lambda asked: chain(_writing(asked), _suggested(asked)),
     "versions": _versions,
     "decisions": _decisions,
     "comments": _comments,

@@ -1,6 +1,7 @@
-"""Who hears of what is said about a draft: whom it names at once, the others once an hour.
+"""Who hears of what is said about a draft, and suggested for it.
 
-All of them write the article, at the moment when it is said: nobody else ever reads it.
+Whom a comment names hears at once, the others once an hour. All of them write the article, at the moment when
+it is said: nobody else ever reads it.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.comments.discussion import without
-from articles.models import Article, DraftComment
+from articles.models import Article, DraftComment, SuggestedText
 from articles.users import User
 from reviews import phrases
 from reviews.eligibility import rights
@@ -78,3 +79,52 @@ def _tell(
 
     told = notifications.tell_once(people, message, comment.written_at)
     return [each.name for each in told]
+
+
+# --- suggested changes -----------------------------------------------------------------------------------
+
+
+def tell_writers(suggested: SuggestedText, user: User, **sent: object) -> str:
+    """Receiver of `changes_suggested`: return whom it told, in a sentence."""
+    people = without(user, rights.writers_of(suggested.revision))
+    return _tell_of_suggested(suggested, user, people, _suggests, suggested.note)
+
+
+def tell_maker(suggested: SuggestedText, user: User, **sent: object) -> str:
+    """Receiver of `changes_settled`: return whom it told, in a sentence."""
+    return _tell_of_suggested(suggested, user, without(user, [suggested.made_by]), _settled, "")
+
+
+def _suggests(suggested: SuggestedText) -> str:
+    words = {"name": suggested.made_by, "title": suggested.revision.title}
+    return _("%(name)s suggests changes of the draft “%(title)s”") % words
+
+
+def _settled(suggested: SuggestedText) -> str:
+    words = {"title": suggested.revision.title}
+    return _("What you suggested for the draft “%(title)s” is settled") % words
+
+
+def _tell_of_suggested(
+    suggested: SuggestedText,
+    user: User,
+    people: Sequence[User],
+    says: Callable[[SuggestedText], str],
+    note: str,
+) -> str:
+    now = timezone.now()
+
+    def message(_person: User) -> Message:
+        return Message(
+            kind=Notification.Kind.COMMENT,
+            occasion=f"suggested text {suggested.pk}, version {suggested.version}",
+            for_day=timezone.localdate(now),
+            subject=says(suggested),
+            text=note or says(suggested),
+            path=reverse("suggested", args=[suggested.pk]),
+            sender=user,
+        )
+
+    article = Article.objects.filter(pk=suggested.revision.article_id)
+    readers = [each for each in people if article.writable_by(each).exists()]
+    return phrases.told(each.name for each in notifications.tell_once(readers, message, now))

@@ -277,6 +277,9 @@ BESIDE: Final[Mapping[type[Model], str]] = {
     **dict.fromkeys(
         (articles.DraftThread, articles.DraftComment, articles.DraftComment.mentioned.through),
         "said between those who write a draft: no reviewer and no reader has it"),
+    **dict.fromkeys(
+        (articles.SuggestedText, articles.SettledChange),
+        "of drafts: whoever's words were taken is among the contributions"),
     reviews.PendingComment: "nobody else has been told of it yet",
     reviews.LayReading: "never part of a badge: no review rests on it",
     reviews.Answers: "a draft until it is signed; the signature keeps a copy",

@@ -11,11 +11,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from articles.coediting import suggesting
 from articles.comments.on_drafts import open_thread
 from articles.drafting import sharing
-from articles.drafting.drafts import name_version
+from articles.drafting.drafts import DraftText, name_version
 from articles.images import decoding
-from articles.models import ArticleTemplate, Image, Revision, Snippet, SnippetUse, Thread
+from articles.models import (
+    ArticleTemplate,
+    Image,
+    Revision,
+    Snippet,
+    SnippetUse,
+    SuggestedText,
+    Thread,
+)
 from articles.references import bibliography, formats, identifiers
 from articles.reusing.snippets import reword
 from articles.urls import urlpatterns
@@ -46,7 +55,8 @@ WITHOUT_A_PAGE = {
     "draft_thread_answer", "draft_thread_delete", "draft_thread_resolve", "findings", "image_delete",
     "image_search", "image_upload", "images_bulk", "references_bulk",
     "note_cards", "note_resolve", "notes_resolve", "original_followed", "reference_search",
-    "revision_presence", "share_revoke", "signed_in", "snippet_search", "version_restore",
+    "revision_presence", "share_revoke", "signed_in", "snippet_search", "suggest_autosave",
+    "suggest_offer", "suggested_take_back", "version_restore",
     "reference_annotate",
     "reference_batch_report", "reference_batch_restart", "reference_batch_undo", "reference_file",
     "reference_part", "reference_restore", "references_complete",
@@ -75,6 +85,11 @@ def draft(writer: User) -> Revision:
         thread.comments.create(author=factories.reviewer(name="Rita"), text="Look again.")
     open_thread(draft, writer, "Look again.", False)
     open_thread(draft, writer, "Look again.", True)
+    suggesting.save(draft, writer, 0, DraftText("Mine", body=draft.body))
+    other = suggesting.save(
+        draft, factories.editor(name="Rita"), 0, DraftText("Mine", body=draft.body)
+    )
+    suggesting.offer(other, other.made_by, "nothing")
     name_version(draft, writer, "Before cutting")
     sharing.share(draft, writer, timezone.now())
     put_in = reword(
@@ -118,7 +133,7 @@ def test_what_was_forgotten_is_found_and_what_is_stored_is_not(draft):
 
 
 @pytest.mark.django_db
-def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
+def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft, writer):
     article, image = draft.article, Image.objects.get()
     named = draft.checkpoints.get(name="Before cutting")
     thread = Thread.objects.get(kind="must_fix")
@@ -139,6 +154,11 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft):
         ("articles_import", [], {"topic": ""}),
         ("timeline", [article.pk], None),
         ("draft_threads", [article.pk], None),
+        ("suggest", [draft.pk], None),
+        ("suggest", [draft.pk], {"title": "", "version": "0"}),
+        ("suggested", [SuggestedText.objects.get(made_by=writer).pk], None),
+        ("suggested", [SuggestedText.objects.exclude(made_by=writer).get().pk], None),
+        ("suggested_settle", [SuggestedText.objects.exclude(made_by=writer).get().pk], {"take_all": "1"}),
         ("draft_thread_open", [draft.pk], {"text": ""}),
         ("translation_new", [article.pk], None),
         ("translation_new", [article.pk], {"title": ""}),

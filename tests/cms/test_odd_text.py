@@ -16,7 +16,15 @@ from taggit.models import Tag
 
 from articles.drafting.drafts import About, DraftText, save_draft, start_article
 from articles.entering import FORBIDDEN
-from articles.models import Article, Image, Person, Revision, TagIntroduction, Topic
+from articles.models import (
+    Article,
+    Image,
+    Person,
+    Revision,
+    SuggestedText,
+    TagIntroduction,
+    Topic,
+)
 from articles.text.slugs import slug_of
 from cms.models import ReaderComment
 from reviews.models import Specialty
@@ -237,6 +245,19 @@ def test_odd_text_through_every_door_leaves_every_page_readable(odd):
         said = as_writer.post(f"/desk/revisions/{draft.pk}/comments/", {"text": f"@{odd}", **place})
         assert said.status_code == 302
     assert as_writer.get(f"/desk/articles/{draft.article_id}/comments/").status_code == 200
+    suggested = {
+        "title": f"T{odd}",
+        "body": f"<p>{odd}</p>",
+        "version": "0",
+    }
+    assert as_editor.post(f"/desk/revisions/{draft.pk}/suggest/", suggested).status_code in (
+        302,
+        409,
+        422,
+    )
+    as_editor.post(f"/desk/revisions/{draft.pk}/suggest/offer/", {"note": odd})
+    for made in SuggestedText.objects.filter(revision=draft):
+        assert as_editor.get(f"/desk/suggested/{made.pk}/").status_code == 200
     draft.article.tags.add("rest", odd)
     factories.assigned(draft, to=doctor)
     for client, path, sent in (
