@@ -19,6 +19,7 @@ from articles.languages import active, default
 from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.models.articles import State
 from cms.addresses import absolute
+from cms.models import GlossaryTerm
 from cms.site.teasers import Teaser, published_anywhere, teasers
 from cms.site.translations import families, offered_languages, published_languages
 from reviews.models import Approval
@@ -132,7 +133,8 @@ class PersonMap(InEachLanguage):
 
 
 class SiteOwnMap(InEachLanguage):
-    """The front page, the list of articles, and the pages about the site, each with its last text."""
+    """The front page, the list of articles, what explains their words, and the pages about the site, each
+    with its last text."""
 
     def items(self) -> list[tuple[tuple[str, ...], datetime | None]]:
         texts = Revision.objects.published().filter(
@@ -140,7 +142,9 @@ class SiteOwnMap(InEachLanguage):
         )
         changed = dict(texts.values_list("article__about", "published_at"))
         about = [(("about", str(page)), changed.get(page)) for page in SitePage.values]
-        return [(("home",), None), (("articles",), None), *about]
+        explained = GlossaryTerm.objects.filter(language=active(), is_active=True).exists()
+        words = [(("glossary",), None)] if explained else []
+        return [(("home",), None), (("articles",), None), *words, *about]
 
     def location(self, item: Any) -> str:
         (name, *parameters), _changed = item

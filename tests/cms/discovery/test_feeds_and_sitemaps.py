@@ -11,6 +11,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles.models import Revision, Topic
+from cms.models import GlossaryTerm
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -247,6 +248,14 @@ class TestSitemap:
     def test_every_page_of_the_site_itself_is_there(self, client):
         for address in self.listed(client, "site"):
             assert client.get(address.removeprefix(SITE)).status_code == 200
+
+    def test_the_glossary_is_listed_once_it_explains_a_word(self, client):
+        before = self.listed(client, "site")
+        owner = factories.editor()
+        GlossaryTerm.objects.create(term="angina", definition="Pain of the heart.", owner=owner)
+
+        assert f"{SITE}/glossary/" not in before
+        assert f"{SITE}/glossary/" in self.listed(client, "site")
 
 
 def test_robots_are_kept_from_the_desks_and_shown_the_map(client):
