@@ -33,6 +33,8 @@ def test_an_editor_suggests_and_the_writer_settles(enter, new_page, draft, width
     assert problems(page) == []
     draft.refresh_from_db()
     assert (draft.body, draft.version) == (BODY, 1)
+    page.get_by_role("link", name="Hand over").click()
+    page.get_by_label("What you tell the writers with it").fill("Who sleeps well?")
     page.get_by_role("button", name="Hand over").click()
     expect(page.get_by_role("heading", name="What you suggest")).to_be_visible()
 
