@@ -429,6 +429,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "tables.js": ["CaptionedTable"],
         "links.js": ["Link"],
         "toolbar.js": ["Toolbar"],
+        "typing.js": ["Typing"],
         "fullscreen.js": ["WholeWindow"],
         "shortcuts.js": ["Shortcuts"],
         "paste.js": ["CleanPaste"],

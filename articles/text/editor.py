@@ -27,6 +27,7 @@ TOOLS: Final[dict[str, Any]] = {
     "Outline": True,
     "Finding": True,
     "Snippets": True,
+    "Typing": True,
     "NoSpellCheck": False,
 }
 
@@ -49,6 +50,7 @@ MODULES: Final = (
     "statements",
     "tables",
     "toolbar",
+    "typing",
 )
 # modules that others import
 SHARED: Final = (

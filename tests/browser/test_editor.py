@@ -169,7 +169,7 @@ def test_typing_an_opening_bracket_and_an_at_sign_cites(enter, writer, draft):
     page.keyboard.type(".")
     save(page)
     assert Revision.objects.get(pk=draft.pk).body == (
-        '<p>Rest helps. <cite data-ref="smith2020"></cite>.</p>'
+        '<p>Rest helps.<cite data-ref="smith2020"></cite>.</p>'
     )
     expect(page.locator(".shelf")).to_contain_text("Kratom and sleep")
 

@@ -94,7 +94,7 @@ def test_two_writers_in_different_places_just_go_on(new_page, enter, writer, dra
         open_editor(each, draft)
     click_into(second.locator("#id_body_area p").first)
     second.keyboard.press("End")
-    second.keyboard.type(" Ada's.")
+    second.keyboard.type(" Ada’s.")
     second.get_by_label("Title").fill("Rest and back pain")
     save(second)
 
@@ -103,7 +103,7 @@ def test_two_writers_in_different_places_just_go_on(new_page, enter, writer, dra
 
     expect(status(page)).to_contain_text("together with what Ada Byron changed elsewhere")
     area = page.locator("#id_body_area")
-    expect(area.locator("p")).to_have_text(["One. Ada's.", "Two.", "Three. Mine."])
+    expect(area.locator("p")).to_have_text(["One. Ada’s.", "Two.", "Three. Mine."])
     expect(page.get_by_label("Title")).to_have_value("Rest and back pain")
     expect(area).to_be_focused()
     page.keyboard.type(" More.")
@@ -114,12 +114,12 @@ def test_two_writers_in_different_places_just_go_on(new_page, enter, writer, dra
     second.get_by_label("Title").fill("Rest")
     save(second)
 
-    body = "<p>One. Ada's.</p><p>Two.</p><p>Three. Mine. More.</p>"
+    body = "<p>One. Ada’s.</p><p>Two.</p><p>Three. Mine. More.</p>"
     stored = Revision.objects.get(pk=draft.pk)
     assert (stored.title, stored.body) == ("Rest", body)
     for _undone in range(2):  # one's own words, never those of another
         page.evaluate("document.querySelector('#id_body_area').editor.commands.undo()")
-    expect(area.locator("p")).to_have_text(["One. Ada's.", "Two.", "Three."])
+    expect(area.locator("p")).to_have_text(["One. Ada’s.", "Two.", "Three."])
 
 
 def test_two_writers_in_one_place_are_told_and_choose(enter, writer, draft, watch):

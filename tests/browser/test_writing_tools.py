@@ -181,6 +181,23 @@ def test_the_whole_window_is_for_the_text_alone_until_escape(page, draft):
     expect_text(page, '<aside data-kind="warning"><p>Rest helps. More.</p></aside>')
 
 
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", "<p>“Rest” – or ‘rest’ — it’s 1–2 days… (“so”)</p>"),
+        ("es", "<p>«Rest» – or “rest” — it’s 1–2 days… («so»)</p>"),
+    ],
+)
+def test_quotation_marks_and_dashes_are_those_of_the_language(page, draft, language, printed):
+    draft.article.language = language
+    draft.article.save()
+    open_editor(page, factories.rewrite(draft, "")).click()
+
+    page.keyboard.type('"Rest" -- or \'rest\' --- it\'s 1--2 days... ("so")')
+
+    expect_text(page, printed)
+
+
 def test_all_keys_stand_on_a_sheet(page, draft):
     open_editor(page, draft).click()
     sheet = page.get_by_role("dialog", name="Keys")

@@ -141,6 +141,12 @@ const describe = async (editor, node, from, known) => {
   editor.commands.focus()
 }
 
+// A citation stands close to the word that it is about: the space before the cursor goes.
+const closedUp = ({ $from, from, to, empty }) => {
+  const isBehindSpace = empty && $from.parent.isTextblock && $from.nodeBefore?.text?.endsWith(" ")
+  return { from: isBehindSpace ? from - 1 : from, to }
+}
+
 export const Citation = Node.create({
   name: "citation",
   priority: 110, // before lists, whose Enter would part the item
@@ -207,8 +213,11 @@ export const Citation = Node.create({
     return {
       insertCitation:
         (...keys) =>
-        ({ commands }) =>
-          commands.insertContent(keys.map((key) => ({ type: "citation", attrs: { key } }))),
+        ({ commands, state }) =>
+          commands.insertContentAt(
+            closedUp(state.selection),
+            keys.map((key) => ({ type: "citation", attrs: { key } })),
+          ),
       chooseCitation:
         () =>
         ({ editor, dispatch }) => {
