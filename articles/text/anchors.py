@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import html
 from rapidfuzz import fuzz
@@ -78,6 +78,33 @@ def _words(element: html.HtmlElement) -> Iterator[str]:
         if isinstance(child.tag, str):
             yield from _words(child)
         yield child.tail or ""
+
+
+class Slot(NamedTuple):
+    """Words of a block: in `owner`, or behind it; and where in the running text of the block they end."""
+
+    owner: html.HtmlElement
+    is_tail: bool
+    words: str
+    end: int
+
+
+def slots(element: html.HtmlElement, end: int = 0) -> Iterator[Slot]:
+    """The words of a block where they stand in it, in their order. `end` is what stands before."""
+    words = element.text or ""
+    end += len(words)
+    yield Slot(element, False, words, end)
+    for child in element:
+        row = vocabulary.BODY.get(child.tag) if isinstance(child.tag, str) else None
+        if row and row.runs_as and _is_itself(child, row):
+            end += len(row.runs_as)
+        elif isinstance(child.tag, str):
+            for slot in slots(child, end):
+                yield slot
+                end = slot.end
+        words = child.tail or ""
+        end += len(words)
+        yield Slot(child, True, words, end)
 
 
 def _is_itself(element: html.HtmlElement, row: ElementType) -> bool:

@@ -3,12 +3,12 @@
 A citation may say where in the work (`data-locator`) and in which words (`data-quote`) it is supported.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from articles.text import cleaner, vocabulary
+from articles.text import anchors, cleaner, vocabulary
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,40 @@ def renamed(markup: str, keys: dict[str, str]) -> str:
     for cite in cites(root):
         cite.set("data-ref", keys.get(cite.get("data-ref", ""), cite.get("data-ref", "")))
     return cleaner.serialise(root)
+
+
+def put_in(markup: str, at: int, cited: Sequence[Mapping[str, str]]) -> str:
+    """A clean body with citations in a place of its running text; of each `ref`, `locator` and `quote`."""
+    root, position = cleaner.parse(markup), 0
+    for block, words in anchors.running_blocks(root):
+        if at <= position + len(words):
+            _put_into(block, at - position, [_cite(each) for each in cited])
+            break
+        position += len(words) + 1
+    return cleaner.clean(cleaner.serialise(root))
+
+
+def _cite(told: Mapping[str, str]) -> html.HtmlElement:
+    made = html.Element("cite")
+    for name, value in told.items():
+        if value:
+            made.set(f"data-{name}", value)
+    return made
+
+
+def _put_into(block: html.HtmlElement, at: int, made: list[html.HtmlElement]) -> None:
+    """Put elements into a block, `at` letters from its beginning; behind the marks that end there."""
+    fitting = [
+        slot for slot in anchors.slots(block) if slot.end - len(slot.words) <= at <= slot.end
+    ]
+    slot = ([each for each in fitting if each.is_tail] or fitting)[-1]
+    cut = len(slot.words) - (slot.end - at)
+    before, made[-1].tail = slot.words[:cut], slot.words[cut:]
+    parent = slot.owner.getparent() if slot.is_tail else slot.owner
+    first = parent.index(slot.owner) + 1 if slot.is_tail else 0
+    setattr(slot.owner, "tail" if slot.is_tail else "text", before)
+    for number, each in enumerate(made):
+        parent.insert(first + number, each)
 
 
 def cites(root: html.HtmlElement) -> Iterator[html.HtmlElement]:

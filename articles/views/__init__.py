@@ -28,7 +28,7 @@ from articles.views.desk import (
     timeline,
 )
 from articles.views.drafts import revision_edit
-from articles.views.evidence import evidence, passage_dismiss, statement_mark
+from articles.views.evidence import evidence, passage_cite, passage_dismiss, statement_mark
 from articles.views.images import (
     image,
     image_delete,
@@ -102,6 +102,7 @@ __all__ = [
     "note_resolve",
     "notes_resolve",
     "original_followed",
+    "passage_cite",
     "passage_dismiss",
     "reference_annotate",
     "reference_batch",

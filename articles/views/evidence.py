@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.drafting.evidence import dismissals, marking
+from articles.drafting.evidence import elsewhere as other_texts
 from articles.drafting.evidence.dismissals import CannotDismiss
+from articles.drafting.evidence.elsewhere import CannotCite
 from articles.drafting.evidence.forms import StatementForm
 from articles.drafting.evidence.grounds import grounds
 from articles.drafting.evidence.marking import CannotMark
@@ -47,6 +49,19 @@ def passage_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_writers
 @require_POST
+def passage_cite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cite for a passage what another article cites for the same words."""
+    draft = writable_revision(request, pk)
+    try:
+        found = other_texts.cite(draft, request.POST.get("passage", ""), user_of(request))
+        messages.success(request, _("Cited as in “%(title)s”.") % {"title": found.text.title})
+    except CannotCite as refused:
+        messages.error(request, str(refused))
+    return redirect("evidence", draft.pk)
+
+
+@for_writers
+@require_POST
 def statement_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that some words are one statement; with `unmark` set, take that back."""
     draft = writable_revision(request, pk)
@@ -69,7 +84,8 @@ def statement_mark(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, draft: Revision, form: StatementForm | None = None) -> HttpResponse:
     """`form` was filled in badly."""
-    sections = dismissals.sections(grounds(draft))
+    known = other_texts.elsewhere(draft) if draft.is_draft else {}
+    sections = dismissals.sections(grounds(draft), known)
     context = {
         "draft": draft,
         "sections": sections,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from articles.models import ReferenceUse, RetractionMatch, Revision
 from articles.references.standing import Kind, Standing
@@ -40,6 +40,7 @@ def questions(revisions: Sequence[Revision]) -> dict[int, Question]:
     standing = standings.of_keys({key for keys in cited.values() for key in keys})
     grave = {key: each for key, each in standing.items() if each.is_grave}
     said, policy_of = standings.reasons(grave), Policy.objects.by_topic()
+    prefetch_related_objects(revisions, "article__topic__parent")
     found = {}
     for each in revisions:
         open_ones = [

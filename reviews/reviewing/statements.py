@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ ALIKE: Final = 70  # of 100: words that were one statement before an edit
 PAGE: Final = re.compile(r"pp?\. (\d+)")
 LONGEST_GAP: Final = 600  # seconds between two verdicts, beyond which somebody was away
 FEWEST_GAPS: Final = 3
+SEEN_AT_ONCE: Final = 8  # statements that need no folding
 # as what the note to a ruling stands beside the words
 COMMENTED: Final[Mapping[str, str]] = {
     Verdict.Ruling.PARTLY: Thread.Kind.QUESTION,  # where it passes
@@ -98,6 +99,16 @@ class Row:
         return len({each.passes(partly=self.partly_passes) for each in given}) > 1
 
     @property
+    def grade(self) -> int:
+        """How much is open about it, the most first: a house rule asks loudly, nothing is cited, nothing but
+        a title is, place or words are named."""
+        if self.statement.grave:
+            return 0
+        if not self.statement.is_cited:
+            return 1
+        return 3 if self.statement.is_exact else 2
+
+    @property
     def state(self) -> str:
         """“unchecked”, “stale”, or the ruling."""
         if self.mine is not None:
@@ -126,6 +137,28 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Section:
+    """The statements under a heading, the gravest first."""
+
+    heading: str
+    rows: tuple[Row, ...]
+    is_open: bool = False
+
+    @property
+    def unchecked(self) -> int:
+        return sum(row.is_unchecked for row in self.rows)
+
+    @property
+    def questioned(self) -> int:
+        """How many a house rule asks about loudly."""
+        return sum(bool(row.statement.grave) for row in self.rows)
+
+    @property
+    def unsourced(self) -> int:
+        return sum(not row.statement.is_cited for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The statements of a text that its terms want checked, before one reviewer."""
 
@@ -134,6 +167,22 @@ class Ledger:
     @property
     def unchecked(self) -> list[Row]:
         return [row for row in self.rows if row.is_unchecked]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The statements by heading. Of many, only those are unfolded where the work goes on."""
+        found = [
+            Section(heading, tuple(sorted(rows, key=lambda row: row.grade)))
+            for heading, rows in groupby(self.rows, lambda row: row.statement.heading)
+        ]
+        if len(self.rows) <= SEEN_AT_ONCE:
+            return [replace(each, is_open=True) for each in found]
+        return [replace(each, is_open=self.next in each.rows) for each in found]
+
+    @cached_property
+    def next(self) -> Row | None:
+        """The statement to look at next: the first of the gravest that have no verdict yet."""
+        return min(self.unchecked, key=lambda row: row.grade, default=None)
 
     @cached_property
     def why_incomplete(self) -> str:

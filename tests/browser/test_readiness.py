@@ -36,6 +36,24 @@ def test_a_line_leads_to_its_place_and_goes_when_it_is_mended(enter, writer):
     expect(page.get_by_text("This text can be submitted.")).to_be_visible()
 
 
+@pytest.mark.parametrize("key", ["F8", "Control+Alt+KeyN"])
+def test_a_key_goes_from_finding_to_finding_and_another_where_the_machine_takes_it(
+    enter, writer, key
+):
+    middle = "<p>Rest helps.</p>" * 30
+    draft = factories.draft(by=writer, body=f"<h2>Why</h2><h2>How long</h2>{middle}<h2>End</h2>")
+    page = enter(writer)
+    open_editor(page, draft)
+
+    page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Why")).to_have_class("found-place")
+    page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="End")).to_have_class("found-place")
+    expect(page.get_by_role("heading", name="End")).to_be_in_viewport()
+    page.keyboard.press(f"Shift+{key}")
+    expect(page.get_by_role("heading", name="Why")).to_have_class("found-place")
+
+
 def test_the_editor_opens_at_a_place_that_another_page_names(enter, writer):
     draft = factories.draft(
         by=writer, body="<p>Rest.</p>" * 60 + "<h2>Why</h2><p>a</p><h2>End</h2>"

@@ -1,6 +1,6 @@
 """Setting a finding aside: the writer says why; what is grave waits for a reviewer who agrees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Final
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.drafting.evidence.elsewhere import Elsewhere
 from articles.drafting.evidence.gates import Grounds
 from articles.drafting.evidence.grounds import dismissed, register
 from articles.evidence.statements import CHECKED, Statement, of_categories
@@ -31,6 +32,7 @@ class Row:
     statement: Statement
     dismissal: Dismissal | None = None
     following: Statement | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def span(self) -> str:
@@ -77,15 +79,18 @@ class Section:
         return any(row.state == "grave" for row in self.rows)
 
 
-def sections(grounds: Grounds) -> list[Section]:
-    """The register by heading: forty findings are some lines that open."""
-    return [Section(heading, list(rows)) for heading, rows in groupby(_rows(grounds), _heading)]
+def sections(grounds: Grounds, elsewhere: Mapping[str, Elsewhere] | None = None) -> list[Section]:
+    """The register by heading: forty findings are some lines that open. `elsewhere` says by likeness which
+    other text has the words of a passage with a source.
+    """
+    rows = _rows(grounds, elsewhere or {})
+    return [Section(heading, list(each)) for heading, each in groupby(rows, _heading)]
 
 
-def _rows(grounds: Grounds) -> Iterator[Row]:
+def _rows(grounds: Grounds, elsewhere: Mapping[str, Elsewhere]) -> Iterator[Row]:
     known, found = grounds.dismissed, grounds.statements
     for each, following in zip_longest(found, found[1:]):
-        yield Row(each, known.get(each.likeness), following)
+        yield Row(each, known.get(each.likeness), following, elsewhere.get(each.likeness))
 
 
 def _heading(row: Row) -> str:

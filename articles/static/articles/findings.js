@@ -84,7 +84,21 @@ const follow = (event) => {
   else unfold(link)
 }
 
+// F8, or Ctrl+Alt+N where that is a key of the machine; with Shift back. From line to line, whatever was mended meanwhile.
+let last = -1
+
+const goOn = (event) => {
+  const isAsked = event.key === "F8" || (event.ctrlKey && event.altKey && event.code === "KeyN")
+  if (!isAsked || document.querySelector("dialog[open]")) return
+  event.preventDefault()
+  const lines = [...panel.querySelectorAll("[data-finding] a[data-at]")]
+  if (!lines.length) return
+  last = (last + (event.shiftKey ? -1 : 1) + lines.length) % lines.length
+  goTo(lines[last].dataset.at)
+}
+
 if (panel) {
+  document.addEventListener("keydown", goOn)
   if (matchMedia("(width < 64rem)").matches) panel.querySelector("details").open = false
   panel.dataset.heard = ""
   panel.addEventListener("click", follow)

@@ -10,6 +10,7 @@ const KEYS = {
     Escape: gettext("Back to the text; out of the whole window"),
     "Ctrl+Shift+F": gettext("Write in the whole window, and back"),
     "Ctrl+H": gettext("Find and replace"),
+    "F8, Ctrl+Alt+N": gettext("To what is asked about the text, from one to the next; with Shift back"),
     "Ctrl+/": gettext("This sheet"),
   },
   [gettext("Blocks")]: {

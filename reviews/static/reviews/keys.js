@@ -43,12 +43,23 @@ const next = (kind, elements) => {
 const goTo = (element) => {
   if (!element) return
   reveal(element)
+  for (
+    let each = element.closest("details:not([open])");
+    each;
+    each = each.parentElement.closest("details:not([open])")
+  )
+    each.open = true
   if (!element.matches("summary, a, button")) element.tabIndex = -1
   element.scrollIntoView({ block: "center" })
   element.focus({ preventScroll: true })
 }
 
-const statement = () => goTo(next("statement", document.querySelectorAll("[data-ledger] > li")))
+const statement = () => {
+  const found = next("statement", document.querySelectorAll("[data-ledger] li.passage"))
+  const card = found?.querySelector("details")
+  if (card) card.open = true
+  goTo(found)
+}
 
 const comment = () => {
   const found = next("comment", document.querySelectorAll(".rail .thread:not(.resolved)"))
@@ -76,6 +87,11 @@ const help = () => document.getElementById("keys").togglePopover?.()
 const KEYS = { KeyS: statement, KeyC: comment, KeyL: line, KeyV: verdict, KeyK: help }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "F8" && document.querySelector("[data-ledger]")) {
+    event.preventDefault()
+    statement()
+    return
+  }
   const isWriting = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])")
   if (!event.ctrlKey || !event.altKey || event.shiftKey || isWriting || !KEYS[event.code]) return
   event.preventDefault()

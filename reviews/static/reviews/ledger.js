@@ -12,11 +12,11 @@ if (list) {
 }
 
 function rows() {
-  return [...list.querySelectorAll(":scope > li")]
+  return [...list.querySelectorAll("li.passage")]
 }
 
 function current() {
-  return document.activeElement.closest("[data-ledger] > li")
+  return document.activeElement.closest("[data-ledger] li.passage")
 }
 
 function keyPressed(event) {
@@ -29,7 +29,7 @@ function keyPressed(event) {
     go(key === "j" ? 1 : -1)
     event.preventDefault()
   } else if (key === "u") {
-    nextOpen()?.focus()
+    stand(nextOpen())
     event.preventDefault()
   } else if (key === "x") {
     current()?.querySelector("[data-source]")?.click()
@@ -65,7 +65,15 @@ function opened({ target }) {
 function go(step) {
   const all = rows()
   const at = all.indexOf(current())
-  all[Math.min(all.length - 1, Math.max(0, at + step))]?.focus()
+  stand(all[Math.min(all.length - 1, Math.max(0, at + step))])
+}
+
+// Its section and its card unfold; the card that was open folds by itself.
+function stand(row) {
+  if (!row) return
+  row.closest("details").open = true
+  row.querySelector("details").open = true
+  row.focus()
 }
 
 function isInView(row) {
@@ -112,6 +120,15 @@ function show(row, pressed) {
   row.dataset.state = pressed.value
   const named = row.querySelector(`[value=${pressed.value}]:not([data-again])`)
   row.querySelector("[data-ruling]").textContent = named.textContent
-  const next = nextOpen() ?? row
-  next.focus()
+  count(row.closest("details"))
+  stand(nextOpen() ?? row)
+}
+
+// What is left to check of a section, in its line.
+function count(section) {
+  const left = section.querySelectorAll("[data-state=unchecked], [data-state=stale]").length
+  const shown = section.querySelector("[data-left]")
+  shown.textContent = left
+  shown.parentElement.hidden = !left
+  section.querySelector("[data-done]").hidden = Boolean(left)
 }

@@ -9,7 +9,7 @@ from articles.drafting.readiness import Readiness
 from articles.models import RetractionMatch, Revision
 from articles.retractions import snapshots, standings
 from cms.site.teasers import review_line
-from reviews.approval.badge import badge
+from reviews.approval.badge import badge, badges
 from reviews.models import Notification, Policy
 from reviews.refusal import Refused
 from reviews.reviewing.suggestions import Facts, suggestions
@@ -270,6 +270,25 @@ def test_the_badge_is_back_when_somebody_has_decided(client, published, retract)
 
     assert badge(published, timezone.localdate()).is_shown
     assert "Its review is in question" not in page_of(client, published)
+
+
+def test_many_fallen_sources_ask_no_more_than_one(published, retract):
+    topic = published.article.topic
+    others = [
+        factories.published(factories.draft(title=f"Rest {each}", topic=topic, body=CITES))
+        for each in range(5)
+    ]
+    with CaptureQueriesContext(connection) as standing:
+        badges([published, *others], timezone.localdate())
+
+    retract()
+
+    with CaptureQueriesContext(connection) as one:
+        badges([published], timezone.localdate())
+    with CaptureQueriesContext(connection) as all_of_them:
+        found = badges([published, *others], timezone.localdate())
+    assert all(each.question for each in found.values())
+    assert len(all_of_them) == len(one) <= len(standing) + 5
 
 
 def test_a_notice_on_a_work_costs_readers_of_others_nothing(published, retract):

@@ -62,6 +62,12 @@ def test_a_pitch_reaches_no_review_by_clicking_through(topic):
         perform("submit", pitch, factories.author_of(pitch))
 
 
+def test_a_topic_may_begin_with_the_house_rules_alone(topic):
+    Policy.objects.update(unsourced="advises", import_notes="advises", checked=[])
+
+    assert set(blocking(draft(topic, PITCH))) == {"house rule"}
+
+
 def test_a_work_cited_at_its_end_answers_nothing(topic):
     pitch = draft(topic, f'{PITCH}<p>See there.<cite data-ref="olsen2019"></cite></p>')
 
@@ -345,6 +351,43 @@ def test_a_copy_of_a_statement_has_no_verdict(topic):
 
     assert [row.state for row in context(text, reviewer).ledger.rows] == ["supported", "unchecked"]
     assert first.statement.key != second.statement.key
+
+
+def _poor(sections: int) -> str:
+    """Under each heading a dose with its place, one with none, and one that a house rule asks about."""
+    bare = DOSE.replace(CITE, "")
+    parts = (
+        f"<h2>Part {each}</h2>{DOSE.replace('5', str(each + 5))}{bare.replace('5', str(each + 30))}"
+        f"<p>Take {each + 60} drops every morning before breakfast.</p>"
+        for each in range(sections)
+    )
+    return "".join(parts)
+
+
+def test_a_reviewer_reads_lines_by_heading_the_gravest_first(topic):
+    Policy.objects.update(evidence_from=None)
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, _poor(4)), to=reviewer)
+    found = statements.ledger(text, reviewer, ["dosage"])
+
+    assert [section.heading for section in found.sections] == [f"Part {each}" for each in range(4)]
+    assert [section.is_open for section in found.sections] == [True, False, False, False]
+    for section in found.sections:
+        assert [row.grade for row in section.rows] == sorted(row.grade for row in section.rows)
+        assert section.rows[0].statement.grave
+        assert section.unchecked == len(section.rows)
+    assert found.next == found.sections[0].rows[0]
+
+
+def test_few_statements_are_not_folded_away(topic, client):
+    reviewer = factories.reviewer()
+    text = factories.assigned(draft(topic, DOSE * 2), to=reviewer)
+    client.force_login(reviewer)
+    page = client.get(reverse("review", args=[text.pk])).content.decode()
+
+    (section,) = context(text, reviewer).ledger.sections
+    assert section.is_open
+    assert page.count('<details name="statement" open>') == 1
 
 
 def test_two_reviewers_who_differ_are_both_shown_and_block(topic):
