@@ -75,6 +75,9 @@ A receiver that answers True wants to hear by `rows_changed` which rows it were.
 """
 
 rows_changed: Final = Signal()
+
+# asks what the site is called and wears; whoever keeps that answers with an `articles.identity.Identity`
+identity_asked: Final = Signal()
 """Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.
 
 `pks` are the keys of the rows; some may be as they were. `created` says that none of them stood before.

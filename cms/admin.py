@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -20,9 +19,11 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from articles.admin import Kept
+from articles.identity import site_name
 from articles.views.access import user_of
 from cms.accounts.factors import lacks_factor
 from cms.accounts.letters import send_password_link
@@ -44,8 +45,8 @@ for model in (
 ):
     admin.site.unregister(model)
 
-admin.site.site_header = f"{settings.SITE_NAME}: administration"
-admin.site.site_title = settings.SITE_NAME
+admin.site.site_header = lazy(lambda: f"{site_name()}: administration", str)()
+admin.site.site_title = lazy(site_name, str)()
 admin.site.index_title = "Configuration"
 _is_admitted = admin.site.has_permission
 

@@ -15,11 +15,12 @@ class CmsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_reset
 
         from articles.search import index
-        from articles.signals import article_changed
+        from articles.signals import article_changed, identity_asked
         from cms.accounts import factors, security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
         from cms.following import telling
+        from cms.identity import current
         from cms.runtime import statistics
         from cms.runtime.connections import keep_more_prepared
         from cms.search import entries
@@ -28,6 +29,7 @@ class CmsConfig(AppConfig):
         from cms.search.synonyms import install_synonyms
 
         receivers.connect()
+        identity_asked.connect(current.tell)
         user_logged_in.connect(sessions.remember)
         user_logged_in.connect(security_events.signed_in)
         user_logged_out.connect(security_events.signed_out)

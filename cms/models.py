@@ -15,6 +15,7 @@ from articles import languages
 from articles.signals import TellingQuerySet
 from cms.assessing.models import AssessmentNote
 from cms.glossary.models import GlossaryTerm
+from cms.identity.models import SiteIdentity
 from cms.readers.models import (
     CommentSwitch,
     Decision,
@@ -46,6 +47,7 @@ __all__ = [
     "Report",
     "SearchEntry",
     "SearchWord",
+    "SiteIdentity",
     "Subscriber",
     "Synonym",
     "User",

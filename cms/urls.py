@@ -13,6 +13,7 @@ from cms.discovery import sitemaps
 from cms.discovery.feeds import ArticlesFeed, CorrectionsFeed, PersonFeed, TopicFeed
 from cms.following import views as following
 from cms.i18n import views as words
+from cms.identity import views as identity
 from cms.readers import urls as letters
 from cms.search import views as search
 from cms.views import articles, glossary, lists, media, previews, site, site_pages, transparency
@@ -78,6 +79,7 @@ urlpatterns = [
     path("transparency/heads/", transparency.heads, name="log_heads"),
     path("transparency/keys/", transparency.log_keys, name="log_keys"),
     path("transparency/consistency/", transparency.consistency, name="log_consistency"),
+    path("identity/<slug:digest>/<str:part>", identity.identity_file, name="identity_file"),
     path("words/<slug:language>.js", words.catalog, name="words"),
     path("health/pages", site.pages, name="pages"),
     path("metrics", site.metrics, name="metrics"),

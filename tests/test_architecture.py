@@ -22,14 +22,15 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = ["cms", "reviews", "articles"]
 # within a package, each may import itself and what stands before it
 WINGS = {
-    "articles": """languages users forms signals security_log entering text formats immutability
+    "articles": """languages users forms signals identity security_log entering text formats immutability
         search references importing documents evidence listing models addresses disclaimers images sealing
         comparing retractions comments reusing drafting coediting library bringing_in views admin apps urls
         management""",
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",
-    "cms": """addresses emergencies models accounts runtime backups doctor caching glossary pictures site
+    "cms": """addresses emergencies models accounts runtime backups doctor caching glossary identity pictures
+        site
         discovery search readers following assessing configuration views i18n demo admin apps urls wsgi
         templatetags management settings""",
     "articles.importing": """reading rules citations manuscript lines references furniture titles structure
@@ -57,6 +58,7 @@ TESTED_IN = {
     "articles/search": ("articles/drafting", "cms/search"),
     "articles/coediting": ("articles/drafting",),
     "cms/views": ("cms/site",),
+    "articles/identity": ("cms/identity",),
 }
 TEXT = {"title", "standfirst", "body", "change_note", "version", "saved_at"}
 SEAL = {"sealed", "digest", "sealed_at"}
@@ -510,6 +512,7 @@ HEARING = {
     "changes_suggested": {"reviews.reviewing.draft_comments"},
     "comment_answered": {"reviews.reviewing.commenting"},
     "draft_discussed": {"reviews.reviewing.draft_comments"},
+    "identity_asked": {"cms.identity.current"},
     "source_changed": {"reviews.desk.sources"},
 }
 
@@ -559,6 +562,7 @@ def test_signals_are_sent_within_the_change_and_stand_or_fall_with_it():
         ("send", "articles/comments/on_drafts.py"),
         ("send", "articles/coediting/suggesting.py"),
         ("send", "articles/drafting/drafts.py"),
+        ("send", "articles/identity/dress.py"),
         ("send", "articles/signals.py"),
         ("send", "articles/retractions/standings.py"),
         ("send", "reviews/desk/identities.py"),

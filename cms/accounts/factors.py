@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from articles.identity import site_name
 from articles.users import User
 from cms.models import signed_in
 from reviews.eligibility.rights import ASSIGN, CHECK, PUBLISH, REVIEW, STRIKE
@@ -33,7 +34,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.SITE_NAME}
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": site_name()}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from articles.identity import site_name
 from articles.users import User
 from cms import models
 from cms.addresses import absolute
@@ -52,7 +53,7 @@ def send_password_link(pk: int, tries: int = 0) -> None:
 
 def _letter(user: User) -> EmailMessage:
     days = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days
-    words = {"name": user, "site": settings.SITE_NAME, "link": password_link(user), "days": days}
+    words = {"name": user, "site": site_name(), "link": password_link(user), "days": days}
     if user.has_usable_password():
         subject = _("A new password for %(site)s")
         text = _(
@@ -77,7 +78,7 @@ def send_way_in(pk: int) -> None:
     user = models.User.objects.get(pk=pk)
     with in_language_of(user):
         link = absolute(reverse("way_in", args=[link_token(user)]))
-        words = {"name": user, "site": settings.SITE_NAME, "link": link}
+        words = {"name": user, "site": site_name(), "link": link}
         text = _(
             "Dear %(name)s,\n\nSomebody has entered a wrong password for your account at %(site)s several "
             "times. If it was you, this link lets you try again at once; it is good for an hour:\n\n"

@@ -6,11 +6,11 @@ and of common words, and counts how many guesses an attacker needs who knows the
 
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
+from articles.identity import site_name
 from articles.users import User
 
 LONGEST: Final = 72  # letters that are looked at: its work grows with the square of them
@@ -21,7 +21,7 @@ class HardToGuess:
     """A validator of Django's."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        site = settings.SITE_NAME
+        site = site_name()
         known = [*site.split(), site.replace(" ", ""), *_words_about(user)]
         if zxcvbn(password[:LONGEST], user_inputs=known)["score"] < STRONG:
             raise ValidationError(

@@ -41,7 +41,7 @@ from cms.caching.keys import (
     key_of_site_page,
     listing_of,
 )
-from cms.models import GlossaryTerm, User
+from cms.models import GlossaryTerm, SiteIdentity, User
 from reviews.models import Approval, Checklist, Credential, Policy, Specialty
 
 
@@ -181,6 +181,7 @@ TOUCHED: Final[dict[type[models.Model], Callable[[Any], set[str]]]] = {
     # each badge says by which policy, what that of today lacks in it, and since when statements are checked
     Policy: lambda policy: {SITE, DISCLAIMERS},
     Specialty: lambda specialty: {SITE},
+    SiteIdentity: lambda state: {SITE} if state.live_at else set(),
     Checklist: lambda checklist: {SITE},
     TaggedItem: _of_tagging,
     TagIntroduction: _of_introduction,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.identity import site_name
 from articles.models import Article, Disclaimer, Topic
 from cms.models import User
 from reviews.eligibility.facts import reviewers_of
@@ -33,7 +34,7 @@ def steps() -> list[Step]:
 
 def _of_site() -> Iterator[Step]:
     told = {
-        "name": settings.SITE_NAME,
+        "name": site_name(),
         "address": settings.SITE_URL,
         "mail": settings.DEFAULT_FROM_EMAIL,
     }
@@ -45,7 +46,8 @@ def _of_site() -> Iterator[Step]:
         said += " " + _("No mail is sent: each lies as a file in %(folder)s.") % {
             "folder": settings.EMAIL_FILE_PATH
         }
-    yield Step(_("Name, address and mail"), not is_local and bool(settings.EMAIL_HOST), said)
+    look = ((_("Name and look"), reverse("configure_identity")),)
+    yield Step(_("Name, address and mail"), not is_local and bool(settings.EMAIL_HOST), said, look)
 
 
 def _of_rules() -> Iterator[Step]:

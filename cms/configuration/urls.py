@@ -3,11 +3,14 @@
 from django.urls import path
 
 from cms.configuration.kinds import ROWS
-from cms.configuration.views import checklists, overview, people, rules, unchecked
+from cms.configuration.views import checklists, identity, overview, people, rules, unchecked
 
 urlpatterns = [
     path("", overview.overview, name="configuration"),
     path("defaults/", overview.take_defaults, name="configuration_defaults"),
+    path("identity/", identity.identity, name="configure_identity"),
+    path("identity/live/", identity.identity_live, name="configure_identity_live"),
+    path("identity/<int:pk>/<str:part>", identity.identity_part, name="configure_identity_part"),
     path("people/", people.accounts, name="configure_people"),
     path("people/new/", people.account_new, name="configure_person_new"),
     path("people/<int:pk>/", people.account, name="configure_person"),

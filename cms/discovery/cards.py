@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.cache import caches
 from PIL import Image, ImageDraw, ImageFont
 
+from cms.identity.current import Dress, current
+
 WIDTH, HEIGHT = 1200, 630  # what those who show cards ask for
 MARGIN: Final = 84
 PAPER, INK, SOFT, LINE = "#fbfaf6", "#172026", "#4d5a63", "#d9d8d0"
@@ -27,29 +29,51 @@ FONT: Final = Path(__file__).with_name("fonts") / "SourceSerif4-SemiBold.ttf"  #
 
 
 def draw(title: str, line: str, standing: str) -> bytes:
-    """The card as PNG, drawn once for each title and review line."""
-    said = "\0".join((settings.SITE_NAME, title, line, standing))
+    """The card as PNG, drawn once for each title and review line, in the look of the site."""
+    return draw_in(current(), title, line, standing)
+
+
+def draw_in(dress: Dress, title: str, line: str, standing: str) -> bytes:
+    """The same in a look that may not be on the site."""
+    look = (dress.row.name or settings.SITE_NAME, dress.light, str(dress.row.logo_says_name))
+    said = "\0".join((*look, hashlib.sha256(dress.logo).hexdigest(), title, line, standing))
     key = f"card-{hashlib.sha256(said.encode()).hexdigest()}"
     found: bytes | None = caches["memory"].get(key)
     if found is None:
-        found = _draw(title, line, TONES.get(standing, SOFT))
+        found = _draw(dress, title, line, standing)
         caches["memory"].set(key, found)
     return found
 
 
-def _draw(title: str, line: str, tone: str) -> bytes:
+def _draw(dress: Dress, title: str, line: str, standing: str) -> bytes:
+    colour = dress.light or TONES["reviewed"]
+    tone = colour if standing == "reviewed" else TONES.get(standing, SOFT)
     card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(card)
-    pen.rectangle((0, 0, WIDTH, 14), fill=TONES["reviewed"])
-    pen.text((MARGIN, 62), settings.SITE_NAME, fill=INK, font=_font(38))
+    pen.rectangle((0, 0, WIDTH, 14), fill=colour)
+    _head(card, pen, dress)
     font, lines = _fitting(title)
     pen.multiline_text((MARGIN, 158), "\n".join(lines), fill=INK, font=font, spacing=_spacing(font))
     pen.line((MARGIN, 508, WIDTH - MARGIN, 508), fill=LINE, width=2)
     pen.ellipse((MARGIN, 546, MARGIN + 22, 568), outline=tone, width=4)
-    if tone == TONES["reviewed"]:
+    if standing == "reviewed":
         pen.ellipse((MARGIN, 546, MARGIN + 22, 568), fill=tone)
     pen.text((MARGIN + 40, 557), _cut(line, _font(32)), fill=tone, font=_font(32), anchor="lm")
     return _as_png(card)
+
+
+def _head(card: Image.Image, pen: ImageDraw.ImageDraw, dress: Dress) -> None:
+    """The logo, the name, or both."""
+    left = MARGIN
+    if dress.logo:
+        with Image.open(io.BytesIO(dress.logo), formats=("PNG",)) as logo:
+            shown = logo.convert("RGBA")
+        shown.thumbnail((420, 68), Image.Resampling.LANCZOS)
+        card.paste(shown, (MARGIN, 88 - shown.height // 2), shown)
+        left += shown.width + 24
+    if not (dress.logo and dress.row.logo_says_name):
+        name = dress.row.name or settings.SITE_NAME
+        pen.text((left, 88), name, fill=INK, font=_font(38), anchor="lm")
 
 
 def _fitting(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:

@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.identity import site_name
 from articles.references import bibliography
 from articles.references.export import Work
 from articles.references.styles import processor
@@ -34,8 +34,8 @@ def citation(page: ArticlePage) -> Work:
         "type": "webpage",
         "title": page.title,
         "author": [name_parts(writer.name) for writer in page.version.writers],
-        "container-title": settings.SITE_NAME,
-        "publisher": settings.SITE_NAME,
+        "container-title": site_name(),
+        "publisher": site_name(),
         "version": str(page.version.number),
         "issued": _date(page.updated_at),
         "URL": page.canonical,
@@ -45,7 +45,7 @@ def citation(page: ArticlePage) -> Work:
 def in_ama(page: ArticlePage) -> SafeString:
     """Authors, title and site as a reference list in AMA style has them; the days and the address
     follow (AMA Manual of Style, 11th edition, §3.15.3)."""
-    return line([writer.name for writer in page.version.writers], page.title, settings.SITE_NAME)
+    return line([writer.name for writer in page.version.writers], page.title, site_name())
 
 
 def line(names: Iterable[str], title: str, site: str) -> SafeString:

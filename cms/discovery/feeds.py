@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import count
 from typing import Any, TextIO, TypeAlias
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -18,6 +17,7 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from articles.entering import clean_text
+from articles.identity import identity, site_name
 from articles.images import pictures
 from articles.models import Person, Revision, Topic
 from cms.addresses import absolute
@@ -226,10 +226,11 @@ class ArticlesFeed(Feed[Entry, Topic | Person | None]):
         return _with_notices(_entries(published()), notices(most=ENTRIES))
 
     def title(self, place: Topic | Person | None) -> str:
-        return f"{settings.SITE_NAME}: {place}" if place else settings.SITE_NAME
+        return f"{site_name()}: {place}" if place else site_name()
 
     def subtitle(self, place: Topic | Person | None) -> str:
-        return _("Health information. Each entry says whether it is medically reviewed.")
+        said = _("Health information. Each entry says whether it is medically reviewed.")
+        return f"{identity().tagline.rstrip('.')}. {said}" if identity().tagline else said
 
     def link(self, place: Topic | Person | None) -> str:
         return absolute(place.get_absolute_url() if place else reverse("home"))
@@ -306,7 +307,7 @@ class CorrectionsFeed(ArticlesFeed):
 
     def title(self, place: Any) -> str:
         corrections = _("Corrections and retractions")
-        return f"{settings.SITE_NAME}: {corrections}"
+        return f"{site_name()}: {corrections}"
 
     def subtitle(self, place: Any) -> str:
         return _("What we corrected, retracted or withdrew, and reviews that are overdue.")

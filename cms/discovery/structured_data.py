@@ -7,10 +7,10 @@ the badge is shown. Names carry no letters; those go to `honorificSuffix`.
 import json
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.identity import identity, site_name
 from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
@@ -48,7 +48,7 @@ def scholar_tags(page: ArticlePage) -> list[tuple[str, str]]:
         *authors,
         ("citation_publication_date", f"{page.published_at:%Y/%m/%d}"),
         ("citation_online_date", f"{page.updated_at:%Y/%m/%d}"),
-        ("citation_publisher", settings.SITE_NAME),
+        ("citation_publisher", site_name()),
         ("citation_language", page.language),
         ("citation_public_url", page.canonical),
         ("citation_fulltext_html_url", page.canonical),
@@ -66,7 +66,7 @@ def _web_page(page: ArticlePage) -> Node:
             "@type": "WebSite",
             "@id": absolute("/#site"),
             "url": absolute("/"),
-            "name": settings.SITE_NAME,
+            "name": site_name(),
         },
         "breadcrumb": {"@id": f"{page.canonical}#breadcrumb"},
         "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
@@ -103,8 +103,9 @@ def _article(page: ArticlePage) -> Node:
         "publisher": {
             "@type": "Organization",
             "@id": absolute("/#publisher"),
-            "name": settings.SITE_NAME,
+            "name": site_name(),
             "url": absolute("/"),
+            **dress(),
             "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
         },
         "citation": [_work(csl) for csl in text.references],
@@ -127,6 +128,13 @@ def _article(page: ArticlePage) -> Node:
     return {name: value for name, value in node.items() if value not in ("", [])}
 
 
+def dress() -> Node:
+    """What the publisher calls itself besides its name, and its logo, where an administrator has said so."""
+    found = identity()
+    logo = {"@type": "ImageObject", "url": absolute(found.logo)} if found.logo else ""
+    return {name: said for name, said in (("slogan", found.tagline), ("logo", logo)) if said}
+
+
 def _translations(page: ArticlePage) -> Node:
     """What it was translated from, or into, where readers find that."""
     if page.article.translation_of_id is None:
@@ -145,7 +153,7 @@ def _breadcrumbs(page: ArticlePage) -> Node:
 
 def trail(address: str, line: list[tuple[str, str]]) -> Node:
     """The way from the front page to the page of an address, by names and addresses."""
-    steps = [(settings.SITE_NAME, absolute(reverse("home"))), *line]
+    steps = [(site_name(), absolute(reverse("home"))), *line]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{address}#breadcrumb",

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 
+from articles.identity import site_name
 from articles.languages import active
 from articles.models import SitePage, Topic
 from cms.addresses import absolute
-from cms.discovery.structured_data import Node, trail
+from cms.discovery.structured_data import Node, dress, trail
 from cms.site.about import AboutPage
 from cms.site.profiles import Profile
 from cms.site.teasers import Teaser
@@ -23,7 +23,7 @@ def site_graph() -> Node:
         "@type": "WebSite",
         "@id": absolute("/#site"),
         "url": absolute(reverse("home")),
-        "name": settings.SITE_NAME,
+        "name": site_name(),
         "inLanguage": active(),
         "publisher": {"@id": absolute("/#publisher")},
         "potentialAction": {
@@ -35,8 +35,9 @@ def site_graph() -> Node:
     publisher = {
         "@type": "Organization",
         "@id": absolute("/#publisher"),
-        "name": settings.SITE_NAME,
+        "name": site_name(),
         "url": absolute("/"),
+        **dress(),
         "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
         "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
         "ethicsPolicy": absolute(reverse("about", args=["advertising"])),

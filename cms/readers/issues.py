@@ -25,6 +25,7 @@ from django.utils.translation import pgettext
 from django_tasks import task
 
 from articles import languages
+from articles.identity import identity, site_name
 from cms.addresses import absolute
 from cms.readers.models import Delivery, Issue, Subscriber
 from cms.site.news.notices import Notice, notices
@@ -156,11 +157,12 @@ def compose(delivery: Delivery, news: Sequence[News]) -> EmailMultiAlternatives:
     context = {
         "news": news,
         "stop": stop,
-        "site_name": settings.SITE_NAME,
+        "site_name": site_name(),
+        "identity": identity(),
         "language": languages.active(),
     }
     message = EmailMultiAlternatives(
-        subject=_("%(site)s: what is new this week") % {"site": settings.SITE_NAME},
+        subject=_("%(site)s: what is new this week") % {"site": site_name()},
         body=render_to_string("cms/readers/issue.txt", context),
         to=[delivery.subscriber.address],
         headers={

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafting.drafts import DraftText, save_draft, start_draft, start_site_page
+from articles.identity import site_name
 from articles.languages import active
 from articles.languages import default as default_language
 from articles.models import Article, Person, Revision, SitePage, Topic
@@ -145,7 +145,7 @@ def default(name: SitePage, language: str) -> DraftText:
     template = f"cms/about/texts/{name.replace('-', '_')}.html"
     with translation.override(language):
         title, standfirst = (str(words) for words in TITLES[name])
-        words = render_to_string(template, {"site_name": settings.SITE_NAME})
+        words = render_to_string(template, {"site_name": site_name()})
     return DraftText(title, standfirst, words).clean()
 
 

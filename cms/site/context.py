@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, lazy
 
+from articles.identity import identity, site_name
 from articles.languages import active
 from articles.models import Topic
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded, is_published
@@ -33,7 +34,8 @@ class Frame:
 def site(request: HttpRequest | None) -> dict[str, Any]:
     """Only a template that uses `frame` or `demonstration` asks the database."""
     return {
-        "site_name": settings.SITE_NAME,
+        "site_name": lazy(site_name, str)(),
+        "identity": SimpleLazyObject(identity),
         "site_url": settings.SITE_URL,
         "contact_address": settings.DEFAULT_FROM_EMAIL,
         "frame": SimpleLazyObject(lambda: frame(active())),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.identity import site_name
 from articles.users import User
 from reviews.eligibility.rights import holders_of
 from reviews.humans import accounts_of
@@ -109,7 +110,7 @@ def _letter(change: AccountChange) -> Message:
     at = date_format(timezone.localtime(change.changed_at), "DATETIME_FORMAT")
     words = {
         "what": change.get_kind_display(),
-        "site": settings.SITE_NAME,
+        "site": site_name(),
         "at": at,
         "who": change.changed_by,
         "contact": settings.DEFAULT_FROM_EMAIL,
@@ -138,7 +139,7 @@ def _letter(change: AccountChange) -> Message:
 
 
 def _confirmed(waiting: Unsettled, by: User, now: datetime) -> Message:
-    words = {"who": by, "site": settings.SITE_NAME, "contact": settings.DEFAULT_FROM_EMAIL}
+    words = {"who": by, "site": site_name(), "contact": settings.DEFAULT_FROM_EMAIL}
     text = _(
         "%(who)s has confirmed that you made the changes of your account at %(site)s. It signs and "
         "publishes again. If you did not talk about it, write to %(contact)s at once."

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from articles.identity import site_name
 from articles.users import User
 from reviews.models import Assignment, Invitation, Preferences
 
@@ -23,14 +24,14 @@ SALT = "reviews.calendar"
 
 def of(assignments: Iterable[Assignment]) -> bytes:
     """An iCalendar file (RFC 5545) with a whole day for each."""
-    name = _("Reviews due: %(site)s") % {"site": settings.SITE_NAME}
+    name = _("Reviews due: %(site)s") % {"site": site_name()}
     return document(name, map(_entry, assignments))
 
 
 def document(name: str, entries: Iterable[Event]) -> bytes:
     """An iCalendar file of that name."""
     calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.SITE_NAME}//Reviews//EN")
+    calendar.add("prodid", f"-//{site_name()}//Reviews//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     for entry in entries:

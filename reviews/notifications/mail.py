@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop, ngettext
 from django_tasks import task
 
+from articles.identity import identity, site_name
 from articles.languages import active, default
 from articles.users import User
 from reviews.models import Invitation, Notification
@@ -125,7 +126,8 @@ def _composed(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
         "is_digest": first.is_digest,
         "language": active(),
         "site_url": settings.SITE_URL,
-        "site_name": settings.SITE_NAME,
+        "site_name": site_name(),
+        "identity": identity(),
         "preferences": preferences,
     }
     headers = {
@@ -168,7 +170,7 @@ def _subject(notifications: Sequence[Notification]) -> str:
         "%(site)s: %(count)d message since your last digest",
         "%(site)s: %(count)d messages since your last digest",
         len(notifications),
-    ) % {"site": settings.SITE_NAME, "count": len(notifications)}
+    ) % {"site": site_name(), "count": len(notifications)}
 
 
 def _host() -> str:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from articles.identity import site_name
 from reviews.models import Head, Witness
 from reviews.transparency import keys, log
 
@@ -88,7 +89,7 @@ def tell_witnesses(now: datetime) -> list[Witness]:
 
 def _mail(witness: Witness, head: Head) -> None:
     EmailMessage(
-        f"Log of {settings.SITE_NAME}: {head.size} entries",
+        f"Log of {site_name()}: {head.size} entries",
         f"The log of {settings.SITE_URL} had {head.size} entries at {head.at.isoformat()}.\n"
         f"Its root: {head.root}\n\n"
         "Please keep this mail. With the line below anybody can show later that nothing before this\n"

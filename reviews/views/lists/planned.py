@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import entering
+from articles.identity import site_name
 from reviews.desk.planning import days
 from reviews.eligibility.rights import REVIEW, WRITE
 from reviews.eligibility.visibility import is_editor
@@ -67,7 +68,7 @@ def planned_feed(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(_("This calendar has another address now.") + "\n", "text/plain", 404)
     today = timezone.localdate()
     found = days.entries(user, today - BACK, today + AHEAD)
-    name = _("Calendar of %(site)s") % {"site": settings.SITE_NAME}
+    name = _("Calendar of %(site)s") % {"site": site_name()}
     return ics(calendars.document(name, [each.for_calendar() for each in found]))
 
 

@@ -11,6 +11,7 @@ from cms.caching.invalidation import Journal
 from cms.caching.pages import kept_pages
 from cms.caching.sealed import EVERYTHING, made_once
 from cms.caching.store import Store
+from cms.identity.current import _kept
 from cms.site.context import frame
 from cms.site.related import Neighbour, neighbours
 from cms.site.translations import published_languages
@@ -61,6 +62,7 @@ OF_THE_PROCESS = {
 REGISTERED = {
     ("cms/caching/pages.py", "kept_pages"),
     ("cms/caching/shared.py", "__init__"),
+    ("cms/identity/current.py", "_kept"),
     ("cms/site/related.py", "neighbours"),
 }
 
@@ -88,6 +90,7 @@ def test_every_memo_is_registered_or_follows_from_its_arguments():
     assert found == OF_THEIR_ARGUMENTS | OF_THE_PROCESS | REGISTERED
     for memory in (
         kept_pages,
+        _kept,
         neighbours,
         EVERYTHING,
         surroundings.topics,
