@@ -582,6 +582,7 @@ KEYS: Final = {
     "notices untranslated", " of text ",
     "statement that two accounts are one person", "statements that two accounts are one person",
     "one person", "two people", "lay reading ", "an account",
+    "open on the draft", "draft thread ", "named in draft comment ", "suggested text ",
     "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",
 }  # fmt: skip
 
