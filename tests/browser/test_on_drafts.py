@@ -19,6 +19,7 @@ SELECT = """(words) => {
   })
   editor.chain().focus().setTextSelection({ from: found, to: found + words.length }).run()
 }"""
+IS_FOCUSED = "document.activeElement.isContentEditable"  # it comes with the next frame
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def draft(transactional_db) -> Revision:
 
 def comment(page: Page, words: str, text: str) -> None:
     page.evaluate(SELECT, words)
+    page.wait_for_function(IS_FOCUSED)
     page.keyboard.press("Control+Alt+m")
     dialog = page.get_by_role("dialog", name="Comment on the draft")
     expect(dialog.locator("blockquote")).to_have_text(words)
