@@ -130,7 +130,15 @@ BY_KEYS = ("newsletter/", "following/")  # opened by links that were mailed
 
 def test_every_public_route_is_read():
     """Those of the reading site, in its first language; files and words of scripts are read elsewhere."""
-    elsewhere = ("media/", "words/", "search", "sitemap", "articles/<slug:slug>/", *BY_KEYS)
+    elsewhere = (
+        "media/",
+        "identity/",
+        "words/",
+        "search",
+        "sitemap",
+        "articles/<slug:slug>/",
+        *BY_KEYS,
+    )
     reading = {
         route
         for route in routes()
