@@ -19,7 +19,7 @@ SELECT = """(words) => {
   })
   editor.chain().focus().setTextSelection({ from: found, to: found + words.length }).run()
 }"""
-IS_FOCUSED = "document.activeElement.isContentEditable"  # it comes with the next frame
+IS_FOCUSED = "() => document.activeElement.isContentEditable"  # it comes with the next frame
 
 
 @pytest.fixture
