@@ -4,8 +4,10 @@ A change of words is a stretch of a paragraph; a block that came, went or moved 
 figure or a list of definitions as a whole, whose parts make no sense without one another.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, groupby
 from typing import Final
 
@@ -54,20 +56,50 @@ class Change:
         return "\n".join(node.text for node in nodes if node)
 
 
-def changes(was: DraftText, says: DraftText) -> list[Change]:
-    """Every change from one clean text to another, in the order of the page."""
-    return [*_of_lines(was, says), *_of_body(_compared(was, says))]
+@dataclass(frozen=True)
+class Suggestion:
+    """A text as it was, and as somebody would have it; the two are compared once."""
 
+    was: DraftText
+    says: DraftText
 
-def put_together(was: DraftText, says: DraftText, taken: Collection[str]) -> DraftText:
-    """The first text with those changes alone: none of them is `was`, all of them `says`."""
-    lines = {
-        each.name: getattr(says if each.name in taken else was, each.name)
-        for each in fields.FIELDS
-        if not each.is_body
-    }
-    nodes = _built(_compared(was, says), taken)
-    return DraftText(**lines, body=markup(nodes)).clean()
+    @cached_property
+    def _compared(self) -> tuple[Block, ...]:
+        return differences(blocks(self.was.body), blocks(self.says.body))
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Every change, in the order of the page."""
+        return [*_of_lines(self.was, self.says), *_of_body(self._compared)]
+
+    def taking(self, keys: Collection[str]) -> DraftText:
+        """The text as it was with those changes alone: with none it is `was`, with all of them `says`."""
+        lines = {
+            each.name: getattr(self.says if each.name in keys else self.was, each.name)
+            for each in fields.FIELDS
+            if not each.is_body
+        }
+        return DraftText(**lines, body=markup(_built(self._compared, keys))).clean()
+
+    def refusing(self, keys: Collection[str]) -> DraftText:
+        """The text as suggested without those changes."""
+        return self.taking({each.key for each in self.changes} - {*keys})
+
+    def fitting(
+        self, draft: DraftText, keys: Sequence[str], beside: Sequence[str] = (), *, together: bool
+    ) -> list[str]:
+        """Those changes that go into a draft: each by itself, or each together with those before it.
+
+        Where some go in at once, each of them does; where they do not, the halves are asked.
+        """
+        if taken_into(draft, self.was, self.taking({*beside, *keys})) is not None:
+            return [*keys]
+        if len(keys) == 1:
+            return []
+        half = len(keys) // 2
+        first = self.fitting(draft, keys[:half], beside, together=together)
+        known = [*beside, *first] if together else beside
+        return first + self.fitting(draft, keys[half:], known, together=together)
 
 
 def taken_into(draft: DraftText, was: DraftText, wanted: DraftText) -> DraftText | None:
@@ -92,10 +124,6 @@ def taken_into(draft: DraftText, was: DraftText, wanted: DraftText) -> DraftText
 # --- changes -------------------------------------------------------------------------------------------
 
 
-def _compared(was: DraftText, says: DraftText) -> tuple[Block, ...]:
-    return differences(blocks(was.body), blocks(says.body))
-
-
 def _of_lines(was: DraftText, says: DraftText) -> Iterator[Change]:
     for row in fields.differing(was, says):
         if not row.is_body:
@@ -105,16 +133,16 @@ def _of_lines(was: DraftText, says: DraftText) -> Iterator[Change]:
 
 def _of_body(compared: tuple[Block, ...]) -> Iterator[Change]:
     keys, under = _keys(compared), ""
-    told: set[str] = set()
+    groups: dict[str, list[Block]] = defaultdict(list)
+    for at, key in keys.items():
+        groups[key].append(compared[at])
     for at, block in enumerate(compared):
         if block.node.row.shape == Shape.HEADING and block.fate != Fate.DELETED:
             under = block.node.text
-        if block.fate == Fate.KEPT or keys[at] in told:
+        if block.fate == Fate.KEPT or not (together := groups.pop(keys[at], [])):
             continue
-        told.add(keys[at])
-        together = tuple(each for n, each in enumerate(compared) if keys.get(n) == keys[at])
         if len(together) > 1 or not _is_taken_apart(block):
-            yield Change(keys[at], fields.BODY, blocks=together, under=under)
+            yield Change(keys[at], fields.BODY, blocks=tuple(together), under=under)
         else:
             yield from _inside(block, keys[at], under)
 
@@ -129,8 +157,10 @@ def _keys(compared: tuple[Block, ...]) -> dict[int, str]:
         moves = {each.move for each in walk([block]) if each.move}
         known = {of_move[move] for move in moves if move in of_move}
         key = min(known, default=f"{at}")
-        keys = {n: key if each in known else each for n, each in keys.items()} | {at: key}
-        of_move = {n: key if each in known else each for n, each in of_move.items()}
+        if len(known) > 1:
+            keys = {n: key if each in known else each for n, each in keys.items()}
+            of_move = {n: key if each in known else each for n, each in of_move.items()}
+        keys[at] = key
         of_move |= dict.fromkeys(moves, key)
     return keys
 
@@ -179,7 +209,7 @@ def _as_it_was(piece: Piece) -> Piece:
 
 def _built(compared: tuple[Block, ...], taken: Collection[str]) -> Iterator[Node]:
     keys = _keys(compared)
-    shared = {key for key in keys.values() if [*keys.values()].count(key) > 1}
+    shared = {key for key, count in Counter(keys.values()).items() if count > 1}
     for at, block in enumerate(compared):
         key = keys.get(at, "")
         if block.fate == Fate.KEPT or key in shared or not _is_taken_apart(block):

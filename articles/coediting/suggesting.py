@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.coediting.suggested import Change, changes, put_together, taken_into
+from articles.coediting.suggested import Change, Suggestion, taken_into
 from articles.drafting import drafts
 from articles.drafting.drafts import DraftText
 from articles.models import Article, Revision, SettledChange, SuggestedText
@@ -33,30 +33,14 @@ def text_of(values: dict[str, str]) -> DraftText:
     return DraftText(**{name: values.get(name, "") for name in fields.names()})
 
 
-def was_of(suggested: SuggestedText) -> DraftText:
-    return text_of(suggested.was)
-
-
-def says_of(suggested: SuggestedText) -> DraftText:
-    return text_of(suggested.says)
-
-
-def changes_of(suggested: SuggestedText) -> list[Change]:
-    """What is still to be settled."""
-    return changes(was_of(suggested), says_of(suggested))
+def suggestion(suggested: SuggestedText) -> Suggestion:
+    """What is still to be settled of it."""
+    return Suggestion(text_of(suggested.was), text_of(suggested.says))
 
 
 def begun_by(user: User, draft: Revision) -> SuggestedText | None:
     """What the user is suggesting for a draft, or has handed over and waits for."""
     return SuggestedText.objects.open().filter(revision=draft, made_by=user).first()
-
-
-def fitting(suggested: SuggestedText, draft: Revision, found: list[Change]) -> set[str]:
-    """The keys of those changes that can be taken into the draft as it is now, each by itself."""
-    was, says, now = was_of(suggested), says_of(suggested), DraftText.of(draft)
-    if taken_into(now, was, says):
-        return {each.key for each in found}
-    return {each.key for each in found if taken_into(now, was, put_together(was, says, {each.key}))}
 
 
 # --- suggesting ------------------------------------------------------------------------------------------
@@ -90,10 +74,10 @@ def save(draft: Revision, user: User, version: int, text: DraftText) -> Suggeste
 def catch_up(suggested: SuggestedText) -> None:
     """Let what is being suggested begin from the draft as it is now, where nobody changed the same place."""
     draft = _locked_draft(suggested.revision)
-    now, was = DraftText.of(draft), was_of(suggested)
-    if suggested.offered_at or now == was:
+    now, begun = DraftText.of(draft), suggestion(suggested)
+    if suggested.offered_at or now == begun.was:
         return
-    says = taken_into(now, was, says_of(suggested))
+    says = taken_into(now, begun.was, begun.says)
     if says is not None:
         suggested.was, suggested.says = fields.values(now), fields.values(says.clean())
         suggested.version += 1
@@ -106,7 +90,7 @@ def offer(suggested: SuggestedText, user: User, note: str) -> str:
     found = _locked(suggested)
     if found.offered_at:
         raise CannotSuggest(_("It is with the writers already."))
-    if not changes_of(found):
+    if not suggestion(found).changes:
         raise CannotSuggest(_("It changes nothing yet."))
     found.offered_at, found.note = timezone.now(), note.strip()
     found.save(update_fields=["offered_at", "note"])
@@ -159,45 +143,34 @@ def settle(
         raise CannotSuggest(_("Somebody else who writes the draft takes or refuses it."))
     if found.version != version:
         raise Meanwhile(_("Somebody settled a part of it meanwhile: look at what is left."))
-    chosen = [each for each in changes_of(found) if each.key in keys]
-    draft = found.revision
-    fitting = _fitting(found, draft, chosen) if is_taken else chosen
-    saved = _write(found, draft, user, {each.key for each in fitting}, is_taken=is_taken)
+    draft, offered = found.revision, suggestion(found)
+    chosen = {each.key: each for each in offered.changes if each.key in keys}
+    fits = [*chosen]
+    if is_taken:
+        fits = offered.fitting(DraftText.of(draft), fits, together=True)
+    fitting = [chosen[key] for key in fits]
+    saved = _write(found, offered, user, fits, is_taken=is_taken)
     _record(found, saved, user, fitting, is_taken=is_taken)
     told = _tell(found, user) if fitting and not found.is_open else ""
     count = len(fitting)
     return Settled(count if is_taken else 0, 0 if is_taken else count, len(chosen) - count, told)
 
 
-def _fitting(suggested: SuggestedText, draft: Revision, chosen: list[Change]) -> list[Change]:
-    """All of them where they fit together, else each that fits beside those before it."""
-    was, says, now = was_of(suggested), says_of(suggested), DraftText.of(draft)
-    if taken_into(now, was, put_together(was, says, {each.key for each in chosen})):
-        return chosen
-    found: list[Change] = []
-    for each in chosen:
-        keys = {each.key, *(other.key for other in found)}
-        if taken_into(now, was, put_together(was, says, keys)):
-            found.append(each)
-    return found
-
-
 def _write(
-    suggested: SuggestedText, draft: Revision, user: User, keys: set[str], *, is_taken: bool
+    suggested: SuggestedText, offered: Suggestion, user: User, keys: list[str], *, is_taken: bool
 ) -> Revision:
-    was, says = was_of(suggested), says_of(suggested)
+    draft = suggested.revision
     if not keys:
         return draft
     if is_taken:
-        wanted = put_together(was, says, keys)
-        text = taken_into(DraftText.of(draft), was, wanted)
+        wanted = offered.taking(keys)
+        text = taken_into(DraftText.of(draft), offered.was, wanted)
         assert text is not None  # noqa: S101 they fit
         draft = drafts.save_draft(draft, draft.version, user, text)
         drafts.credit(draft, suggested.made_by)
         suggested.was = fields.values(wanted)
     else:
-        rest = {each.key for each in changes(was, says)} - keys
-        suggested.says = fields.values(put_together(was, says, rest))
+        suggested.says = fields.values(offered.refusing(keys))
     suggested.version += 1
     suggested.save(update_fields=["was", "says", "version"])
     if suggested.was == suggested.says:

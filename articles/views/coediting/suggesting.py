@@ -125,7 +125,7 @@ def suggest_autosave(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def _says(draft: Revision, found: SuggestedText | None) -> DraftText:
-    return suggesting.says_of(found) if found else DraftText.of(draft)
+    return suggesting.suggestion(found).says if found else DraftText.of(draft)
 
 
 def _form(draft: Revision, data: Any = None, initial: Any = None) -> SuggestForm:
@@ -170,9 +170,8 @@ def suggested_settle(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take or refuse one change, or all that are left."""
     found, user = _found(request, pk), user_of(request)
     take, refuse = request.POST.get("take", ""), request.POST.get("refuse", "")
-    keys = (
-        {take or refuse} if take or refuse else {each.key for each in suggesting.changes_of(found)}
-    )
+    offered = suggesting.suggestion(found)
+    keys = {take or refuse} if take or refuse else {each.key for each in offered.changes}
     is_taken = bool(take) or "take_all" in request.POST
     if not (take or refuse or is_taken or "refuse_all" in request.POST):
         return redirect("suggested", pk)
@@ -216,11 +215,11 @@ def _found(request: HttpRequest, pk: int) -> SuggestedText:
 def _changes(
     request: HttpRequest, found: SuggestedText, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    sides = seal.compose_all(
-        found.revision.article, [suggesting.was_of(found), suggesting.says_of(found)]
-    )
-    left = suggesting.changes_of(found) if found.is_open else []
-    fitting = suggesting.fitting(found, found.revision, left)
+    offered = suggesting.suggestion(found)
+    sides = seal.compose_all(found.revision.article, [offered.was, offered.says])
+    left = offered.changes if found.is_open else []
+    keys, now = [each.key for each in left], DraftText.of(found.revision)
+    fitting = offered.fitting(now, keys, together=False)
     context = {
         "suggested": found,
         "draft": found.revision,

@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from articles.coediting.suggested import changes, put_together, taken_into
+from articles.coediting import suggested
+from articles.coediting.suggested import Suggestion, taken_into
 from articles.drafting.drafts import DraftText
 
 WAS = (
@@ -27,7 +28,7 @@ def text(body: str, title: str = "Backs", **fields: str) -> DraftText:
 
 
 def said(was: str, says: str) -> list[tuple[str, str]]:
-    return [(each.before, each.after) for each in changes(text(was), text(says))]
+    return [(each.before, each.after) for each in Suggestion(text(was), text(says)).changes]
 
 
 def test_two_words_of_one_paragraph_are_two_changes():
@@ -37,7 +38,7 @@ def test_two_words_of_one_paragraph_are_two_changes():
 
 
 def test_each_item_of_a_list_is_a_change_of_its_own_and_a_table_is_one():
-    found = changes(text(WAS), text(SAYS))
+    found = Suggestion(text(WAS), text(SAYS)).changes
 
     words = [each.after for each in found]
     assert "Drink water often." in words
@@ -49,25 +50,25 @@ def test_what_moved_is_taken_from_one_place_and_put_in_another_at_once():
     was = "<p>One is here now.</p><p>Two is here now.</p><p>Three comes after all the others.</p>"
     says = "<p>Three comes after all the others.</p><p>One is here now.</p><p>Two is here now.</p>"
 
-    found = changes(text(was), text(says))
+    found = Suggestion(text(was), text(says)).changes
 
     assert len(found) == 1
-    assert put_together(text(was), text(says), {found[0].key}).body == says
+    assert Suggestion(text(was), text(says)).taking({found[0].key}).body == says
 
 
 def test_lines_are_taken_whole():
     was, says = text(WAS, "Backs", standfirst="Old."), text(WAS, "Sore backs", standfirst="New.")
 
-    assert [each.key for each in changes(was, says)] == ["title", "standfirst"]
-    assert put_together(was, says, {"title"}) == text(WAS, "Sore backs", standfirst="Old.")
+    assert [each.key for each in Suggestion(was, says).changes] == ["title", "standfirst"]
+    assert Suggestion(was, says).taking({"title"}) == text(WAS, "Sore backs", standfirst="Old.")
 
 
 def test_none_is_the_one_text_and_all_are_the_other():
     was, says = text(WAS), text(SAYS)
-    keys = {each.key for each in changes(was, says)}
+    keys = {each.key for each in Suggestion(was, says).changes}
 
-    assert put_together(was, says, ()) == was
-    assert put_together(was, says, keys) == says
+    assert Suggestion(was, says).taking(()) == was
+    assert Suggestion(was, says).taking(keys) == says
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -77,13 +78,13 @@ def test_taken_or_refused_one_by_one_in_any_order_nothing_is_left(seed):
     was, says = (text("".join(random.choices(pieces, k=3))) for _ in range(2))
 
     for _ in range(300):
-        if not (found := changes(was, says)):
+        if not (found := Suggestion(was, says).changes):
             break
         key = random.choice(found).key
         if random.random() < 0.5:
-            was = put_together(was, says, {key})
+            was = Suggestion(was, says).taking({key})
         else:
-            says = put_together(was, says, {each.key for each in found} - {key})
+            says = Suggestion(was, says).taking({each.key for each in found} - {key})
 
     assert was == says
 
@@ -93,8 +94,8 @@ def test_all_taken_one_by_one_are_the_text_that_was_suggested(seed):
     random = Random(seed)
     was, says = text(WAS), text(SAYS)
 
-    while found := changes(was, says):
-        was = put_together(was, says, {random.choice(found).key})
+    while found := Suggestion(was, says).changes:
+        was = Suggestion(was, says).taking({random.choice(found).key})
 
     assert was == says
 
@@ -134,3 +135,30 @@ def test_so_does_a_line_that_both_changed():
     was = text(WAS)
 
     assert taken_into(text(WAS, "Mine"), was, text(WAS, "Yours")) is None
+
+
+def test_of_many_changes_those_that_meet_are_found_by_few_looks(monkeypatch):
+    """Half of them at once, then half of that, and the two texts are compared once for all of it."""
+    looked, compared = [], []
+    monkeypatch.setattr(suggested, "merge", recorded(looked, suggested.merge))
+    monkeypatch.setattr(suggested, "differences", recorded(compared, suggested.differences))
+    one = [f"<p>Number {n} helps a little.</p>" for n in range(64)]
+    was, says = text("".join(one)), text("".join(one).replace("little", "lot"))
+    draft = text("".join([*one[:40], "<p>Number 40 helps a bit.</p>", *one[41:]]))
+    offered = Suggestion(was, says)
+    keys = [each.key for each in offered.changes]
+
+    for together in (True, False):
+        assert offered.fitting(draft, keys, together=together) == [*keys[:40], *keys[41:]]
+
+    assert len(keys) == 64
+    assert len(looked) <= 2 * (1 + 2 * 6)
+    assert len(compared) == 1
+
+
+def recorded(calls, do):
+    def called(*arguments):
+        calls.append(do)
+        return do(*arguments)
+
+    return called

@@ -56,7 +56,7 @@ def suggested(draft: Revision, user: User, body: str = BETTER, **fields: str) ->
 
 def keys(made: SuggestedText) -> list[str]:
     made.refresh_from_db()
-    return [each.key for each in suggesting.changes_of(made)]
+    return [each.key for each in suggesting.suggestion(made).changes]
 
 
 def settle(made: SuggestedText, user: User, *chosen: str, is_taken: bool = True):
@@ -119,7 +119,7 @@ def test_what_meets_other_words_is_left_and_said_and_the_rest_taken(draft, write
     assert (done.taken, done.left) == (1, 1)
     assert draft.body == BODY.replace("most", "many").replace("doctor", "nurse")
     made.refresh_from_db()
-    assert [each.after for each in suggesting.changes_of(made)] == ["some"]
+    assert [each.after for each in suggesting.suggestion(made).changes] == ["some"]
 
 
 def test_what_was_settled_meanwhile_is_said(draft, writer, doctor):
