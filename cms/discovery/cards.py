@@ -36,7 +36,7 @@ def draw(title: str, line: str, standing: str) -> bytes:
 def draw_in(dress: Dress, title: str, line: str, standing: str) -> bytes:
     """The same in a look that may not be on the site."""
     look = (dress.row.name or settings.SITE_NAME, dress.light, str(dress.row.logo_says_name))
-    said = "\0".join((*look, hashlib.sha256(dress.logo).hexdigest(), title, line, standing))
+    said = "\0".join((*look, dress.digests.get("logo.png", ""), title, line, standing))
     key = f"card-{hashlib.sha256(said.encode()).hexdigest()}"
     found: bytes | None = caches["memory"].get(key)
     if found is None:

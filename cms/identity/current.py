@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from django.conf import settings
@@ -23,7 +23,10 @@ PARTS: Final = {"colours.css": "text/css", "logo.png": "image/png", "picture.jpg
 
 @dataclass(frozen=True)
 class Dress:
-    """A state of the identity with what its addresses serve; of nothing, where a site has chosen nothing."""
+    """A state of the identity with what its addresses serve; of nothing, where a site has chosen nothing.
+
+    What follows from the row is worked out once: every page asks.
+    """
 
     row: SiteIdentity
     shows: frozenset[str] = frozenset({SITE})
@@ -36,7 +39,7 @@ class Dress:
     def light(self) -> str:
         return self.row.colour
 
-    @property
+    @cached_property
     def dark(self) -> str:
         return self.row.dark_colour or (
             contrast.nearest(self.light, contrast.DARK) if self.light else ""
@@ -46,7 +49,7 @@ class Dress:
     def logo(self) -> bytes:
         return bytes(self.row.logo)
 
-    @property
+    @cached_property
     def files(self) -> dict[str, bytes]:
         """What is served, by the end of its address."""
         found = {
@@ -56,7 +59,7 @@ class Dress:
         }
         return {name: data for name, data in found.items() if data}
 
-    @property
+    @cached_property
     def style_sheet(self) -> str:
         """The tokens of site.css that follow from the colour; "" where none was chosen."""
         if not self.light:
@@ -74,14 +77,15 @@ class Dress:
         )
         return f"@layer tokens {{ :root, .in-identity {{{said} }} }}\n"
 
-    def digest(self, part: str) -> str:
-        return hashlib.sha256(self.files[part]).hexdigest()[:16]
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """Of what is served, by the end of its address."""
+        return {name: hashlib.sha256(data).hexdigest()[:16] for name, data in self.files.items()}
 
     def address(self, part: str) -> str:
         """Where a part is served to everybody; "" where there is none."""
-        if part not in self.files:
-            return ""
-        return reverse("identity_file", args=[self.digest(part), part])
+        digest = self.digests.get(part)
+        return reverse("identity_file", args=[digest, part]) if digest else ""
 
     def in_words(self, language: str) -> Identity:
         """As pages in a language show it."""
