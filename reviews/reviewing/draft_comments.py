@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.comments.discussion import without
-from articles.models import Article, DraftComment, SuggestedText
+from articles.models import Article, DraftComment, Revision, SuggestedText
 from articles.users import User
 from reviews import phrases
 from reviews.eligibility import rights
@@ -24,8 +24,9 @@ from reviews.reviewing.commenting import QUOTED, hour_of
 
 def tell_of_draft_comment(comment: DraftComment, mentioned: Sequence[User], **sent: object) -> str:
     """Receiver of `draft_discussed`: return whom it told, in a sentence."""
-    named = _readers(comment, mentioned)
-    others = [each for each in _readers(comment, _listening(comment)) if each not in named]
+    draft = comment.thread.revision
+    named = _readers(draft, mentioned)
+    others = [each for each in _readers(draft, _listening(comment)) if each not in named]
     hour = f"draft thread {comment.thread_id}, {hour_of(comment.written_at)}"
     told = [
         *_tell(comment, named, f"named in draft comment {comment.pk}", _named),
@@ -42,10 +43,10 @@ def _listening(comment: DraftComment) -> list[User]:
     return without(comment.author, before or rights.writers_of(thread.revision))
 
 
-def _readers(comment: DraftComment, people: Sequence[User]) -> list[User]:
+def _readers(draft: Revision, people: Sequence[User]) -> list[User]:
     """Those who may write the article today."""
-    mine = Article.objects.filter(pk=comment.thread.revision.article_id)
-    return [each for each in people if mine.writable_by(each).exists()]
+    article = Article.objects.filter(pk=draft.article_id)
+    return [each for each in people if article.writable_by(each).exists()]
 
 
 def _named(comment: DraftComment) -> str:
@@ -125,6 +126,5 @@ def _tell_of_suggested(
             sender=user,
         )
 
-    article = Article.objects.filter(pk=suggested.revision.article_id)
-    readers = [each for each in people if article.writable_by(each).exists()]
+    readers = _readers(suggested.revision, people)
     return phrases.told(each.name for each in notifications.tell_once(readers, message, now))
