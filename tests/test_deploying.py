@@ -191,29 +191,27 @@ def test_nginx_may_answer_from_pages_of_all_readers_that_are_a_second_old(tmp_pa
 
         try:
             wait_for(lambda: page("/own/"))
+            wait_for(lambda: page("/public/") == page("/public/"))
             first = page("/public/")
-            kept = {page("/public/") for _ in range(3)}
-            signed_in = page("/public/", "__Host-sessionid=a")
-            own = {page("/own/") for _ in range(3)}
             wait_for(lambda: page("/public/") != first)
+            signed_in = {page("/public/", "__Host-sessionid=a") for _ in range(3)}
+            own = {page("/own/") for _ in range(3)}
         finally:
             nginx.terminate()
             nginx.wait(timeout=10)
             site.shutdown()
 
-    assert first in kept
-    assert len(kept) <= 2  # where the second ended meanwhile
-    assert signed_in not in kept
+    assert len(signed_in) == 3
     assert len(own) == 3
 
 
 def wait_for(answer: Callable[[], object]) -> None:
-    for _ in range(100):
+    for _ in range(600):
         with suppress(OSError):
             if answer():
                 return
         time.sleep(0.1)
-    pytest.fail("It did not happen within ten seconds.")
+    pytest.fail("It did not happen within a minute.")
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed.")

@@ -66,5 +66,7 @@ def test_whatever_is_written_is_searched_in_linear_time():
         Phrase(f"{phrase} … z", LISTS).pattern.search(passage.line)
         return process_time() - start
 
-    seconds(short)
-    assert seconds(long) < 40 * max(seconds(short), 0.001)
+    def least(passage: Passage) -> float:
+        return min(seconds(passage) for _ in range(5))
+
+    assert least(long) < 40 * max(least(short), 0.001)
