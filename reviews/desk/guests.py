@@ -83,10 +83,8 @@ def path_of(invitation: Invitation) -> str:
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a link names; None for a forged one."""
-    pk = signed_links.key_in(token, SALT)
-    if pk is None:
-        return None
-    return Invitation.objects.select_related("revision", "user", "invited_by").filter(pk=pk).first()
+    rows = Invitation.objects.select_related("revision", "user", "invited_by")
+    return signed_links.row_of(token, SALT, rows)
 
 
 def open_for(user: User, revision: Revision, now: datetime) -> Invitation | None:

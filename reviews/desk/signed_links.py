@@ -1,7 +1,12 @@
 """Links that open one thing for whoever has them: the key of a row, signed."""
 
+from typing import TypeVar
+
 from django.core import signing
+from django.db.models import Model, QuerySet
 from django.urls import reverse
+
+M = TypeVar("M", bound=Model)
 
 
 def path_of(view: str, pk: int, salt: str) -> str:
@@ -9,10 +14,9 @@ def path_of(view: str, pk: int, salt: str) -> str:
     return reverse(view, args=[signing.dumps(pk, salt=salt)])
 
 
-def key_in(token: str, salt: str) -> int | None:
-    """The key that was signed with the same `salt`; None in a forged token."""
+def row_of(token: str, salt: str, rows: QuerySet[M]) -> M | None:
+    """The one of `rows` that a link with the same `salt` names; None for a forged token."""
     try:
-        pk: int = signing.loads(token, salt=salt)
+        return rows.filter(pk=signing.loads(token, salt=salt)).first()
     except signing.BadSignature:
         return None
-    return pk

@@ -56,10 +56,8 @@ def path_of(reading: LayReading) -> str:
 
 def reading_of(token: str) -> LayReading | None:
     """The one that a link names; None for a forged one."""
-    pk = signed_links.key_in(token, SALT)
-    if pk is None:
-        return None
-    return LayReading.objects.select_related("revision__article").filter(pk=pk).first()
+    rows = LayReading.objects.select_related("revision__article")
+    return signed_links.row_of(token, SALT, rows)
 
 
 @transaction.atomic
