@@ -1,5 +1,6 @@
-// Verdicts on statements by one key, without leaving the list. A key never judges a row out of sight:
-// the first press brings it into view. Letters act only while the focus is in the list (WCAG 2.1.4).
+// Verdicts on statements by one key, without leaving the list. A key never judges a row out of sight: folded away,
+// with its card folded, scrolled out of its pane or behind a bar, the first press brings it into view. A key that is held
+// down judges one row. Letters act only while the focus is in the list (WCAG 2.1.4).
 
 const KEYS = { s: "supported", p: "partly", n: "not_supported", o: "outdated" }
 const list = document.querySelector("[data-ledger]")
@@ -31,14 +32,14 @@ function keyPressed(event) {
   } else if (key === "u") {
     stand(nextOpen())
     event.preventDefault()
-  } else if (key === "x") {
-    current()?.querySelector("[data-source]")?.click()
+  } else if (key === "x" && current()) {
+    if (!event.repeat) seen(current())?.querySelector("[data-source]")?.click()
     event.preventDefault()
   } else if (key === "=" && current()) {
-    again(current())
+    if (!event.repeat) seen(current())?.querySelector("[data-again]")?.click()
     event.preventDefault()
   } else if (KEYS[key] && current()) {
-    judge(current(), KEYS[key])
+    if (!event.repeat && seen(current())) judge(current(), KEYS[key])
     event.preventDefault()
   }
 }
@@ -47,45 +48,53 @@ function nextOpen() {
   return rows().find((each) => ["unchecked", "stale"].includes(each.dataset.state))
 }
 
-// the difference stands in the row: one key says that the verdict holds all the same
-function again(row) {
-  if (isInView(row)) {
-    row.querySelector("[data-again]")?.click()
-  } else {
-    row.scrollIntoView({ block: "center" })
-  }
-}
-
 // shown to the reviewer alone, and kept nowhere
 function opened({ target }) {
   const mark = target.closest("[data-source]")?.parentElement.querySelector(".passage-opened")
   if (mark) mark.hidden = false
 }
 
+// From the row that has the focus; from a line between them, to the one that comes after it or before.
 function go(step) {
   const all = rows()
-  const at = all.indexOf(current())
-  stand(all[Math.min(all.length - 1, Math.max(0, at + step))])
+  const here = document.activeElement
+  const isBelow = (row) => here.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING
+  const below = all.findIndex(isBelow)
+  const [from, first] = current() ? [all.indexOf(current()), step] : [below, step > 0 ? 0 : -1]
+  stand(all[Math.min(all.length - 1, Math.max(0, from + first))])
 }
 
 // Its section and its card unfold; the card that was open folds by itself.
 function stand(row) {
   if (!row) return
-  row.closest("details").open = true
-  row.querySelector("details").open = true
+  unfold(row)
   row.focus()
+  if (!isInSight(row)) row.scrollIntoView({ block: "center" })
 }
 
-function isInView(row) {
-  const { top, bottom } = row.getBoundingClientRect()
-  return bottom > 0 && top < window.innerHeight
+function unfold(row) {
+  row.closest("details").open = true
+  row.querySelector("details").open = true
+}
+
+// The row, where a person sees what a key would judge; else it comes into view, and the key does nothing.
+function seen(row) {
+  if (row.querySelector("details").open && isInSight(row)) return row
+  unfold(row)
+  row.scrollIntoView({ block: "center" })
+  return null
+}
+
+// Its words or its buttons are what is drawn in their place: not folded, not clipped, not behind something else.
+function isInSight(row) {
+  const parts = [...row.querySelectorAll(".passage-words, .rulings")]
+  return parts.some((part) => {
+    const { left, top, width, height } = part.getBoundingClientRect()
+    return row.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
 }
 
 function judge(row, ruling) {
-  if (!isInView(row)) {
-    row.scrollIntoView({ block: "center" })
-    return
-  }
   const note = row.querySelector("[name=note]")
   if (ruling !== "supported" && !note?.value.trim()) {
     note?.focus()
@@ -99,13 +108,16 @@ async function sent(event) {
   const form = event.target
   const row = form.closest("li")
   const body = new FormData(form, event.submitter)
-  const response = await fetch(form.action, {
+  const status = document.querySelector("[data-ledger-status]")
+  const said = await fetch(form.action, {
     method: "POST",
     body,
     headers: { "X-Requested-With": "fetch" },
   })
-  const said = await response.json()
-  document.querySelector("[data-ledger-status]").textContent = said.refused ?? said.status
+    .then((response) => response.json())
+    .catch(() => null)
+  status.textContent = said ? (said.refused ?? said.status) : status.dataset.failed
+  if (!said) return
   if (said.refused) {
     form.querySelector("[name=note]").focus()
     return
