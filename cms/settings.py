@@ -433,6 +433,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "fullscreen.js": ["WholeWindow"],
         "shortcuts.js": ["Shortcuts"],
         "paste.js": ["CleanPaste"],
+        "pasted_evidence.js": ["PastedEvidence"],
         "readability.js": ["Readability"],
         "comments.js": ["Comments"],
         "draft_comments.js": ["DraftComments"],

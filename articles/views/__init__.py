@@ -28,7 +28,13 @@ from articles.views.desk import (
     timeline,
 )
 from articles.views.drafts import revision_edit
-from articles.views.evidence import evidence, passage_cite, passage_dismiss, statement_mark
+from articles.views.evidence import (
+    evidence,
+    passage_cite,
+    passage_dismiss,
+    passages_offered,
+    statement_mark,
+)
 from articles.views.images import (
     image,
     image_delete,
@@ -104,6 +110,7 @@ __all__ = [
     "original_followed",
     "passage_cite",
     "passage_dismiss",
+    "passages_offered",
     "reference_annotate",
     "reference_batch",
     "reference_batch_report",

@@ -1,10 +1,10 @@
 """What a draft rests on: its statements, what is asked about them, and what its writer says of them."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,8 @@ from articles.drafting.evidence.marking import CannotMark
 from articles.entering import number
 from articles.models import Revision
 from articles.views.access import for_writers, user_of, writable_revision
+
+MOST_PASTED: Final = 100_000  # characters that are looked through for statements
 
 
 @for_writers
@@ -58,6 +60,16 @@ def passage_cite(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotCite as refused:
         messages.error(request, str(refused))
     return redirect("evidence", draft.pk)
+
+
+@for_writers
+@require_POST
+def passages_offered(request: HttpRequest, pk: int) -> JsonResponse:
+    """Which statements among the `words` that were pasted stand in another article with a source."""
+    draft = writable_revision(request, pk)
+    words = request.POST.get("words", "")[:MOST_PASTED].strip()
+    found = other_texts.elsewhere(draft, words) if draft.is_draft and words else {}
+    return JsonResponse({"offered": [each.as_json() for each in found.values()]})
 
 
 @for_writers

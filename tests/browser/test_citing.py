@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Reference, Revision
 from tests import factories
 from tests.browser.editing import click_into, html_of, jump, open_editor, save
+from tests.browser.editing import paste as paste_into_text
 from tests.services import crossref, pubmed
 
 RIS = """TY  - JOUR
@@ -207,3 +208,29 @@ def test_one_that_cannot_be_looked_up_opens_the_form_and_says_why(editor, servic
     expect(dialog(page).get_by_label("Title", exact=True)).to_have_value("Typed")
     expect(dialog(page).get_by_label("Authors", exact=True)).to_have_value("Olsen, Emily O")
     expect(dialog(page)).to_contain_text("Found otherwise:")
+
+
+def test_what_is_pasted_as_plain_words_is_offered_the_source_that_it_has_elsewhere(editor):
+    """Quietly: the cursor stays in the text, and one undo takes the citation back."""
+    page = editor
+    words = "Adults slept for twenty minutes longer after a warm bath."
+    cite = '<cite data-ref="olsen2019" data-locator="p. 4"></cite>'
+    factories.published(factories.draft(title="Baths", body=f"<p>{words}{cite}</p>"))
+    before = html_of(page)
+
+    page.keyboard.press("Enter")
+    paste_into_text(page, f"<p>{words}</p>")
+    banner = page.locator("#save-banner [data-matter=pasted]")
+    expect(banner).to_contain_text("stands in “Baths” with a source")
+    expect(page.locator("#id_body_area")).to_be_focused()
+    assert "olsen2019" not in html_of(page)
+    banner.get_by_role("button", name="Cite it so").click()
+
+    expect(banner).to_have_count(0)
+    expect(page.locator("#id_body_area")).to_be_focused()
+    expect(page.locator("#id_body_area cite")).to_have_text("[1, p. 4]")
+    assert f"{words}{cite}" in html_of(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#id_body_area cite")).to_have_count(0)
+    assert words in html_of(page)
+    assert words not in before

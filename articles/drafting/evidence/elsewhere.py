@@ -3,7 +3,7 @@ typed again, or brought in. Offered, and cited only when the writer says so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.drafting.desk_search import DESK
 from articles.drafting.drafts import DraftText, save_draft
 from articles.drafting.evidence.grounds import register
-from articles.evidence.statements import Statement
+from articles.evidence.statements import Statement, alike
 from articles.evidence.units import Support
 from articles.models import Revision
 from articles.search import tokenizer
@@ -29,23 +29,40 @@ class CannotCite(Exception):
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A public text that says the same, and what it rests on there."""
+    """A public text that says the same as the `words` of a draft, and what it rests on there."""
 
     text: Revision
     supports: tuple[Support, ...]
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        """What the editor is offered: the words, the title of the other text, and what to cite."""
+        cited = [
+            {"key": each.key, "locator": each.locator or None, "quote": each.words or None}
+            for each in self.supports
+        ]
+        return {"words": self.words, "title": self.text.title, "cited": cited}
 
 
-def elsewhere(draft: Revision) -> dict[str, Elsewhere]:
-    """By the likeness of a statement without a source, where it stands with one."""
+def elsewhere(draft: Revision, within: str = "") -> dict[str, Elsewhere]:
+    """By the likeness of a statement without a source, where it stands with one. With `within` only of
+    the statements that stand in these words: those just pasted."""
     bare = [each for each in register(draft) if _is_bare(each)]
+    if within:
+        pasted = alike(within)
+        bare = [each for each in bare if alike(each.words) in pasted]
     if not bare:
         return {}
     known: dict[str, Elsewhere] = {}
     for text in _texts(draft, bare):
         for each in register(text):
             if each.is_cited:
-                known.setdefault(each.likeness, Elsewhere(text, each.supports))
-    return {each.likeness: known[each.likeness] for each in bare if each.likeness in known}
+                known.setdefault(each.likeness, Elsewhere(text, each.supports, each.words))
+    return {
+        each.likeness: replace(known[each.likeness], words=each.words)
+        for each in bare
+        if each.likeness in known
+    }
 
 
 def _is_bare(statement: Statement) -> bool:

@@ -53,6 +53,42 @@ def test_what_is_taken_up_stands_behind_the_sentence(sign_in, published):
     assert "Cited as in" in answer.content.decode()
 
 
+def test_of_what_was_pasted_the_editor_is_offered_the_source(sign_in, published):
+    draft = pasted(f"<p>It is said often. {WORDS} Nobody knows why.</p>")
+    client, address = (
+        sign_in(factories.author_of(draft)),
+        reverse("passages_offered", args=[draft.pk]),
+    )
+
+    def offered(words: str) -> list[dict[str, object]]:
+        return client.post(address, {"words": words}).json()["offered"]
+
+    cited = [{"key": "olsen2019", "locator": "p. 4", "quote": None}]
+    assert offered(f"  {WORDS}  And more.") == [{"words": WORDS, "title": "Baths", "cited": cited}]
+    assert offered("It is said often.") == offered("") == offered("Adults slept") == []
+    assert client.get(address).status_code == 405
+    draft.refresh_from_db()
+    assert not cited_keys(draft.body)
+
+
+def test_to_who_does_not_write_a_text_nothing_is_offered(sign_in, published):
+    draft = pasted(f"<p>{WORDS}</p>")
+    address = reverse("passages_offered", args=[draft.pk])
+
+    assert sign_in(factories.writer()).post(address, {"words": WORDS}).status_code == 404
+
+
+def test_what_was_pasted_is_found_in_a_draft_of_longer_statements(published):
+    others = "".join(
+        f"<p>In the winter of the year {each} people of every age slept for many hours longer.</p>"
+        for each in range(1950, 1970)
+    )
+    draft = pasted(f"{others}<p>{WORDS}</p>")
+
+    assert not elsewhere.elsewhere(draft)
+    assert elsewhere.elsewhere(draft, within=WORDS)
+
+
 def test_nothing_is_offered_for_what_is_cited_or_said_nowhere(published):
     assert not elsewhere.elsewhere(pasted(f"<p>{WORDS}{CITE}</p>"))
     assert not elsewhere.elsewhere(pasted("<p>Children slept less after a long walk.</p>"))
