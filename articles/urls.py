@@ -29,6 +29,7 @@ urlpatterns = [
     path("revisions/<int:pk>/evidence/cite/", views.passage_cite, name="passage_cite"),
     path("revisions/<int:pk>/evidence/offered/", views.passages_offered, name="passages_offered"),
     path("revisions/<int:pk>/evidence/dismiss/", views.passage_dismiss, name="passage_dismiss"),
+    path("revisions/<int:pk>/evidence/list/", views.passages_list, name="passages_list"),
     path("revisions/<int:pk>/evidence/mark/", views.statement_mark, name="statement_mark"),
     path("revisions/<int:pk>/merge/", views.revision_merge, name="revision_merge"),
     path("revisions/<int:pk>/presence/", views.revision_presence, name="revision_presence"),

@@ -72,12 +72,20 @@ class Outcome:
     refused: str = ""
 
 
-def bring_in(name: str, data: bytes, author: User, topic: Topic | None = None) -> Outcome:
+def bring_in(
+    name: str,
+    data: bytes,
+    author: User,
+    topic: Topic | None = None,
+    *,
+    is_rules_first: bool = False,
+) -> Outcome:
     """Make a draft of a file unless it is one already; of a file that is refused nothing is written."""
     try:
         if known := already_imported(data):
             return Outcome(name, known=known)
-        return Outcome(name, make_draft(name, data, author, topic))
+        made = make_draft(name, data, author, topic, is_rules_first=is_rules_first)
+        return Outcome(name, made)
     except BadFile as error:
         return Outcome(name, refused=in_words(error))
     except (DatabaseError, ValueError) as error:  # the transaction of this file is undone
@@ -88,7 +96,14 @@ def bring_in(name: str, data: bytes, author: User, topic: Topic | None = None) -
 
 
 @transaction.atomic
-def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None) -> Revision:
+def make_draft(
+    name: str,
+    data: bytes,
+    author: User,
+    topic: Topic | None = None,
+    *,
+    is_rules_first: bool = False,
+) -> Revision:
     """Make a draft of a file; never more than a draft, whatever review the file claims.
 
     Without a topic the article goes to “Unsorted”, which no review policy covers, so that nobody can
@@ -96,7 +111,9 @@ def make_draft(name: str, data: bytes, author: User, topic: Topic | None = None)
     """
     text, works, asked = citing.with_works(citing.with_footnotes(manuscript_of(name, data)), author)
     revision = start_article(author, topic or _unsorted(), DraftText(text.title, body=text.body))
-    _keep_provenance(revision.article, name, data, text, author)
+    kept = ImportedFile(article=revision.article, name=name[:255], imported_by=author)
+    kept.is_rules_first = is_rules_first
+    _keep_provenance(kept, data, text)
     revision.article.shelf.add(*works)
     doubts = [*asked, *text.doubts, *citing.shelve(revision.article, text.references)]
     doubts += _standfirst(text)
@@ -122,17 +139,10 @@ def _standfirst(text: Manuscript) -> list[Doubt]:
     return [Doubt(first.lines[0], "standfirst", question, without_marks(first.text))]
 
 
-def _keep_provenance(
-    article: Article, name: str, data: bytes, text: Manuscript, author: User
-) -> None:
-    ImportedFile.objects.create(
-        article=article,
-        name=name[:255],
-        original=data,
-        sha256=hashlib.sha256(data).hexdigest(),
-        dropped=[asdict(dropped) for dropped in text.dropped],
-        imported_by=author,
-    )
+def _keep_provenance(kept: ImportedFile, data: bytes, text: Manuscript) -> None:
+    kept.original, kept.sha256 = data, hashlib.sha256(data).hexdigest()
+    kept.dropped = [asdict(dropped) for dropped in text.dropped]
+    kept.save()
 
 
 def _leave_note(revision: Revision, author: User, doubt: Doubt) -> None:

@@ -242,6 +242,14 @@ class ImportForm(Form):
         empty_label=_("Unsorted, for now"),
         help_text=_("A text needs a topic before it can be submitted."),
     )
+    is_rules_first = forms.BooleanField(
+        required=False,
+        label=_("Begin with the house rules"),
+        help_text=_(
+            "Statements that only lack a source are counted, and listed when a writer of the text asks for "
+            "them. What stands in the way of a review stands there all the same."
+        ),
+    )
 
 
 class TranslationForm(Form):

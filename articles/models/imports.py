@@ -17,12 +17,27 @@ class ImportedFile(models.Model):
     dropped = models.JSONField(help_text="A list of {line, text, reason}")
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
+    is_rules_first = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Begins with what the house rules ask: statements that only lack a source are counted, "
+        "and listed once a writer asks for them. No gate is opened by it",
+    )
+    all_listed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    all_listed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-imported_at"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether statements that only lack a source are counted yet, and not listed."""
+        return self.is_rules_first and self.all_listed_at is None
 
 
 class ReferenceImport(models.Model):

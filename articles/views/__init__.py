@@ -32,6 +32,7 @@ from articles.views.evidence import (
     evidence,
     passage_cite,
     passage_dismiss,
+    passages_list,
     passages_offered,
     statement_mark,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "original_followed",
     "passage_cite",
     "passage_dismiss",
+    "passages_list",
     "passages_offered",
     "reference_annotate",
     "reference_batch",

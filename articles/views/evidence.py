@@ -17,7 +17,7 @@ from articles.drafting.evidence.forms import StatementForm
 from articles.drafting.evidence.grounds import grounds
 from articles.drafting.evidence.marking import CannotMark
 from articles.entering import number
-from articles.models import Revision
+from articles.models import ImportedFile, Revision
 from articles.views.access import for_writers, user_of, writable_revision
 
 MOST_PASTED: Final = 100_000  # characters that are looked through for statements
@@ -46,6 +46,16 @@ def passage_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(is_asked=made.is_asked))
     except CannotDismiss as refused:
         messages.error(request, str(refused))
+    return redirect("evidence", draft.pk)
+
+
+@for_writers
+@require_POST
+def passages_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what only lacks a source too, of an import that began with the house rules."""
+    draft = writable_revision(request, pk)
+    dismissals.list_all(draft, user_of(request))
+    messages.success(request, _("All statements of this text are listed from now on."))
     return redirect("evidence", draft.pk)
 
 
@@ -97,10 +107,14 @@ def statement_mark(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, draft: Revision, form: StatementForm | None = None) -> HttpResponse:
     """`form` was filled in badly."""
     known = other_texts.elsewhere(draft) if draft.is_draft else {}
-    sections = dismissals.sections(grounds(draft), known)
+    found = grounds(draft)
     context = {
         "draft": draft,
-        "sections": sections,
+        "sections": dismissals.sections(found, known),
+        "brought_in": ImportedFile.objects.filter(
+            article=draft.article_id, is_rules_first=True
+        ).first(),
+        "left_for_later": dismissals.left_for_later(found),
         "form": form or StatementForm(draft, initial=_begun(request, draft)),
         "used": marking.used_before(draft) if draft.is_draft else [],
     }

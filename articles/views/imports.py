@@ -19,7 +19,8 @@ def articles_import(request: HttpRequest) -> HttpResponse:
     form, outcomes = ImportForm(*sent), []
     if form.is_valid():
         outcomes = _brought_in(form, user_of(request))
-        form = ImportForm(initial={"topic": form.cleaned_data["topic"]})
+        kept = ("topic", "is_rules_first")
+        form = ImportForm(initial={name: form.cleaned_data[name] for name in kept})
     refused = form.errors or (outcomes and all(each.refused for each in outcomes))
     return render(
         request,
@@ -31,8 +32,10 @@ def articles_import(request: HttpRequest) -> HttpResponse:
 
 def _brought_in(form: ImportForm, writer: User) -> list[Outcome]:
     topic: Topic | None = form.cleaned_data["topic"]
+    is_rules_first: bool = form.cleaned_data["is_rules_first"]
     return [
-        bring_in(file.name or "", file.read(), writer, topic) for file in form.cleaned_data["texts"]
+        bring_in(file.name or "", file.read(), writer, topic, is_rules_first=is_rules_first)
+        for file in form.cleaned_data["texts"]
     ]
 
 

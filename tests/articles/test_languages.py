@@ -173,6 +173,7 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft, w
         ("share_make", [draft.pk], {"days": "3"}),
         ("evidence", [draft.pk], None),
         ("evidence_show", [article.pk], {}),
+        ("passages_list", [draft.pk], {}),
         ("passage_cite", [draft.pk], {}),
         ("passage_dismiss", [draft.pk], {}),
         ("statement_mark", [draft.pk], {}),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from articles.drafting.evidence.elsewhere import Elsewhere
 from articles.drafting.evidence.gates import Grounds
 from articles.drafting.evidence.grounds import dismissed, register
+from articles.evidence.passages import FACT
 from articles.evidence.statements import CHECKED, Statement, of_categories
-from articles.models import Dismissal, Revision
+from articles.models import Dismissal, ImportedFile, Revision
 from articles.users import User
 
 SHORTEST_REASON: Final = 3  # letters: “ok” is none
@@ -83,8 +84,26 @@ def sections(grounds: Grounds, elsewhere: Mapping[str, Elsewhere] | None = None)
     """The register by heading: forty findings are some lines that open. `elsewhere` says by likeness which
     other text has the words of a passage with a source.
     """
-    rows = _rows(grounds, elsewhere or {})
+    rows = (row for row in _rows(grounds, elsewhere or {}) if not _is_left_for_later(row, grounds))
     return [Section(heading, list(each)) for heading, each in groupby(rows, _heading)]
+
+
+def left_for_later(grounds: Grounds) -> int:
+    """How many passages of an import that begins with the house rules are not listed yet."""
+    return sum(_is_left_for_later(row, grounds) for row in _rows(grounds, {}))
+
+
+def _is_left_for_later(row: Row, grounds: Grounds) -> bool:
+    """What only lacks a source, and is of no kind that stops a text."""
+    is_quiet = row.state == "unsourced" and row.statement.category == FACT
+    return grounds.is_rules_first and is_quiet
+
+
+def list_all(draft: Revision, user: User) -> None:
+    """Have all statements of an import that began with the house rules listed. Who and when is kept."""
+    ImportedFile.objects.filter(article=draft.article_id, all_listed_at=None).update(
+        all_listed_by=user, all_listed_at=timezone.now()
+    )
 
 
 def _rows(grounds: Grounds, elsewhere: Mapping[str, Elsewhere]) -> Iterator[Row]:

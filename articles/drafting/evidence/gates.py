@@ -77,6 +77,7 @@ class Grounds:
     works: tuple[Mapping[str, Any], ...] = ()  # those that it cites, in CSL-JSON
     today: date = field(default_factory=timezone.localdate)
     is_read: bool = True  # whether the finder knows the language
+    is_rules_first: bool = False  # an import of which what only lacks a source is not listed yet
 
     @property
     def questioned(self) -> list[Statement]:
@@ -183,6 +184,8 @@ def _unsourced(grounds: Grounds) -> Iterator[Finding]:
         words = ngettext(
             "%(count)d statement has no source.", "%(count)d statements have no source.", count
         ) % {"count": count}
+        if grounds.is_rules_first:
+            words += " " + _("This import begins with the house rules: not all are listed yet.")
         yield Finding("statements unsourced", Severity.ADVISES, words, REGISTER)
 
 

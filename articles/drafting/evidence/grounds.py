@@ -18,6 +18,7 @@ from articles.models import (
     Article,
     Dismissal,
     FormerAddress,
+    ImportedFile,
     Reference,
     Revision,
     Thread,
@@ -42,7 +43,14 @@ def grounds(revision: Revision) -> Grounds:
         gone=tuple(gone(revision.body)),
         is_medical=is_medical,
         is_read=reading.is_read(revision.article.language),
+        is_rules_first=revision.is_draft and is_rules_first(revision),
     )
+
+
+def is_rules_first(revision: Revision) -> bool:
+    """Whether it was brought in to begin with the house rules, and nobody has asked for the rest yet."""
+    quiet = ImportedFile.objects.filter(is_rules_first=True, all_listed_at=None)
+    return quiet.filter(article=revision.article_id).exists()
 
 
 def notes(revision: Revision) -> Notes:

@@ -20,6 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--author", metavar="EMAIL", help="whose drafts they become")
         parser.add_argument("--topic", metavar="SLUG", help="where they belong; else “Unsorted”")
+        parser.add_argument(
+            "--rules-first",
+            action="store_true",
+            help="begin with what the house rules ask: statements that only lack a source are listed later",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show, and write nothing")
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -29,6 +34,7 @@ class Command(BaseCommand):
             self._show(paths, options["format"])
         else:
             author, topic = _author(options["author"]), _topic(options["topic"])
+            self.is_rules_first = options["rules_first"]
             for number, path in enumerate(paths, start=1):
                 self._import(path, author, topic, f"{number}/{len(paths)}")
         if self.failed:
@@ -36,7 +42,9 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, author: User, topic: Topic | None, progress: str) -> None:
         try:
-            outcome = bring_in(path.name, open_file(path), author, topic)
+            outcome = bring_in(
+                path.name, open_file(path), author, topic, is_rules_first=self.is_rules_first
+            )
         except BadFile as error:
             outcome = Outcome(path.name, refused=str(error))
         if outcome.refused:

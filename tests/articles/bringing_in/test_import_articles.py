@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from articles.importing import MAX_BYTES
 from articles.models import Article, ImportedFile, Reference, Revision, Thread
@@ -225,3 +226,19 @@ def test_a_topic_can_be_named(writer, copy):
 
     assert Article.objects.get().topic == topic
     assert run(copy, topic="none")[1] == "There is no topic “none”.\n"
+
+
+@pytest.mark.parametrize("is_rules_first", [True, False])
+def test_an_import_begins_with_the_house_rules_where_that_was_chosen(writer, copy, is_rules_first):
+    run(copy, rules_first=is_rules_first)
+
+    assert ImportedFile.objects.get().is_quiet is is_rules_first
+
+
+def test_the_page_lets_one_begin_with_the_house_rules(writer, copy, client):
+    client.force_login(writer)
+
+    with copy.open("rb") as file:
+        client.post(reverse("articles_import"), {"texts": file, "is_rules_first": "on"})
+
+    assert ImportedFile.objects.get().is_quiet

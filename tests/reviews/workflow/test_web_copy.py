@@ -16,6 +16,7 @@ from articles.models import Byline, Revision, Thread
 from reviews.reviewing import statements
 from reviews.workflow.context import TransitionContext
 from reviews.workflow.perform import perform
+from reviews.workflow.submission import Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,11 @@ FOLDERS += [Path(each) for each in [os.environ.get("SEED_ARTICLES", "")] if each
 FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.txt"))
 
 
-def imported(path: Path) -> Revision:
+def imported(path: Path, *, is_rules_first: bool = False) -> Revision:
     topic = factories.topic(evidence_from=timezone.localdate())
-    text = make_draft(path.name, path.read_bytes(), factories.writer(), topic)
+    text = make_draft(
+        path.name, path.read_bytes(), factories.writer(), topic, is_rules_first=is_rules_first
+    )
     if not text.article.bylines.exists():
         Byline.objects.create(article=text.article, person=factories.person())
     return text
@@ -57,6 +60,37 @@ def test_clicking_through_wins_nothing(client, path):
         sent = {"passage": each.likeness, "reason": "Fine."}
         client.post(reverse("passage_dismiss", args=[text.pk]), sent)
     assert submit(client, text).state == Revision.State.DRAFT  # the notes have no answer
+
+
+def test_an_import_that_begins_with_the_house_rules_passes_no_gate_by_that(client):
+    """It lists less for the writer until somebody asks for the rest, and says so; what blocks, blocks."""
+    text = imported(FILES[0], is_rules_first=True)
+    kept = text.article.imported_file
+    client.force_login(factories.author_of(text))
+    page = reverse("evidence", args=[text.pk])
+
+    begun = Submission(text)
+    assert client.get(page).content.decode().count("not listed yet") == 1
+    shown = client.get(page).content.decode().count('<li class="passage"')
+    client.post(reverse("passages_list", args=[text.pk]))
+    whole = Submission(Revision.objects.get(pk=text.pk))
+    after = client.get(page).content.decode()
+
+    assert [each.message for each in begun.blocking] == [each.message for each in whole.blocking]
+    assert begun.blocking
+    assert shown < after.count('<li class="passage"') == len(register(text))
+    kept.refresh_from_db()
+    assert (kept.is_rules_first, kept.all_listed_by) == (True, factories.author_of(text))
+    assert f"{kept.all_listed_by} had all statements listed" in after
+    assert submit(client, text).state == Revision.State.DRAFT
+
+
+def test_only_who_writes_a_text_has_the_rest_of_its_statements_listed(client):
+    text = imported(FILES[0], is_rules_first=True)
+    client.force_login(factories.writer())
+
+    assert client.post(reverse("passages_list", args=[text.pk])).status_code == 404
+    assert text.article.imported_file.is_quiet
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem[:12])
