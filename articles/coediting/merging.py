@@ -58,6 +58,14 @@ class MergedLine:
     def is_clash(self) -> bool:
         return self.mine != self.theirs
 
+    @property
+    def shown_mine(self) -> str:
+        return self.mine
+
+    @property
+    def shown_theirs(self) -> str:
+        return self.theirs
+
 
 @dataclass(frozen=True)
 class Merge:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import Final
 
-from articles.coediting.merging import blocks_of, merge, three_way
+from articles.coediting.merging import MergedLine, Part, blocks_of, merge, three_way
 from articles.comparing.differences import Block, Fate, differences, walk
 from articles.comparing.nodes import Node, Token, blocks, markup, spoken
 from articles.comparing.wording import Piece, PieceKind, pieces
@@ -102,23 +102,37 @@ class Suggestion:
         return first + self.fitting(draft, keys[half:], known, together=together)
 
 
-def taken_into(draft: DraftText, was: DraftText, wanted: DraftText) -> DraftText | None:
+def taken_into(
+    draft: DraftText, was: DraftText, wanted: DraftText, meeting: str = ""
+) -> DraftText | None:
     """A draft with what differs between two texts; None where the draft says something else there.
 
-    Two that changed different sentences of a paragraph do not meet.
+    Two that changed different sentences of a paragraph do not meet. Where they do, `meeting` may say
+    what stands: what is wanted (`merging.MINE`), or that and what the draft says (`merging.BOTH`).
     """
     merged = merge(was, wanted, draft)
-    if any(line.is_clash for line in merged.lines):
+    if not meeting and any(line.is_clash for line in merged.lines):
         return None
     body: list[str] = []
     for part in merged.parts:
-        chosen = (
-            part.chosen("") if part.origin != "clash" else _woven(part.base, part.mine, part.theirs)
-        )
-        if chosen is None:
+        chosen = _woven(part) if part.origin == "clash" else part.chosen("")
+        if chosen is None and not meeting:
             return None
-        body += chosen
+        body += part.chosen(meeting) if chosen is None else chosen
     return replace(merged.text({}), body="".join(body))
+
+
+def met(draft: DraftText, was: DraftText, wanted: DraftText) -> list[MergedLine | Part]:
+    """Where the draft says something else than two texts between which a change was made: `theirs` is what
+    the draft says, `mine` what is wanted.
+    """
+    merged = merge(was, wanted, draft)
+    lines = [line for line in merged.lines if line.is_clash]
+    clashes = (part for part in merged.parts if part.origin == "clash")
+    return [
+        *lines,
+        *(part for part in clashes if _woven(part) is None),
+    ]
 
 
 # --- changes -------------------------------------------------------------------------------------------
@@ -253,13 +267,12 @@ def _words(found: Iterable[Piece], key: str, taken: Collection[str]) -> Iterator
 # --- two who changed one paragraph -----------------------------------------------------------------------
 
 
-def _woven(
-    base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]
-) -> tuple[str, ...] | None:
+def _woven(clash: Part) -> tuple[str, ...] | None:
     """A paragraph of which two changed different sentences; None where they met, or it is no such."""
-    if not len(base) == len(mine) == len(theirs) == 1:
+    sides = (clash.base, clash.mine, clash.theirs)
+    if any(len(side) != 1 for side in sides):
         return None
-    nodes = [blocks(side[0])[0] for side in (base, mine, theirs)]
+    nodes = [blocks(side[0])[0] for side in sides]
     shells = {(node.tag, node.attributes, node.is_prose) for node in nodes}
     if len(shells) > 1 or not nodes[0].is_prose:
         return None

@@ -5,13 +5,15 @@ Whoever's words were taken has written the text: the separation of duties reads 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.coediting.suggested import Change, Suggestion, taken_into
+from articles.coediting.merging import MergedLine, Part
+from articles.coediting.suggested import Change, Suggestion, met, taken_into
 from articles.drafting import drafts
 from articles.drafting.drafts import DraftText
 from articles.models import Article, Revision, SettledChange, SuggestedText
@@ -125,6 +127,15 @@ class Settled:
     told: str = ""
 
 
+BY_HAND: Final = "by hand"
+
+
+def meetings(suggested: SuggestedText, key: str) -> list[MergedLine | Part]:
+    """Where the draft says something else by now than a change that is suggested of it."""
+    offered = suggestion(suggested)
+    return met(DraftText.of(suggested.revision), offered.was, offered.taking([key]))
+
+
 def may_settle(suggested: SuggestedText, user: User) -> bool:
     """Anybody who writes the draft but its maker, who can write in the draft instead."""
     return suggested.is_offered and suggested.made_by_id != user.pk
@@ -132,10 +143,18 @@ def may_settle(suggested: SuggestedText, user: User) -> bool:
 
 @transaction.atomic
 def settle(
-    suggested: SuggestedText, version: int, user: User, keys: Collection[str], *, is_taken: bool
+    suggested: SuggestedText,
+    version: int,
+    user: User,
+    keys: Collection[str],
+    *,
+    is_taken: bool,
+    meeting: str = "",
 ) -> Settled:
     """Take or refuse changes by their keys. The draft is saved once, with all that fit into it.
 
+    What meets other words in the draft is left, unless `meeting` says what stands there: what is
+    suggested (`merging.MINE`), both (`merging.BOTH`), or `BY_HAND` what the user made of it in the draft.
     Raises `Meanwhile` where it is not at `version` any more, and `CannotSuggest`.
     """
     found = _locked(suggested)
@@ -146,36 +165,47 @@ def settle(
     draft, offered = found.revision, suggestion(found)
     chosen = {each.key: each for each in offered.changes if each.key in keys}
     fits = [*chosen]
-    if is_taken:
+    if is_taken and not meeting:
         fits = offered.fitting(DraftText.of(draft), fits, together=True)
     fitting = [chosen[key] for key in fits]
-    saved = _write(found, offered, user, fits, is_taken=is_taken)
+    saved = (
+        _take(found, offered, user, fits, meeting) if is_taken else _refuse(found, offered, fits)
+    )
     _record(found, saved, user, fitting, is_taken=is_taken)
     told = _tell(found, user) if fitting and not found.is_open else ""
     count = len(fitting)
     return Settled(count if is_taken else 0, 0 if is_taken else count, len(chosen) - count, told)
 
 
-def _write(
-    suggested: SuggestedText, offered: Suggestion, user: User, keys: list[str], *, is_taken: bool
+def _take(
+    suggested: SuggestedText, offered: Suggestion, user: User, keys: list[str], meeting: str
 ) -> Revision:
     draft = suggested.revision
     if not keys:
         return draft
-    if is_taken:
-        wanted = offered.taking(keys)
-        text = taken_into(DraftText.of(draft), offered.was, wanted)
-        assert text is not None  # noqa: S101 they fit
+    wanted = offered.taking(keys)
+    if meeting != BY_HAND:
+        text = taken_into(DraftText.of(draft), offered.was, wanted, meeting)
+        assert text is not None  # noqa: S101 they fit, or it is said what stands
         draft = drafts.save_draft(draft, draft.version, user, text)
-        drafts.credit(draft, suggested.made_by)
-        suggested.was = fields.values(wanted)
-    else:
+    drafts.credit(draft, suggested.made_by)
+    suggested.was = fields.values(wanted)
+    _settled(suggested)
+    return draft
+
+
+def _refuse(suggested: SuggestedText, offered: Suggestion, keys: list[str]) -> Revision:
+    if keys:
         suggested.says = fields.values(offered.refusing(keys))
+        _settled(suggested)
+    return suggested.revision
+
+
+def _settled(suggested: SuggestedText) -> None:
     suggested.version += 1
     suggested.save(update_fields=["was", "says", "version"])
     if suggested.was == suggested.says:
         _end(suggested)
-    return draft
 
 
 def _record(

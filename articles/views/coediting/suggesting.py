@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.coediting import suggesting
+from articles.coediting import merging, suggesting
 from articles.coediting.suggested import Change
 from articles.coediting.suggesting import CannotSuggest, Meanwhile, Settled
 from articles.comparing import showing
@@ -27,6 +27,17 @@ from articles.text import fields
 from articles.views.access import for_writers, user_of, writable_revision
 
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
+# what a button says of a change: whether it is taken, and what stands where it meets other words
+ANSWERS = {
+    "take": (True, ""),
+    "refuse": (False, ""),
+    "instead": (True, merging.MINE),
+    "both": (True, merging.BOTH),
+    "by_hand": (True, suggesting.BY_HAND),
+    "take_all": (True, ""),
+    "refuse_all": (False, ""),
+}
+FOR_ALL = ("take_all", "refuse_all")
 
 
 @for_writers
@@ -167,17 +178,18 @@ def suggested(request: HttpRequest, pk: int) -> HttpResponse:
 @for_writers
 @require_POST
 def suggested_settle(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take or refuse one change, or all that are left."""
+    """Take or refuse one change, or all that are left; or say what stands where one meets other words."""
     found, user = _found(request, pk), user_of(request)
-    take, refuse = request.POST.get("take", ""), request.POST.get("refuse", "")
-    offered = suggesting.suggestion(found)
-    keys = {take or refuse} if take or refuse else {each.key for each in offered.changes}
-    is_taken = bool(take) or "take_all" in request.POST
-    if not (take or refuse or is_taken or "refuse_all" in request.POST):
+    pressed = next((name for name in ANSWERS if name in request.POST), None)
+    if pressed is None:
         return redirect("suggested", pk)
+    is_taken, meeting = ANSWERS[pressed]
+    keys = {request.POST[pressed]}
+    if pressed in FOR_ALL:
+        keys = {each.key for each in suggesting.suggestion(found).changes}
     try:
         version = number(request.POST.get("version")) or 0
-        done = suggesting.settle(found, version, user, keys, is_taken=is_taken)
+        done = suggesting.settle(found, version, user, keys, is_taken=is_taken, meeting=meeting)
     except CannotSuggest as refusal:
         messages.error(request, str(refusal))
         return _changes(request, _found(request, pk), HTTPStatus.CONFLICT)
@@ -185,6 +197,9 @@ def suggested_settle(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, _left(done))
     if done.taken or done.refused:
         messages.success(request, _said(done))
+    if meeting == merging.BOTH and done.taken:
+        messages.info(request, _("Both stand in the draft, one below the other: make one of them."))
+        return redirect("revision_edit", found.revision_id)
     return redirect("suggested", pk)
 
 
@@ -225,7 +240,14 @@ def _changes(
         "draft": found.revision,
         "is_mine": found.made_by_id == user_of(request).pk,
         "may_settle": found.revision.is_draft and suggesting.may_settle(found, user_of(request)),
-        "changes": [(each, _shown(each, sides), each.key in fitting) for each in left],
+        "changes": [
+            (
+                each,
+                _shown(each, sides),
+                [] if each.key in fitting else suggesting.meetings(found, each.key),
+            )
+            for each in left
+        ],
         "settled": found.settled.select_related("settled_by"),
     }
     return render(request, "articles/suggesting/suggested.html", context, status=status)

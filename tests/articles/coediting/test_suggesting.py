@@ -122,6 +122,61 @@ def test_what_meets_other_words_is_left_and_said_and_the_rest_taken(draft, write
     assert [each.after for each in suggesting.suggestion(made).changes] == ["some"]
 
 
+@pytest.mark.parametrize(
+    ("button", "says"),
+    [
+        ("instead", "<p>Rest helps some people.{}"),
+        ("both", "<p>Rest helps some people.{}<p>Rest helps many people.{}"),
+        ("by_hand", "<p>Rest helps many people.{}"),
+        ("refuse", "<p>Rest helps many people.{}"),
+    ],
+)
+def test_who_writes_the_draft_says_what_stands_where_a_change_meets_other_words(
+    client, draft, writer, doctor, button, says
+):
+    body = BODY.removesuffix("<p>Walk.</p>")
+    draft = factories.draft(writer, body, "Sore backs")
+    made = suggested(draft, doctor, body.replace("most", "some"))
+    own = DraftText(draft.title, draft.standfirst, body.replace("most", "many"))
+    drafts.save_draft(draft, 1, writer, own)
+    client.force_login(writer)
+    shown = client.get(reverse("suggested", args=[made.pk])).content.decode()
+    assert "The draft says something else here by now." in shown
+    assert "Rest helps many people." in shown
+    assert 'name="take"' not in shown
+
+    (key,) = keys(made)
+    answer = {"version": made.version, button: key}
+    client.post(reverse("suggested_settle", args=[made.pk]), answer)
+
+    draft.refresh_from_db()
+    rest = body.partition("people.")[2]
+    assert draft.body == says.replace("{}", rest)
+    made.refresh_from_db()
+    assert made.ended_at
+    row = SettledChange.objects.get()
+    assert (row.after, row.is_taken) == ("some", button != "refuse")
+    whose = Contribution.objects.filter(revision=draft, user=doctor)
+    assert whose.exists() == (button != "refuse")  # who may not review it
+
+
+def test_a_title_that_meets_another_is_shown_beside_it_and_stands_in_its_place(
+    client, draft, writer, doctor
+):
+    made = suggested(draft, doctor, BODY, title="Sore backs")
+    drafts.save_draft(draft, 1, writer, DraftText("Bad backs", draft.standfirst, BODY))
+    client.force_login(writer)
+    shown = client.get(reverse("suggested", args=[made.pk])).content.decode()
+    assert "Bad backs" in shown
+    assert 'name="both"' not in shown
+
+    settle_at = reverse("suggested_settle", args=[made.pk])
+    client.post(settle_at, {"version": made.version, "instead": "title"})
+
+    draft.refresh_from_db()
+    assert draft.title == "Sore backs"
+
+
 def test_what_was_settled_meanwhile_is_said(draft, writer, doctor):
     made = suggested(draft, doctor)
     stale = made.version
