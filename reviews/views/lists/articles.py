@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from itertools import chain
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.comments.waiting import waiting_for
 from articles.drafting.worklist import VIEWS, Pages, worklist
 from articles.listing import keeping, pages
 from articles.listing.filters import Chosen
@@ -20,6 +22,7 @@ from reviews.eligibility.rights import ASSIGN
 from reviews.views.access import user_of
 
 PER_PAGE = 25
+TO_DO = ("open", "sent-back")
 
 
 @for_writers
@@ -42,12 +45,14 @@ def show(request: HttpRequest, form: BulkForm | None, status: int = HTTPStatus.O
     )
     if taken is not None:
         return taken
+    counts = _counts(chosen)
     page = _pages(chosen, with_due(texts, chosen.asking)).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "views": {name: label for name, (label, _states) in VIEWS.items()},
+        "views": [(name, label, counts.get(name)) for name, (label, _states) in VIEWS.items()],
         "view": chosen.values.get("view", "all"),
-        "sent_back": _sent_back(chosen, page),
+        "sent_back": counts["sent-back"],
+        "waits": waiting_for(user) if _is_whole(chosen, page) else None,
         "words": chosen.values.get("q", ""),
         "form": form,
         "ticked": form.ticked if form else (),
@@ -75,5 +80,14 @@ def _pages(chosen: Chosen, texts: QuerySet[Revision]) -> Pages:
     return Pages(texts, PER_PAGE, own.filter(language=language) if language else own)
 
 
-def _sent_back(chosen: Chosen, page: Page[Revision]) -> int:
-    return worklist(chosen.asking.user).filter(state__in=VIEWS["sent-back"][1]).count()
+def _is_whole(chosen: Chosen, page: Page[Revision]) -> bool:
+    """Whether it is the list as it opens."""
+    return page.number == 1 and not chosen.is_narrow
+
+
+def _counts(chosen: Chosen) -> dict[str, int]:
+    """How many texts stand in the views of what is still to be done: few on any site."""
+    states = {name: VIEWS[name][1] for name in TO_DO}
+    found = worklist(chosen.asking.user).filter(state__in=[*chain(*states.values())]).order_by()
+    by_state = dict(found.values_list("state").annotate(count=Count("pk")))
+    return {name: sum(by_state.get(each, 0) for each in some) for name, some in states.items()}

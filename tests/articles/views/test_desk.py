@@ -207,16 +207,31 @@ def test_the_list_costs_the_same_however_long_it_is(sign_in, django_assert_num_q
     factories.draft(by=writer, topic=topic)
     client = sign_in(writer)
     client.get(reverse("desk"))
-    with django_assert_num_queries(
-        8
-    ):  # session, user, rights, count, list, sent back, kept filters, inbox
+    with django_assert_num_queries(9):
+        # session, user, rights, counts, count, list, what waits, kept filters, inbox
         client.get(reverse("desk"))
 
     for _ in range(12):
         factories.draft(by=writer, topic=topic)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("desk"))
+
+
+def test_the_tabs_count_what_is_to_be_done_and_sent_back_work_is_named_first(sign_in):
+    writer = factories.writer()
+    factories.draft(writer)
+    factories.draft()
+    factories.published(factories.draft(writer))
+    back = factories.submitted(factories.draft(writer, title="Rest for aches"))
+    Revision.objects.filter(pk=back.pk).update(state="recalled")
+
+    page = " ".join(sign_in(writer).get(reverse("desk")).content.decode().split())
+
+    assert "> Open (1) <" in page
+    assert "> Sent back (1) <" in page
+    assert "> Published <" in page
+    assert page.index("take it up") < page.index("Rest for aches")
 
 
 def test_an_empty_desk_says_how_to_begin(sign_in):
