@@ -14,7 +14,7 @@ from articles.models import Article, Disclaimer, Topic
 from cms.models import User
 from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
-from reviews.models import Checklist, Policy
+from reviews.models import AccountChange, Checklist, Policy
 
 
 @dataclass(frozen=True)
@@ -109,16 +109,26 @@ def _of_people() -> Iterator[Step]:
     names = ", ".join(waiting.filter(~Q(name="")).values_list("name", flat=True)[:5])
     if names:
         said.append(_("Not here yet: %(names)s.") % {"names": names})
-    yield Step(
-        _("People"),
-        bool(editors and writers and able),
-        " ".join(said),
-        (
-            (_("Invite somebody"), reverse("configure_person_new")),
-            (_("People and roles"), reverse("configure_people")),
-            (_("Credentials"), reverse("people")),
-        ),
+    links = [
+        (_("Invite somebody"), reverse("configure_person_new")),
+        (_("People and roles"), reverse("configure_people")),
+        (_("Credentials"), reverse("people")),
+    ]
+    if new := _new_accounts():
+        said.append(new)
+        links.append((_("Accounts that changed"), reverse("account_changes")))
+    yield Step(_("People"), bool(editors and writers and able), " ".join(said), tuple(links))
+
+
+def _new_accounts() -> str:
+    """Whose account is held for a day: said here, since on the first day that is everybody."""
+    changes = AccountChange.objects.unsettled(timezone.now()).filter(user__is_active=True)
+    names = sorted({str(each.user) for each in changes.select_related("user")})
+    told = _(
+        "For a day after somebody set their first password or got a profile they sign, publish and look up "
+        "nothing, unless an editor who had no part in it confirms the account: %(names)s."
     )
+    return told % {"names": ", ".join(names[:5])} if names else ""
 
 
 def _first_article() -> Step:

@@ -9,7 +9,8 @@ from articles import disclaimers, languages
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision, Wording
 from reviews.eligibility.candidates import able_to_review
-from reviews.models import Policy, Signers
+from reviews.eligibility.rights import holders_of
+from reviews.models import Credential, Policy, Signers
 from reviews.workflow.submission import Submission
 
 
@@ -59,8 +60,23 @@ def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
     is_short = len(able) < policy.approvals or bool(policy.specialty and not specialists)
     if is_short:
         parts[1] += _(": too few. Tell an editor, who can invite somebody from outside")
+        parts += _without_credentials(today)
     severity = Severity.ADVISES if is_short else Severity.INFORMS
-    return [Finding("review needed", severity, f"{' '.join(parts)}.")]
+    said = parts[0] + "".join(f" {each}." for each in parts[1:])
+    return [Finding("review needed", severity, said)]
+
+
+def _without_credentials(today: date) -> list[str]:
+    """Why there are fewer than one would think: those who review but for a credential."""
+    linked = Credential.objects.valid_on(today).filter(person__user__isnull=False)
+    holders = holders_of("review_revision").filter(is_guest=False)
+    count = holders.exclude(pk__in=linked.values("person__user")).count()
+    said = ngettext(
+        "%(count)d reviewer lacks a credential that was looked up and has not ended",
+        "%(count)d reviewers lack a credential that was looked up and has not ended",
+        count,
+    )
+    return [said % {"count": count}] if count else []
 
 
 def _disclaimers(revision: Revision, shown: list[Wording]) -> list[Finding]:

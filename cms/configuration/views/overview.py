@@ -78,6 +78,9 @@ def take_defaults(request: HttpRequest) -> HttpResponse:
     form = DefaultsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
+        if not any(chosen.values()):
+            messages.warning(request, _("Nothing is ticked yet: tick what suits the site."))
+            return redirect("configuration_defaults")
         count = defaults.take(
             chosen.get("topics", []), chosen.get("disclaimers", []), user_of(request)
         )

@@ -63,10 +63,12 @@ class Command(BaseCommand):
         also = self._ask(
             "also", f"What do they do besides? ({', '.join(DEEDS)})", "Editors", _roles
         )
-        password = None if given["by_link"] else self._ask_password(email, person)
         self._write_down(SITE_NAME=name, SITE_URL=address, DEFAULT_FROM_EMAIL=sender)
+        self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        # what is no good password depends on the name of the site, which the database has
+        password = None if given["by_link"] else self._ask_password(email, person)
         roles = ["Administrators", *_listed(also)]
         newcomer = Newcomer(email, person, language, roles, profile=len(roles) > 1)
         user, _proposal = invite(newcomer, None, password)
@@ -131,7 +133,8 @@ class Command(BaseCommand):
             said += [
                 f"2. {user} sets a password by a link that is good once:",
                 f"     {password_link(user)}",
-                "   For a day from then their account signs and publishes nothing.",
+                "   For a day from then their account signs, publishes and invites nobody:",
+                "   a password that is typed here has no such day.",
             ]
         else:
             said.append(f"2. {user} signs in as {user.email}: {settings.SITE_URL}/account/login/")

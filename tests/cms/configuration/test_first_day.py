@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Disclaimer, Topic
 from cms.configuration import defaults
@@ -136,6 +137,18 @@ def test_a_reviewer_whose_credential_nobody_looked_up_is_not_counted(client):
     assert "A credential counts once somebody who neither entered it nor invited them" in page
 
 
+def test_whose_account_is_held_for_its_first_day_is_said(client):
+    new = factories.user("Reviewers", name="Rita Hall")
+    AccountChange.objects.create(
+        user=new, kind=AccountChange.Kind.PASSWORD, changed_at=timezone.now()
+    )
+
+    page = said(client.get(reverse("configuration")))
+
+    assert "an editor who had no part in it confirms the account: Rita Hall." in page
+    assert reverse("account_changes") in client.get(reverse("configuration")).content.decode()
+
+
 def test_what_is_suggested_is_taken_by_acts_and_offered_once(client, administrator):
     address = reverse("configuration_defaults")
 
@@ -150,3 +163,27 @@ def test_what_is_suggested_is_taken_by_acts_and_offered_once(client, administrat
     assert "pain" not in {each.slug for each in defaults.topics_to_suggest()}
     again = client.post(address, {"topics": ["pain"]})
     assert again.status_code == 422
+
+
+def test_with_nothing_ticked_nothing_is_said_to_be_added(client, administrator):
+    answer = client.post(reverse("configuration_defaults"), follow=True)
+
+    assert "Nothing is ticked yet" in answer.content.decode()
+    assert not Topic.objects.for_articles().exists()
+
+
+def test_the_database_is_there_before_a_password_is_asked_for(start, monkeypatch):
+    done: list[str] = []
+    command = "cms.management.commands.start"
+
+    def ask(_question: str) -> str:
+        done.append("password")
+        return "plain-evidence-7"
+
+    monkeypatch.setattr(f"{command}.call_command", lambda name, **_options: done.append(name))
+    monkeypatch.setattr(f"{command}.getpass", ask)
+
+    start(by_link=False)
+
+    assert done == ["migrate", "collectstatic", "password", "password"]
+    assert User.objects.get().check_password("plain-evidence-7")

@@ -138,7 +138,8 @@ def test_who_wrote_the_text_or_has_no_valid_credential_is_not_counted():
     assert needed.is_advice
     assert needed.message == (
         "Needs 1 approval in pharmacy. Nobody can be asked, none in pharmacy: too few. "
-        "Tell an editor, who can invite somebody from outside."
+        "Tell an editor, who can invite somebody from outside. "
+        "1 reviewer lacks a credential that was looked up and has not ended."
     )
 
 
