@@ -443,6 +443,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "outline.js": ["Outline"],
         "finding.js": ["Finding"],
         "snippets.js": ["Snippets"],
+        "characters.js": ["Characters"],
     }.items()
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

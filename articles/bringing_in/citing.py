@@ -8,10 +8,16 @@ from django.db.models import Q
 
 from articles.importing import Manuscript
 from articles.importing.manuscript import Doubt, ListedReference
+from articles.importing.references import identify
 from articles.library.importing import Result, enter_record
 from articles.models import Article, Reference
 from articles.references.formats.records import Raw, finished
 from articles.users import User
+
+
+def works_of(footnotes: Iterable[str]) -> list[Reference | None]:
+    """The work of the library that each names by an identifier or an address."""
+    return [_in_library(identify(each, ())) for each in footnotes]
 
 
 def with_footnotes(text: Manuscript) -> Manuscript:

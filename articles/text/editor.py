@@ -28,12 +28,14 @@ TOOLS: Final[dict[str, Any]] = {
     "Outline": True,
     "Finding": True,
     "Snippets": True,
+    "Characters": True,
     "Typing": True,
     "NoSpellCheck": False,
 }
 
 MODULES: Final = (
     "blocks",
+    "characters",
     "citation",
     "comments",
     "draft_comments",
@@ -70,7 +72,9 @@ SHARED: Final = (
     "matches",
     "matching_worker",
     "mentions",
+    "paste_asks",
     "prompt_dialog",
+    "recent_characters",
     "recovery",
     "save_bar",
     "save_state",

@@ -18,17 +18,22 @@ from articles.text import cleaner, vocabulary
 from articles.views.access import for_writers, writable_revision
 from cms.site.previews import preview
 
-WIDTHS = {"phone": _("Phone"), "tablet": _("Tablet"), "desktop": _("Desktop")}
+WIDTHS = {
+    "window": _("This window"),
+    "phone": _("Phone"),
+    "tablet": _("Tablet"),
+    "desktop": _("Desktop"),
+}
 
 
 @for_writers
 @require_safe
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def framed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of the preview: the text in a frame as wide as a phone, a tablet or a desktop."""
+    """The page of the preview: the text in a frame as wide as the window, a phone, a tablet or a desktop."""
     revision = writable_revision(request, pk)
     asked = request.GET.get("width", "")
-    width = asked if asked in WIDTHS else "phone"
+    width = asked if asked in WIDTHS else "window"
     context = {
         "revision": revision,
         "widths": WIDTHS,

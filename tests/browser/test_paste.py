@@ -63,7 +63,7 @@ PASTED = {
             "<span style='mso-hide:all'>hidden</span>, H<sub>2</sub>O, <span style='color:red'>red"
             "</span> and <s>struck</s></p><p class=MsoQuote>Said.</p>"
         ),
-        "<h2>Kratom</h2><p><strong>Bold</strong>, H<sub>2</sub>O, red and struck</p>"
+        "<h2>Kratom</h2><p><strong>Bold</strong>, H<sub>2</sub>O, red and</p>"
         "<blockquote><p>Said.</p></blockquote>",
     ),
     "Word: tracked changes are taken as made, and comments stay behind": (
@@ -145,6 +145,21 @@ PASTED = {
         ),
         '<p><a href="https://example.org/a?b=1">trial</a></p>',
     ),
+    "Google and LibreOffice: what was struck out by hand": (
+        '<p>Take <span style="text-decoration:line-through;">three</span> two <strike>or four</strike>.</p>',
+        "<p>Take two .</p>",
+    ),
+    "Word: footnotes that are works of the library are cited": (
+        _from_word(
+            "<p class=MsoNormal>Rest<a style='mso-footnote-id:ftn1' href='#_ftn1' name='_ftnref1'><span "
+            "class=MsoFootnoteReference>[1]</span></a> and sleep<a href='#_ftn2' name='_ftnref2'>[2]</a></p>"
+            "<div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1><p "
+            "class=MsoFootnoteText><a href='#_ftnref1' name='_ftn1'>[1]</a> Olsen. doi:10.15585/mmwr.mm6814a2"
+            "</p></div><div style='mso-element:footnote' id=ftn2><p class=MsoFootnoteText><a "
+            "href='#_ftnref2'>[2]</a> Personal communication.</p></div></div>"
+        ),
+        '<p>Rest<cite data-ref="olsen2019"></cite> and sleep[2]</p><p>[2] Personal communication.</p>',
+    ),
     "LibreOffice: lists, colours and notes": (
         '<meta name="generator" content="LibreOffice 7.4"/><style type="text/css">p {x}</style>'
         '<h1 class="western">Title</h1><p style="line-height:115%"><font color="#ff0000">red</font>'
@@ -178,6 +193,13 @@ PASTED = {
     ),
 }
 
+ASKED = (
+    "Word: titles, quotations, marks, empty lines and hidden text",
+    "Word: a first row in bold heads the columns, and “Table 1” above names the table",
+    "Google and LibreOffice: what was struck out by hand",
+    "Word: footnotes that are works of the library are cited",
+)
+
 
 @pytest.fixture
 def writer(transactional_db):
@@ -192,6 +214,7 @@ def draft(writer) -> Revision:
 @pytest.fixture
 def empty(enter, writer, draft) -> Page:
     """An open editor with nothing in it, and the cursor there."""
+    factories.reference()
     page = enter(writer)
     open_editor(page, factories.rewrite(draft, "")).click()
     expect(page.locator("#id_body_area")).to_be_focused()
@@ -204,9 +227,36 @@ def test_each_program_s_structure_is_kept_and_its_dirt_dropped(empty):
         empty.keyboard.press("Control+a")
         empty.keyboard.press("Delete")
         paste(empty, pasted)
+        if what in ASKED:  # it goes in as it is proposed
+            empty.get_by_role("dialog").get_by_role("button", name="Paste").click()
+            expect(empty.locator("#id_body_area")).not_to_have_text("")
         kept[what] = clean(html_of(empty))
 
     assert kept == {what: wanted for what, (_pasted, wanted) in PASTED.items()}
+
+
+def test_what_is_asked_of_a_paste_is_done_or_left_and_nothing_goes_in_by_escape(empty):
+    pasted = (
+        "<p>Take <s>three</s> two.</p><table><tr><td><b>Drug</b></td></tr><tr><td>A</td></tr>"
+        "<tr><td>B</td></tr></table>"
+    )
+    paste(empty, pasted)
+    dialog = empty.get_by_role("dialog", name="Before it goes in")
+    expect(dialog.get_by_role("button", name="Paste")).to_be_focused()
+    expect(dialog).to_contain_text("Leave out what is struck through: “three”")
+    empty.keyboard.press("Escape")
+    expect(empty.locator("#id_body_area")).to_be_focused()
+    expect_text(empty, "")
+
+    paste(empty, pasted)
+    dialog.get_by_label("Leave out what is struck through").uncheck()
+    dialog.get_by_label("The first row of the table").uncheck()
+    dialog.get_by_role("button", name="Paste").click()
+    expect_text(
+        empty,
+        "<p>Take three two.</p><table><tbody><tr><td><p><strong>Drug</strong></p></td></tr>"
+        "<tr><td><p>A</p></td></tr><tr><td><p>B</p></td></tr></tbody></table>",
+    )
 
 
 def test_one_undo_takes_back_a_paste_and_no_letter_around_it(empty):

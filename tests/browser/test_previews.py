@@ -18,8 +18,11 @@ def test_a_text_is_seen_in_its_frame_and_shown_to_a_stranger_until_the_link_is_r
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="Rest for back pain")).to_be_visible()
     expect(frame.locator(".body")).to_contain_text("Rest helps.")
-    widths = [_width_of_text(page)]
-    for width in ("Tablet", "Desktop"):
+    window = page.evaluate("document.documentElement.clientWidth")
+    assert _width_of_text(page) == window
+    assert page.evaluate("document.documentElement.scrollWidth") == window
+    widths = []
+    for width in ("Phone", "Tablet", "Desktop"):
         page.get_by_role("link", name=width).click()
         expect(page.locator(f'[data-width="{width.lower()}"]')).to_be_visible()
         expect(frame.locator(".body")).to_contain_text("Rest helps.")

@@ -198,6 +198,34 @@ def test_quotation_marks_and_dashes_are_those_of_the_language(page, draft, langu
     expect_text(page, printed)
 
 
+def test_a_character_is_found_by_its_name_and_the_last_ones_come_first(page, draft):
+    open_editor(page, draft).click()
+    type_at_the_end(page, " Take ")
+    page.keyboard.press("Control+Alt+u")
+    dialog = page.get_by_role("dialog", name="Put in a character")
+    dialog.get_by_label("Its name").fill("less eq")
+    expect(dialog.locator(".characters button")).to_have_text(["≤"])
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body_area")).to_contain_text("Take ≤")
+
+    page.keyboard.press("Control+Alt+u")
+    expect(dialog.get_by_role("region", name="Used last").get_by_role("button")).to_have_text(["≤"])
+    page.keyboard.press("ArrowDown")
+    expect(
+        dialog.get_by_role("button", name="at most, less than or equal to").first
+    ).to_be_focused()
+    expect(dialog.get_by_role("status")).to_have_text("at most, less than or equal to")
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("button", name="times", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(dialog.get_by_label("Its name")).to_be_focused()
+    dialog.get_by_label("Its name").fill("nobody knows")
+    expect(dialog.get_by_role("status")).to_have_text("No character has this name.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_body_area")).to_be_focused()
+
+
 def test_all_keys_stand_on_a_sheet(page, draft):
     open_editor(page, draft).click()
     sheet = page.get_by_role("dialog", name="Keys")

@@ -111,7 +111,7 @@ export const openCitationDialog = (owner, cited = []) =>
 const build = (id) => {
   const input = crel("input", {
     id: `${id}-search`,
-    type: "search",
+    type: "text", // in a field of a search the first Escape would only empty it
     autocomplete: "off",
     role: "combobox",
     "aria-expanded": "true",

@@ -1,5 +1,6 @@
 // What is pasted from word processors and pages: keep its structure, drop its dirt.
 
+import { askAboutPaste } from "articles/paste_asks"
 import { vocabulary } from "articles/vocabulary"
 import { Extension, pm } from "django-prose-editor/editor"
 
@@ -8,10 +9,40 @@ const { closeHistory } = pm.history
 
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
-  addProseMirrorPlugins: () => [
-    new Plugin({ props: { transformPastedHTML: cleanPasted, handlePaste: (view) => undoAlone(view) } }),
-  ],
+
+  addStorage: () => ({ wanted: AS_IT_IS }),
+
+  addProseMirrorPlugins() {
+    const { editor, storage } = this
+    return [
+      new Plugin({
+        props: {
+          transformPastedHTML: (html) => cleanPasted(html, storage.wanted),
+          handlePaste: (view) => undoAlone(view),
+          handleDOMEvents: { paste: (view, event) => askFirst(editor, view, event, storage) },
+        },
+      }),
+    ]
+  },
 })
+
+// Before anything of it is read: what is asked about goes in once it is answered.
+const askFirst = (editor, view, event, storage) => {
+  const html = event.clipboardData?.getData("text/html") ?? ""
+  if (!html || view.input.shiftKey || html.includes("data-pm-slice")) return false
+  const found = doubtsOf(html)
+  if (!found.struck.length && !found.heads && !found.footnotes.length) return false
+  event.preventDefault()
+  askAboutPaste(editor.options.element.closest("form"), found).then((wanted) => {
+    if (editor.isDestroyed) return
+    view.focus()
+    if (!wanted) return
+    storage.wanted = wanted
+    view.pasteHTML(html)
+    storage.wanted = AS_IT_IS
+  })
+  return true
+}
 
 // One undo takes back what was pasted, and no letter that was typed before or after it.
 const undoAlone = (view) => {
@@ -22,7 +53,19 @@ const undoAlone = (view) => {
 }
 
 // Slices of this editor are left as they are, so that citations survive.
-const cleanPasted = (html) => (html.includes("data-pm-slice") ? html : cleanHTML(html))
+const cleanPasted = (html, wanted) => (html.includes("data-pm-slice") ? html : cleanHTML(html, wanted))
+
+// What is made of what was asked about: with nothing asked, all words stay.
+const AS_IT_IS = { struck: false, heads: false, footnotes: new Map() }
+
+// What of a paste has to be asked about: words struck out by hand, how many tables have a bold first row, footnotes.
+const doubtsOf = (html) => {
+  const body = parsed(html)
+  const footnotes = footnotesIn(body)
+  const struck = struckIn(body).map((each) => words(each))
+  tidy(body, AS_IT_IS)
+  return { struck, heads: headsIn(body).length, footnotes: footnotes.map(({ number, text }) => ({ number, text })) }
+}
 
 const { headings, keepBlanks, leftOut, objects } = vocabulary
 const DROPPED = [
@@ -38,24 +81,73 @@ const DROPPED = [
 const OBJECTS = objects.join(", ")
 const SPACIOUS = keepBlanks.join(", ")
 
-export const cleanHTML = (html) => {
+const cleanHTML = (html, wanted) => {
+  const body = parsed(html)
+  citeFootnotes(body, wanted.footnotes)
+  if (wanted.struck) for (const each of struckIn(body)) each.remove()
+  tidy(body, wanted)
+  return body.innerHTML
+}
+
+const parsed = (html) => {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
+  for (const comment of [...body.querySelectorAll("a[href^='#cmnt']")]) comment.closest("sup")?.remove()
+  for (const element of body.querySelectorAll(DROPPED)) element.remove()
+  return body
+}
+
+const tidy = (body, { heads }) => {
   buildWordLists(body)
   buildOnlineLists(body)
   nameWordStyles(body)
-  for (const comment of [...body.querySelectorAll("a[href^='#cmnt']")]) comment.closest("sup")?.remove()
-  for (const element of body.querySelectorAll(DROPPED)) element.remove()
   for (const element of [...body.querySelectorAll("[data-style]")]) readStyle(element)
   for (const cite of body.querySelectorAll("cite[data-ref]")) keepCitation(cite)
   mendLinks(body)
   mendHeadings(body)
   unwrapLayoutTables(body)
   captionTables(body)
-  nameHeads(body)
+  if (heads) for (const row of headsIn(body)) nameHead(row)
   for (const pre of body.querySelectorAll("pre")) keepLines(pre)
   mendSpaces(body)
   dropEmptyParagraphs(body)
-  return body.innerHTML
+}
+
+const words = (element) => element.textContent.replace(/\s+/g, " ").trim()
+
+// By hand, in any program: tracked deletions are dropped before.
+const struckIn = (body) => {
+  const found = [...body.querySelectorAll("s, strike, [data-style*='line-through' i]")].filter(words)
+  return found.filter((each) => !found.some((other) => other !== each && other.contains(each)))
+}
+
+// Word, LibreOffice and Google Docs each name the mark in the text and the note that it leads to in their way.
+const MARK = /#(?:_ftn|_edn|ftnt|sdfootnote|sdendnote)(\d+)(?:sym)?$/
+const NOTE = /#(?:_ftnref|_ednref|ftnt_ref|sdfootnote|sdendnote)(\d+)(?:anc)?$/
+
+const footnotesIn = (body) => {
+  const links = [...body.querySelectorAll("a[href*='#']")]
+  const marks = links.filter((link) => MARK.test(link.getAttribute("href")))
+  const backs = links.filter((link) => !marks.includes(link) && NOTE.test(link.getAttribute("href")))
+  return backs.flatMap((back) => {
+    const [, number] = NOTE.exec(back.getAttribute("href"))
+    const note = back.closest("p, li")
+    const itsMarks = marks.filter((mark) => MARK.exec(mark.getAttribute("href"))[1] === number)
+    const text = note && words(note).replace(words(back), "").trim()
+    return text && itsMarks.length ? [{ number, text, note, marks: itsMarks }] : []
+  })
+}
+
+const citeFootnotes = (body, works) => {
+  for (const { number, note, marks } of footnotesIn(body)) {
+    const work = works.get(number)
+    if (!work) continue
+    for (const mark of marks) {
+      const cite = document.createElement("cite")
+      cite.dataset.ref = work.key
+      ;(mark.closest("sup") ?? mark).replaceWith(cite)
+    }
+    note.remove()
+  }
 }
 
 // Chrome applies our policy to parsed documents too: `element.style` is empty there, and bold from Google
@@ -227,19 +319,22 @@ const captionTables = (body) => {
   }
 }
 
-// A first row that is bold throughout, and alone is, heads the columns.
-const nameHeads = (body) => {
-  for (const table of body.querySelectorAll("table")) {
+// A first row that is bold throughout, and alone is, may head the columns.
+const headsIn = (body) =>
+  [...body.querySelectorAll("table")].flatMap((table) => {
     const [first, ...rest] = [...table.rows]
-    if (!rest.length || table.querySelector("th") || !isBold(first) || rest.some(isBold)) continue
-    for (const cell of [...first.cells]) {
-      for (const bold of [...cell.querySelectorAll("b, strong")]) unwrap(bold)
-      const head = document.createElement("th")
-      for (const name of ["colspan", "rowspan"])
-        if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name))
-      head.append(...cell.childNodes)
-      cell.replaceWith(head)
-    }
+    const isHead = rest.length && !table.querySelector("th") && isBold(first) && !rest.some(isBold)
+    return isHead ? [first] : []
+  })
+
+const nameHead = (row) => {
+  for (const cell of [...row.cells]) {
+    for (const bold of [...cell.querySelectorAll("b, strong")]) unwrap(bold)
+    const head = document.createElement("th")
+    for (const name of ["colspan", "rowspan"])
+      if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name))
+    head.append(...cell.childNodes)
+    cell.replaceWith(head)
   }
 }
 

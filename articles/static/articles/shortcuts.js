@@ -31,6 +31,7 @@ const KEYS = {
     "Ctrl+.": gettext("Superscript"),
     "Ctrl+K": gettext("Link"),
     "Ctrl+Shift+Space": gettext("Space that keeps two words together"),
+    "Ctrl+Alt+U": gettext("Put in a character that no key has"),
     "Ctrl+Alt+R": gettext("Cite a reference; or type [@"),
     "Ctrl+Alt+M": gettext("Comment on what is selected, or on the whole draft"),
     "Ctrl+Alt+E": gettext("What is selected is one statement: say what it rests on"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.bringing_in import citing
 from articles.entering import number, numbers
 from articles.library import batches, identified, importing, lookup
 from articles.library.forms import PasteForm
@@ -22,6 +23,7 @@ from articles.views.access import for_writers, user_of
 from articles.views.references.entry import named, wants_json
 from articles.views.references.listing import by_hand, draft_named
 
+MOST_FOOTNOTES = 100  # that are looked at
 TEMPLATE = "articles/library/reference_import.html"
 
 
@@ -30,8 +32,11 @@ def reference_import(request: HttpRequest) -> HttpResponse:
     """Read what was pasted, and show it; with `enter`, enter the records whose numbers are in `take`.
 
     `apart` names those that are other works than the ones in the library that they are like; `for` the
-    draft that they are for. Who accepts JSON gets the same as JSON.
+    draft that they are for. Who accepts JSON gets the same as JSON. Of each `footnote` that is pasted into a
+    text it says which work of the library it names.
     """
+    if "footnote" in request.POST:
+        return _footnotes(request)
     draft = draft_named(request)
     form = PasteForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
@@ -47,6 +52,11 @@ def reference_import(request: HttpRequest) -> HttpResponse:
     except (Unreadable, Malformed) as why:
         form.add_error("text", str(why))
         return _refused(request, form, draft)
+
+
+def _footnotes(request: HttpRequest) -> HttpResponse:
+    found = citing.works_of(request.POST.getlist("footnote")[:MOST_FOOTNOTES])
+    return JsonResponse({"works": [each and named(each) for each in found]})
 
 
 def _handed_over(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:

@@ -88,7 +88,7 @@ def test_the_frame_has_the_width_asked_for_and_leads_to_the_editor(client, write
     unknown = client.get(address, {"width": "moon"}).content.decode()
 
     assert 'data-width="tablet"' in tablet
-    assert 'data-width="phone"' in unknown
+    assert 'data-width="window"' in unknown
     assert f'href="/desk/revisions/{draft.pk}/edit/?at=heading-0#id_body">Why</a>' in tablet
 
 
