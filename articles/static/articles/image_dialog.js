@@ -134,7 +134,7 @@ const optionFor = (facts, id) =>
 const build = (id, current) => {
   const input = crel("input", {
     id: `${id}-search`,
-    type: "search",
+    type: "text", // in a field of a search the first Escape would only empty it
     autocomplete: "off",
     role: "combobox",
     "aria-expanded": "true",

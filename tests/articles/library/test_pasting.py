@@ -267,3 +267,11 @@ def test_a_paste_of_a_hundred_works_is_read_with_few_queries(client, django_asse
 
     with django_assert_max_num_queries(10):
         posted(client, json.dumps(works))
+
+
+def test_of_each_footnote_is_told_which_work_of_the_library_it_names(client, olsen):
+    footnotes = [f"Olsen, doi:{olsen.csl['DOI']}.", "Personal communication.", "See PMID 30973850"]
+
+    answer = client.post(reverse(IMPORT), {"footnote": footnotes}).json()
+
+    assert [each and each["key"] for each in answer["works"]] == [olsen.key, None, olsen.key]
