@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 from typing import Any, Final
 
 from django.db import transaction
@@ -21,13 +22,16 @@ from cms.readers.reports import OCCASION, READER
 from cms.site.news.notices import Notice, notices
 from reviews.models import Event, Notification
 from reviews.notifications import notifications
+from reviews.notifications.mail import GRACE
 
 JUST_NOW: Final = timedelta(minutes=1)
 LATE: Final = timedelta(days=7)  # a clock that stood still so long tells of what fell due meanwhile
+WITHIN: Final = timedelta(days=1)  # what failed to be told is told until then
 PUBLISHED: Final = ("publish", "publish_unreviewed")
 ENDED: Final = ("retract", "withdraw")
 REVIEWED: Final = ("confirm",)
 STRUCK: Final = ("strike", "second_strike")
+TOLD: Final = (*PUBLISHED, *ENDED, *REVIEWED, *STRUCK)
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,8 @@ def hear(article: Article, **_: Any) -> None:
     """Receiver of `article_changed`: the worker tells of the event that made it, if readers care."""
     event = Event.objects.filter(revision__article=article).order_by("-number").first()
     is_new = event is not None and event.at > timezone.now() - JUST_NOW
-    if event and is_new and _is_told(event) and _followers(article).exists():
+    if event and is_new and event.transition in TOLD and _followers(article).exists():
         transaction.on_commit(partial(tell.enqueue, event.pk))
-
-
-def _is_told(event: Event) -> bool:
-    return event.transition in (*PUBLISHED, *ENDED, *REVIEWED, *STRUCK)
 
 
 @task()
@@ -56,11 +56,39 @@ def tell(pk: int) -> None:
     """Mail each follower once; run again it tells those who were left."""
     event = Event.objects.select_related("revision__article__topic").get(pk=pk)
     now = timezone.now()
-    for follower in _followers(event.revision.article):
-        with translation.override(event.revision.language):
-            news = _news(event)
-        if news and not (news.is_first and follower.article_id):  # they have it already
-            _mail(follower, event.revision.article, news, f"event {pk}", now)
+    for follower, news in _owed(event):
+        _mail(follower, event.revision.article, news, _about(event), now)
+
+
+def tell_left(now: datetime) -> int:
+    """Hand to the worker again what it failed to tell, or never heard of; return how many events."""
+    left = [event for event in _recent(now) if any(_owed(event))]
+    for event in left:
+        transaction.on_commit(partial(tell.enqueue, event.pk))
+    return len(left)
+
+
+def _recent(now: datetime) -> Iterator[Event]:
+    """Of the last day, newest first, those that the worker has had the time to tell."""
+    if not Follower.objects.exists():
+        return
+    events = Event.objects.select_related("revision__article__topic").order_by("-pk")
+    for event in takewhile(lambda each: each.at > now - WITHIN, events.iterator()):
+        if event.transition in TOLD and event.at <= now - GRACE:
+            yield event
+
+
+def _owed(event: Event) -> Iterator[tuple[Follower, News]]:
+    """Those who followed when it happened and were not told of it yet, with what they read."""
+    with translation.override(event.revision.language):
+        news = _news(event)
+    if news is None:
+        return
+    told = Notification.objects.filter(occasion=_occasion(_about(event))).values("address")
+    followed = _followers(event.revision.article).filter(confirmed_at__lte=event.at)
+    for follower in followed.exclude(address__in=told):
+        if not (news.is_first and follower.article_id):  # they have it already
+            yield follower, news
 
 
 def tell_lapsed(now: datetime) -> int:
@@ -88,8 +116,16 @@ def _followers(article: Article) -> QuerySet[Follower]:
     return Follower.objects.filter(Q(article=article) | Q(topic__in=article.topic.ancestry()))
 
 
+def _about(event: Event) -> str:
+    return f"event {event.pk}"
+
+
+def _occasion(about: str) -> str:
+    return f"{OCCASION}following, {about}"
+
+
 def _mail(follower: Follower, article: Article, news: News, about: str, now: datetime) -> bool:
-    occasion = f"{OCCASION}following, {about}"
+    occasion = _occasion(about)
     if Notification.objects.filter(address=follower.address, occasion=occasion).exists():
         return False
     with translation.override(follower.language):
@@ -125,7 +161,10 @@ def _news(event: Event) -> News | None:
 
 
 def _published(text: Revision) -> News | None:
-    """A text that took another's place is told of as it is on the page; a minor edit is not."""
+    """A text that took another's place is told of as it is on the page; a minor edit is not, nor what
+    has gone again meanwhile."""
+    if text.state != State.PUBLISHED:
+        return None
     title = {"title": text.title}
     change = getattr(text, "change", None)
     if change is None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.drafting.evidence import tally
 from articles.library import address_checks, batches
-from cms.following.telling import tell_lapsed
+from cms.following.telling import tell_lapsed, tell_left
 from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
@@ -42,6 +42,8 @@ class Command(RunDue):
             self.stdout.write(f"Told {notification.name}: {notification.subject}")
         if told := tell_lapsed(now):
             self.stdout.write(f"Told readers of reviews that fell due: {told}")
+        if left := tell_left(now):
+            self.stdout.write(f"Changes that readers follow handed to the worker again: {left}")
         issues.make_due(now)
         if handed := issues.hand_over_due(now):
             self.stdout.write(f"Newsletters handed to the worker: {handed}")

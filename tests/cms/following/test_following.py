@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import Revision
 from cms.following import followers
-from cms.following.telling import tell_lapsed
+from cms.following.telling import tell_lapsed, tell_left
 from cms.models import Follower
 from cms.readers import privacy
 from cms.readers.forgetting import forget
@@ -128,6 +128,37 @@ def test_an_address_is_told_once_though_it_follows_the_topic_too(committed, revi
     after(committed, "withdraw", revision)
 
     assert [each.subject for each in told()] == ["Withdrawn: Rest for back pain"]
+
+
+def test_what_the_worker_failed_to_tell_is_told_by_the_clock(committed, revision):
+    """Its task ended in “database is locked”, or was lost before it was in the queue."""
+    followers.follow(READER, revision.article, timezone.now())
+    perform("retract", revision, factories.editor(), Inputs("The study was made up."))
+    now = timezone.now()
+    followers.follow("later@example.org", revision.article.topic, now)
+
+    assert tell_left(now + timedelta(minutes=9)) == 0  # the worker may still be at it
+    with committed():
+        assert tell_left(now + timedelta(minutes=11)) == 1
+    with committed():
+        run_queue()
+
+    assert [each.subject for each in told()] == ["Retracted: Rest for back pain"]
+    assert not Notification.objects.filter(address="later@example.org").exists()
+    assert tell_left(now + timedelta(minutes=12)) == 0
+
+
+def test_what_was_published_and_taken_back_is_told_as_taken_back(committed, revision):
+    followers.follow(READER, revision.article.topic, timezone.now())
+    live = factories.published(factories.draft(title="Ice", topic=revision.article.topic))
+    perform("withdraw", live, factories.editor(), Inputs("Too soon."))
+
+    with committed():
+        tell_left(timezone.now() + timedelta(minutes=11))
+    with committed():
+        run_queue()
+
+    assert [each.subject for each in told()] == ["Withdrawn: Ice"]
 
 
 def test_a_topic_tells_of_a_new_article_and_an_article_does_not_of_itself(committed, revision):

@@ -1,13 +1,15 @@
 """The mail of notifications: what it says, what becomes of it, and that two workers never both send it."""
 
 import email
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
@@ -211,6 +213,47 @@ def test_what_a_stopped_worker_had_claimed_is_sent_in_the_end(notification, monk
 
 def _die(*args):
     raise SystemExit
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("begins", ["before it is claimed", "once it is sent"])
+def test_a_database_that_is_locked_too_long_loses_no_mail(monkeypatch, begins):
+    """Another writer holds SQLite's one lock for longer than a connection waits, and lets go again."""
+    factories.assigned(factories.draft(), to=factories.reviewer(email="ada@example.org"))
+    pk = Notification.objects.get(kind="assigned").pk
+    Notification.objects.exclude(pk=pk).delete()
+    DBTaskResult.objects.all().delete()  # the clock alone hands it over
+    now = timezone.now()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        _locks(other, begins, monkeypatch)
+        connection.cursor().execute("PRAGMA busy_timeout = 10")
+        with pytest.raises(OperationalError, match="locked"):
+            mail.deliver.call([pk])
+        other.execute("ROLLBACK")
+    monkeypatch.undo()
+
+    for minutes in (11, 12):  # what was claimed is put off by a minute first
+        mail.hand_over_due(now + timedelta(minutes=minutes))
+    run_queue()
+
+    assert Notification.objects.get(pk=pk).mail == Notification.Mail.SENT
+    kept = {message.extra_headers["Message-ID"] for message in outbox.outbox}
+    assert len(kept) == 1  # the second copy of what was sent is known as one
+    connection.close()  # its patience was cut
+
+
+def _locks(other: sqlite3.Connection, begins: str, monkeypatch) -> None:
+    if begins == "before it is claimed":
+        other.execute("BEGIN IMMEDIATE")
+        return
+
+    def send_and_lock(*args):
+        other.execute("BEGIN IMMEDIATE")
+        return sent(*args)
+
+    sent = EmailBackend.send_messages
+    monkeypatch.setattr(EmailBackend, "send_messages", send_and_lock)
 
 
 def test_what_the_worker_never_heard_of_is_handed_to_it_again(notification):
