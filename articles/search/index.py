@@ -74,6 +74,11 @@ class Index:
                     found.setdefault(key)
         return Hits(tuple(found)[:most], is_cut)
 
+    def keys(self, query: Query, is_lead: bool = False, most: int = MOST) -> tuple[int, ...]:
+        """What matches, in any order; `is_lead`: within the columns that lead."""
+        rows = _run(self.statement(query, is_lead, None, most, is_ranked=False))
+        return tuple(key for key, _score in rows)
+
     def statement(
         self,
         query: Query,

@@ -1,8 +1,11 @@
 """What a reader's question means here: synonyms, words half typed, words misspelt."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +21,18 @@ LONGER_WORDS = 12
 CANDIDATES = 3000
 SHORTEST_TO_MEND = 4
 LONG_WORD = 7
+ACCENTED: Final = str.maketrans({"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uú]"})
+
+
+def _small_talk(file: Path) -> re.Pattern[str]:
+    """Its lines, the longest first, with or without accents, in letters of any case."""
+    lines = sorted(file.read_text().splitlines(), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(lines).translate(ACCENTED)})\b", re.IGNORECASE)
+
+
+SMALL_TALK: Final = {
+    file.stem: _small_talk(file) for file in Path(__file__).with_name("small_talk").glob("*.txt")
+}
 Stems = tuple[str, ...]
 
 
@@ -50,7 +65,7 @@ class Thesaurus:
 
 def understand(text: str, is_typing: bool = False) -> Understood:
     """The question in full. `is_typing`: its last word may go on, even where it is a word already."""
-    parts = tokenizer.ask(text, active())
+    parts = tokenizer.ask(_to_the_point(text), active()) or tokenizer.ask(text, active())
     if not parts:
         return Understood(Query())
     thesaurus = Thesaurus.current()
@@ -68,6 +83,14 @@ def understand(text: str, is_typing: bool = False) -> Understood:
         if not part.is_unwanted and stem not in known and stem not in meant
     ]
     return Understood(query, tuple(dict.fromkeys(unknown)))
+
+
+def _to_the_point(text: str) -> str:
+    """The question without what is only said around it: “how long”, “is it ok”. Quotes are left alone."""
+    around = SMALL_TALK.get(active())
+    if around is None or '"' in text:
+        return text
+    return around.sub(" ", text[: tokenizer.LONGEST_QUESTION])
 
 
 def mended(text: str, unknown: Iterable[str]) -> str:

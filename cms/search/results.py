@@ -16,6 +16,7 @@ from articles.entering import clean_text, number
 from articles.models import Topic
 from articles.search.index import MOST, Hits, listed
 from articles.search.tokenizer import LONGEST_QUESTION, Query
+from cms.search import loosely
 from cms.search.asking import mended, understand
 from cms.search.gone import Gone, gone
 from cms.search.models import ENTRIES, SearchEntry
@@ -213,8 +214,8 @@ def _find(text: str, best: int) -> Found:
         if (hits := ENTRIES.hits(again.query, best=best)).keys:
             return Found(again.query, hits, instead)
         asked = again
-    loose = asked.query.relaxed()
-    return Found(loose, ENTRIES.hits(loose, best=best), instead, is_loose=True)
+    hits = loosely.hits(asked.query)
+    return Found(asked.query.relaxed(), hits, instead, is_loose=True)
 
 
 def _facts(keys: tuple[int, ...]) -> list[Fact]:

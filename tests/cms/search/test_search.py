@@ -253,6 +253,34 @@ def test_where_no_article_has_all_words_some_will_do(client):
     assert "some of them" in " ".join(map(read, select(page, ".said")))
 
 
+def test_a_rare_word_says_what_a_question_is_about():
+    article("A dose of water", "<p>Drink it.</p>")
+    article("Dose by dose", "<p>Slowly.</p>")
+    article("Diabetes", "<p>Metformin is begun slowly.</p>")
+    for number in range(4):
+        article(f"Steps {number}", "<p>Walk, as a daily dose.</p>")
+
+    assert found("metformin dose astronauts")[0] == "Diabetes"
+    assert set(found("metformin dose -walk")) == {"Diabetes", "A dose of water", "Dose by dose"}
+
+
+@pytest.mark.parametrize(
+    "question", ["how long does kratom last", "Is it OK: kratom?", "do I need kratom OR ginkgo"]
+)
+def test_what_is_only_said_around_a_question_narrows_nothing(question):
+    article("Kratom", "<p>A leaf, that may last.</p>")
+
+    assert found(question) == ["Kratom"]
+
+
+def test_small_talk_alone_is_asked_for_and_in_quotes_it_counts():
+    article("Kratom", "<p>Nobody knows how long.</p>")
+    article("Kratom again", "<p>A leaf.</p>")
+
+    assert found("how long") == ["Kratom"]
+    assert found('kratom "long"') == ["Kratom"]
+
+
 # --- the page --------------------------------------------------------------------------------------
 
 
