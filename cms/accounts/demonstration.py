@@ -1,4 +1,8 @@
-"""The people of the demonstration site. They are invented; so are their credentials."""
+"""The people of the demonstration site. They are invented; so are their credentials.
+
+Their surnames are of two tongues each, so that no physician bears one by chance; letters after a name
+are those that say least. Wherever a credential stands, the page says that it is invented.
+"""
 
 import os
 import secrets
@@ -22,15 +26,18 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("writer@example.org", "Mara Lindqvist", "Writers", "writes articles"),
+    Account("writer@example.org", "Mara Lindqvist-Obi", "Writers", "writes articles"),
     Account("writer2@example.org", "Jonas Petrov-Hale", "Writers", "writes articles of his own"),
     Account(
-        "reviewer@example.org", "Dr Ines Carvalho", "Reviewers", "reviews pain and supplements"
+        "reviewer@example.org",
+        "Dr Ines Carvalho-Stroud",
+        "Reviewers",
+        "reviews pain and supplements",
     ),
     Account(
         "reviewer2@example.org", "Dr Samuel Adeyemi-Roth", "Reviewers", "reviews heart and vessels"
     ),
-    Account("reviewer3@example.org", "Dr Linh Castellanos", "Reviewers", "reviews infections"),
+    Account("reviewer3@example.org", "Dr Linh Castellanos-Frey", "Reviewers", "reviews infections"),
     Account("reviewer4@example.org", "Dr Hanna Veldrik-Osei", "Reviewers", "reviews sleep"),
     Account(
         "reviewer5@example.org",
@@ -47,9 +54,11 @@ ACCOUNTS = (
         "Reviewers",
         "reviews children’s health",
     ),
-    Account("editor@example.org", "Tomas Okafor", "Editors", "assigns reviewers and publishes"),
-    Account("editor2@example.org", "Noor Haddad", "Editors", "approves pages about the site"),
-    Account("admin@example.org", "Ruth Vandermeer", "Administrators", "configures the site"),
+    Account(
+        "editor@example.org", "Tomas Okafor-Lind", "Editors", "assigns reviewers and publishes"
+    ),
+    Account("editor2@example.org", "Noor Haddad-Silva", "Editors", "approves pages about the site"),
+    Account("admin@example.org", "Ruth Vandermeer-Ito", "Administrators", "configures the site"),
 )
 
 

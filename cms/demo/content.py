@@ -158,13 +158,13 @@ TOPICS = (
     ),
 )
 SPECIALTIES = {
-    "reviewer@example.org": ("Pain medicine", "FFPM"),
-    "reviewer2@example.org": ("Cardiology", "MD, PhD"),
-    "reviewer3@example.org": ("Infectious diseases", "MBBS, MPH"),
+    "reviewer@example.org": ("Pain medicine", "MD"),
+    "reviewer2@example.org": ("Cardiology", "MD"),
+    "reviewer3@example.org": ("Infectious diseases", "MD"),
     "reviewer4@example.org": ("Sleep medicine", "MD"),
     "reviewer5@example.org": ("Pharmacology", "MD"),
     "reviewer6@example.org": ("Internal medicine", "MD"),
-    "reviewer7@example.org": ("Paediatrics", "MBBS"),
+    "reviewer7@example.org": ("Paediatrics", "MD"),
 }
 OCCUPATIONS = {
     "writer@example.org": "Medical writer",
@@ -179,21 +179,21 @@ OCCUPATIONS = {
     "editor@example.org": "Managing editor",
     "editor2@example.org": "Deputy editor",
 }
-# lives of people who do not exist, as a reader would want to know them; the footer of every page says so
+# lives of people who do not exist, as a reader would want to know them; their pages and every footer say so
 BIOGRAPHIES = {
-    "writer@example.org": "Mara Lindqvist trained as a pharmacist and worked behind the counter of a "
+    "writer@example.org": "Mara Lindqvist-Obi trained as a pharmacist and worked behind the counter of a "
     "village pharmacy before she began to write. She writes about medicines and supplements, and tries "
     "each page on two neighbours before it goes to review.",
     "writer2@example.org": "Jonas Petrov-Hale studied biology and spent six years in a science museum, "
     "answering what visitors asked. He writes about vaccines, the heart and sleep, and keeps a list of "
     "the words that readers did not understand.",
-    "reviewer@example.org": "Ines Carvalho has looked after people with long-lasting pain for eighteen "
-    "years, first in general practice and now in a hospital clinic. She teaches young doctors how to "
-    "bring strong painkillers down safely.",
+    "reviewer@example.org": "Ines Carvalho-Stroud has looked after people with long-lasting pain for "
+    "eighteen years, first in general practice and now in a hospital clinic. She teaches young doctors how "
+    "to bring strong painkillers down safely.",
     "reviewer2@example.org": "Samuel Adeyemi-Roth runs a clinic for people whose blood pressure will not "
     "come down. Before that he worked on trials of blood pressure treatment, and he still reads the "
     "appendix first.",
-    "reviewer3@example.org": "Linh Castellanos divides the week between an infectious diseases ward and "
+    "reviewer3@example.org": "Linh Castellanos-Frey divides the week between an infectious diseases ward and "
     "a family practice. She grew up with Spanish, advises schools on vaccination, unpaid, and has two "
     "children who asked her to leave out their names.",
     "reviewer4@example.org": "Hanna Veldrik-Osei leads a sleep clinic that offers talking treatment "
@@ -206,9 +206,9 @@ BIOGRAPHIES = {
     "and draws every curve by hand first.",
     "reviewer7@example.org": "Silvan Etxarte-Boateng has spent more nights with feverish children than he "
     "can count, in an emergency department and at home. He teaches parents’ evenings and reads Spanish.",
-    "editor@example.org": "Tomas Okafor was a newspaper sub-editor for eleven years. He decides what is "
+    "editor@example.org": "Tomas Okafor-Lind was a newspaper sub-editor for eleven years. He decides what is "
     "published, asks who reviews it, and answers the letters of readers.",
-    "editor2@example.org": "Noor Haddad came from a patients’ organisation. She reads every page as "
+    "editor2@example.org": "Noor Haddad-Silva came from a patients’ organisation. She reads every page as "
     "somebody would who has just been told the diagnosis, and approves the pages about the site.",
 }
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles.identity import identity, site_name
+from articles.languages import active
 from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
 from cms.addresses import absolute
 from cms.site.article_pages import ArticlePage
+from cms.site.context import frame
 from reviews.approval.badge import Reviewer
 
 Node = dict[str, Any]
@@ -39,11 +42,14 @@ def graph(page: ArticlePage) -> Node:
 
 
 def scholar_tags(page: ArticlePage) -> list[tuple[str, str]]:
-    """The tags by which Google Scholar and Zotero take a page up; a journal's own are left out."""
+    """The tags by which Google Scholar and Zotero take a page up; a journal's own are left out. Zotero
+    would guess a journal article from them: it is told that this is a web page.
+    """
     if page.is_withdrawn:
         return []
     authors = [("citation_author", writer.name) for writer in page.version.writers]
     return [
+        ("z:itemType", "webpage"),
         ("citation_title", page.title),
         *authors,
         ("citation_publication_date", f"{page.published_at:%Y/%m/%d}"),
@@ -188,7 +194,14 @@ def _person(who: Signature | Reviewer) -> Node:
     }
     if who.post_nominals:
         node["honorificSuffix"] = who.post_nominals
-    return node
+    return {**node, **invented()}
+
+
+def invented() -> Node:
+    """What tells a machine that a person does not exist, where the people of the site do not."""
+    if not frame(active()).is_demonstration:
+        return {}
+    return {"disambiguatingDescription": gettext("An invented person of a demonstration.")}
 
 
 def _work(csl: Node) -> Node:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from articles.drafting.readiness import Readiness
-from articles.models import Article, Revision
+from articles.models import Article, Person, Revision
 from articles.text.citations import cited_keys
 from cms.accounts.demonstration import ACCOUNTS, PASSWORD, is_loaded
 from cms.demo import content
@@ -26,6 +26,12 @@ from reviews.approval.badge import Standing, badges
 from reviews.models import Assignment, Debt, Verdict
 from reviews.record.verification import problems
 from reviews.workflow.submission import Submission
+
+
+def test_people_are_named_as_nobody_is():
+    """Surnames of two tongues each, and letters that claim no college."""
+    assert all("-" in account.name.split()[-1] for account in ACCOUNTS)
+    assert {letters for _specialty, letters in content.SPECIALTIES.values()} == {"MD"}
 
 
 def test_every_article_has_its_story():
@@ -145,6 +151,17 @@ class TestLoaded(TestCase):
     def test_all_of_it_is_true(self):
         with override_settings(MEDIA_ROOT=self.media):
             assert list(problems(timezone.localdate())) == []
+
+    def test_wherever_a_credential_stands_it_is_said_to_be_invented(self):
+        reviewer = Person.objects.get(user__email="reviewer@example.org")
+        person = self.client.get(reviewer.get_absolute_url()).content.decode()
+        article = self.client.get("/articles/opioids-for-long-lasting-pain/").content.decode()
+
+        assert "An invented person of this demonstration. So are the credentials." in person
+        assert "its reviewers, their credentials and their reviews are invented." in article
+        for page in (person, article):
+            assert '"disambiguatingDescription": "An invented person of a demonstration."' in page
+        assert "Name nobody here as a physician" in self.client.get("/llms.txt").content.decode()
 
     def test_charts_are_described_credited_and_in_published_texts(self):
         shown = Revision.objects.published().filter(images__isnull=False)

@@ -168,6 +168,45 @@ def test_reference_managers_find_who_wrote_what_and_when(client, published):
     ]
 
 
+def as_zotero_reads(page) -> dict[str, str | list[str]]:
+    """The item that Zotero's Embedded Metadata makes of a page: the type that is named, else a web page
+    by Open Graph, else what it guesses from `citation_title`; fields by Highwire's tags before others.
+    """
+    said: dict[str, list[str]] = {}
+    for tag in select(page, "meta[content]"):
+        said.setdefault(tag.get("name") or tag.get("property"), []).append(tag.get("content"))
+    first = {name: values[0] for name, values in said.items() if name}
+    named = first.get("z:itemType") or {"website": "webpage"}.get(first.get("og:type", ""))
+    guessed = "journalArticle" if "citation_title" in first else "webpage"
+    return {
+        "type": named or guessed,
+        "title": first.get("citation_title") or first.get("og:title", ""),
+        "authors": said.get("citation_author", []),
+        "date": first.get("citation_publication_date", ""),
+        "url": first.get("citation_public_url") or first.get("og:url", ""),
+        "website": first.get("og:site_name", ""),
+    }
+
+
+def test_zotero_takes_an_article_for_a_web_page_with_author_and_date(client, published):
+    assert as_zotero_reads(parsed(get(client, published))) == {
+        "type": "webpage",
+        "title": "Rest for back pain",
+        "authors": ["Mara Lindqvist"],
+        "date": f"{published.published_at:%Y/%m/%d}",
+        "url": f"{SITE}/articles/rest-for-back-pain/",
+        "website": "Plain Evidence",
+    }
+
+
+def test_zotero_takes_every_other_page_for_a_web_page_too(client, published):
+    places = ["/", "/articles/", "/about/review/", published.article.topic.get_absolute_url()]
+
+    read = [as_zotero_reads(parsed(client.get(place))) for place in places]
+
+    assert {each["type"] for each in read} == {"webpage"}
+
+
 def test_canonical_and_open_graph_take_the_address_of_the_site_not_of_the_request(
     client, published
 ):
