@@ -285,6 +285,14 @@ class ArticlePage(TextPage):
         return found
 
 
+def _judged(
+    article: Article, revision: Revision, history: badge.History, today: date
+) -> Judged | None:
+    policy = policy_of(article)
+    found = judged(revision, history, policy, today)
+    return found.as_named(policy.topic) if found and policy else found
+
+
 def article_page(
     slug: str, today: date, number: int | None = None, with_related: bool = False
 ) -> ArticlePage:
@@ -313,7 +321,7 @@ def article_page(
         article=article,
         version=chosen,
         badge=badge.compute(chosen.revision, history, today),
-        judged=judged(chosen.revision, history, policy_of(article), today),
+        judged=_judged(article, chosen.revision, history, today),
         unwilling=_unwilling(article, chosen.text),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),

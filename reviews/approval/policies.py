@@ -1,7 +1,7 @@
 """By which policy the review of a public text was judged, and what that of its topic lacks in it today."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -30,6 +30,13 @@ class Judged:
     def is_moved(self) -> bool:
         return self.by != self.today
 
+    def as_named(self, topic: Topic) -> "Judged":
+        """The same for readers of the page: the topic of today by its name in their language. Records
+        keep the name that it has in the first language of the site.
+        """
+        name = str(topic)
+        return replace(self, by=self.by if self.is_moved else name, today=name)
+
 
 def judged(revision: Revision, history: History, policy: Policy | None, day: date) -> Judged | None:
     """Of one public text, where `policy` is that of its topic; None where it has no review that is shown."""
@@ -41,7 +48,9 @@ def judged(revision: Revision, history: History, policy: Policy | None, day: dat
     if policy is None:
         return Judged(by, by)
     signed = signatures(revision, history)
-    return Judged(by, policy.topic.name, tuple(_lacks(policy, terms, signed, history.known)))
+    if by == policy.topic.name:  # as the page names it, in its language
+        by = str(policy.topic)
+    return Judged(by, str(policy.topic), tuple(_lacks(policy, terms, signed, history.known)))
 
 
 def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:

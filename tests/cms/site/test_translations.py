@@ -62,6 +62,16 @@ def titles(client, path: str) -> list[str]:
     return [words(each) for each in select(page, "main .teaser h3, main .teaser h2")]
 
 
+def test_the_policy_of_its_review_is_named_in_its_language(client, translation):
+    topic = translation.article.topic
+    topic.others = {"es": {"name": "Espalda y columna", "introduction": ""}}
+    topic.save()
+
+    _state, said = badge_of(client.get(f"/es/articles/{translation.article.slug}/"))
+
+    assert "Revisado según la política de «Espalda y columna»." in said
+
+
 class TestStarting:
     def test_a_translation_begins_with_the_text_that_readers_see(self, original):
         factories.next_draft(original.article, "<p>Not yet public.</p>")
