@@ -9,16 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from articles.identity import identity, site_name
-from articles.languages import active
 from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
 from cms.addresses import absolute
 from cms.site.article_pages import ArticlePage
-from cms.site.context import frame
 from reviews.approval.badge import Reviewer
 
 Node = dict[str, Any]
@@ -194,14 +191,7 @@ def _person(who: Signature | Reviewer) -> Node:
     }
     if who.post_nominals:
         node["honorificSuffix"] = who.post_nominals
-    return {**node, **invented()}
-
-
-def invented() -> Node:
-    """What tells a machine that a person does not exist, where the people of the site do not."""
-    if not frame(active()).is_demonstration:
-        return {}
-    return {"disambiguatingDescription": gettext("An invented person of a demonstration.")}
+    return node
 
 
 def _work(csl: Node) -> Node:

@@ -9,7 +9,7 @@ from articles.identity import site_name
 from articles.languages import active
 from articles.models import SitePage, Topic
 from cms.addresses import absolute
-from cms.discovery.structured_data import Node, dress, invented, trail
+from cms.discovery.structured_data import Node, dress, trail
 from cms.site.about import AboutPage
 from cms.site.profiles import Profile
 from cms.site.teasers import Teaser
@@ -131,7 +131,6 @@ def profile_graph(profile: Profile) -> Node:
         "honorificSuffix": person.post_nominals,
         "jobTitle": person.occupation,
         "description": person.biography,
-        **invented(),
         "sameAs": [f"https://orcid.org/{profile.orcid}"] if profile.orcid else [],
         "hasCredential": [_credential(each) for each in held],
         "knowsAbout": sorted({each.specialty.name for each in held if each.specialty}),

@@ -39,7 +39,6 @@ TYPES = {
 PROPERTIES: dict[str, dict[str, set[str]]] = {
     "Thing": {
         "description": {"Text"},
-        "disambiguatingDescription": {"Text"},
         "identifier": {"Text"},
         "image": {"URL"},
         "mainEntityOfPage": {"CreativeWork"},
