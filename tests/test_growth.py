@@ -16,11 +16,13 @@ import pytest
 
 from articles.coediting.merging import merge
 from articles.comparing import differences, nodes
+from articles.documents.citation_fields import TooMuch, read_fields
 from articles.drafting.drafts import DraftText
 from articles.importing import BadFile, parse
 from articles.importing import read as read_file
 from articles.references import formats
 from articles.text import cleaner
+from tests.articles.documents.word import field, paragraph, runs
 
 RATIO: Final = 2.6
 TRIES: Final = 3
@@ -79,6 +81,29 @@ FILES: Final[dict[str, Make]] = {
     "works": lambda n: (
         "T\n\nwords [1]\n\nReferences\n\n"
         + "".join(f"{i}. A B. T. J. 2020;1:2.\n" for i in range(n // 2))
+    ),
+}
+WORK: Final = '{"citationItems": [{"itemData": {"type": "book", "title": "T"}}]}'
+FIELDS: Final[dict[str, Make]] = {
+    "lists below nothing": lambda n: ("<w:p/>" * n + runs(field(" BIBLIOGRAPHY ", "1.")) * n, ""),
+    "pieces of one": lambda n: (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        + f"<w:r><w:instrText>{'a' * 20}</w:instrText></w:r>" * n * 4
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>',
+        "",
+    ),
+    "notes that cite": lambda n: (
+        "".join(f'<w:p><w:r><w:footnoteReference w:id="{i}"/></w:r></w:p>' for i in range(n)),
+        "".join(
+            f'<w:footnote w:id="{i}">{runs(field(f" ADDIN CSL_CITATION {WORK}", "1"))}</w:footnote>'
+            for i in range(n)
+        ),
+    ),
+    "controls, one in another": lambda n: (
+        '<w:sdt><w:sdtPr><w:tag w:val="MENDELEY_BIBLIOGRAPHY"/></w:sdtPr><w:sdtContent>' * 80
+        + paragraph("a") * n
+        + "</w:sdtContent></w:sdt>" * 80,
+        "",
     ),
 }
 
@@ -163,6 +188,13 @@ def imported(text: str) -> None:
         parse(read_file(text.encode(), "a.txt"))
 
 
+def fields(parts: tuple[str, str]) -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document, notes = (f"<w:body {w}>{each}</w:body>".encode() for each in parts)
+    with suppress(TooMuch):
+        read_fields({"word/document.xml": document, "word/footnotes.xml": notes})
+
+
 def compared(texts: tuple[str, str, str]) -> None:
     differences.differences(nodes.blocks(texts[0]), nodes.blocks(texts[1]))
 
@@ -176,6 +208,7 @@ def cases() -> list[Any]:
         (cleaner.clean, MARKUP, 3000),
         (works, WORKS, 2000),
         (imported, FILES, 600),
+        (fields, FIELDS, 400),
         (compared, TEXTS, 400),
         (merged, TEXTS, 4000),
     )

@@ -7,6 +7,7 @@ from html import escape
 from django.db.models import Q
 
 from articles.importing import Manuscript
+from articles.importing.citations import MARKS
 from articles.importing.manuscript import Doubt, ListedReference
 from articles.importing.references import identify
 from articles.library.importing import Result, enter_record
@@ -47,10 +48,11 @@ def with_works(text: Manuscript, author: User) -> tuple[Manuscript, list[Referen
         enter_record(finished(number, Raw(dict(work))), is_apart=True, by=author)
         for number, work in enumerate(text.works, start=1)
     ]
-    body = text.body
-    for citation in text.citations:
-        written = "".join(_cite(results[each.work], each.place) for each in citation.works)
-        body = body.replace(citation.mark, written)
+    written = {
+        citation.mark: "".join(_cite(results[each.work], each.place) for each in citation.works)
+        for citation in text.citations
+    }
+    body = MARKS.sub(lambda mark: written.get(mark[0], mark[0]), text.body)
     works = [each.reference for each in results if each.reference]
     return replace(text, body=body), works, list(_asked(results))
 

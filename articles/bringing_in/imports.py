@@ -121,8 +121,9 @@ def make_draft(
         doubts.append(
             Doubt(0, "topic", "Which topic does this belong to? Choose one, then submit.")
         )
+    words = " ".join(f"{revision.title} {plain_text(revision.body)}".split())
     for doubt in doubts:
-        _leave_note(revision, author, doubt)
+        _leave_note(revision, author, doubt, words)
     carry(revision)
     return revision
 
@@ -145,11 +146,11 @@ def _keep_provenance(kept: ImportedFile, data: bytes, text: Manuscript) -> None:
     kept.save()
 
 
-def _leave_note(revision: Revision, author: User, doubt: Doubt) -> None:
-    """One thread for each doubt; it stands on its passage where the draft has that to the letter."""
-    text = " ".join(f"{revision.title} {plain_text(revision.body)}".split())
+def _leave_note(revision: Revision, author: User, doubt: Doubt, words: str) -> None:
+    """One thread for each doubt; it stands on its passage where the words of the draft have that to the
+    letter."""
     quote = " ".join(doubt.quote.split())
-    is_in_draft = quote in text
+    is_in_draft = quote in words
     thread = Thread.objects.create(
         revision=revision,
         kind=Thread.Kind.NOTE,

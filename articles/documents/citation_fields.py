@@ -6,10 +6,12 @@ mark is written, one letter of Unicode's private use, which goes through the imp
 
 import base64
 import binascii
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -42,6 +44,13 @@ _MENDELEY: Final = re.compile(r"MENDELEY_CITATION_v\d+_(.+)", re.S)
 _MENDELEY_LIST: Final = "MENDELEY_BIBLIOGRAPHY"
 _LABELS: Final = {"page": "p.", "chapter": "chapter", "section": "section", "figure": "Figure"}
 _NOTE_WORDS: Final = 3  # beside its citation: “See”, “and”
+_LONGEST: Final = 500_000  # letters of one field: a hundred works with their abstracts
+_MOST: Final = 20 * _LONGEST  # of all fields
+_NEAR: Final = 10  # blocks above a list, among which its heading is
+
+
+class TooMuch(Exception):
+    """The fields say more than those of any article."""
 
 
 @dataclass
@@ -75,15 +84,20 @@ class _Field:
     """A field from its beginning to its end, with those within it."""
 
     runs: list[etree._Element]
-    instruction: str = ""
+    said: list[str] = field(default_factory=list)
     data: str = ""
     depth: int = 0
     shows: bool = False  # whether its words have begun
 
+    @property
+    def instruction(self) -> str:
+        return "".join(self.said)
+
     def hear(self, part: etree._Element) -> None:
         """A part of a run within, in turn; at its end the depth is 0."""
         if part.tag == f"{W}instrText":
-            self.instruction += (part.text or "") if self.depth == 1 and not self.shows else ""
+            if self.depth == 1 and not self.shows:
+                self.said.append(part.text or "")
         elif part.tag == f"{W}fldChar":
             kind = part.get(f"{W}fldCharType")
             self.shows = self.shows or (kind == "separate" and self.depth == 1)
@@ -98,17 +112,18 @@ class _Reader:
         self.known: dict[str, int] = {}
         self.sources = {each.label: each for each in _word_sources(parts)}
         self.marks = _free_marks(parts)
+        self.read = 0
 
     def part(self, name: str) -> None:
-        root = etree.fromstring(self.given[name], _parser())
+        root = _parsed(self.given[name])
         before = len(self.found.citations), len(self.found.lists)
         for each in list(root.iter(f"{W}sdt")):
             self._control(each)
         for simple in list(root.iter(f"{W}fldSimple")):
-            held = _Field(list(simple.iter(f"{W}r")), simple.get(f"{W}instr", ""))
+            held = _Field(list(simple.iter(f"{W}r")), [simple.get(f"{W}instr", "")])
             self._field(held)
-        for each in list(_fields(root)):
-            self._field(each)
+        for held in list(_fields(root)):
+            self._field(held)
         if before == (len(self.found.citations), len(self.found.lists)):
             return
         if name in _NOTES:
@@ -116,15 +131,26 @@ class _Reader:
         self.found.parts[name] = etree.tostring(root)
 
     def _field(self, held: _Field) -> None:
+        self._count(held.instruction, held.data)
         if _LISTS.match(held.instruction):
             self._list(held.runs)
         elif cited := list(self._cited(held)):
             self._replace(held.runs, cited)
 
+    def _count(self, *kept: str) -> None:
+        """Raise `TooMuch` before more is read than fields of an article hold."""
+        long = sum(map(len, kept))
+        self.read += long
+        if long > _LONGEST or self.read > _MOST:
+            raise TooMuch
+
     def _control(self, control: etree._Element) -> None:
         """A content control, in which newer versions of Mendeley keep what they cite."""
         tag = control.find(f"{W}sdtPr/{W}tag")
         said = tag.get(f"{W}val", "") if tag is not None else ""
+        if not said.startswith("MENDELEY"):
+            return
+        self._count(said)
         runs = list(control.iter(f"{W}r"))
         if said.startswith(_MENDELEY_LIST):
             self._list(runs)
@@ -162,7 +188,7 @@ class _Reader:
 
     def _of_endnote(self, text: str) -> Iterator[Cited]:
         try:
-            root = etree.fromstring(text.strip("\0 \n").encode(), _parser())
+            root = _parsed(text.strip("\0 \n").encode())
         except etree.XMLSyntaxError:
             return
         for cite in root.iter("Cite"):
@@ -216,11 +242,12 @@ class _Reader:
         """A footnote that cites: its citation stands in the text itself, in the place of its number."""
         kind = _NOTES[name]
         text = self.found.parts.get(_PARTS[0], self.given[_PARTS[0]])
-        document = etree.fromstring(text, _parser())
+        document = _parsed(text)
+        ours = {each.mark for each in self.found.citations}
         places = {each.get(f"{W}id"): each for each in document.iter(f"{W}{kind}Reference")}
         for note in root.iter(f"{W}{kind}"):
             words = _words_of(note)
-            marks = [each.mark for each in self.found.citations if each.mark in words]
+            marks = [mark for mark in MARKS.findall(words) if mark in ours]
             place = places.get(note.get(f"{W}id"))
             if not marks or place is None:
                 continue
@@ -242,8 +269,15 @@ def _free_marks(parts: dict[str, bytes]) -> Iterator[str]:
     return (chr(at) for at in range(FIRST_MARK, LAST_MARK + 1) if chr(at) not in taken)
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+def _parsed(part: bytes) -> etree._Element:
+    """The root of a part, in one of the two codings that such files have (ECMA-376-2, 8.1.1): in another
+    that it claims, marks would stand that nobody has counted."""
+    if part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        part = part.decode("utf-16").encode()
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
+    )
+    return etree.fromstring(part, parser)
 
 
 def _fields(root: etree._Element) -> Iterator[_Field]:
@@ -280,10 +314,10 @@ def _decoded(data: str) -> str:
 
 
 def _above(paragraph: etree._Element) -> etree._Element | None:
-    """The paragraph with words above another."""
+    """The paragraph with words closely above another."""
     around: etree._Element | None = paragraph
     while around is not None:
-        for each in around.itersiblings(preceding=True):
+        for each in islice(around.itersiblings(preceding=True), _NEAR):
             if each.tag == f"{W}p" and _words_of(each):
                 return each
         around = next(around.iterancestors(f"{W}sdt"), None)

@@ -1,6 +1,8 @@
 """A Word file (.docx) as HTML: headings, lists, tables, marks, footnotes; no bytes of pictures."""
 
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
@@ -9,7 +11,7 @@ import mammoth
 from lxml import etree
 
 from articles.documents import citation_fields
-from articles.documents.citation_fields import Read
+from articles.documents.citation_fields import Read, TooMuch
 from articles.importing.reading import BadFile, gettext_noop, too_large
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -17,6 +19,10 @@ _MAX_UNPACKED: Final = 100 * 1024 * 1024
 _MOST_MARKS: Final = 500_000  # of elements, each with a beginning and an end: some 500 pages
 _BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # marks of UTF-8 and UTF-16, and spaces
 _DOCUMENT: Final = "word/document.xml"
+_PACKED: Final = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # as such files are (ECMA-376-2, annex B)
 _STYLES: Final = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -24,7 +30,10 @@ p[style-name='Subtitle'] => p:fresh
 _BROKEN: Final = (
     etree.XMLSyntaxError,
     zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
     ExpatError,
+    EOFError,
     OSError,
     LookupError,
     ValueError,
@@ -58,6 +67,8 @@ def as_html(name: str, data: bytes) -> tuple[str, Read]:
             read = citation_fields.read_fields(_texts(parts))
             data = _with(parts, read.parts) if read.parts else data
         return _converted(data), read
+    except TooMuch as error:
+        raise _more_than_an_article(name) from error
     except _BROKEN as error:
         raise BadFile(
             gettext_noop(
@@ -73,19 +84,25 @@ def _bound(name: str, parts: zipfile.ZipFile) -> None:
     entities that stand for others, which Word never writes."""
     marks = 0
     for part in parts.infolist():
+        if part.compress_type not in _PACKED:
+            raise ValueError(part.filename)
         markup = parts.read(part).replace(b"\0", b"")  # of UTF-16, what is ASCII stands out
         if markup.lstrip(_BEFORE_MARKUP).startswith(b"<"):  # whatever it is called; no picture does
             marks += markup.count(b"<")
             if b"<!DOCTYPE" in markup:
                 raise ValueError(part.filename)
     if marks > _MOST_MARKS:
-        raise BadFile(
-            gettext_noop(
-                "%(name)s holds more than an article can. Save the article alone, or as plain text, and "
-                "import that."
-            ),
-            name=name,
-        )
+        raise _more_than_an_article(name)
+
+
+def _more_than_an_article(name: str) -> BadFile:
+    return BadFile(
+        gettext_noop(
+            "%(name)s holds more than an article can. Save the article alone, or as plain text, and "
+            "import that."
+        ),
+        name=name,
+    )
 
 
 def _texts(parts: zipfile.ZipFile) -> dict[str, bytes]:

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from articles.documents import manuscript_in
-from articles.importing import Manuscript
+from articles.documents import citation_fields, manuscript_in
+from articles.importing import BadFile, Manuscript
 from tests.articles.documents.word import field, paragraph, runs, word_file
 from tests.articles.importing.webcopy import RAIN, WALKS
 
@@ -194,3 +194,15 @@ def test_letters_of_the_file_are_never_taken_for_a_citation():
 
     assert found.citations[0].mark == "\ue001"
     assert "\ue000 helps\ue001." in found.body
+
+
+def test_fields_that_say_more_than_those_of_any_article_are_not_read(monkeypatch):
+    """Within them stands what the bound on elements does not see."""
+    cited = runs("Warm.", field(f" ADDIN EN.CITE {ENDNOTE}", "(Doe 2011)"))
+    monkeypatch.setattr(citation_fields, "_MOST", len(f" ADDIN EN.CITE {ENDNOTE}") * 2)
+
+    assert titles(read(cited * 2)) == ["On naps"]
+    with pytest.raises(BadFile, match="holds more than an article can"):
+        read(cited * 3)
+    with pytest.raises(BadFile, match="holds more than an article can"):
+        read(runs("Warm.", field(" ADDIN EN.CITE " + "<a/>" * citation_fields._LONGEST, "1")))

@@ -2,10 +2,11 @@
 
 import re
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -178,12 +179,54 @@ def test_a_word_file_of_more_elements_than_an_article_has_is_refused_unparsed(mo
         manuscript_in("baths.docx", many)
 
 
-def with_document(document: bytes) -> bytes:
+@pytest.mark.parametrize("coding", ["utf-7", "cp037"])
+def test_a_word_file_in_a_coding_that_hides_its_elements_is_refused(coding, monkeypatch):
+    """Office knows UTF-8 and UTF-16 alone; in others “<” is written as something that nobody counts."""
+    monkeypatch.setattr(
+        docx.mammoth, "convert_to_html", lambda *_, **__: pytest.fail("It was parsed.")
+    )
+    hidden = {"utf-7": b"+ADw-a/+AD4-", "cp037": "<a/>".encode("cp037")}[coding]
+    head = f'<?xml version="1.0" encoding="{coding}"?>'
+    w = '<w xmlns="a">'.encode("ascii" if coding == "utf-7" else coding)
+    document = head.encode("ascii" if coding == "utf-7" else coding) + w + hidden * 10
+
+    with pytest.raises(BadFile, match="damaged or locked"):
+        manuscript_in("baths.docx", with_document(document))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_word_file_is_packed_as_word_packs(packing):
+    """What LZMA asks for to unpack may be gigabytes of memory."""
+    with pytest.raises(BadFile, match="damaged or locked"):
+        manuscript_in("baths.docx", with_document(b"<w/>", packing))
+
+
+@given(st.lists(st.tuples(st.integers(4, 5000), st.integers(0, 255)), min_size=1, max_size=4))
+@example([(0x46, 0xFF), (0x50, 0xFF)])
+def test_any_damage_to_a_word_file_is_refused_or_does_no_harm(bites):
+    data = bytearray(word_file(paragraph("Warm baths", "Title"), paragraph(RAIN), paragraph(WALKS)))
+    for place, byte in bites:
+        data[place % len(data)] = byte
+
+    with suppress(BadFile):
+        manuscript_in("baths.docx", bytes(data))
+
+
+def test_a_word_file_that_breaks_off_within_a_part_is_refused():
+    whole = word_file(paragraph("Warm baths", "Title"), paragraph(RAIN))
+    start = whole.index(b"word/document.xml") + len(b"word/document.xml")
+    torn = whole[:start] + b"\x03\x00" + whole[start + 2 :]  # a deflated part that ends at once
+
+    with pytest.raises(BadFile, match="damaged or locked"):
+        manuscript_in("baths.docx", torn)
+
+
+def with_document(document: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A Word file with these bytes for its text."""
     made = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(word_file(paragraph(RAIN)))) as whole,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts,
+        zipfile.ZipFile(made, "w", packing) as parts,
     ):
         for name in whole.namelist():
             parts.writestr(name, document if name == "word/document.xml" else whole.read(name))
