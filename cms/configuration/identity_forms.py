@@ -88,6 +88,13 @@ class IdentityForm(Form):
         if not row.picture:
             del self.fields["no_picture"]
 
+    def clean_name(self) -> str:
+        return self._line("name")
+
+    def _line(self, name: str) -> str:
+        """On one line: it stands in headers of mails and in the signed heads of the log."""
+        return " ".join(self.cleaned_data[name].split())
+
     def clean_colour(self) -> str:
         return _checked(self.cleaned_data["colour"], contrast.LIGHT)
 
@@ -102,6 +109,8 @@ class IdentityForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in cleaned.keys() & {f"tagline_{code}" for code, _label in languages.choices()}:
+            cleaned[name] = self._line(name)
         if cleaned.get("dark_colour") and not cleaned.get("colour"):
             self.add_error("colour", _("Choose the colour for light grounds too."))
         return cleaned
@@ -124,9 +133,8 @@ class IdentityForm(Form):
             code: {name: cleaned[f"{name}_{code}"] for name in WORDS if cleaned[f"{name}_{code}"]}
             for code, _label in languages.choices()
         }
-        name = cleaned["name"].strip()
         return {
-            "name": "" if name == self.usual else name,
+            "name": "" if cleaned["name"] == self.usual else cleaned["name"],
             "words": {code: said for code, said in words.items() if said},
             "colour": cleaned["colour"],
             "dark_colour": cleaned["dark_colour"],

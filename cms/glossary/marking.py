@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 TAG: Final = re.compile(r"""(<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>)""")
@@ -41,7 +41,7 @@ class Terms:
 
     @cached_property
     def _by_form(self) -> dict[str, Term]:
-        return {form.casefold(): each for each in self.every for form in each.forms}
+        return {_plain(form): each for each in self.every for form in each.forms}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -69,8 +69,8 @@ class Terms:
 
     def _linked(self, words: str, said: set[str]) -> str:
         def link(found: re.Match[str]) -> str:
-            term = self._by_form[_plain(found[0])]
-            if term.address in said:
+            term = self._by_form.get(_plain(unescape(found[0])))
+            if term is None or term.address in said:  # “İ” is an “i” to a pattern, and no other way
                 return found[0]
             said.add(term.address)
             return term.around(found[0])
@@ -89,9 +89,10 @@ def _follow(tag: str, open_ones: list[bool]) -> None:
 
 
 def _as_written(form: str) -> str:
-    pattern = re.escape(escape(form, quote=False)).replace(r"\ ", r"\s+")
+    pattern = r"\s+".join(re.escape(escape(word, quote=False)) for word in form.split())
     return pattern if form.isupper() else f"(?i:{pattern})"
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.replace("&amp;", "&").casefold().split())
+    """As a form is known by, whatever its capitals and blanks."""
+    return " ".join(words.casefold().split())

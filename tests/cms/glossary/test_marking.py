@@ -1,7 +1,7 @@
 """Where a term is marked, and where not. The words of a text never change by it."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from hypothesis import given
@@ -94,3 +94,35 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_no_word_changes(markup):
     assert words_of(TERMS.marked(markup)) == words_of(markup)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "marked"),
+    [
+        ("pH < 7", "At pH &lt; 7 it burns.", ["pH &lt; 7"]),
+        ("blood\u00a0count", "A blood count.", ["blood count"]),
+        ("blood  count", "A blood\u2003count.", ["blood\u2003count"]),
+        ("insulin", "İnsulin and ınsulin, and insulin.", ["insulin"]),
+        ("straße", "Strasse, STRAẞE.", ["STRAẞE"]),
+        ("ΌΣΟΣ", "ΌΣΟΣ", ["ΌΣΟΣ"]),
+    ],
+)
+def test_whatever_letters_and_blanks_a_term_has_no_page_ends(form, text, marked):
+    found = Terms((Term(form, (form,), "It.", "/glossary/#it"),)).marked(f"<p>{text}</p>")
+
+    assert re.findall(r'<a class="term"[^>]*>([^<]*)</a>', found) == marked
+    assert words_of(found) == unescape(text)
+
+
+LETTERS = st.text(
+    st.sampled_from("aAiIıİſsSßẞKkµμςσΣ<>&\"' \u00a0\u2028.-ﬁ"), min_size=1, max_size=6
+)
+
+
+@given(LETTERS, LETTERS, LETTERS)
+def test_a_term_of_any_letters_marks_words_and_changes_none(form, before, after):
+    terms = Terms((Term(form, (form,), "It.", "/glossary/#it"),))
+
+    for said in (form, form.swapcase(), form.upper(), form.lower()):
+        words = f"{before}{said} {after}"
+        assert words_of(terms.marked(f"<p>{escape(words, quote=False)}</p>")) == words

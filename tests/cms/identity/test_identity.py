@@ -198,3 +198,10 @@ def test_only_administrators_come_to_it(client):
 
     assert client.get(reverse("configure_identity")).status_code == 403
     assert client.post(reverse("configure_identity_live")).status_code == 403
+
+
+def test_a_name_is_one_line_in_headers_of_mails_and_in_the_log(client, put):
+    found = put(name="Clear\r\nBcc: x@example.org", tagline_en="Read\nfirst")
+
+    assert found.name == "Clear Bcc: x@example.org"
+    assert found.words["en"]["tagline"] == "Read first"
