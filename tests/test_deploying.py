@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -120,6 +121,26 @@ def test_a_container_holds_what_runs_and_nothing_of_this_machine():
     assert [name for name in copied if not (ROOT / name).exists()] == []
     assert "USER attest" in lines
     assert any("--require-hashes" in line for line in lines)
+
+
+def test_what_a_container_holds_needs_nothing_beside_it(tmp_path):
+    """No image is built here: the commands run on the files that it copies, in a folder of their own."""
+    lines = (DEPLOY / "Containerfile").read_text().splitlines()
+    for name in (part for line in lines if line.startswith("COPY") for part in line.split()[1:-1]):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, tmp_path / name)
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+
+    for command in (["-m", "compileall", "-q", "cms/settings.py"], ["manage.py", "check"]):
+        said = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, said.stderr
 
 
 def without_a_certificate(site: str, folder: Path) -> Path:

@@ -6,7 +6,7 @@ figure or a list of definitions as a whole, whose parts make no sense without on
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, groupby
 from typing import Final
@@ -21,6 +21,7 @@ from articles.text.fields import TextField
 from articles.text.vocabulary import Shape
 
 ENDS: Final = frozenset(".!?…")
+MOST_TRIES: Final = 40  # each of them merges the whole text
 TAKEN_APART: Final = frozenset({Shape.LIST, Shape.CONTAINER})
 
 
@@ -56,6 +57,15 @@ class Change:
         return "\n".join(node.text for node in nodes if node)
 
 
+@dataclass
+class Fit:
+    """Which changes go into a draft, and which were not tried any more."""
+
+    fitting: list[str] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+    tries: int = 0
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """A text as it was, and as somebody would have it; the two are compared once."""
@@ -85,21 +95,27 @@ class Suggestion:
         """The text as suggested without those changes."""
         return self.taking({each.key for each in self.changes} - {*keys})
 
-    def fitting(
-        self, draft: DraftText, keys: Sequence[str], beside: Sequence[str] = (), *, together: bool
-    ) -> list[str]:
+    def fit(self, draft: DraftText, keys: Sequence[str], *, together: bool) -> Fit:
         """Those changes that go into a draft: each by itself, or each together with those before it.
 
         Where some go in at once, each of them does; where they do not, the halves are asked.
         """
+        found = Fit()
+        self._try(draft, keys, found, together=together)
+        return found
+
+    def _try(self, draft: DraftText, keys: Sequence[str], found: Fit, *, together: bool) -> None:
+        if found.tries == MOST_TRIES:
+            found.untried += keys
+            return
+        found.tries += 1
+        beside = found.fitting if together else []
         if taken_into(draft, self.was, self.taking({*beside, *keys})) is not None:
-            return [*keys]
-        if len(keys) == 1:
-            return []
-        half = len(keys) // 2
-        first = self.fitting(draft, keys[:half], beside, together=together)
-        known = [*beside, *first] if together else beside
-        return first + self.fitting(draft, keys[half:], known, together=together)
+            found.fitting += keys
+        elif len(keys) > 1:
+            half = len(keys) // 2
+            self._try(draft, keys[:half], found, together=together)
+            self._try(draft, keys[half:], found, together=together)
 
 
 def taken_into(

@@ -166,7 +166,7 @@ def settle(
     chosen = {each.key: each for each in offered.changes if each.key in keys}
     fits = [*chosen]
     if is_taken and not meeting:
-        fits = offered.fitting(DraftText.of(draft), fits, together=True)
+        fits = offered.fit(DraftText.of(draft), fits, together=True).fitting
     fitting = [chosen[key] for key in fits]
     saved = (
         _take(found, offered, user, fits, meeting) if is_taken else _refuse(found, offered, fits)

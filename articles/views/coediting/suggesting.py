@@ -234,7 +234,8 @@ def _changes(
     sides = seal.compose_all(found.revision.article, [offered.was, offered.says])
     left = offered.changes if found.is_open else []
     keys, now = [each.key for each in left], DraftText.of(found.revision)
-    fitting = offered.fitting(now, keys, together=False)
+    fit = offered.fit(now, keys, together=False)
+    offers = {*fit.fitting, *fit.untried}
     context = {
         "suggested": found,
         "draft": found.revision,
@@ -244,7 +245,7 @@ def _changes(
             (
                 each,
                 _shown(each, sides),
-                [] if each.key in fitting else suggesting.meetings(found, each.key),
+                [] if each.key in offers else suggesting.meetings(found, each.key),
             )
             for each in left
         ],

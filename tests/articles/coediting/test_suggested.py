@@ -149,11 +149,30 @@ def test_of_many_changes_those_that_meet_are_found_by_few_looks(monkeypatch):
     keys = [each.key for each in offered.changes]
 
     for together in (True, False):
-        assert offered.fitting(draft, keys, together=together) == [*keys[:40], *keys[41:]]
+        assert offered.fit(draft, keys, together=together).fitting == [*keys[:40], *keys[41:]]
 
     assert len(keys) == 64
     assert len(looked) <= 2 * (1 + 2 * 6)
     assert len(compared) == 1
+
+
+def test_where_everything_meets_the_looks_come_to_an_end(monkeypatch):
+    """Each look merges the whole text: a page about hundreds of changes would be made for minutes."""
+    looked = []
+    monkeypatch.setattr(suggested, "merge", recorded(looked, suggested.merge))
+    was, says, draft = (
+        text("".join(f"<p>Number {n} helps {much}.</p>" for n in range(100)))
+        for much in ("a little", "a lot", "a bit")
+    )
+    offered = Suggestion(was, says)
+    keys = [each.key for each in offered.changes]
+
+    for together in (True, False):
+        looked.clear()
+        fit = offered.fit(draft, keys, together=together)
+        assert len(looked) == suggested.MOST_TRIES
+        assert fit.fitting == []
+        assert len(fit.untried) > 50  # each is shown to be tried by itself
 
 
 def recorded(calls, do):
