@@ -89,8 +89,19 @@ class Dress:
 
     def in_words(self, language: str) -> Identity:
         """As pages in a language show it."""
+        asked = (language, settings.SITE_NAME)
+        if asked not in self.words:
+            self.words[asked] = self._in_words(*asked)
+        return self.words[asked]
+
+    @cached_property
+    def words(self) -> dict[tuple[str, str], Identity]:
+        """By language, and by the name that the settings give the site."""
+        return {}
+
+    def _in_words(self, language: str, usual_name: str) -> Identity:
         return Identity(
-            name=self.row.name or settings.SITE_NAME,
+            name=self.row.name or usual_name,
             tagline=self.row.word("tagline", language),
             footer=self.row.word("footer", language),
             light=self.light,

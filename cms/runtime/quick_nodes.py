@@ -5,17 +5,25 @@ whether it is a mapping, by an error that it catches; and each word whether it i
 promise. Whatever is not so plain goes Django's own way.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
 from types import MethodType
-from typing import Any
+from typing import Any, Final
 
-from django.template.base import FilterExpression, Node, NodeList, Variable, VariableNode
+from django.conf import settings
+from django.template.base import FilterExpression, Node, NodeList, Template, Variable, VariableNode
 from django.template.context import BaseContext, Context
-from django.template.defaulttags import TemplateLiteral
+from django.template.defaulttags import TemplateLiteral, URLNode
+from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
+
+from articles.languages import active
+
+PLAIN_WORD: Final = re.compile(r"[a-z][a-z0-9-]*")  # that stands in an address as it is
 
 
 class NotPlain(Exception):
@@ -25,6 +33,10 @@ class NotPlain(Exception):
 class Lookup(Variable):
     """A variable of parts, "page.title"."""
 
+    def __init__(self, var: str) -> None:
+        super().__init__(var)
+        self.first, *self.rest = self.lookups or ()
+
     def _resolve_lookup(self, context: BaseContext) -> Any:
         try:
             return self._plainly(context)
@@ -32,10 +44,10 @@ class Lookup(Variable):
             return super()._resolve_lookup(context)  # type: ignore[misc]
 
     def _plainly(self, context: BaseContext) -> Any:
-        found: Any = context
-        for bit in self.lookups or ():
+        found: Any = _settled(_named(self.first, context))
+        for bit in self.rest:
             kind: Any = type(found)
-            if kind is dict or found is context:
+            if kind is dict:
                 found = found[bit]
             elif _is_subscripted(kind):
                 raise NotPlain
@@ -44,6 +56,18 @@ class Lookup(Variable):
             if callable(found):
                 found = _called(found)
         return found
+
+
+class Direct(FilterExpression):
+    """What a variable of parts is, as it is."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
+        try:
+            return self.var._plainly(context)
+        except Exception:  # as above
+            return super().resolve(context, ignore_failures)
 
 
 class Printed(VariableNode):
@@ -58,17 +82,74 @@ class Printed(VariableNode):
         return super().render(context)
 
 
+class Parts(NodeList):
+    """Nodes one after the other, without what Django notes of errors for those who develop."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString("".join([node.render(context) for node in self]))
+
+
+class Address(URLNode):
+    """`{% url … %}`, in the language of its template."""
+
+    language: str
+
+    def render(self, context: Context) -> str:
+        if not context.autoescape:
+            return super().render(context)
+        try:
+            arguments = [each.resolve(context) for each in self.args]
+            return _address(_site(context), self.language, self.view_name.var, arguments)
+        except Exception:  # as above
+            return super().render(context)
+
+
+class Included(IncludeNode):
+    """`{% include "…" %}` of a template that is named: looked for once."""
+
+    found: Template | None = None
+
+    def render(self, context: Context) -> SafeString:
+        if self.found is None:
+            rendered = super().render(context)
+            loaded: Any = context.render_context.dicts[0][self]
+            (self.found,) = loaded.values()
+            return rendered
+        values = {name: each.resolve(context) for name, each in self.extra_context.items()}
+        with context.push(**values):
+            return self.found.render(context)
+
+
 def quickened(node: Node) -> Node:
-    """The same node, or one that does the same."""
+    """The same node, which from now on does the same by a shorter way."""
     for expression in _expressions([*vars(node).values()]):
         expression.var = _quick(expression.var)
+        if type(expression.var) is Lookup and not expression.filters:
+            expression.__class__ = Direct
         for _function, arguments in expression.filters:
             arguments[:] = [(is_looked_up, _quick(each)) for is_looked_up, each in arguments]
-    if type(node) is not VariableNode:
-        return node
-    quick = Printed(node.filter_expression)
-    quick.token, quick.origin = node.token, node.origin
-    return quick
+    node.__class__ = _kind(node)
+    if isinstance(node, Address):
+        node.language = active()
+    return node
+
+
+def _kind(node: Node) -> type[Node]:
+    """The quick kind of a node, else its own."""
+    match node:
+        case VariableNode() if type(node) is VariableNode:
+            return Printed
+        case URLNode() if not (node.asvar or node.kwargs) and _is_plain_name(node.view_name):
+            return Address
+        case IncludeNode() if not node.isolated_context and _is_plain_name(node.template):
+            return Included
+    return type(node)
+
+
+def _is_plain_name(expression: FilterExpression) -> bool:
+    """Of a view outside of all name spaces, or of a template."""
+    name = expression.var
+    return isinstance(name, str) and not expression.filters and ":" not in name
 
 
 def _expressions(value: Any) -> Iterator[FilterExpression]:
@@ -90,6 +171,55 @@ def _expressions(value: Any) -> Iterator[FilterExpression]:
 def _quick(variable: Any) -> Any:
     is_looked_up = type(variable) is Variable and variable.lookups and not variable.translate
     return Lookup(variable.var) if is_looked_up else variable
+
+
+def _named(name: str, context: Any) -> Any:
+    for layer in reversed(context.dicts):
+        if name in layer:
+            return layer[name]
+    raise NotPlain
+
+
+def _settled(found: Any) -> Any:
+    return _called(found) if callable(found) else found
+
+
+def _site(context: Context) -> tuple[str, str | None]:
+    """Where addresses lead, asked once for all that are printed in one go."""
+    of_all: dict[Any, Any] = context.render_context.dicts[0]
+    if _site not in of_all:
+        of_all[_site] = (get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+    found: tuple[str, str | None] = of_all[_site]
+    return found
+
+
+def _address(site: tuple[str, str | None], language: str, name: str, arguments: list[Any]) -> str:
+    """That of a view. What differs are plain words and numbers: they are put into the form of it."""
+    if not all(type(each) is int or _is_plain_word(each) for each in arguments):
+        raise NotPlain
+    found = _form(site, language, name, *map(type, arguments))
+    between = (*map(str, arguments), "")
+    return "".join([each for pair in zip(found, between, strict=True) for each in pair])
+
+
+def _is_plain_word(argument: Any) -> bool:
+    return isinstance(argument, str) and PLAIN_WORD.fullmatch(argument) is not None
+
+
+@cache
+def _form(
+    site: tuple[str, str | None], _language: str, name: str, *kinds: type[int | str]
+) -> tuple[str, ...]:
+    """What stands before, between and after the arguments. Raises where stand-ins are no arguments."""
+    stand_ins = [
+        10**6 + number if kind is int else f"stand-in-{number}" for number, kind in enumerate(kinds)
+    ]
+    _prefix, urlconf = site
+    parts, rest = [], escape(reverse(name, urlconf, stand_ins))
+    for each in map(str, stand_ins):
+        before, rest = rest.split(each)
+        parts.append(before)
+    return (*parts, rest)
 
 
 @cache

@@ -17,7 +17,7 @@ from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
 
-from cms.runtime.quick_nodes import quickened
+from cms.runtime.quick_nodes import Parts, quickened
 
 OTHERWISE: Final = (LanguageNode,)  # what stands in it is of another language than the page
 
@@ -52,6 +52,8 @@ def fold(nodes: NodeList, bare: Context) -> None:
         else:
             folded.append(node)
     nodes[:] = folded
+    if bare.template and not bare.template.engine.debug:
+        nodes.__class__ = Parts
 
 
 def _folded(node: Node, bare: Context) -> Node:
