@@ -76,6 +76,12 @@ A receiver that answers True wants to hear by `rows_changed` which rows it were.
 
 rows_changed: Final = Signal()
 
+kept_asked: Final = Signal()
+"""Asks what of all that is kept of sealed texts is not true, for `verify`.
+
+Whoever keeps something answers with an iterator of pairs: which row, and what is wrong with it.
+"""
+
 # asks what the site is called and wears; whoever keeps that answers with an `articles.identity.Identity`
 identity_asked: Final = Signal()
 """Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.

@@ -15,7 +15,7 @@ class CmsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_reset
 
         from articles.search import index
-        from articles.signals import article_changed, identity_asked
+        from articles.signals import article_changed, identity_asked, kept_asked
         from cms.accounts import factors, security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
@@ -27,9 +27,11 @@ class CmsConfig(AppConfig):
         from cms.search.emergencies import install_emergencies
         from cms.search.models import ENTRIES
         from cms.search.synonyms import install_synonyms
+        from cms.site import sealed_texts
 
         receivers.connect()
         identity_asked.connect(current.tell)
+        kept_asked.connect(sealed_texts.lies)
         user_logged_in.connect(sessions.remember)
         user_logged_in.connect(security_events.signed_in)
         user_logged_out.connect(security_events.signed_out)

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from articles import languages
 from articles.signals import TellingQuerySet
 from cms.assessing.models import AssessmentNote
+from cms.caching.models import KeptText
 from cms.glossary.models import GlossaryTerm
 from cms.identity.models import SiteIdentity
 from cms.readers.models import (
@@ -42,6 +43,7 @@ __all__ = [
     "GlossaryTerm",
     "Helpfulness",
     "Issue",
+    "KeptText",
     "ReaderComment",
     "Remark",
     "Report",

@@ -4,7 +4,7 @@ It is kept in the memory of each process.
 """
 
 from collections.abc import Callable
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from django.core.cache import caches
 
@@ -21,12 +21,20 @@ def made_once(kind: str, make: Callable[..., Made], *texts: str) -> Made:
     The key is computed from the texts themselves: one that was changed behind our back is never shown
     from the copy of another, nor another from its.
     """
-    key = "-".join([kind, active(), *map(seal.digest, texts)])
-    found = caches["memory"].get(key)
+    found = remembered(kind, *texts)
     if found is None:
         found = make(*texts)
-        caches["memory"].set(key, found, timeout=None)
+        caches["memory"].set(_key(kind, *texts), found, timeout=None)
     return cast(Made, found)
+
+
+def remembered(kind: str, *texts: str) -> Any:
+    """What was made of them; None of what is not in the memory of this process."""
+    return caches["memory"].get(_key(kind, *texts))
+
+
+def _key(kind: str, *texts: str) -> str:
+    return "-".join([kind, active(), *map(seal.digest, texts)])
 
 
 class _Sealed:

@@ -18,7 +18,7 @@ from articles.text import cleaner, vocabulary
 from cms.addresses import absolute
 from cms.caching.surroundings import disclaimers_on_each, with_marks_on_each
 from cms.site import page_keys
-from cms.site.sealed_texts import reading
+from cms.site.sealed_texts import readings
 from cms.site.teasers import Teaser
 
 # of all texts of a feed together: what is further back has its standfirst and the way to its page
@@ -60,8 +60,8 @@ def whole_texts(listed: Sequence[Teaser], today: date) -> list[WholeText]:
 def _made(listed: Sequence[Teaser], today: date) -> Iterator[WholeText]:
     articles = [each.revision.article for each in listed]
     covering = disclaimers_on_each([(each.revision.article, each.text) for each in listed], today)
-    readings = (reading(each.revision).rendered for each in listed)
-    marked = with_marks_on_each(zip(readings, articles, strict=True))
+    ready = (each.rendered for each in readings([each.revision for each in listed]))
+    marked = with_marks_on_each(zip(ready, articles, strict=True))
     for entry, wordings, rendered in zip(listed, covering, marked, strict=True):
         context = {
             "entry": entry,

@@ -1,21 +1,38 @@
 """What readers are shown of sealed texts: one made ready to read, and what changed from one to the next.
 
-All follows from the texts and the language around them, so that it is made once (`cms.caching.sealed`).
+All follows from the texts and the language around them, so that it is made once: it is kept in memory
+(`cms.caching.sealed`), and of texts that readers see in the database (`cms.caching.kept_texts`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from typing import Any, Final
 
-from django.utils.safestring import SafeString
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django_tasks import task
 
 from articles.comparing import compare, showing
 from articles.comparing.differences import Fate
+from articles.languages import active
 from articles.models import Revision
+from articles.references.bibliography import FormattedReference
 from articles.sealing import rendering, seal
+from articles.sealing.rendering import Source
 from articles.text import cleaner
-from cms.caching.sealed import made_once
+from articles.text.citations import Quotation
+from cms.caching import kept_texts
+from cms.caching.sealed import made_once, remembered
 from cms.pictures.charts import with_charts
 
 QUESTIONS = 'data-kind="questions"'
+KIND: Final = "sealed-text"  # in memory
+RECENT: Final = timedelta(hours=1)  # what was published since is looked at in each run of the clock
+AT_ONCE: Final = 50  # texts in memory
+EVERY: Final = 3600  # seconds, all texts that readers see
 
 
 @dataclass(frozen=True)
@@ -28,21 +45,129 @@ class Question:
 
 @dataclass(frozen=True)
 class Reading:
+    """A text that is ready to read. `kept_list` is its `source_list`, where that is known already."""
+
     text: seal.Text
     rendered: rendering.Rendered
     questions: tuple[Question, ...]
+    kept_list: str = ""
+
+    @cached_property
+    def source_list(self) -> SafeString:
+        """The list of its sources as it stands where no mark or quotation is shown in it."""
+        if self.kept_list:
+            return mark_safe(self.kept_list)  # noqa: S308 made below, signed by the site
+        sources = [replace(each, standing=None, why="") for each in self.rendered.sources]
+        return render_to_string("cms/articles/_source_list.html", {"sources": sources})
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether a source is marked as fallen or doubted."""
+        return any(each.standing for each in self.rendered.sources)
 
 
 def reading(revision: Revision) -> Reading:
     """The sealed text of a revision, rendered; a draft has none and raises `ValueError`."""
-    if not revision.sealed:
+    return next(readings([revision]))
+
+
+def readings(revisions: Sequence[Revision]) -> Iterator[Reading]:
+    """Those of many, each when it is asked for, in one query at most."""
+    if not all(each.sealed for each in revisions):
         raise ValueError("Readers see sealed texts only.")
-    return made_once("sealed-text", lambda sealed: made_ready(seal.read(sealed)), revision.sealed)
+    new = [each.sealed for each in revisions if remembered(KIND, each.sealed) is None]
+    kept = kept_texts.kept(map(seal.digest, new), active())
+    for each in revisions:
+        yield made_once(KIND, partial(_ready, kept), each.sealed)
+
+
+def _ready(kept: Mapping[str, Any], sealed: str) -> Reading:
+    text, found = seal.read(sealed), kept.get(seal.digest(sealed))
+    return unpacked(text, found) if found else made_ready(text)
 
 
 def made_ready(text: seal.Text) -> Reading:
     """Any text, a draft's too; kept nowhere."""
     return Reading(text, with_charts(rendering.render(text)), tuple(_questions(text.body)))
+
+
+def packed(sealed: str) -> dict[str, Any]:
+    """What is kept of a sealed text, as JSON has it; `unpacked` makes the same of it again."""
+    ready = made_ready(seal.read(sealed))
+    rendered = {name: getattr(ready.rendered, name) for name in WHOLE}
+    return {
+        **rendered,
+        "sources": [_packed(each) for each in ready.rendered.sources],
+        "questions": [asdict(each) for each in ready.questions],
+        "source_list": ready.source_list,
+    }
+
+
+def unpacked(text: seal.Text, kept: Mapping[str, Any]) -> Reading:
+    works = {str(csl["id"]): csl for csl in text.references}
+    rendered = {name: _settled(kept[name]) for name in WHOLE}
+    for name in MARKUP:
+        rendered[name] = mark_safe(rendered[name])  # noqa: S308 rendered by us, signed by the site
+    sources = tuple(_unpacked(each, works) for each in kept["sources"])
+    return Reading(
+        text,
+        rendering.Rendered(**rendered, sources=sources),
+        tuple(Question(**each) for each in kept["questions"]),
+        kept["source_list"],
+    )
+
+
+MARKUP: Final = ("body", "lead", "opening")
+WHOLE: Final = tuple(name for name in rendering.Rendered.__dataclass_fields__ if name != "sources")
+
+
+def _packed(source: Source) -> dict[str, Any]:
+    return {
+        "number": source.number,
+        "key": source.entry.key,
+        "html": source.entry.html,
+        "links": source.entry.links,
+        "places": source.places,
+        "quotations": [asdict(each) for each in source.quotations],
+    }
+
+
+def _unpacked(kept: Mapping[str, Any], works: Mapping[str, Mapping[str, Any]]) -> Source:
+    entry = FormattedReference(
+        kept["key"],
+        mark_safe(kept["html"]),  # noqa: S308 as above
+        _settled(kept["links"]),
+        works[kept["key"]],
+    )
+    quotations = tuple(Quotation(**each) for each in kept["quotations"])
+    return Source(kept["number"], entry, tuple(kept["places"]), quotations)
+
+
+def _settled(value: Any) -> Any:
+    """Lists as the tuples that they were."""
+    return tuple(map(_settled, value)) if isinstance(value, list) else value
+
+
+def keep_due(now: datetime) -> int:
+    """Keep what was published of late; once an hour the worker looks at all. Of how many, for now."""
+    if cache.add("kept-texts", True, EVERY):
+        keep_all.enqueue()
+    return kept_texts.keep(kept_texts.missing().filter(published_at__gt=now - RECENT), packed)
+
+
+@task()
+def keep_all() -> int:
+    """Drop what other renderers made, and keep of every text that readers see what it looks like."""
+    kept_texts.prune()
+    pks = list(kept_texts.missing().values_list("pk", flat=True))
+    batches = (pks[at : at + AT_ONCE] for at in range(0, len(pks), AT_ONCE))
+    return sum(kept_texts.keep(Revision.objects.filter(pk__in=each), packed) for each in batches)
+
+
+def lies(**_: object) -> Iterator[tuple[str, str]]:
+    """What of the kept texts is not true, for `verify`: which row, and what is wrong with it."""
+    for row, says in kept_texts.lies(packed):
+        yield f"kept {row}", says
 
 
 @dataclass(frozen=True)

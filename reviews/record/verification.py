@@ -5,9 +5,10 @@ approvals, badges) is then held against what the chain says.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, starmap
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
@@ -15,6 +16,7 @@ from articles.images import library
 from articles.models import Article, Image, Revision
 from articles.models.articles import State
 from articles.sealing import seal
+from articles.signals import kept_asked
 from articles.text import fields
 from reviews.approval import quorum
 from reviews.approval.badge import Badge
@@ -34,7 +36,7 @@ MALFORMED = (*evidence.MALFORMED, ObjectDoesNotExist)
 
 def problems(today: date, progress: Progress = lambda _: None) -> Iterator[Problem]:
     """Every row that does not hold what it claims, article by article, then every image, then the record
-    of people and rules. Reads only.
+    of people and rules, then what others keep of sealed texts. Reads only.
     """
     every = Article.objects.order_by("pk").iterator()
     while some := list(islice(every, AT_ONCE)):
@@ -48,6 +50,9 @@ def problems(today: date, progress: Progress = lambda _: None) -> Iterator[Probl
     for file in entitlement.false_files():
         says = f"the file {file.name} is not the one that was kept"
         yield Problem(f"check {file.check_of_id} of a credential", says)
+    answers: Sequence[tuple[Any, Any]] = kept_asked.send(sender=None)
+    for _receiver, lies in answers:
+        yield from starmap(Problem, lies)
 
 
 def problems_of(article: Article, today: date) -> Iterator[Problem]:

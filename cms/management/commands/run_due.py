@@ -12,6 +12,7 @@ from cms.readers import issues
 from cms.readers.forgetting import forget
 from cms.readers.telling import tell_editors
 from cms.runtime import housekeeping, statistics
+from cms.site import sealed_texts
 from reviews.management.commands.run_due import Command as RunDue
 
 
@@ -27,6 +28,7 @@ class Command(RunDue):
                 self._serve_readers(timezone.now())
                 statistics.refresh_if_old()
                 housekeeping.tidy_if_due(timezone.now())
+                sealed_texts.keep_due(timezone.now())
 
     def _go_on_with_files(self, now: datetime) -> None:
         if asked := address_checks.check_due(now):

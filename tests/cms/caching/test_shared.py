@@ -161,15 +161,15 @@ def test_every_change_is_on_the_page_at_once(client, site):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_known_is_not_asked_again(client, django_assert_num_queries):
-    """The article, its tags, what stands beside it, its texts and who signed them, the policy of today, and
-    what people said of standing under the title."""
+    """The article, its tags, what stands beside it, its texts and who signed them, what its text looks like,
+    the policy of today, and what people said of standing under the title."""
     pain = factories.topic("Pain")
     articles = [factories.published(topic=pain).article for _ in range(4)]
     ContentType.objects.get_for_model(Article)
     for article in articles[1:]:
         client.get(article.get_absolute_url())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(articles[0].get_absolute_url())
 
     assert all(each.slug in page.content.decode() for each in articles)

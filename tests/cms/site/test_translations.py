@@ -248,7 +248,7 @@ class TestLinked:
         ContentType.objects.get_for_model(Article)
         client.get("/es/about/review/")
 
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             client.get(translation.article.get_absolute_url())
 
 
