@@ -75,6 +75,10 @@ A receiver that answers True wants to hear by `rows_changed` which rows it were.
 """
 
 rows_changed: Final = Signal()
+"""Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.
+
+`pks` are the keys of the rows; some may be as they were. `created` says that none of them stood before.
+"""
 
 kept_asked: Final = Signal()
 """Asks what of all that is kept of sealed texts is not true, for `verify`.
@@ -82,12 +86,8 @@ kept_asked: Final = Signal()
 Whoever keeps something answers with an iterator of pairs: which row, and what is wrong with it.
 """
 
-# asks what the site is called and wears; whoever keeps that answers with an `articles.identity.Identity`
 identity_asked: Final = Signal()
-"""Rows of the sender were written by `update` or `bulk_create`, which Django tells nobody of.
-
-`pks` are the keys of the rows; some may be as they were. `created` says that none of them stood before.
-"""
+"""Asks what the site is called and wears; whoever keeps that answers with an `articles.identity.Identity`."""
 
 
 class TellingQuerySet(models.QuerySet[Row]):

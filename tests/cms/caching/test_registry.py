@@ -46,6 +46,7 @@ OF_THEIR_ARGUMENTS = {
     ("cms/pictures/drawing.py", "lead"),
     ("cms/pictures/drawing.py", "mark"),
     ("cms/pictures/tiles.py", "family_of"),
+    ("cms/runtime/quick_nodes.py", "_form"),
     ("cms/runtime/quick_nodes.py", "_is_subscripted"),
     ("cms/search/asking.py", "_thesaurus"),
     ("cms/search/snippets.py", "_stem"),
@@ -55,9 +56,11 @@ OF_THEIR_ARGUMENTS = {
     ("reviews/desk/notices/library.py", "defaults"),
     ("reviews/workflow/perform.py", "actions_for"),
 }
-# the file by which the process hears of changes; the zones of days, the last of which it noted itself
+# the file by which the process hears of changes; the code that it runs; the zones of days, the last of
+# which it noted itself
 OF_THE_PROCESS = {
     ("cms/caching/invalidation.py", "journal"),
+    ("cms/caching/kept_texts.py", "renderer"),
     ("reviews/models/zones.py", "known_zones"),
 }
 REGISTERED = {
@@ -118,6 +121,7 @@ def test_memories_are_imported_by_name_so_that_they_are_seen():
         "cms/doctor.py",
         "cms/management/commands/clock.py",
         "cms/runtime/housekeeping.py",
+        "cms/site/sealed_texts.py",
     }
 
 
