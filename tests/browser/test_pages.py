@@ -90,7 +90,7 @@ READER = {
     "old-version": "/articles/kratom-for-pain/history/1/",
     "topic": "/topics/pain/",
     "tag": "/tags/kratom/",
-    "person": "/people/ines-carvalho/",
+    "person": "/people/ines-carvalho-stroud/",
     "search": "/search/?q=kratm",
     "search-nothing": "/search/?q=zzzzzz",
     "about": "/about/review/",
