@@ -203,6 +203,7 @@ def test_the_panel_asks_the_database_a_fixed_number_of_times(client, django_asse
     draft = factories.next_draft(factories.published().article, cited + factories.figure(image))
     client.force_login(factories.author_of(draft))
 
-    # session, user, two for permissions; twenty-three for the panel; the next steps; the references
-    with django_assert_max_num_queries(4 + 23 + 6 + 4):
+    # session, user, two for permissions; twenty-four for the panel, one of them whether the text is an import
+    # that lists only what the house rules ask; the next steps; the references
+    with django_assert_max_num_queries(4 + 24 + 6 + 4):
         panel(client, draft)
