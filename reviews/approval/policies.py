@@ -48,9 +48,7 @@ def judged(revision: Revision, history: History, policy: Policy | None, day: dat
     if policy is None:
         return Judged(by, by)
     signed = signatures(revision, history)
-    if by == policy.topic.name:  # as the page names it, in its language
-        by = str(policy.topic)
-    return Judged(by, str(policy.topic), tuple(_lacks(policy, terms, signed, history.known)))
+    return Judged(by, policy.topic.name, tuple(_lacks(policy, terms, signed, history.known)))
 
 
 def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from articles.drafting.drafts import About, DraftText, save_draft
 from articles.models import Article
@@ -271,6 +271,17 @@ def test_the_same_choice_is_there_for_each(live, calm, client):
     assert Event.objects.get(transition="settle_policy").details["lacks"] == [
         "2 approvals (given: 1)"
     ]
+
+
+def test_the_record_names_a_policy_alike_whatever_language_its_editor_reads(live, calm):
+    calm.others = {"es": {"name": "Calma", "introduction": ""}}
+    calm.save()
+    tightened(calm, approvals=2)
+
+    with translation.override("es"):
+        perform("settle_policy", live, editor(), Inputs(follows="keep"))
+
+    assert Event.objects.get(transition="settle_policy").details["policy"] == "Calm"
 
 
 def test_what_was_left_as_it_is_is_asked_again_when_the_policy_changes_again(live, calm, client):
