@@ -104,6 +104,15 @@ class Suggestion:
         self._try(draft, keys, found, together=together)
         return found
 
+    def meetings(self, draft: DraftText, key: str) -> list[MergedLine | Part]:
+        """Where a draft says something else by now than a change of this: `theirs` is what the draft says,
+        `mine` what is wanted.
+        """
+        merged = merge(self.was, self.taking([key]), draft)
+        lines = [line for line in merged.lines if line.is_clash]
+        clashes = (part for part in merged.parts if part.origin == "clash")
+        return [*lines, *(part for part in clashes if _woven(part) is None)]
+
     def _try(self, draft: DraftText, keys: Sequence[str], found: Fit, *, together: bool) -> None:
         if found.tries == MOST_TRIES:
             found.untried += keys
@@ -136,19 +145,6 @@ def taken_into(
             return None
         body += part.chosen(meeting) if chosen is None else chosen
     return replace(merged.text({}), body="".join(body))
-
-
-def met(draft: DraftText, was: DraftText, wanted: DraftText) -> list[MergedLine | Part]:
-    """Where the draft says something else than two texts between which a change was made: `theirs` is what
-    the draft says, `mine` what is wanted.
-    """
-    merged = merge(was, wanted, draft)
-    lines = [line for line in merged.lines if line.is_clash]
-    clashes = (part for part in merged.parts if part.origin == "clash")
-    return [
-        *lines,
-        *(part for part in clashes if _woven(part) is None),
-    ]
 
 
 # --- changes -------------------------------------------------------------------------------------------

@@ -12,8 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.coediting.merging import MergedLine, Part
-from articles.coediting.suggested import Change, Suggestion, met, taken_into
+from articles.coediting.suggested import Change, Suggestion, taken_into
 from articles.drafting import drafts
 from articles.drafting.drafts import DraftText
 from articles.models import Article, Revision, SettledChange, SuggestedText
@@ -128,12 +127,6 @@ class Settled:
 
 
 BY_HAND: Final = "by hand"
-
-
-def meetings(suggested: SuggestedText, key: str) -> list[MergedLine | Part]:
-    """Where the draft says something else by now than a change that is suggested of it."""
-    offered = suggestion(suggested)
-    return met(DraftText.of(suggested.revision), offered.was, offered.taking([key]))
 
 
 def may_settle(suggested: SuggestedText, user: User) -> bool:

@@ -1,7 +1,8 @@
 """The people of the demonstration site. They are invented; so are their credentials.
 
-Their surnames are of two tongues each, so that no physician bears one by chance; letters after a name
-are those that say least. Wherever a credential stands, the page says that it is invented.
+Their surnames are put together from two tongues each; nobody has looked up whether somebody bears one.
+Letters after a name are those that say least. Wherever a credential stands, the page says that it is
+invented.
 """
 
 import os

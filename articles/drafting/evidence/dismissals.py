@@ -90,6 +90,8 @@ def sections(grounds: Grounds, elsewhere: Mapping[str, Elsewhere] | None = None)
 
 def left_for_later(grounds: Grounds) -> int:
     """How many passages of an import that begins with the house rules are not listed yet."""
+    if not grounds.is_rules_first:
+        return 0
     return sum(_is_left_for_later(row, grounds) for row in _rows(grounds, {}))
 
 

@@ -245,7 +245,7 @@ def _changes(
             (
                 each,
                 _shown(each, sides),
-                [] if each.key in offers else suggesting.meetings(found, each.key),
+                [] if each.key in offers else offered.meetings(now, each.key),
             )
             for each in left
         ],
