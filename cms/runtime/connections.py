@@ -17,7 +17,15 @@ def keep_more_prepared(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 # of PostgreSQL: class 08 (connection), 53 (resources), 57P (shut down, starting)
 AWAY_ON_POSTGRESQL: Final = ("08", "53", "57P")
-AWAY_ON_SQLITE: Final = ("unable to open", "locked", "disk i/o", "disk is full", "readonly")
+# "schema": tables were altered while the statement was being planned, more often than SQLite plans anew
+AWAY_ON_SQLITE: Final = (
+    "unable to open",
+    "locked",
+    "disk i/o",
+    "disk is full",
+    "readonly",
+    "schema has changed",
+)
 
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -98,6 +98,7 @@ def test_a_page_that_breaks_ends_in_our_page(db, monkeypatch):
     [
         (sqlite3.OperationalError("database is locked"), 503),
         (sqlite3.OperationalError("unable to open database file"), 503),
+        (sqlite3.OperationalError("database schema has changed"), 503),
         (sqlite3.OperationalError("no such table: articles_revision"), 500),
         (psycopg.OperationalError("connection refused"), 503),
         (PoolTimeout("couldn't get a connection after 5.00 sec"), 503),
