@@ -5,7 +5,7 @@ Pure: the result depends on the text alone. What is shown is cleaned again on th
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import ceil
 
@@ -34,7 +34,8 @@ class Source:
     """One line of the reference list: its number, formatted entry and the places that cite it.
 
     `standing` is what became of the work since, and `why` is said of citing it all the same: rendering
-    knows neither, `articles.retractions` does.
+    knows neither, `articles.retractions` does. `located` are the cited places in the work that are too long
+    for a number in the text.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Source:
     quotations: tuple[Quotation, ...] = ()
     standing: Standing | None = None
     why: str = ""
+    located: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -108,6 +110,7 @@ def render(text: Text) -> Rendered:
             entry,
             tuple(numbering.places[entry.key]),
             tuple(numbering.quotations.get(entry.key, ())),
+            located=tuple(numbering.located[entry.key]),
         )
         for entry in bibliography.entries(cited)
     )
@@ -173,6 +176,7 @@ def _number_citations(
             if key in known:
                 number, place = numbering.cite(key)
                 numbering.quote(cite, place)
+                numbering.locate(key, locator)
                 marks.append(_Mark(key, number, locator, place))
             else:
                 unknown[key] = None
@@ -196,6 +200,16 @@ class _Mark:
         """A run stands in the order of its numbers, whatever order it was written in (AMA 3.6)."""
         return self.number
 
+    @property
+    def seen(self) -> str:
+        """What stands behind the number, in brackets."""
+        return locators.superscript(self.locator)
+
+    def with_place_of(self, other: "_Mark") -> "_Mark":
+        """Of two that look the same: this one, which names both places in the work."""
+        named = dict.fromkeys(filter(None, [*self.locator.split("; "), other.locator]))
+        return replace(self, locator="; ".join(named))
+
     def continues(self, before: "_Mark") -> bool:
         """Whether it goes on the series that the one before it belongs to."""
         return bool(before.number and self.number == before.number + 1) and not (
@@ -217,7 +231,7 @@ class _Mark:
             cite.set("class", "missing")
             return
         link = etree.SubElement(cite, "a", href=f"#ref-{self.number}")
-        located = f"({locators.superscript(self.locator)})" if self.locator else ""
+        located = f"({self.seen})" if self.seen else ""
         link.text = f"{self.number}{located}"
         if self.locator:
             link.set("data-at", self.locator)
@@ -231,13 +245,15 @@ class _Mark:
 def _write_run(cites: list[html.HtmlElement], marks: list[_Mark]) -> None:
     """“1,2”, “1-3”, “1,2(p12),3”: three or more in a row are a series, shown by its ends.
 
-    One that says the same as the one before it is there unseen: comments count it.
+    One that looks the same as the one before it is there unseen: comments count it.
     """
     standing: list[tuple[html.HtmlElement, _Mark]] = []
     for cite, mark in zip(cites, marks, strict=True):
         mark.stand_in(cite)
-        if standing and mark.number and _says_the_same(mark, standing[-1][1]):
-            _close_up(standing[-1][0])
+        if standing and mark.number and _looks_the_same(mark, standing[-1][1]):
+            shown, before = standing[-1]
+            standing[-1] = (shown, before.with_place_of(mark))
+            _close_up(shown)
         else:
             standing.append((cite, mark))
     series: list[list[tuple[html.HtmlElement, _Mark]]] = []
@@ -250,8 +266,8 @@ def _write_run(cites: list[html.HtmlElement], marks: list[_Mark]) -> None:
         _write_series(members, is_last=members is series[-1])
 
 
-def _says_the_same(mark: _Mark, before: _Mark) -> bool:
-    return (mark.number, mark.locator) == (before.number, before.locator)
+def _looks_the_same(mark: _Mark, before: _Mark) -> bool:
+    return (mark.number, mark.seen) == (before.number, before.seen)
 
 
 def _write_series(members: list[tuple[html.HtmlElement, _Mark]], is_last: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from articles.text import anchors, cleaner, vocabulary
+from articles.text import anchors, cleaner, locators, vocabulary
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,14 @@ class Quotation:
 
 @dataclass
 class Numbering:
-    """Numbers in the order of first citation, and where each reference is cited and quoted."""
+    """Numbers in the order of first citation, where each reference is cited and quoted, and which of its
+    places stand in the list.
+    """
 
     numbers: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
     quotations: dict[str, list[Quotation]] = field(default_factory=dict)
+    located: dict[str, list[str]] = field(default_factory=dict)
 
     def cite(self, key: str) -> tuple[int, str]:
         """Count one more citation of `key`: its number, and an id for this place in the text."""
@@ -36,6 +39,12 @@ class Numbering:
         place = f"cite-{number}-{len(places) + 1}"
         places.append(place)
         return number, place
+
+    def locate(self, key: str, located: str) -> None:
+        """Take note of a place in a work that its number does not say: each once."""
+        said = self.located.setdefault(key, [])
+        if located and located not in said and not locators.superscript(located):
+            said.append(located)
 
     def quote(self, cite: html.HtmlElement, place: str) -> None:
         """Take note of what a citation quotes."""

@@ -20,6 +20,8 @@ PLACE: Final = re.compile(
 LABELLED: Final = re.compile(
     rf"(?P<words>.+?)[\s,;(]+(?P<place>{_LABEL}\s*[\w.\u2010-\u2015-]{{1,20}})\)?\.?", re.I
 )
+LONGEST_SUPERSCRIPT: Final = 12  # letters that a number in the text carries at most
+NUMBERED: Final = re.compile(rf"{_LABEL}\s*[A-Za-z]?\d[\w.]*", re.I)
 QUOTED: Final = re.compile(
     r"(?P<before>[^\"“«‘]*?)[\s,;:(]*[\"“«‘](?P<words>.+)[\"”»’][\s,;(]*(?P<after>[^\"”»’]*?)[).]*"
 )
@@ -66,12 +68,15 @@ def put_together(words: str, place: str) -> str:
 
 
 def superscript(located: str) -> str:
-    """As it stands in brackets behind a number: “p12”, “pp12-14”, “Table 2”.
+    """As it stands in brackets behind a number: “p12”, “pp12-14”, “Table 2”; "" of what is no number or long.
 
-    AMA Manual of Style, 11th edition, 3.6 (Citation): the pages are closed up to the number.
+    AMA Manual of Style, 11th edition, 3.6 (Citation): the pages are closed up to the number. What does not
+    stand there is said in the list of references.
     """
     pages = re.fullmatch(r"(pp?)\. (.+)", located)
-    return f"{pages[1]}{pages[2].replace(' ', '')}" if pages else located
+    short = f"{pages[1]}{pages[2].replace(' ', '')}" if pages else located
+    is_short = len(short) <= LONGEST_SUPERSCRIPT
+    return short if is_short and (pages or NUMBERED.fullmatch(located)) else ""
 
 
 def _bounded(written: str, longest: int) -> str:

@@ -129,6 +129,7 @@ def _packed(source: Source) -> dict[str, Any]:
         "links": source.entry.links,
         "places": source.places,
         "quotations": [asdict(each) for each in source.quotations],
+        "located": source.located,
     }
 
 
@@ -140,7 +141,9 @@ def _unpacked(kept: Mapping[str, Any], works: Mapping[str, Mapping[str, Any]]) -
         works[kept["key"]],
     )
     quotations = tuple(Quotation(**each) for each in kept["quotations"])
-    return Source(kept["number"], entry, tuple(kept["places"]), quotations)
+    return Source(
+        kept["number"], entry, tuple(kept["places"]), quotations, located=tuple(kept["located"])
+    )
 
 
 def _settled(value: Any) -> Any:

@@ -85,7 +85,7 @@ function meaningOf({ dataset }) {
 // What it is and from when, the entry, and where in it and in which words this citation is supported.
 function contentOf(entry, mark) {
   const copy = entry.cloneNode(true)
-  copy.querySelector(".back-links")?.remove()
+  for (const each of copy.querySelectorAll(".back-links, .cited-parts")) each.remove()
   const here = mark.closest("cite").id
   for (const each of copy.querySelectorAll("[data-place]")) {
     each.dataset.place === here || each.remove()

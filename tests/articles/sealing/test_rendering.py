@@ -109,6 +109,28 @@ def test_the_place_in_a_work_stands_with_the_number_and_parts_a_series(located, 
     assert f'aria-label="Reference 1, {located}"' in render(text(f"<p>{at}</p>", *ABC)).body
 
 
+@pytest.mark.parametrize(
+    "located", ["Abstract", "Abstract, Results", "Summary, Interpretation", "pp. 12-14, 16-18, 20"]
+)
+def test_a_place_that_is_long_or_no_number_stands_in_the_list(located):
+    at = f'<cite data-ref="b" data-locator="{located}"></cite>'
+    rendered = render(text(f"<p>{cite('a')}{at}</p>", *ABC))
+
+    assert shown(f"{cite('a')}{at}") == "1,2"
+    assert f'data-at="{located}" aria-label="Reference 2, {located}"' in rendered.body
+    assert [source.located for source in rendered.sources] == [(), (located,)]
+
+
+def test_places_of_one_work_that_look_the_same_share_a_number():
+    places = ["Abstract, Results", "Abstract, Methods", "Abstract, Results", "p. 3"]
+    run = "".join(f'<cite data-ref="a" data-locator="{each}"></cite>' for each in places)
+    rendered = render(text(f"<p>{run}</p>", *ABC))
+
+    assert shown(run) == "1,1(p3)"
+    assert 'aria-label="Reference 1, Abstract, Results; Abstract, Methods"' in rendered.body
+    assert rendered.sources[0].located == ("Abstract, Results", "Abstract, Methods")
+
+
 def test_what_a_work_is_quoted_with_is_for_those_who_check_it_and_not_on_the_page():
     quoted = '<cite data-ref="a" data-locator="p. 3" data-quote="It &lt;helps&gt;."></cite>'
 
