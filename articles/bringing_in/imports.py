@@ -1,15 +1,16 @@
 """Bring a file in as a draft: the text, its provenance and every doubt, in one transaction."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Final
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from articles.bringing_in import citing
 from articles.comments.tracking import carry
-from articles.documents import in_words, limit_of, manuscript_in
+from articles.documents import in_words, limit_of, manuscript_in, pieces_in
 from articles.drafting.drafts import DraftText, start_article
 from articles.importing import BadFile, Manuscript, too_large
 from articles.importing.citations import without_marks
@@ -21,6 +22,7 @@ from articles.users import User
 
 UNSORTED = "unsorted"
 LONGEST_LEAD = 320  # letters, two sentences
+AT_ONCE: Final = 12_000  # pieces that one request reads: far more than an article has
 
 
 def open_file(path: Path) -> bytes:
@@ -62,6 +64,37 @@ def already_imported(data: bytes) -> Article | None:
     return known.article if known else None
 
 
+@dataclass
+class Allowance:
+    """What one request may still read of the files that came with it, in pieces."""
+
+    left: int = field(default_factory=lambda: AT_ONCE)
+
+    def take(self, name: str, data: bytes) -> None:
+        """Count a file in. Raises `BadFile`, which says what to do, where that is too much."""
+        pieces = pieces_in(name, data)
+        if pieces > AT_ONCE:
+            raise BadFile(
+                gettext_noop(
+                    "%(name)s is too long to be brought in here: it has %(pieces)s pieces of text, where "
+                    "%(most)s is the most. Split it, one article a file, or ask an administrator to bring it "
+                    "in whole (manage.py import_articles)."
+                ),
+                name=name,
+                pieces=pieces,
+                most=AT_ONCE,
+            )
+        if pieces > self.left:
+            raise BadFile(
+                gettext_noop(
+                    "%(name)s was not read: the files before it were as much as is read at once. Send it "
+                    "again, by itself."
+                ),
+                name=name,
+            )
+        self.left -= pieces
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a file: the draft of it, the article that it is already, or why it was refused."""
@@ -79,11 +112,17 @@ def bring_in(
     topic: Topic | None = None,
     *,
     is_rules_first: bool = False,
+    allowance: Allowance | None = None,
 ) -> Outcome:
-    """Make a draft of a file unless it is one already; of a file that is refused nothing is written."""
+    """Make a draft of a file unless it is one already; of a file that is refused nothing is written.
+
+    With an `allowance` no more is read than that.
+    """
     try:
         if known := already_imported(data):
             return Outcome(name, known=known)
+        if allowance:
+            allowance.take(name, data)
         made = make_draft(name, data, author, topic, is_rules_first=is_rules_first)
         return Outcome(name, made)
     except BadFile as error:

@@ -1,5 +1,6 @@
 """A file of any kind that is taken, plain text, Markdown, HTML or Word, to a manuscript."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -19,6 +20,8 @@ _BESIDE: Final = (
 _UNREAD: Final = (
     "These citations of the file say too little to be a work. Enter what they mean by hand."
 )
+_LINE: Final = 200  # letters
+_BLOCK: Final = re.compile(rb"<(?:p|br|li|d[tdl]|t[rdh]|h[1-6]|div|pre|section)[\s/>]", re.I)
 SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx")
 
 
@@ -37,6 +40,18 @@ def manuscript_in(name: str, data: bytes) -> Manuscript:
     if web_pages.is_page(name, data):
         return _of_page(web_pages.copy_of(web_pages.decoded(name, data), name))
     return parse(read(data, name))
+
+
+def pieces_in(name: str, data: bytes) -> int:
+    """How much there is to read, told without reading: lines, blocks of a page or parts of a Word file, and
+    letters by the line. Raises `BadFile` where a Word file is damaged or holds what Word never writes."""
+    if docx.is_docx(data):
+        return docx.pieces(name, data)
+    plain = data.replace(b"\0", b"")  # of UTF-16, what is ASCII stands out
+    letters = len(plain) // _LINE
+    if web_pages.is_page(name, data):
+        return letters + len(_BLOCK.findall(plain))
+    return letters + plain.count(b"\n") + plain.count(b"\r")
 
 
 def _of_page(copy: PageCopy) -> Manuscript:

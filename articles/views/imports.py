@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.bringing_in.imports import Outcome, bring_in
+from articles.bringing_in.imports import Allowance, Outcome, bring_in
 from articles.drafting.forms import ImportForm
 from articles.models import Article, Topic
 from articles.users import User
@@ -33,8 +33,16 @@ def articles_import(request: HttpRequest) -> HttpResponse:
 def _brought_in(form: ImportForm, writer: User) -> list[Outcome]:
     topic: Topic | None = form.cleaned_data["topic"]
     is_rules_first: bool = form.cleaned_data["is_rules_first"]
+    allowance = Allowance()
     return [
-        bring_in(file.name or "", file.read(), writer, topic, is_rules_first=is_rules_first)
+        bring_in(
+            file.name or "",
+            file.read(),
+            writer,
+            topic,
+            is_rules_first=is_rules_first,
+            allowance=allowance,
+        )
         for file in form.cleaned_data["texts"]
     ]
 

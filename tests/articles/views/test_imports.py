@@ -7,6 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.bringing_in import imports
+from articles.documents import pieces_in
+from articles.importing import BadFile
+from articles.importing.reading import Message
 from articles.models import Article, Comment, Reference, Revision, Thread
 from tests import factories
 from tests.articles.documents.test_citation_fields import BATHS, NAPS, item, zotero
@@ -160,3 +164,46 @@ def test_nothing_and_too_much_are_refused_before_anything_is_read(client, writer
     assert "At most 20 files at once" in many.content.decode()
     assert "a.txt is too large" in large.content.decode()
     assert not Article.objects.exists()
+
+
+EMPTY = "<w:p/>"
+THE_MOST = {  # 12,000 pieces; a paragraph of Word is three: itself, its run, and the words in that
+    "a.docx": (word_file(*[paragraph("Tea")] * 4000), word_file(*[paragraph("Tea")] * 4000, EMPTY)),
+    "a.txt": (b"a\n" * 11_882, b"a\n" * 11_883),
+    "a.html": (b"<html>" + b"<p>a" * 11_765, b"<html>" + b"<p>a" * 11_766),
+    "letters.txt": (b"a" * 500_000 + b"\n" * 9_453, b"a" * 500_000 + b"\n" * 9_454),
+}
+
+
+@pytest.mark.parametrize("name", THE_MOST)
+def test_what_would_hold_a_request_long_is_refused_unread_with_what_to_do(
+    client, writer, monkeypatch, name
+):
+    read = []
+
+    def note(name: str, data: bytes) -> None:
+        read.append(data)
+        raise BadFile(Message("%(name)s was read."), name=name)
+
+    monkeypatch.setattr(imports, "manuscript_of", note)
+    fits, too_long = THE_MOST[name]
+
+    assert f"{name} was read." in send(client, (name, fits)).content.decode()
+    refused = send(client, (name, too_long))
+    assert refused.status_code == 422
+    assert "12001 pieces of text, where 12000 is the most. Split it" in refused.content.decode()
+    assert read == [fits]
+
+
+def test_files_beyond_what_is_read_at_once_are_taken_when_they_are_sent_again(
+    client, writer, monkeypatch
+):
+    files = ("a.txt", COPY.encode()), ("b.html", PAGE.encode()), ("c.txt", COPY.upper().encode())
+    monkeypatch.setattr(imports, "AT_ONCE", sum(pieces_in(*each) for each in files) - 1)
+
+    first = send(client, *files).content.decode()
+    again = send(client, *files).content.decode()
+
+    assert "c.txt was not read" in first
+    assert "was not read" not in again
+    assert Article.objects.count() == 3
