@@ -6,7 +6,7 @@ from datetime import date, datetime
 from articles.disclaimers import shown_on
 from articles.models import Revision
 from articles.sealing import seal
-from cms.caching.surroundings import with_marks
+from cms.caching.surroundings import rules, with_marks
 from cms.site.article_pages import TextPage, Version
 from cms.site.sealed_texts import Reading, made_ready
 from reviews.approval import badge
@@ -39,6 +39,6 @@ def preview(revision: Revision, today: date) -> Preview:
             is_readable=True,
         ),
         badge=badge.foreseen(revision, today),
-        wordings=tuple(shown_on(revision.article, revision, today, topic=revision.topic)),
+        wordings=tuple(shown_on(revision.article, revision, today, rules(), topic=revision.topic)),
         reading=replace(ready, rendered=with_marks(ready.rendered, revision.article)),
     )

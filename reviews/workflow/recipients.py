@@ -5,9 +5,7 @@ from django.db.models import Q, QuerySet
 
 from articles.models.articles import State
 from articles.users import User
-from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
-from reviews.eligibility.rules import why_not
 from reviews.models import Assignment, Reports
 from reviews.workflow.context import TransitionContext
 
@@ -64,10 +62,9 @@ def asked_again(context: TransitionContext) -> list[Assignment]:
     if context.revision.based_on_id is None:
         return []
     before = Assignment.objects.standing().filter(revision=context.revision.based_on_id)
-    asked = get_user_model().objects.filter(assignments__in=before).distinct()
-    people = reviewers_of(asked, context.signers.right, context.today)
-    able = {each.user.pk for each in people if not why_not(each, context.text, context.today)}
-    return list(before.filter(reviewer__in=able).select_related("reviewer", "assigned_by"))
+    asked = list(before.select_related("reviewer", "assigned_by"))
+    able = {each.user.pk for each in context.submission.able} if asked else set()
+    return [each for each in asked if each.reviewer_id in able]
 
 
 def signers(context: TransitionContext) -> QuerySet[User]:

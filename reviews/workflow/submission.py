@@ -19,7 +19,9 @@ from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import DraftThread, Person, Revision, Thread, Topic, Wording
 from reviews.approval import policies
 from reviews.eligibility import bylines
-from reviews.models import Policy
+from reviews.eligibility.candidates import able_to_review
+from reviews.eligibility.rules import Reviewer
+from reviews.models import Policy, Signers
 
 SAID: Final = 3  # reasons that a refusal names; the panel shows all
 
@@ -53,6 +55,11 @@ class Submission:
     @cached_property
     def policy(self) -> Policy | None:
         return Policy.objects.for_topic(self.revision.topic)
+
+    @cached_property
+    def able(self) -> list[Reviewer]:
+        """Those who may be asked to review the text."""
+        return able_to_review(self.revision, Signers.of(self.revision.article), self.today)
 
     @property
     def disclaimers(self) -> list[Wording]:

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext, pgettext
 from articles import disclaimers, languages
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision, Wording
-from reviews.eligibility.candidates import able_to_review
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy, Signers
 from reviews.workflow.submission import Submission
@@ -17,16 +16,16 @@ from reviews.workflow.submission import Submission
 def preview(submission: Submission, today: date) -> list[Finding]:
     """Who must approve, whether there are enough who can, what the writer is asked, the disclaimers."""
     revision, policy = submission.revision, submission.policy
-    found = _demand(revision, policy, today) if policy else []
+    found = _demand(submission, policy, today) if policy else []
     if submission.live:
         words = _("You say what kind of change it is when you submit it.")
         found.append(Finding("kind of change", Severity.INFORMS, words))
     return [*found, *_disclaimers(revision, submission.disclaimers)]
 
 
-def _of_editors(revision: Revision, policy: Policy, today: date) -> list[Finding]:
+def _of_editors(submission: Submission, policy: Policy) -> list[Finding]:
     """A page about the site needs editors who did not write it, whatever else its policy says."""
-    count = len(able_to_review(revision, Signers.EDITORS, today))
+    count = len(submission.able)
     if count >= policy.approvals:
         words = ngettext(
             "Needs %(needed)s approval by another editor. %(count)s can be asked.",
@@ -44,10 +43,10 @@ def _of_editors(revision: Revision, policy: Policy, today: date) -> list[Finding
     return [Finding("review needed", severity, said)]
 
 
-def _demand(revision: Revision, policy: Policy, today: date) -> list[Finding]:
-    if Signers.of(revision.article) == Signers.EDITORS:
-        return _of_editors(revision, policy, today)
-    able = able_to_review(revision, Signers.REVIEWERS, today)
+def _demand(submission: Submission, policy: Policy, today: date) -> list[Finding]:
+    if Signers.of(submission.revision.article) == Signers.EDITORS:
+        return _of_editors(submission, policy)
+    able = submission.able
     specialists = [each for each in able if policy.specialty in each.specialties]
     specialty = policy.specialty.name if policy.specialty else ""
     parts = [_("Needs %(demand)s.") % {"demand": policy.demand}, _count(len(able))]
