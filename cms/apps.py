@@ -13,9 +13,11 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_reset
+        from django_tasks.signals import task_finished
 
         from articles.search import index
         from articles.signals import article_changed, identity_asked, kept_asked
+        from cms import jobs
         from cms.accounts import factors, security_events, sessions
         from cms.accounts.roles import install_roles
         from cms.caching import receivers
@@ -42,6 +44,7 @@ class CmsConfig(AppConfig):
         post_delete.connect(factors.removed, sender=Authenticator)
         authenticator_reset.connect(factors.reset)
         connection_created.connect(keep_more_prepared)
+        task_finished.connect(jobs.count)
         article_changed.connect(entries.refresh)
         article_changed.connect(telling.hear)
         installers = (

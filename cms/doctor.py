@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from cms import jobs
 from cms.backups import schedule
 from cms.runtime.processes import CLOCK
 
@@ -47,7 +48,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     """Every point, in an order in which a cause comes before what follows of it."""
     for check in (_versions, _data_dir, _space, _database, _static_files, _mail, _outside):
         yield from check()
-    for check_at in (_clock, _worker, _backups):
+    for check_at in (_clock, _worker, _jobs, _backups):
         yield from check_at(now)
 
 
@@ -213,6 +214,21 @@ def _worker(now: datetime) -> Iterator[Finding]:
         yield Finding("worker", f"has left {late} tasks for five minutes", todo, is_grave=True)
     else:
         yield Finding("worker", "has nothing that is late")
+
+
+def _jobs(now: datetime) -> Iterator[Finding]:
+    troubles = jobs.troubles(now)
+    for each in troubles:
+        times = "once" if each.count == 1 else f"{each.count} times"
+        if each.error:
+            said = f"{each.job} failed {times}, the last time {each.last:%Y-%m-%d %H:%M} ({each.error})"
+            todo = "Look at the log of the worker at that time."
+        else:
+            said = f"{each.job} was left by a worker that was killed, {times}"
+            todo = "Look why the worker ended: memory, or a stop that waits too short."
+        yield Finding("jobs", said, todo)
+    if not troubles:
+        yield Finding("jobs", "none failed within a week")
 
 
 def _backups(now: datetime) -> Iterator[Finding]:

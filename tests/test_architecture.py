@@ -29,8 +29,8 @@ WINGS = {
     "reviews": """lines fingerprints formats immutability refusal phrases progress models humans approval
         transparency notifications eligibility entitlement reviewing workflow record upgrading desk views
         templatetags admin checks apps urls management""",
-    "cms": """addresses emergencies models accounts runtime backups doctor caching glossary identity pictures
-        site
+    "cms": """addresses emergencies models accounts runtime backups jobs doctor caching glossary identity
+        pictures site
         discovery search readers following assessing configuration views i18n demo admin apps urls wsgi
         templatetags management settings""",
     "articles.importing": """reading rules citations manuscript lines references furniture titles structure

@@ -34,21 +34,26 @@ def password_link(user: User) -> str:
 @task()
 def send_password_link(pk: int, tries: int = 0) -> None:
     """Mail the link to somebody who forgot their password, or, in other words, to whom an account was
-    given. A mail that fails is tried again later. Closed accounts and guests get none.
+    given. What fails, at the mail server or in the database, is tried again later; the last time it
+    raises, as a job that failed. Closed accounts and guests get none.
     """
-    user = models.User.objects.filter(pk=pk, is_active=True, is_guest=False).first()
-    if user is None:
-        return
     try:
-        with in_language_of(user):
-            _letter(user).send()
-    except Exception:  # whatever the server or the network says
+        _send_link(pk)
+    except Exception:  # whatever the server, the network or the database says
+        if tries >= len(BACKOFF):
+            raise
         logger.warning(
             "The link to a new password for user %s could not be mailed", pk, exc_info=True
         )
-        if tries < len(BACKOFF):
-            later = send_password_link.using(run_after=timezone.now() + BACKOFF[tries])
-            later.enqueue(pk, tries + 1)
+        later = send_password_link.using(run_after=timezone.now() + BACKOFF[tries])
+        later.enqueue(pk, tries + 1)
+
+
+def _send_link(pk: int) -> None:
+    user = models.User.objects.filter(pk=pk, is_active=True, is_guest=False).first()
+    if user is not None:
+        with in_language_of(user):
+            _letter(user).send()
 
 
 def _letter(user: User) -> EmailMessage:

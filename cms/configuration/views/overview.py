@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.forms import Form
 from articles.views.access import user_of
+from cms import jobs
 from cms.configuration import defaults
 from cms.configuration.access import configures
 from cms.configuration.first_steps import steps
@@ -22,7 +24,12 @@ from cms.configuration.kinds import ROWS
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     found = steps()
-    context = {"steps": found, "missing": sum(not each.is_done for each in found), "kinds": ROWS}
+    context = {
+        "steps": found,
+        "missing": sum(not each.is_done for each in found),
+        "kinds": ROWS,
+        "troubles": jobs.troubles(timezone.now()),
+    }
     return render(request, "cms/configuration/overview.html", context)
 
 
