@@ -57,12 +57,14 @@ def change_address(user: User) -> None:
 def feed(token: str) -> bytes | None:
     """The open reviews of whom the token names; None for one that is forged or no longer good.
 
-    A guest has none of a text to which their invitation is over.
+    A guest has none of a text to which their invitation is over, nor has whoever reviews no more.
     """
     user = user_of(token)
     if user is None:
         return None
-    waiting = Assignment.objects.waiting().filter(reviewer=user)
+    waiting = Assignment.objects.none()
+    if user.has_perm("reviews.review_revision"):
+        waiting = Assignment.objects.waiting().filter(reviewer=user)
     if user.is_guest:
         standing = Invitation.objects.standing(timezone.now()).filter(user=user)
         waiting = waiting.filter(revision__in=standing.values("revision"))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.models import Revision, Share
 from articles.signals import TellingQuerySet
 
 
@@ -62,5 +62,6 @@ class LayReading(models.Model):
         return f"{self.name} on {self.revision}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether its link still opens the text."""
-        return not (self.revoked_at or self.answered_at) and self.expires_at > now
+        """Whether its link still opens the text, which nobody may have taken from readers meanwhile."""
+        is_spent = self.revoked_at or self.answered_at or self.expires_at <= now
+        return not is_spent and self.revision.state not in Share.CLOSED

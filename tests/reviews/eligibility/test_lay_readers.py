@@ -13,6 +13,8 @@ from reviews.approval.badge import badge
 from reviews.desk.people import lay_readers as lay
 from reviews.models import LayReading, Policy
 from reviews.refusal import Refused
+from reviews.workflow.context import Inputs
+from reviews.workflow.perform import perform
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,17 @@ def test_a_link_takes_one_answer_and_ends_with_its_day_or_when_it_is_taken_back(
     LayReading.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
     assert client.get(lay.path_of(late)).status_code == 410
     assert client.get(reverse("lay_reading", args=["forged"])).status_code == 410
+
+
+def test_a_text_that_was_taken_from_readers_opens_by_no_link(client):
+    reading = asked(factories.published())
+    address = lay.path_of(reading)
+    assert client.get(address).status_code == 200
+    perform("withdraw", reading.revision, factories.editor(), Inputs("It may do harm."))
+
+    assert client.get(address).status_code == 410
+    assert client.post(address, SAID).status_code == 410
+    assert not LayReading.objects.done().exists()
 
 
 def test_nobody_is_named_without_saying_how_nor_types_a_badge(client):

@@ -215,6 +215,20 @@ def test_a_changed_address_a_forged_one_and_that_of_somebody_gone_open_nothing(
     assert client.get(calendars.address_of(doctor)).status_code == 404
 
 
+def test_whoever_reviews_no_more_is_told_no_title_by_an_address_that_they_kept(
+    revision, doctor, sign_in
+):
+    kept, browser = calendars.address_of(doctor), sign_in(doctor)
+    file = f"/reviews/assignments/{Assignment.objects.get().pk}/due.ics"
+    planned = calendars.address_of(doctor, "planned_feed")
+    assert [entries(browser.get(each)) for each in (kept, file)] == [["Review due: Kratom"]] * 2
+
+    doctor.groups.clear()
+
+    assert entries(browser.get(kept)) == entries(browser.get(planned)) == []
+    assert browser.get(file).status_code == 404
+
+
 def test_a_reviewer_takes_the_day_of_one_review_along(revision, doctor, sign_in):
     [assignment] = Assignment.objects.all()
     address = f"/reviews/assignments/{assignment.pk}/due.ics"
