@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from itertools import chain
 
 from django.core.paginator import Page
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.comments.waiting import waiting_for
-from articles.drafting.worklist import VIEWS, Pages, worklist
+from articles.drafting.worklist import VIEWS, Pages, counts, worklist
 from articles.listing import keeping, pages
 from articles.listing.filters import Chosen
 from articles.models import Article, Revision
+from articles.users import User
 from articles.views.access import for_writers
 from reviews.desk.texts import listings
 from reviews.desk.texts.filters import with_due
@@ -22,7 +22,6 @@ from reviews.eligibility.rights import ASSIGN
 from reviews.views.access import user_of
 
 PER_PAGE = 25
-TO_DO = ("open", "sent-back")
 
 
 @for_writers
@@ -45,13 +44,13 @@ def show(request: HttpRequest, form: BulkForm | None, status: int = HTTPStatus.O
     )
     if taken is not None:
         return taken
-    counts = _counts(chosen)
     page = _pages(chosen, with_due(texts, chosen.asking)).get_page(request.GET.get("page"))
+    counted = _counts(user, chosen, page)
     context = {
         "page": page,
-        "views": [(name, label, counts.get(name)) for name, (label, _states) in VIEWS.items()],
+        "views": [(name, label, counted.get(name)) for name, (label, _states) in VIEWS.items()],
         "view": chosen.values.get("view", "all"),
-        "sent_back": counts["sent-back"],
+        "sent_back": counted["sent-back"],
         "waits": waiting_for(user) if _is_whole(chosen, page) else None,
         "words": chosen.values.get("q", ""),
         "form": form,
@@ -85,9 +84,9 @@ def _is_whole(chosen: Chosen, page: Page[Revision]) -> bool:
     return page.number == 1 and not chosen.is_narrow
 
 
-def _counts(chosen: Chosen) -> dict[str, int]:
-    """How many texts stand in the views of what is still to be done: few on any site."""
-    states = {name: VIEWS[name][1] for name in TO_DO}
-    found = worklist(chosen.asking.user).filter(state__in=[*chain(*states.values())]).order_by()
-    by_state = dict(found.values_list("state").annotate(count=Count("pk")))
-    return {name: sum(by_state.get(each, 0) for each in some) for name, some in states.items()}
+def _counts(user: User, chosen: Chosen, page: Page[Revision]) -> dict[str, int]:
+    """How many articles stand in each view; of the largest only where nothing else narrows the list."""
+    if not chosen.values:
+        return counts(user, page.paginator.count)
+    is_view = chosen.values.keys() <= {"view"}
+    return counts(user, Article.objects.writable_by(user).count() if is_view else None)

@@ -1,13 +1,16 @@
 """The writer's desk: who comes in, the list of articles, a new one, and the story of one."""
 
+from itertools import product
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.drafting.drafts import start_draft
-from articles.drafting.worklist import Pages, worklist
+from articles.drafting.worklist import VIEWS, Pages, worklist
 from articles.models import Article, Comment, Revision, Thread
+from articles.models.articles import ONCE_PUBLIC, State
 from reviews.workflow.perform import perform
 from tests import factories
 from tests.worlds import shared
@@ -230,8 +233,29 @@ def test_the_tabs_count_what_is_to_be_done_and_sent_back_work_is_named_first(sig
 
     assert "> Open (1) <" in page
     assert "> Sent back (1) <" in page
-    assert "> Published <" in page
+    assert "> Published (1) <" in page
+    assert "> Closed <" in page
+    assert "> All (3) <" in page
     assert page.index("take it up") < page.index("Rest for aches")
+
+
+def test_each_tab_counts_what_it_lists(sign_in):
+    writer, editor = factories.writer(), factories.editor()
+    for state in State.values:  # the only text of an article, and one after a public one
+        factories.brought_to(State(state), factories.draft(writer))
+        if state not in ONCE_PUBLIC:
+            live = factories.published(factories.draft(writer))
+            factories.brought_to(State(state), factories.next_draft(live.article, "<p>New.</p>"))
+    factories.published()
+
+    for user, view in product((writer, editor), ("all", "closed")):
+        views = sign_in(user).get(reverse("desk"), {"view": view}).context["views"]
+        counted = {name: count for name, _label, count in views}
+        listed = worklist(user)
+        views_of = {name: states or tuple(State) for name, (_label, states) in VIEWS.items()}
+        assert counted == {
+            name: listed.filter(state__in=states).count() for name, states in views_of.items()
+        }
 
 
 def test_an_empty_desk_says_how_to_begin(sign_in):
