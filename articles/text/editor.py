@@ -62,6 +62,7 @@ SHARED: Final = (
     "block_moves",
     "citation_dialog",
     "citation_import",
+    "dialog",
     "http",
     "i18n",
     "image_dialog",

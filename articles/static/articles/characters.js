@@ -1,5 +1,6 @@
 // Characters that no key has: a window that finds them by name, begins with those used last, and is worked by keys.
 
+import { dialogField, openDialog } from "articles/dialog"
 import { gettext, interpolate } from "articles/i18n"
 import { recentCharacters, remember } from "articles/recent_characters"
 import { crel, Extension } from "django-prose-editor/editor"
@@ -176,30 +177,11 @@ const shownFor = (typed) => {
 
 // Resolves to the character, or to null.
 const ask = () =>
-  new Promise((resolve) => {
+  openDialog({ title: gettext("Put in a character") }, (close) => {
     const input = crel("input", { id: "characters-search", type: "text", autocomplete: "off" })
     const list = crel("div", { className: "characters" })
     const said = crel("p", { className: "cite-status", role: "status" })
-    const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
-    const title = crel("h2", {
-      id: "characters-title",
-      className: "prose-editor-dialog-title",
-      textContent: gettext("Put in a character"),
-    })
-    const label = crel("label", { htmlFor: input.id, textContent: gettext("Its name, such as “alpha” or “at most”") })
-    const form = crel("form", { method: "dialog", noValidate: true }, [
-      title,
-      crel("div", { className: "prose-editor-dialog-field" }, [label, input]),
-      list,
-      said,
-      crel("div", { className: "prose-editor-dialog-buttons" }, [cancel]),
-    ])
-    const dialog = crel("dialog", { className: "prose-editor-dialog", "aria-labelledby": title.id }, [form])
-    const close = (sign) => {
-      dialog.close()
-      dialog.remove()
-      resolve(sign)
-    }
+    const field = dialogField(input, gettext("Its name, such as “alpha” or “at most”"))
     const draw = () => drawSigns(list, said, shownFor(input.value.trim()))
 
     input.addEventListener("input", draw)
@@ -212,22 +194,20 @@ const ask = () =>
         if (target.matches("button")) said.textContent = target.title
       })
     }
-    dialog.addEventListener("keydown", (event) => move(event, input, [...list.querySelectorAll("button")]))
-    form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      const first = list.querySelector("button")
-      if (first) close(first.textContent)
-    })
-    cancel.addEventListener("click", () => close(null))
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault()
-      close(null)
-    })
-
-    document.body.append(dialog) // forms do not nest: never inside the form of the article
-    draw()
-    dialog.showModal()
-    input.focus()
+    for (const part of [field, list]) {
+      part.addEventListener("keydown", (event) => move(event, input, [...list.querySelectorAll("button")]))
+    }
+    return {
+      parts: [field, list, said],
+      onSubmit: () => {
+        const first = list.querySelector("button")
+        if (first) close(first.textContent)
+      },
+      onShown: () => {
+        draw()
+        input.focus()
+      },
+    }
   })
 
 const drawSigns = (list, said, shown) => {

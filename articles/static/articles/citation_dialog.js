@@ -1,6 +1,7 @@
 // The citation dialog: one box that searches the library by words, and takes identifiers and whole records.
 
 import { byHand, chosenRecords } from "articles/citation_import"
+import { dialogField, openDialog } from "articles/dialog"
 import { get } from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
 import { crel } from "django-prose-editor/editor"
@@ -14,20 +15,13 @@ let opened = 0
 // Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen. What was gathered for the
 // text and is not `cited` yet comes first.
 export const openCitationDialog = (owner, cited = []) =>
-  new Promise((resolve) => {
+  openDialog({ title: gettext("Cite a reference"), kind: "cite-dialog", nothing: [] }, (close) => {
     const parts = build(`citing-${++opened}`)
-    const { dialog, form, input, cancel } = parts
+    const { input } = parts
     const search = searcher(owner.dataset.references, cited, parts)
     let pasted = null
     let timer
 
-    const close = (chosen) => {
-      clearTimeout(timer)
-      search.stop()
-      dialog.close()
-      dialog.remove()
-      resolve(chosen)
-    }
     const show = (panel) => {
       pasted?.element.remove()
       pasted = panel
@@ -91,21 +85,20 @@ export const openCitationDialog = (owner, cited = []) =>
       event.preventDefault()
       search.move(step)
     })
-    form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      submit()
-    })
     parts.list.addEventListener("dblclick", () => search.chosen() && close([search.chosen()]))
-    cancel.addEventListener("click", () => close([]))
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault()
-      close([])
-    })
-
-    document.body.append(dialog) // forms do not nest: never inside the form of the article
-    dialog.showModal()
-    input.focus()
-    search.run("")
+    return {
+      parts: [parts.field, parts.list, parts.status],
+      buttons: [parts.insert],
+      onSubmit: submit,
+      onShown: () => {
+        input.focus()
+        search.run("")
+      },
+      onClosed: () => {
+        clearTimeout(timer)
+        search.stop()
+      },
+    }
   })
 
 const build = (id) => {
@@ -127,28 +120,14 @@ const build = (id) => {
   })
   const status = crel("p", { className: "cite-status", role: "status" })
   const insert = crel("button", { type: "submit", textContent: gettext("Insert") })
-  const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
-  const title = crel("h2", {
-    id: `${id}-title`,
-    className: "prose-editor-dialog-title",
-    textContent: gettext("Cite a reference"),
-  })
-  const label = crel("label", { htmlFor: input.id, textContent: gettext("Search the library, or paste a work") })
   const help = crel("small", {
     id: `${id}-help`,
     textContent: gettext(
       "DOI, PMID, PMCID, ISBN or address; or works as another program exports them: RIS, BibTeX, NBIB, XML of PubMed …",
     ),
   })
-  const form = crel("form", { method: "dialog", noValidate: true }, [
-    title,
-    crel("div", { className: "prose-editor-dialog-field" }, [label, input, help]),
-    list,
-    status,
-    crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
-  ])
-  const dialog = crel("dialog", { className: "prose-editor-dialog cite-dialog", "aria-labelledby": title.id }, [form])
-  return { dialog, form, input, list, status, insert, cancel }
+  const field = dialogField(input, gettext("Search the library, or paste a work"), help)
+  return { field, input, list, status, insert }
 }
 
 const searcher = (address, cited, { input, list, status, insert }) => {

@@ -1,5 +1,6 @@
 // The image dialog: find one in the library or send one in, and say what it shows.
 
+import { dialogField, openDialog } from "articles/dialog"
 import { gettext, interpolate, ngettext } from "articles/i18n"
 import { upload } from "articles/image_upload"
 import { crel } from "django-prose-editor/editor"
@@ -11,22 +12,15 @@ let opened = 0
 // `current` is {facts, alt} of the figure that is changed. Resolves to {facts, alt}, or to null;
 // alt is null while nobody has said what the image shows, "" for one that is decorative, where that may be.
 export const openImageDialog = (form, current = null, { words = "", verb = "", mayDecorate = true } = {}) =>
-  new Promise((resolve) => {
+  openDialog({ title: words || titleFor(current), kind: "image-dialog" }, (close) => {
     const parts = build(`choosing-${++opened}`, current)
-    if (words) parts.title.textContent = words
     if (verb) parts.insert.textContent = verb
     parts.decorative.parentElement.hidden = !mayDecorate
-    const { dialog, input, list, file, alt, decorative, status } = parts
+    const { input, list, file, alt, decorative, status } = parts
     let chosen = current?.facts ?? null
     let asked = 0
     let timer
 
-    const close = (answer) => {
-      clearTimeout(timer)
-      dialog.close()
-      dialog.remove()
-      resolve(answer)
-    }
     const show = () => {
       for (const option of list.children) {
         const isChosen = option.dataset.key === chosen?.key
@@ -105,25 +99,25 @@ export const openImageDialog = (form, current = null, { words = "", verb = "", m
     decorative.addEventListener("change", () => {
       alt.disabled = decorative.checked
     })
-    parts.form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      if (!chosen) return
-      const described = alt.value.trim().replace(/\s+/g, " ")
-      close({ facts: chosen, alt: decorative.checked ? "" : described || null })
-    })
-    parts.cancel.addEventListener("click", () => close(null))
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault()
-      close(null)
-    })
-
-    document.body.append(dialog) // forms do not nest: never inside the form of the article
-    dialog.showModal()
-    show()
-    if (current) alt.focus()
-    else input.focus()
-    search()
+    return {
+      parts: parts.rows,
+      buttons: [parts.insert],
+      onSubmit: () => {
+        if (!chosen) return
+        const described = alt.value.trim().replace(/\s+/g, " ")
+        close({ facts: chosen, alt: decorative.checked ? "" : described || null })
+      },
+      onShown: () => {
+        show()
+        if (current) alt.focus()
+        else input.focus()
+        search()
+      },
+      onClosed: () => clearTimeout(timer),
+    }
   })
+
+const titleFor = (current) => (current ? gettext("Change the image") : gettext("Insert an image"))
 
 const optionFor = (facts, id) =>
   crel("li", { id, role: "option", "aria-selected": "false", "data-key": facts.key }, [
@@ -156,22 +150,22 @@ const build = (id, current) => {
     textContent: current ? gettext("Change") : gettext("Insert"),
     disabled: true,
   })
-  const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
-  const words = current ? gettext("Change the image") : gettext("Insert an image")
-  const title = crel("h2", { id: `${id}-title`, className: "prose-editor-dialog-title", textContent: words })
   alt.value = current?.alt ?? ""
   decorative.checked = current?.alt === ""
   alt.disabled = decorative.checked
   const help = gettext(
     "In a sentence, what a reader who can't see it needs to know from it. Of a chart: its message. Not “image of”.",
   )
-  const form = crel("form", { method: "dialog" }, [
-    title,
-    field(input, gettext("Search the library")),
+  const rows = [
+    dialogField(input, gettext("Search the library")),
     list,
-    field(file, gettext("Or send one in from this device")),
+    dialogField(file, gettext("Or send one in from this device")),
     status,
-    field(alt, gettext("Alternative text: what it shows"), crel("small", { id: `${id}-help`, textContent: help })),
+    dialogField(
+      alt,
+      gettext("Alternative text: what it shows"),
+      crel("small", { id: `${id}-help`, textContent: help }),
+    ),
     crel("div", { className: "image-decorative" }, [
       decorative,
       crel("label", {
@@ -179,15 +173,6 @@ const build = (id, current) => {
         textContent: gettext("It is decorative: leaving it out would take nothing from the text"),
       }),
     ]),
-    crel("div", { className: "prose-editor-dialog-buttons" }, [insert, cancel]),
-  ])
-  const dialog = crel("dialog", { className: "prose-editor-dialog image-dialog", "aria-labelledby": title.id }, [form])
-  return { dialog, form, title, input, list, file, alt, decorative, status, insert, cancel, found: [] }
+  ]
+  return { rows, input, list, file, alt, decorative, status, insert, found: [] }
 }
-
-const field = (control, words, ...more) =>
-  crel("div", { className: "prose-editor-dialog-field" }, [
-    crel("label", { htmlFor: control.id, textContent: words }),
-    control,
-    ...more,
-  ])

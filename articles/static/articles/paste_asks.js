@@ -1,6 +1,7 @@
 // What cannot be known of what is pasted is asked before it goes in: words that somebody struck out, a bold first row,
 // footnotes that may be works of the library.
 
+import { openDialog } from "articles/dialog"
 import * as http from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
 import { crel } from "django-prose-editor/editor"
@@ -61,43 +62,16 @@ const worksOf = async (owner, footnotes) => {
 
 // Resolves to {name: whether} of the choices, or to null.
 const ask = (choices, said) =>
-  new Promise((resolve) => {
-    const boxes = choices.map(([name, words]) =>
-      crel("label", { className: "cite-check" }, [
-        crel("input", { type: "checkbox", name, checked: true }),
-        crel("span", { textContent: words }),
-      ]),
+  openDialog({ title: gettext("Before it goes in") }, (close) => {
+    const boxes = choices.map(([name]) => crel("input", { type: "checkbox", name, checked: true }))
+    const labels = choices.map(([, words], at) =>
+      crel("label", { className: "cite-check" }, [boxes[at], crel("span", { textContent: words })]),
     )
-    const cancel = crel("button", { type: "button", textContent: gettext("Cancel") })
-    const title = crel("h2", {
-      id: "paste-asks",
-      className: "prose-editor-dialog-title",
-      textContent: gettext("Before it goes in"),
-    })
     const submit = crel("button", { type: "submit", textContent: gettext("Paste") })
-    const form = crel("form", { method: "dialog" }, [
-      title,
-      ...boxes,
-      ...(said ? [crel("p", { className: "cite-status", textContent: said })] : []),
-      crel("div", { className: "prose-editor-dialog-buttons" }, [submit, cancel]),
-    ])
-    const dialog = crel("dialog", { className: "prose-editor-dialog", "aria-labelledby": title.id }, [form])
-    const close = (answer) => {
-      dialog.close()
-      dialog.remove()
-      resolve(answer)
+    return {
+      parts: [...labels, ...(said ? [crel("p", { className: "cite-status", textContent: said })] : [])],
+      buttons: [submit],
+      onSubmit: () => close(Object.fromEntries(boxes.map(({ name, checked }) => [name, checked]))),
+      onShown: () => submit.focus(),
     }
-    form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      close(Object.fromEntries([...form.querySelectorAll("input")].map(({ name, checked }) => [name, checked])))
-    })
-    cancel.addEventListener("click", () => close(null))
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault()
-      close(null)
-    })
-
-    document.body.append(dialog) // forms do not nest: never inside the form of the article
-    dialog.showModal()
-    submit.focus()
   })
