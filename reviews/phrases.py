@@ -50,10 +50,24 @@ SPECIALTIES: Final = (
     gettext_noop("Urology"),
 )
 
+# the answers that the form asks for where there is nothing to declare, in the languages of the site
+NO_INTERESTS: Final = {"none", "ninguno", "ninguna"}
+
 
 def specialty(name: str) -> str:
     """The name of a field in the language of the page."""
     return gettext(name)
+
+
+def interests(said: str) -> str:
+    """What somebody declared, to the letter; the answer that there are none, in the language of the page."""
+    answer = gettext("None.")
+    is_none = _bare(said) in NO_INTERESTS and _bare(said) != _bare(answer)
+    return answer if is_none else said
+
+
+def _bare(said: str) -> str:
+    return said.strip().rstrip(".").casefold()
 
 
 def names(people: Iterable[object]) -> str:

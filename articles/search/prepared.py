@@ -5,6 +5,7 @@ Django builds the SQL anew at every asking, which takes longer than the answer.
 
 from collections.abc import Callable, Hashable, Iterable
 from copy import copy
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -24,7 +25,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[[list[Any]], QuerySet[Row]]) -> None:
         self._build = build
-        self._forms: dict[Hashable, tuple[QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]] = {}
+        self._forms: dict[Hashable, tuple[QuerySet[Row], _Compiled]] = {}
 
     def __call__(self, keys: Iterable[int | str]) -> list[Row]:
         """The rows of those keys, all numbers or all text."""
@@ -34,19 +35,37 @@ class Prepared(Generic[Row]):
         if len(asked) > MOST:
             return list(self._build(asked))
         asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
-        queryset, compiler, sql, params = self._form(asked)
+        queryset, compiled = self._form(asked)
         values = dict(zip(_stand_ins(asked), asked, strict=True))
-        given = tuple(type(each)(values[each]) if each in values else each for each in params)
-        return list(_answered(queryset, compiler, sql, given))
+        given = tuple(
+            type(each)(values[each]) if each in values else each for each in compiled.params
+        )
+        return list(_answered(queryset, compiled, given))
 
-    def _form(self, asked: list[Any]) -> tuple[QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]:
+    def _form(self, asked: list[Any]) -> tuple[QuerySet[Row], "_Compiled"]:
         database = connections[DEFAULT_DB_ALIAS]
         form = (database.vendor, len(asked), type(asked[0]))
         if form not in self._forms:
             queryset = self._build(_stand_ins(asked))
             compiler = queryset.query.get_compiler(connection=database)
-            self._forms[form] = (queryset, compiler, *compiler.as_sql())
+            self._forms[form] = (queryset, _Compiled.of(compiler))
         return self._forms[form]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A query set in SQL, and what makes of the answer's columns the values of fields."""
+
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    converters: dict[int, Any]
+
+    @classmethod
+    def of(cls, compiler: SQLCompiler) -> "_Compiled":
+        sql, params = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select]
+        return cls(compiler, sql, params, compiler.get_converters(columns))
 
 
 def _stand_ins(asked: list[Any]) -> list[Any]:
@@ -55,11 +74,12 @@ def _stand_ins(asked: list[Any]) -> list[Any]:
 
 
 def _answered(
-    queryset: QuerySet[Row], compiler: SQLCompiler, sql: str, params: tuple[Any, ...]
+    queryset: QuerySet[Row], compiled: _Compiled, params: tuple[Any, ...]
 ) -> QuerySet[Row]:
     """The query set, about to be asked by this thread with this SQL."""
-    asking, own = queryset.all(), copy(compiler)
+    asking, own = queryset.all(), copy(compiled.compiler)
     own.connection = connections[DEFAULT_DB_ALIAS]
-    own.as_sql = lambda *_args, **_more: (sql, params)  # type: ignore[method-assign]
+    own.as_sql = lambda *_args, **_more: (compiled.sql, params)  # type: ignore[method-assign]
+    own.get_converters = lambda _columns: compiled.converters  # type: ignore[assignment,method-assign]
     asking.query.get_compiler = lambda *_args, **_more: own  # type: ignore[method-assign]
     return asking

@@ -7,7 +7,8 @@ promise. Whatever is not so plain goes Django's own way.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from html import escape
 from types import MethodType
 from typing import Any, Final
@@ -15,14 +16,17 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.base import FilterExpression, Node, NodeList, Template, Variable, VariableNode
 from django.template.context import BaseContext, Context
+from django.template.defaultfilters import date as in_format
 from django.template.defaulttags import TemplateLiteral, URLNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from articles.languages import active
 
+OF_DAYS: Final = ("Y-m-d", "DATE_FORMAT", "SHORT_DATE_FORMAT")  # that no hour is part of
 PLAIN_WORD: Final = re.compile(r"[a-z][a-z0-9-]*")  # that stands in an address as it is
 
 
@@ -128,6 +132,10 @@ def quickened(node: Node) -> Node:
             expression.__class__ = Direct
         for _function, arguments in expression.filters:
             arguments[:] = [(is_looked_up, _quick(each)) for is_looked_up, each in arguments]
+        expression.filters = [
+            (_dated if function is in_format else function, arguments)
+            for function, arguments in expression.filters
+        ]
     node.__class__ = _kind(node)
     if isinstance(node, Address):
         node.language = active()
@@ -171,6 +179,21 @@ def _expressions(value: Any) -> Iterator[FilterExpression]:
 def _quick(variable: Any) -> Any:
     is_looked_up = type(variable) is Variable and variable.lookups and not variable.translate
     return Lookup(variable.var) if is_looked_up else variable
+
+
+def _dated(value: Any, form: str | None = None) -> Any:
+    """What the filter `date` prints: pages name few days, and each many times."""
+    if form in OF_DAYS and isinstance(value, date):
+        return _day((value.year, value.month, value.day), form, get_language())
+    return in_format(value, form)
+
+
+vars(_dated).update(vars(in_format))  # what Django has noted of the filter, its time zone above all
+
+
+@lru_cache(maxsize=4096)
+def _day(day: tuple[int, int, int], form: str, _language: str | None) -> str:
+    return str(in_format(date(*day), form))
 
 
 def _named(name: str, context: Any) -> Any:

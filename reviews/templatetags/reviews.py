@@ -118,6 +118,12 @@ def answered(answer: str) -> str:
 
 
 @register.filter
+def interests(said: str) -> str:
+    """“None.” in the language of the page; whatever else was declared, to the letter."""
+    return phrases.interests(said)
+
+
+@register.filter
 def scored(score: str) -> str:
     """“61 of 80”, as a signature keeps a score."""
     points, _of, most = score.partition(" of ")

@@ -46,6 +46,7 @@ OF_THEIR_ARGUMENTS = {
     ("cms/pictures/drawing.py", "lead"),
     ("cms/pictures/drawing.py", "mark"),
     ("cms/pictures/tiles.py", "family_of"),
+    ("cms/runtime/quick_nodes.py", "_day"),
     ("cms/runtime/quick_nodes.py", "_form"),
     ("cms/runtime/quick_nodes.py", "_is_subscripted"),
     ("cms/search/asking.py", "_thesaurus"),

@@ -1,7 +1,7 @@
 """Templates print the same by the shorter way."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from cms.runtime.quick_nodes import Address, Lookup, Printed, _form
+from cms.runtime.quick_nodes import OF_DAYS, Address, Lookup, Printed, _form
 from cms.runtime.templates import fold
 
 PARTS = {"part": "{{ a }}{{ c }}{{ thing.name }}{% if forloop.last %}.{% endif %}", "none": ""}
@@ -119,6 +119,25 @@ def test_an_address_takes_the_shorter_way():
         "/history/",
         "/",
     )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("form", [*OF_DAYS, "Y-m-d H:i:sO", "j F", ""])
+def test_a_day_is_said_as_django_says_it(form, language, settings):
+    """In the time zone of the site, of moments and days, and of what is neither."""
+    settings.TIME_ZONE = "America/Bogota"
+    night = datetime(2026, 11, 30, 3, 59, tzinfo=UTC)
+    days = [] if "H" in form else [date(2026, 11, 29)]
+    values = [*days, night, night.replace(tzinfo=None), None, "", "2026-11-29", 7]
+    written = f'{{% for each in values %}}{{{{ each|date:"{form}" }}}}|{{% endfor %}}'
+
+    with translation.override(language):
+        context = {"values": values}
+        for _ in range(2):
+            said = quick(written).render(Context(context))
+            assert said == ENGINE.from_string(written).render(Context(context))
+    if form == "Y-m-d":
+        assert said == "2026-11-29|2026-11-29|2026-11-30|||||"
 
 
 def test_an_error_of_ours_is_still_an_error():

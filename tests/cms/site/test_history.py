@@ -1,7 +1,13 @@
 """The record of an article: every version that was public, who answers for it, and its text."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from lxml import html
+
+from reviews import phrases
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -47,6 +53,39 @@ def test_each_version_says_who_wrote_and_reviewed_it_and_what_changed(client, ar
     assert "Their interests Dr Ada Byron: None." in words(older)
     assert "State Superseded" in words(older)
     assert select(older, "a[href$='/history/1/']")
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ("None.", "Ninguno."),
+        ("none", "Ninguno."),
+        ("ninguno", "ninguno"),
+        ("None in 3 years.",) * 2,
+    ],
+)
+def test_that_nobody_has_interests_is_said_in_the_language_of_the_page(declared, shown):
+    with override("es"):
+        assert phrases.interests(declared) == shown
+    with override("en"):
+        assert phrases.interests("None") == "None"
+
+
+def test_a_byline_has_no_dot_without_something_on_both_its_sides():
+    def said(template, **context):
+        return " ".join(words(html.fromstring(render_to_string(template, context))).split())
+
+    day = datetime(2030, 5, 3, tzinfo=UTC)
+    signer = {"slug": "ada", "name": "Ada Byron"}
+    nobody = {"updated_at": day, "version": {"writers": [], "editors": []}}
+    reading = {"rendered": {"minutes": 5}}
+    signed = {**signer, "fields": "Pharmacy", "signed_on": day}
+
+    line = said("cms/articles/_byline.html", page=nobody, reading=reading)
+    assert line == "Published 3 May 2030 · 5 min read"
+    for each in ({**signer, "fields": "Pharmacy"}, {**signer, "signed_on": day}, signer):
+        assert "·" not in said("cms/margin/_signers.html", signers=[each])
+    assert "Pharmacy · signed 3 May 2030" in said("cms/margin/_signers.html", signers=[signed])
 
 
 def test_an_old_version_is_readable_and_marked(client, article):
