@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles.identity import identity, site_name
 from articles.models.articles import State
@@ -24,9 +25,23 @@ LITERATURE = {"article-journal": "ScholarlyArticle", "book": "Book", "webpage": 
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
-def as_script(data: Node) -> SafeString:
-    """JSON that can stand inside a script element."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 escaped
+def as_script(data: Node, *, are_invented: bool = False) -> SafeString:
+    """JSON that can stand inside a script element; of invented people it says so, as their pages do."""
+    told = _called_invented(data) if are_invented else data
+    return mark_safe(json.dumps(told, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 escaped
+
+
+def _called_invented(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_called_invented(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    node = {name: _called_invented(value) for name, value in data.items()}
+    if node.get("@type") == "Person":
+        node["disambiguatingDescription"] = gettext(
+            "An invented person of this demonstration. So are the credentials."
+        )
+    return node
 
 
 def graph(page: ArticlePage) -> Node:

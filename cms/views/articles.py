@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import addresses, comparing
 from articles.comparing import showing
 from articles.comparing.sides import Compared
+from articles.languages import active
 from articles.models import Article
 from articles.references.export import FORMATS, Work
 from cms.caching.keys import shows
@@ -24,6 +25,7 @@ from cms.discovery.structured_data import as_script, graph, scholar_tags
 from cms.readers import comments
 from cms.site import page_keys
 from cms.site.article_pages import ArticlePage, Version, article_page
+from cms.site.context import frame
 from cms.site.moves import follows_moves, permanently
 from cms.site.teasers import review_line
 from reviews.desk.people import lay_readers
@@ -46,13 +48,15 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return permanently(page.successor.article.get_absolute_url())
     is_over = page.is_withdrawn or page.is_retracted
     takes_comments = not is_over and comments.are_open(page.article)
+    around = frame(active())
     context = {
         "page": page,
+        "frame": around,
         "elsewhere": page.family,
         "section": page.topics[0].slug,
         "ama": in_ama(page),
         "share_links": share_links(page.title, page.canonical),
-        "graph": as_script(graph(page)),
+        "graph": as_script(graph(page), are_invented=around.is_demonstration),
         "scholar_tags": scholar_tags(page),
         "may_write": _may_write(request, page),
         "takes_comments": takes_comments,

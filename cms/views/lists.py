@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
+from articles.languages import active
 from articles.models import Person, Revision, Topic
 from cms.caching.keys import shows
 from cms.discovery.structured_data import as_script
@@ -24,6 +25,7 @@ from cms.discovery.structured_places import (
 )
 from cms.search.browsing import Browsing
 from cms.site import page_keys
+from cms.site.context import frame
 from cms.site.front import front_page
 from cms.site.news.notices import notices
 from cms.site.profiles import profile
@@ -118,7 +120,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         found = profile(slug, timezone.localdate())
     except Person.DoesNotExist:
         raise Http404 from None
-    context = {"profile": found, "graph": as_script(profile_graph(found))}
+    around = frame(active())
+    graph = as_script(profile_graph(found), are_invented=around.is_demonstration)
+    context = {"profile": found, "frame": around, "graph": graph}
     response = render(request, "cms/lists/person_detail.html", context)
     return shows(response, page_keys.of_person(found))
 

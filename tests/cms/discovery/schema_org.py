@@ -39,6 +39,7 @@ TYPES = {
 PROPERTIES: dict[str, dict[str, set[str]]] = {
     "Thing": {
         "description": {"Text"},
+        "disambiguatingDescription": {"Text"},
         "identifier": {"Text"},
         "image": {"URL"},
         "mainEntityOfPage": {"CreativeWork"},

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Person, Topic
+from cms.accounts.demonstration import ACCOUNTS
 from cms.discovery.structured_data import as_script
 from reviews.models import Credential
 from reviews.workflow.context import Inputs
@@ -17,6 +18,7 @@ from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
+INVENTED = "An invented person of this demonstration. So are the credentials."
 SITE = "http://127.0.0.1:8000"
 BODY = """
 <aside data-kind="plain-words"><p>It helps some.</p></aside>
@@ -304,3 +306,25 @@ def test_a_person_has_the_credentials_that_hold_today(client, published):
     assert held["name"] == "Dr Ada Byron"
     assert [each["name"] for each in held["hasCredential"]] == [credential.title]
     assert "hasCredential" not in expired
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_the_people_of_the_demonstration_are_called_invented_where_machines_read_of_them(
+    client, published, is_demonstration
+):
+    if is_demonstration:
+        factories.user("Writers", email=ACCOUNTS[0].email)
+    response = get(client, published)
+    address = Credential.objects.get().person.get_absolute_url()
+    nodes = nodes_of(response)
+
+    people = [
+        *nodes["MedicalWebPage"]["reviewedBy"],
+        *nodes["Article"]["author"],
+        nodes_of(client.get(address))["Person"],
+    ]
+
+    said = {each.get("disambiguatingDescription", "") for each in people}
+    assert len(people) == 3
+    assert said == ({INVENTED} if is_demonstration else {""})
+    assert not faults(graph_of(response))
