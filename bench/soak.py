@@ -8,6 +8,7 @@ process of the web server over time, and what `verify` says. It exits with 1 whe
 
 import argparse
 import http.client
+import itertools
 import os
 import random
 import statistics
@@ -54,12 +55,18 @@ class Told:
 
 
 class Caller:
-    """Somebody with a browser, signed in or not."""
+    """Somebody with a browser, signed in or not, in a network of their own: one network may take no more
+    than a quarter of the threads."""
+
+    _networks = itertools.count(1)
 
     def __init__(self, told: Told, session: str = "") -> None:
         self._told = told
         self._line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
-        self._headers = {"Cookie": f"csrftoken={TOKEN}"}
+        self._headers = {
+            "Cookie": f"csrftoken={TOKEN}",
+            "X-Forwarded-For": f"10.0.{next(self._networks)}.1",
+        }
         if session:
             self._headers["Cookie"] += f"; sessionid={session}"
 
@@ -251,7 +258,11 @@ def _again(work: Any, told: Told, everybody: Any, over: threading.Event) -> None
 @contextmanager
 def served() -> Iterator[psutil.Process]:
     """The site as an operator runs it."""
-    process = subprocess.Popen([sys.executable, "manage.py", "serve"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        env={**os.environ, "PROXIES": "1"},
+        stdout=subprocess.DEVNULL,
+    )
     try:
         _until_it_answers(PORT, "manage.py serve")
         yield psutil.Process(process.pid)
