@@ -252,7 +252,7 @@ def _again(work: Any, told: Told, everybody: Any, over: threading.Event) -> None
     caller = Caller(told, session)
     while not over.is_set():
         do(caller, who, everybody)
-    connection.close()
+        connection.close()  # the site is to have them
 
 
 @contextmanager

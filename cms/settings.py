@@ -7,7 +7,7 @@
 `SECRET_KEY`    default: generated once and kept in `DATA_DIR/secret_key`
 `LOG_KEY_FILE`  the Ed25519 key that signs the log; default: made once in `DATA_DIR/log_key.pem`
 `WEB_THREADS`   threads of each web process; default: 16
-`DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 8
+`DATABASE_CONNECTIONS`  to PostgreSQL, of each web process; default: 16, one for each thread
 `DATABASE_PREPARES`  `off` before a pooler that mixes up prepared statements
 `SECOND_FACTOR` `required` (default) of all who sign, publish or administer, or `offered`
 `VALKEY_URL`    `redis://…`: counts of tries stand there instead of in the database; needs redis-py
@@ -211,7 +211,7 @@ TEMPLATES = [
 # --- data --------------------------------------------------------------------------------------
 
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "16"))
-DATABASE_CONNECTIONS = int(os.environ.get("DATABASE_CONNECTIONS", "8"))
+DATABASE_CONNECTIONS = int(os.environ.get("DATABASE_CONNECTIONS", "16"))
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'attest.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATA_DIR.mkdir(parents=True, exist_ok=True)
