@@ -19,16 +19,18 @@ def threads_about(
     `said`: the comments that are shown in them, where not all are.
     """
     comments = Comment.objects.all() if said is None else said
-    anchors = {each.thread_id: each for each in Anchor.objects.filter(revision=text)}
     threads = Thread.objects.about(text).select_related("opened_by", "resolved_by", "revision")
     with_authors = Prefetch("comments", comments.select_related("author"))
-    found = []
-    for thread in threads.prefetch_related(with_authors):
-        anchor = anchors.get(thread.pk)
-        if anchor is not None:
-            anchor.thread = thread
-        found.append((thread, anchor))
-    return found
+    found = list(threads.prefetch_related(with_authors))
+    anchors = _anchors_in(text) if found else {}
+    for thread in found:
+        if thread.pk in anchors:
+            anchors[thread.pk].thread = thread
+    return [(thread, anchors.get(thread.pk)) for thread in found]
+
+
+def _anchors_in(text: Revision) -> dict[int, Anchor]:
+    return {each.thread_id: each for each in Anchor.objects.filter(revision=text)}
 
 
 def may_resolve(thread: Thread, user: User) -> bool:

@@ -411,7 +411,7 @@ def initial_of(draft: Revision) -> dict[str, Any]:
     return {
         **fields.values(draft),
         "topic": draft.topic.pk,
-        "tags": lambda: draft.article.tags.names(),
+        "tags": lambda: [tag.name for tag in draft.article.tags.all()],
         "version": draft.version,
     }
 

@@ -14,7 +14,7 @@ from articles.drafting.evidence.gates import ADVICE, Gates, Grounds
 from articles.drafting.evidence.grounds import grounds
 from articles.drafting.findings import Beside, EditorPlace, Facts, Finding, findings
 from articles.images import library
-from articles.models import Article, Image, Person, Reference, Revision, Wording
+from articles.models import Article, Byline, Image, Reference, Revision, Wording
 from articles.references.standing import Standing
 from articles.retractions import standings
 from articles.sealing import seal
@@ -90,7 +90,7 @@ class Readiness:
         return seal.digest(text.serialised())
 
     def _beside(self) -> Iterator[Beside]:
-        for person in Person.objects.filter(bylines__article=self.article).distinct():
+        for person in {byline.person: None for byline in self._bylines}:
             told = {"name": person.name}
             shown = "\n".join([person.post_nominals, person.occupation, person.biography])
             yield Beside(
@@ -114,7 +114,11 @@ class Readiness:
 
     @cached_property
     def _signatures(self) -> tuple[seal.Signature, ...]:
-        return seal.signatures(self.article)
+        return seal.signatures(self._bylines)
+
+    @cached_property
+    def _bylines(self) -> list[Byline]:
+        return seal.bylines(self.article)
 
     @cached_property
     def _images(self) -> dict[str, Image]:

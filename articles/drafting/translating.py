@@ -4,9 +4,11 @@ All translations point at the one original, which says what is meant. Each text 
 the text of the original that it was made from, so that pages can say when the two have parted.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from articles import languages
@@ -22,7 +24,12 @@ class NotTranslatable(Exception):
 
 def missing_languages(article: Article) -> list[tuple[str, str]]:
     """(code, name) of those that neither the original nor a translation of it is in."""
-    there = set(Article.objects.family_of(article).values_list("language", flat=True))
+    return missing_among(Article.objects.family_of(article))
+
+
+def missing_among(family: Iterable[Article]) -> list[tuple[str, str]]:
+    """The same of a family that is at hand."""
+    there = {each.language for each in family}
     return [(code, name) for code, name in languages.choices() if code not in there]
 
 
@@ -56,14 +63,16 @@ def text_to_translate(original: Article) -> Revision:
 
 
 def family_on_desk(article: Article, user: User) -> list[Article]:
-    """The original and its translations, each with its `latest` text and whether the user may write it."""
-    found = list(Article.objects.family_of(article).order_by("pk"))
-    mine = Article.objects.writable_by(user).filter(pk__in=[each.pk for each in found])
-    own = set(mine.values_list("pk", flat=True))
-    texts = Revision.objects.filter(article__in=found).defer("body", "sealed").order_by("number")
-    latest = {text.article_id: text for text in texts}
-    for each in found:
-        each.latest, each.is_mine = latest[each.pk], each.pk in own  # type: ignore[attr-defined]
+    """The original and its translations; each of the others with its `latest` text, and with `is_mine`
+    whether the user may write it."""
+    mine = Article.objects.writable_by(user).order_by().filter(pk=OuterRef("pk"))
+    family = Article.objects.family_of(article).annotate(is_mine=Exists(mine))
+    found = list(family.order_by("pk"))
+    if others := [each for each in found if each != article]:
+        texts = Revision.objects.filter(article__in=others).defer("body", "sealed")
+        latest = {text.article_id: text for text in texts.order_by("number")}
+        for each in others:
+            each.latest = latest[each.pk]  # type: ignore[attr-defined]
     return found
 
 

@@ -89,7 +89,7 @@ def compose_all(article: Article, texts: Sequence[Written]) -> list[Text]:
     markups = [cleaner.clean(each.body) for each in texts]
     keys = {key for markup in markups for key in cited_keys(markup)}
     known = {each.key: each.csl for each in Reference.objects.filter(key__in=keys)}
-    named = signatures(article)
+    named = signatures(bylines(article))
     shown = [
         library.shown_keys(markup, text.lead_image)
         for text, markup in zip(texts, markups, strict=True)
@@ -136,12 +136,17 @@ def read(sealed: str) -> Text:
     return Text(**stored)
 
 
-def signatures(article: Article) -> tuple[Signature, ...]:
-    bylines = sorted(
+def bylines(article: Article) -> list[Byline]:
+    """The names under the title as they stand there: writers first."""
+    return sorted(
         article.bylines.select_related("person"),
         key=lambda byline: (byline.role != Byline.Role.WRITER, byline.position, byline.pk),
     )
+
+
+def signatures(named: Iterable[Byline]) -> tuple[Signature, ...]:
+    """What is sealed of names under a title, in their order."""
     return tuple(
         Signature(byline.person.name, byline.person.post_nominals, byline.role, byline.person.slug)
-        for byline in bylines
+        for byline in named
     )

@@ -68,15 +68,16 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-number")
     )
     current = next((text for text in revisions if text.state != State.DISCARDED), revisions[0])
+    family = translating.family_on_desk(article, user_of(request))
     context = {
         "article": article,
         "revisions": revisions,
         "current": current,
         "opened": next((text for text in revisions if text.state in OPEN), None),
         "live": next((text for text in revisions if text.state == State.PUBLISHED), None),
-        "family": translating.family_on_desk(article, user_of(request)),
+        "family": family,
         "original_now": translating.overtaken_by(article, current),
-        "may_translate": bool(translating.missing_languages(article)),
+        "may_translate": bool(translating.missing_among(family)),
     }
     return render(request, "articles/drafting/article_timeline.html", context)
 

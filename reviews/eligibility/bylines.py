@@ -141,11 +141,14 @@ def with_refusals(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.annotate(has_refusals=Exists(refusals))
 
 
-def refusing(article: Article) -> list[Person]:
-    """Those who stand under the title all the same: put there again after they had said no."""
-    answers = Attribution.objects.filter(
-        article=article, kind__in=Attribution.ANSWERS, person__bylines__article=article
-    )
+def answers_of_the_named(article: Article) -> QuerySet[Attribution]:
+    """What was said by those who stand under the title now."""
+    answers = Attribution.objects.filter(article=article, kind__in=Attribution.ANSWERS)
+    return answers.filter(person__bylines__article=article)
+
+
+def refusing(answers: QuerySet[Attribution]) -> list[Person]:
+    """Those of the named whose last answer is no: put there again after they had said so."""
     last = {row.person: row.kind for row in answers.select_related("person").order_by("at", "pk")}
     return [person for person, kind in last.items() if kind == Kind.DECLINED]
 

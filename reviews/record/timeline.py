@@ -7,7 +7,7 @@ ten years as for a day.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Article, Checkpoint, Comment, SettledChange, Share, Thread
+from articles.search.presence import those_there
 from articles.users import User
 from reviews import phrases
 from reviews.models import Event, Notification
@@ -71,15 +72,14 @@ def page(
     article: Article, user: User, kind: str = "", before: datetime | None = None
 ) -> TimelinePage:
     """The latest entries before a moment, of one kind or of all."""
-    chosen = [kind] if kind in SOURCES else list(SOURCES)
     asked = _Asked(article, user, before or timezone.now() + timedelta(days=1))
-    found = [entry for name in chosen for entry in SOURCES[name](asked)]
+    found = [entry for source, rows in _told_by(asked, kind) for entry in source.tell(asked, rows)]
     found.sort(key=lambda entry: entry.at, reverse=True)
     shown = found[:PER_PAGE]
     # what happened at the same moment stays together
     shown += [entry for entry in found[PER_PAGE:] if entry.at == shown[-1].at]
     older = shown[-1].at if len(found) > len(shown) else None
-    return TimelinePage(shown, kind if kind in SOURCES else "", older)
+    return TimelinePage(shown, kind if kind in KINDS else "", older)
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,31 @@ class _Asked:
         ]
 
 
-def _writing(asked: _Asked) -> Iterable[TimelineEntry]:
+@dataclass(frozen=True)
+class _Source:
+    """Rows of one table that belong to the story of an article, and what of them is told in it."""
+
+    kind: str
+    rows: Callable[[_Asked], QuerySet[Any]]
+    tell: Callable[[_Asked, QuerySet[Any]], Iterable[TimelineEntry]]
+
+
+def _told_by(asked: _Asked, kind: str) -> list[tuple[_Source, QuerySet[Any]]]:
+    """The sources of one kind or of all, each with its rows."""
+    chosen = [source for source in SOURCES if kind not in KINDS or source.kind == kind]
+    article = Article.objects.filter(pk=asked.article.pk)
+    rows = those_there(article, *(source.rows(asked) for source in chosen))
+    return list(zip(chosen, rows, strict=True))
+
+
+def _saves(asked: _Asked) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.filter(revision__article=asked.article, name="")
+
+
+def _writing(asked: _Asked, saves: QuerySet[Checkpoint]) -> Iterable[TimelineEntry]:
     """One entry for each writer and session: saves that no long pause parts."""
     near, line = ["revision", "made_by"], ["made_at", "pk"]
-    rows = Checkpoint.objects.filter(revision__article=asked.article, name="").annotate(
+    rows = saves.annotate(
         earlier=Window(Lag("made_at"), partition_by=near, order_by=line),
         later=Window(Lead("made_at"), partition_by=near, order_by=line),
     )
@@ -126,9 +147,12 @@ def _writing(asked: _Asked) -> Iterable[TimelineEntry]:
             yield TimelineEntry(made_at, "writing", name, description, number, aside=aside)
 
 
-def _suggested(asked: _Asked) -> Iterable[TimelineEntry]:
+def _settled_changes(asked: _Asked) -> QuerySet[SettledChange]:
+    return SettledChange.objects.filter(suggested__revision__article=asked.article)
+
+
+def _suggested(asked: _Asked, settled: QuerySet[SettledChange]) -> Iterable[TimelineEntry]:
     """What somebody took or refused of what another suggested, each time once."""
-    settled = SettledChange.objects.filter(suggested__revision__article=asked.article)
     columns = (
         "settled_at", "settled_by__name", "suggested__made_by__name",
         "suggested__revision__number", "is_taken",
@@ -152,8 +176,11 @@ def _suggested(asked: _Asked) -> Iterable[TimelineEntry]:
         yield TimelineEntry(at, "writing", name, said % {"count": count, "name": maker}, number)
 
 
-def _versions(asked: _Asked) -> Iterable[TimelineEntry]:
-    named = Checkpoint.objects.named().filter(revision__article=asked.article)
+def _named(asked: _Asked) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.named().filter(revision__article=asked.article)
+
+
+def _versions(asked: _Asked, named: QuerySet[Checkpoint]) -> Iterable[TimelineEntry]:
     for kept in asked.latest(named.select_related("made_by", "revision"), "made_at"):
         description = _("named this version “%(name)s”") % {"name": kept.name}
         yield TimelineEntry(
@@ -161,9 +188,13 @@ def _versions(asked: _Asked) -> Iterable[TimelineEntry]:
         )
 
 
-def _decisions(asked: _Asked) -> Iterable[TimelineEntry]:
-    events = Event.objects.filter(article=asked.article).select_related("revision")
-    for event in asked.latest(events.prefetch_related("notifications"), "at"):
+def _events(asked: _Asked) -> QuerySet[Event]:
+    return Event.objects.filter(article=asked.article)
+
+
+def _decisions(asked: _Asked, events: QuerySet[Event]) -> Iterable[TimelineEntry]:
+    told = events.select_related("revision").prefetch_related("notifications")
+    for event in asked.latest(told, "at"):
         entry = history.entry(event, asked.user)
         yield TimelineEntry(
             event.at,
@@ -200,11 +231,12 @@ def _moment(at: datetime) -> str:
     return f"{in_format(local, 'MONTH_DAY_FORMAT')}, {in_format(local, 'TIME_FORMAT')}"
 
 
-def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
-    """What was said, and what was settled."""
-    of_article = Q(thread__revision__article=asked.article)
-    said = Comment.objects.filter(of_article).select_related("author", "thread__revision")
-    for comment in asked.latest(said, "written_at"):
+def _said(asked: _Asked) -> QuerySet[Comment]:
+    return Comment.objects.filter(thread__revision__article=asked.article)
+
+
+def _comments(asked: _Asked, said: QuerySet[Comment]) -> Iterable[TimelineEntry]:
+    for comment in asked.latest(said.select_related("author", "thread__revision"), "written_at"):
         thread = comment.thread
         description = (
             _("opened a point: %(kind)s") if comment.is_opening else _("answered a point: %(kind)s")
@@ -218,7 +250,13 @@ def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
             quote=comment.text,
             aside=_place(thread),
         )
-    settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
+
+
+def _settled(asked: _Asked) -> QuerySet[Thread]:
+    return Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
+
+
+def _settlements(asked: _Asked, settled: QuerySet[Thread]) -> Iterable[TimelineEntry]:
     for thread in asked.latest(settled.select_related("resolved_by", "revision"), "resolved_at"):
         description = _("settled a point: %(kind)s")
         if thread.outcome:
@@ -237,14 +275,14 @@ def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
         )
 
 
-def _notifications(asked: _Asked) -> Iterable[TimelineEntry]:
-    """What was told besides the events: reminders. Of what others were told only editors read."""
-    notifications = Notification.objects.filter(
-        event=None, assignment__revision__article=asked.article
-    )
-    if not asked.sees_all:
-        notifications = notifications.filter(recipient=asked.user)
-    rows = notifications.select_related("assignment__revision", "sender")
+def _reminders(asked: _Asked) -> QuerySet[Notification]:
+    """What was told besides the events. Of what others were told only editors read."""
+    told = Notification.objects.filter(event=None, assignment__revision__article=asked.article)
+    return told if asked.sees_all else told.filter(recipient=asked.user)
+
+
+def _notices(asked: _Asked, told: QuerySet[Notification]) -> Iterable[TimelineEntry]:
+    rows = told.select_related("assignment__revision", "sender")
     for notification in asked.latest(rows, "created_at"):
         yield TimelineEntry(
             notification.created_at,
@@ -258,8 +296,11 @@ def _notifications(asked: _Asked) -> Iterable[TimelineEntry]:
         )
 
 
-def _links(asked: _Asked) -> Iterable[TimelineEntry]:
-    shares = Share.objects.filter(revision__article=asked.article)
+def _shares(asked: _Asked) -> QuerySet[Share]:
+    return Share.objects.filter(revision__article=asked.article)
+
+
+def _links(asked: _Asked, shares: QuerySet[Share]) -> Iterable[TimelineEntry]:
     made = shares.filter(Q(made_at__lt=asked.before) | Q(revoked_at__lt=asked.before))
     rows = made.select_related("made_by", "revoked_by", "revision").order_by("-made_at", "-pk")
     for share in rows[: PER_PAGE + 1]:
@@ -281,14 +322,16 @@ def _place(thread: Thread) -> str:
     return _("On “%(words)s”") % {"words": short} if quote else ""
 
 
-SOURCES: Final[dict[str, Callable[[_Asked], Iterable[TimelineEntry]]]] = {
-    "writing": lambda asked: chain(_writing(asked), _suggested(asked)),
-    "versions": _versions,
-    "decisions": _decisions,
-    "comments": _comments,
-    "notices": _notifications,
-    "links": _links,
-}
+SOURCES: Final = (
+    _Source("writing", _saves, _writing),
+    _Source("writing", _settled_changes, _suggested),
+    _Source("versions", _named, _versions),
+    _Source("decisions", _events, _decisions),
+    _Source("comments", _said, _comments),
+    _Source("comments", _settled, _settlements),
+    _Source("notices", _reminders, _notices),
+    _Source("links", _shares, _links),
+)
 
 
 def by_day(entries: list[TimelineEntry]) -> list[tuple[datetime, list[TimelineEntry]]]:

@@ -6,8 +6,9 @@ The guards of the workflow refuse by `Submission.blocking`; the panel shows the 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,8 @@ from articles.bringing_in.imports import UNSORTED
 from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.models import DraftThread, Person, Revision, Thread, Topic, Wording
+from articles.models import Article, DraftThread, Person, Revision, Thread, Topic, Wording
+from articles.search.presence import those_there
 from reviews.approval import policies
 from reviews.eligibility import bylines
 from reviews.eligibility.candidates import able_to_review
@@ -82,12 +84,23 @@ class Submission:
         if self.policy is None:
             words = _no_policy(self.revision.topic)
             found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
-        found += [self._declined(each) for each in bylines.refusing(self.revision.article)]
+        answers, _points, _said = self._around
+        found += [self._declined(each) for each in bylines.refusing(answers)]
         is_same = self.live is not None and self._text.digest == self.live.digest
         if is_same and not self._live_falls_short:
             words = _("Nothing has changed since the published text.")
             found.append(Finding("nothing changed", Severity.BLOCKS, words, EditorPlace()))
         return found
+
+    @cached_property
+    def _around(self) -> list[QuerySet[Any]]:
+        """What was said of names under the title, by reviewers, and among those who write the draft."""
+        return those_there(
+            Article.objects.filter(pk=self.revision.article_id),
+            bylines.answers_of_the_named(self.revision.article),
+            Thread.objects.blocking().about(self.revision),
+            DraftThread.objects.unresolved().shared().filter(revision=self.revision),
+        )
 
     @staticmethod
     def _declined(person: Person) -> Finding:
@@ -103,7 +116,8 @@ class Submission:
 
     @cached_property
     def _points(self) -> list[Finding]:
-        count = Thread.objects.blocking().about(self.revision).count()
+        _answers, points, _said = self._around
+        count = points.count()
         if not count:
             return []
         words = ngettext(
@@ -118,7 +132,8 @@ class Submission:
     @cached_property
     def _said_on_draft(self) -> list[Finding]:
         """What writers and editors still discuss: it stays on the draft, and goes along into the next."""
-        count = DraftThread.objects.unresolved().shared().filter(revision=self.revision).count()
+        _answers, _points, said = self._around
+        count = said.count()
         if not count:
             return []
         words = ngettext(

@@ -1,10 +1,11 @@
 """The facts that the gates judge: the register, what was set aside, notes of the import, links."""
 
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import Resolver404, resolve
 
 from articles.drafting.evidence.gates import Grounds, Notes, addresses_in
@@ -24,6 +25,7 @@ from articles.models import (
     Thread,
 )
 from articles.models.evidence import in_force
+from articles.search.presence import those_there
 from articles.text.anchors import running
 from articles.text.citations import cited_keys
 
@@ -33,31 +35,42 @@ ARTICLES: Final = ("article", "article_history", "article_comparison", "article_
 def grounds(revision: Revision) -> Grounds:
     """What a text rests on. A text in a language that the finder does not read states nothing to it."""
     is_medical = not revision.article.about
+    aside, asked, away, quiet = those_there(
+        Article.objects.filter(pk=revision.article_id),
+        set_aside(revision.article),
+        asked_of_writers(revision),
+        answering_no_more(revision.body),
+        rules_first(revision),
+    )
     return Grounds(
         body=revision.body,
         title=revision.title,
         statements=register(revision) if is_medical else (),
-        dismissed=dismissed(revision.article),
-        notes=notes(revision),
+        dismissed=by_likeness(aside),
+        notes=notes(revision, asked),
         dead_links=tuple(dead_links(revision.body)),
-        gone=tuple(gone(revision.body)),
+        gone=tuple(away.values_list("address", flat=True)),
         is_medical=is_medical,
         is_read=reading.is_read(revision.article.language),
-        is_rules_first=revision.is_draft and is_rules_first(revision),
+        is_rules_first=revision.is_draft and bool(quiet),
     )
 
 
-def is_rules_first(revision: Revision) -> bool:
-    """Whether it was brought in to begin with the house rules, and nobody has asked for the rest yet."""
+def rules_first(revision: Revision) -> QuerySet[ImportedFile]:
+    """The file by which it was brought in to begin with the house rules, until somebody asks for the rest."""
     quiet = ImportedFile.objects.filter(is_rules_first=True, all_listed_at=None)
-    return quiet.filter(article=revision.article_id).exists()
+    return quiet.filter(article=revision.article_id)
 
 
-def notes(revision: Revision) -> Notes:
+def asked_of_writers(revision: Revision) -> QuerySet[Thread]:
+    """The notes of the import and the tasks of the template."""
+    return Thread.objects.filter(kind__in=Thread.TO_WRITER, revision__article=revision.article_id)
+
+
+def notes(revision: Revision, threads: QuerySet[Thread]) -> Notes:
     """What the import asked and nobody has answered, by a word or by changing the passage; and what of the
     template is still to be done."""
-    found = Thread.objects.filter(kind__in=Thread.TO_WRITER, revision__article=revision.article_id)
-    counted = found.annotate(said=Count("comments"))
+    counted = threads.annotate(said=Count("comments"))
     known = list(counted.values_list("kind", "resolved_at", "said", "quote"))
     asked = [
         (closed, said, quote) for kind, closed, said, quote in known if kind == Thread.Kind.NOTE
@@ -86,7 +99,15 @@ def register(revision: Revision, rules: RuleSet | None = None) -> tuple[Statemen
 
 def dismissed(article: Article) -> dict[str, Dismissal]:
     """What was set aside in an article, by the likeness of the passage."""
-    return {each.likeness: each for each in article.dismissals.select_related("dismissed_by")}
+    return by_likeness(set_aside(article))
+
+
+def set_aside(article: Article) -> QuerySet[Dismissal]:
+    return article.dismissals.select_related("dismissed_by")
+
+
+def by_likeness(dismissals: Iterable[Dismissal]) -> dict[str, Dismissal]:
+    return {each.likeness: each for each in dismissals}
 
 
 def dead_links(body: str) -> list[str]:
@@ -109,17 +130,13 @@ def dead_links(body: str) -> list[str]:
     return [address for address, slug in slugs.items() if slug not in standing]
 
 
-def gone(body: str) -> list[str]:
-    """The addresses elsewhere that a text or a work it cites leads to, and that answer no more."""
+def answering_no_more(body: str) -> QuerySet[AddressCheck]:
+    """The checks of addresses that a text or a work it cites leads to, and that answer no more."""
     keys = cited_keys(body)
-    works = (
-        Reference.objects.filter(key__in=keys).exclude(url="") if keys else Reference.objects.none()
-    )
+    works = Reference.objects.filter(key__in=keys).exclude(url="")
     led = [each for each in addresses_in(body) if each.startswith("http")]
-    if not (keys or led):
-        return []
     found = AddressCheck.objects.filter(Q(address__in=led) | Q(address__in=works.values("url")))
-    return list(found.filter(is_gone=True).values_list("address", flat=True))
+    return found.filter(is_gone=True)
 
 
 def _slug(address: str) -> str | None:
