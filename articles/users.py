@@ -15,5 +15,17 @@ else:
 
 def holders_of(codename: str) -> QuerySet[User]:
     """Active users with a permission by group or by themselves. Superusers are not everybody."""
-    granted = Q(groups__permissions__codename=codename) | Q(user_permissions__codename=codename)
-    return get_user_model().objects.filter(granted, is_active=True).distinct().order_by("name")
+    return _active(_granted(codename)).distinct().order_by("name")
+
+
+def able_to(codename: str) -> QuerySet[User]:
+    """Those whom the site lets do what a permission stands for, as `has_perm` has it: superusers too."""
+    return _active(_granted(codename) | Q(is_superuser=True)).distinct().order_by()
+
+
+def _granted(codename: str) -> Q:
+    return Q(groups__permissions__codename=codename) | Q(user_permissions__codename=codename)
+
+
+def _active(found: Q) -> QuerySet[User]:
+    return get_user_model().objects.filter(found, is_active=True)

@@ -61,6 +61,17 @@ def editor(**fields: Any) -> User:
     return user("Editors", **fields)
 
 
+def close_account(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def take_roles(user: User) -> None:
+    user.groups.clear()
+
+
+LOSSES = [close_account, take_roles]
+
+
 def reviewer(
     specialty: str = "",
     expires_on: date | None = None,

@@ -18,7 +18,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -53,13 +53,18 @@ CODE_TRIES = 5
 def invite(
     revision: Revision, by: User, name: str, email: str, why: str, due_on: date, now: datetime
 ) -> Invitation:
-    """Ask somebody from outside. Raises `Refused` with why not."""
+    """Ask somebody from outside; it takes the place of what a sender asked who may not any more.
+
+    Raises `Refused` with why not.
+    """
     email = email.strip().lower()
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=revision.article_id)
         revision.refresh_from_db()
         if refusal := _why_not(revision, email, due_on, now):
             raise Refused(refusal)
+        for ended in _unbacked(revision, email):
+            revoke(ended, by, now)
         invitation = Invitation.objects.create(
             revision=revision,
             name=name.strip(),
@@ -249,7 +254,7 @@ def revoke(invitation: Invitation, by: User, now: datetime) -> None:
 def extend(invitation: Invitation, now: datetime) -> None:
     """Let an invitation be good for longer, counted from now."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.revoked_at or invitation.declined_at:
+    if invitation.revoked_at or invitation.declined_at or not invitation.is_backed:
         raise Refused(_("This invitation is closed: invite anew."))
     until = _good_until(invitation.due_on, now)
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=until)
@@ -263,10 +268,17 @@ def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str
         return said % {"state": revision.get_state_display().lower()}
     if _is_known(email):
         return _("This address has an account here: assign its owner instead.")
-    if Invitation.objects.filter(revision=revision, email=email, revoked_at=None).exists():
+    asked = Invitation.objects.filter(revision=revision, email=email, revoked_at=None)
+    if asked.exclude(pk__in=_unbacked(revision, email).values("pk")).exists():
         return _("This address is invited already.")
     past = due_on < timezone.localdate(now)
     return _("The due date has passed: choose a later one.") if past else ""
+
+
+def _unbacked(revision: Revision, email: str) -> QuerySet[Invitation]:
+    """The unanswered or confirmed invitation to a text that ended with the right of its sender."""
+    asked = Invitation.objects.filter(revision=revision, email=email, revoked_at=None)
+    return asked.filter(declined_at=None).exclude(pk__in=Invitation.objects.backed().values("pk"))
 
 
 def _was_closed(guest: User) -> bool:

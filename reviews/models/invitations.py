@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.signals import TellingQuerySet
+from reviews.models.people.senders import may_send, senders
 
 
 class InvitationQuerySet(TellingQuerySet["Invitation"]):
     def standing(self, now: datetime) -> "InvitationQuerySet":
         """Those by which a guest may do something: the same that `why_closed` says of one."""
-        return self.filter(revoked_at=None, declined_at=None, expires_at__gt=now)
+        return self.backed().filter(revoked_at=None, declined_at=None, expires_at__gt=now)
+
+    def backed(self) -> "InvitationQuerySet":
+        """Those whose senders may still invite."""
+        return self.filter(invited_by__in=senders().values("pk"))
 
 
 class Invitation(models.Model):
@@ -76,13 +81,24 @@ class Invitation(models.Model):
             return _("You have declined this invitation. Thank you for telling us.")
         if self.expires_at <= now:
             return _("This link has expired.")
+        if not self.is_backed:
+            return _(
+                "The editor who invited you does not invite reviewers here any more, so this invitation "
+                "has ended. Another editor can invite you again: write to us."
+            )
         return ""
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether whoever invited may still invite."""
+        return may_send(self.invited_by_id)
 
     def standing(self, now: datetime) -> str:
         """How far it has come, in words for an editor."""
         steps = (
             (self.revoked_at, _("taken back")),
             (self.declined_at, _("declined")),
+            (not self.is_backed, _("ended, since whoever invited may not any more: invite anew")),
             (self.checked_at, _("checked and asked")),
             (self.expires_at <= now, _("expired")),
             (self.confirmed_at, _("confirmed; the credential waits to be checked")),

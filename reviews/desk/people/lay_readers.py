@@ -32,8 +32,7 @@ def ask(revision: Revision, by: User, name: str, email: str, now: datetime) -> L
     email = email.strip().lower()
     if not revision.digest:
         raise Refused(_("A draft changes while it is read: ask once it is submitted."))
-    standing = LayReading.objects.filter(revision=revision, email=email, revoked_at=None)
-    if standing.filter(expires_at__gt=now).exists():
+    if LayReading.objects.standing(now).filter(revision=revision, email=email).exists():
         raise Refused(_("They were asked already, and their link is still good."))
     reading = LayReading.objects.create(
         revision=revision,
@@ -62,8 +61,8 @@ def reading_of(token: str) -> LayReading | None:
 
 @transaction.atomic
 def answer(reading: LayReading, said: dict[str, Any], now: datetime) -> bool:
-    """Keep what they say, once; False where it was answered or taken back in the meantime."""
-    found = LayReading.objects.filter(pk=reading.pk, answered_at=None, revoked_at=None)
+    """Keep what they say, once; False where it was answered or ended in the meantime."""
+    found = LayReading.objects.standing(now).filter(pk=reading.pk, answered_at=None)
     if not found.update(answered_at=now, **said):
         return False
     _pages_change(reading.revision.article)

@@ -8,11 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, Share
 from articles.signals import TellingQuerySet
+from reviews.models.people.senders import may_send, senders
 
 
 class LayReadingQuerySet(TellingQuerySet["LayReading"]):
     def done(self) -> "LayReadingQuerySet":
         return self.exclude(answered_at=None)
+
+    def standing(self, now: datetime) -> "LayReadingQuerySet":
+        """Those who need not be asked again: their link is good, or they have answered by it."""
+        unspent = self.filter(revoked_at=None, expires_at__gt=now)
+        return unspent.filter(asked_by__in=senders().values("pk"))
 
     def told(self) -> "LayReadingQuerySet":
         """Those of which their readers said that everybody may know."""
@@ -64,4 +70,9 @@ class LayReading(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Whether its link still opens the text, which nobody may have taken from readers meanwhile."""
         is_spent = self.revoked_at or self.answered_at or self.expires_at <= now
-        return not is_spent and self.revision.state not in Share.CLOSED
+        return not is_spent and self.revision.state not in Share.CLOSED and self.is_backed
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether whoever asked may still ask."""
+        return may_send(self.asked_by_id)

@@ -84,6 +84,7 @@ def _row(
     return {
         "invitation": invitation,
         "standing": invitation.standing(now),
+        "is_backed": invitation.is_backed,
         "credentials": Credential.objects.filter(person__user=invitation.user_id or 0),
         "waits": waits,
         "why_not": refused,

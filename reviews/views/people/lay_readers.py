@@ -70,9 +70,7 @@ def lay_reading(request: HttpRequest, token: str) -> HttpResponse:
     """What the link opens: the text, and three questions about it."""
     reading = lay.reading_of(token)
     if reading is None or not reading.is_open(timezone.now()):
-        why = _("This link is not one of ours, or it has ended.")
-        if reading is not None and reading.answered_at and not reading.revoked_at:
-            why = _("Thank you: what you said has reached the editors.")
+        why = _why_closed(reading)
         return render(
             request, "reviews/desk/guest_closed.html", {"why": why}, status=HTTPStatus.GONE
         )
@@ -87,6 +85,19 @@ def lay_reading(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = INVALID if form.errors else HTTPStatus.OK
     return render(request, "reviews/people/lay_reading.html", context, status=status)
+
+
+def _why_closed(reading: LayReading | None) -> str:
+    if reading is None or reading.revoked_at:
+        return _("This link is not one of ours, or it has ended.")
+    if reading.answered_at:
+        return _("Thank you: what you said has reached the editors.")
+    if not reading.is_backed:
+        return _(
+            "The editor who asked you does not ask readers here any more, so this link has ended. If you "
+            "would still like to read the text, write to us: another editor can send you a new link."
+        )
+    return _("This link is not one of ours, or it has ended.")
 
 
 def _see(address: str) -> HttpResponse:

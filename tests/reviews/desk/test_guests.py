@@ -20,6 +20,7 @@ from reviews.entitlement.act import Lookup
 from reviews.models import Approval, Assignment, Invitation, Notification
 from reviews.notifications import calendars
 from reviews.notifications.mail import compose
+from reviews.record.verification import problems
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import actions_for, perform
@@ -299,6 +300,50 @@ def test_an_invitation_that_has_expired_opens_no_text(client, guest, invitation,
     desk.post(f"/reviews/guests/{invitation.pk}/", {"extend": "1"})
     assert client.get(f"/reviews/{revision.pk}/").status_code == 200
     assert b"VEVENT" in client.get(calendars.address_of(guest)).content
+
+
+@pytest.mark.parametrize("lost", factories.LOSSES)
+def test_an_invitation_ends_with_the_right_of_whoever_sent_it_and_another_sends_a_new_one(
+    client, guest, invitation, link, revision, editor, lost
+):
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 200
+    lost(editor)
+
+    assert client.get(f"/reviews/{revision.pk}/").status_code == 404
+    assert client.post(f"/reviews/{revision.pk}/accept/").status_code == 404
+    assert tries_to_approve(client, revision)
+    with pytest.raises(Refused, match="not invited to this text, or not any more"):
+        perform("approve", revision, guest, factories.SIGNED)
+    assert b"VEVENT" not in client.get(calendars.address_of(guest)).content
+    ended = client.get(link)
+    assert (ended.status_code, "Another editor can invite you again" in flat(ended.text)) == (
+        410,
+        True,
+    )
+    with pytest.raises(Refused, match="invite anew"):
+        guests.extend(Invitation.objects.get(), timezone.now())
+
+    other = factories.editor(email="other@example.org")
+    desk = Client()
+    desk.force_login(other)
+    page = flat(desk.get(f"/reviews/{revision.pk}/guests/").text)
+    assert "ended, since whoever invited may not any more: invite anew" in page
+    due, now = timezone.localdate() + timedelta(days=10), timezone.now()
+    anew = guests.invite(revision, other, "Grace Guest", guest.email, "Again.", due, now)
+    client.post(guests.path_of(anew), {"code": ask_for_code(client, guests.path_of(anew))})
+    guests.check(anew, factories.editor(email="third@example.org"), LOOKUP, timezone.now())
+    assert tries_to_approve(client, revision) == ""
+    assert client.get(link).status_code == 410
+
+
+def test_what_a_guest_signed_stays_when_the_invitation_ends(client, guest, revision, editor):
+    assert tries_to_approve(client, revision) == ""
+
+    factories.close_account(editor)
+
+    revision.refresh_from_db()
+    assert (revision.state, Approval.objects.standing().count()) == ("approved", 1)
+    assert list(problems(timezone.localdate())) == []
 
 
 def test_a_guest_can_sign_until_the_review_is_due_however_late_that_is(revision, editor):

@@ -16,6 +16,7 @@ from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SAID = {"understood": "yes", "respectful": "partly", "missing": "What it costs."}
@@ -98,6 +99,34 @@ def test_a_text_that_was_taken_from_readers_opens_by_no_link(client):
     assert client.get(address).status_code == 410
     assert client.post(address, SAID).status_code == 410
     assert not LayReading.objects.done().exists()
+
+
+@pytest.mark.parametrize("lost", factories.LOSSES)
+def test_a_link_ends_with_the_right_of_whoever_sent_it_and_another_sends_a_new_one(client, lost):
+    told, reading = asked(), asked(factories.published())
+    client.post(lay.path_of(told), NAMED)
+    LayReading.objects.filter(pk=told.pk).update(asked_by=reading.asked_by)
+    address = lay.path_of(reading)
+    page = client.get(address)
+    assert page.status_code == 200
+
+    lost(reading.asked_by)
+
+    ended = client.get(address)
+    assert ended.status_code == 410
+    assert "another editor can send you a new link" in flat(ended.text)
+    assert client.post(address, SAID).status_code == 410
+    assert not lay.answer(reading, SAID, timezone.now())
+    assert "Read by Ana" in history(client, told)
+    anew = lay.ask(
+        reading.revision,
+        factories.editor(email="other@example.org"),
+        "Ana M.",
+        reading.email,
+        timezone.now(),
+    )
+    assert client.get(lay.path_of(anew)).status_code == 200
+    assert client.get(address).status_code == 410
 
 
 def test_nobody_is_named_without_saying_how_nor_types_a_badge(client):
