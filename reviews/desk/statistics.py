@@ -43,8 +43,9 @@ class Table:
         return max((float(row[self.bar]) for row in self.rows), default=0) or 1
 
     @property
-    def shown(self) -> tuple[tuple[Cell, ...], ...]:
-        return self.rows[:SHOWN]
+    def shown(self) -> list[list[tuple[str, Cell]]]:
+        """The first rows, each cell beside the head of its column."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows[:SHOWN]]
 
     @property
     def hidden(self) -> int:

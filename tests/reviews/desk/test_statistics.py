@@ -104,6 +104,14 @@ def test_what_ends_within_ninety_days_is_named_and_what_has_ended_too(now):
     assert Credential.objects.count() == 3
 
 
+def test_each_cell_says_its_column_to_a_phone(sign_in, doctor):
+    factories.assigned(to=doctor)
+
+    page = sign_in(factories.editor()).get(reverse("figures")).text
+
+    assert all(f'<td data-label="{each}">' in page for each in ("Waiting", "Overdue"))
+
+
 def test_the_page_costs_the_same_for_few_and_for_many(sign_in, doctor, now):
     client, address = sign_in(factories.editor()), reverse("figures")
     reviewed(doctor, now, 9, 6)
