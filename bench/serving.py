@@ -9,7 +9,9 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+PATIENCE: Final = 120  # seconds that a server may take to start on a busy machine
 
 
 @contextmanager
@@ -43,7 +45,8 @@ def serving(
 
 
 def _until_it_answers(port: int, application: str) -> None:
-    for _ in range(200):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/health/live")

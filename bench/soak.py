@@ -77,6 +77,9 @@ class Caller:
         return self._ask(kind, "POST", path, urlencode(entries))
 
     def _ask(self, kind: str, method: str, path: str, body: str | None) -> int:
+        from django.db import connection
+
+        connection.close()  # the site is to have it while this waits for an answer
         headers = dict(self._headers)
         if body is not None:
             headers |= {"X-CSRFToken": TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
@@ -246,13 +249,10 @@ def soak(seconds: float) -> int:
 
 
 def _again(work: Any, told: Told, everybody: Any, over: threading.Event) -> None:
-    from django.db import connection
-
     do, who, session = work
     caller = Caller(told, session)
     while not over.is_set():
         do(caller, who, everybody)
-        connection.close()  # the site is to have them
 
 
 @contextmanager

@@ -6,6 +6,7 @@ of such words: nothing else of it ever reaches a database.
 """
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,10 +32,7 @@ STOP_WORDS: Final = {
     for file in Path(__file__).with_name("stop_words").glob("*.txt")
 }
 # a language without one is searched by its folded words
-STEMMERS: Final = {
-    "en": snowballstemmer.stemmer("english"),
-    "es": snowballstemmer.stemmer("spanish"),
-}
+STEMMERS: Final = {"en": "english", "es": "spanish"}
 # folding takes the accent by which the stemmer knows the ending; the plural has none
 SPANISH_NOUN: Final = re.compile("(?<=[au]ci)on$")
 
@@ -145,10 +143,20 @@ def stem(word: str, language: str = "en") -> str:
     return _marked(found if found[0].isalpha() else f"n{found}", language)
 
 
+class _Stemmers(threading.local):
+    """Those of one thread: a stemmer holds the word that it works on."""
+
+    def __init__(self) -> None:
+        self.of = {code: snowballstemmer.stemmer(name) for code, name in STEMMERS.items()}
+
+
+_stemmers: Final = _Stemmers()
+
+
 def _stemmed(word: str, language: str) -> str:
     if language == "es":
         word = SPANISH_NOUN.sub("ón", word)
-    stemmer = STEMMERS.get(language)
+    stemmer = _stemmers.of.get(language)
     return fold(str(stemmer.stemWord(word))) if stemmer else word
 
 
