@@ -4,6 +4,7 @@ No service is asked. zxcvbn (Wheeler, USENIX Security 2016) brings lists of pass
 and of common words, and counts how many guesses an attacker needs who knows them in the usual disguises.
 """
 
+from threading import Lock
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from articles.users import User
 
 LONGEST: Final = 72  # letters that are looked at: its work grows with the square of them
 STRONG: Final = 3  # of 4: more than 10^8 guesses, each of which costs a slow hash
+ONE_AT_A_TIME: Final = Lock()  # what is known of a person lies in one dictionary of the library's
 
 
 class HardToGuess:
@@ -23,7 +25,9 @@ class HardToGuess:
     def validate(self, password: str, user: User | None = None) -> None:
         site = site_name()
         known = [*site.split(), site.replace(" ", ""), *_words_about(user)]
-        if zxcvbn(password[:LONGEST], user_inputs=known)["score"] < STRONG:
+        with ONE_AT_A_TIME:
+            found = zxcvbn(password[:LONGEST], user_inputs=known)
+        if found["score"] < STRONG:
             raise ValidationError(
                 _(
                     "This password is guessed soon: it is, or is made of, one that leaked somewhere, a "

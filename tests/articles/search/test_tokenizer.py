@@ -1,7 +1,5 @@
 """Words as the indexes know them: the lists of what is left out."""
 
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,28 +28,3 @@ def test_common_words_are_left_out_and_those_that_matter_stay():
         == "without caffein no sugar"
     )
     assert tokenizer.indexed("¿Puedo tomarlo con el café?", "es") == "es0tom es0caf"
-
-
-@pytest.fixture
-def hasty_threads():
-    """Threads that take turns as often as they can."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
-@pytest.mark.parametrize("language", tokenizer.STEMMERS)
-def test_threads_that_stem_at_once_find_what_one_alone_finds(language, hasty_threads):
-    stem = tokenizer.stem.__wrapped__  # which has seen no word yet
-    words = [
-        root + ending
-        for root in ("nation", "relat", "medic", "opera", "hop", "vacun", "organiz", "act")
-        for ending in ("alities", "ing", "ations", "ively", "izers", "mente", "aciones", "s")
-    ]
-    alone = [stem(word, language) for word in words]
-
-    with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(lambda _: [stem(word, language) for word in words], range(40)))
-
-    assert together == [alone] * 40
