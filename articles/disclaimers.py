@@ -97,9 +97,9 @@ def covering(
     """The rules that cover a text of an article. They speak of health: a page about the site has none."""
     if article.about:
         return []
-    topics = {topic.pk for topic in (topic or article.topic).ancestry()}
-    tags = {tag.pk for tag in article.tags.all()}
     known = list(known)
+    topics = {topic.pk for topic in (topic or article.topic).ancestry()}
+    tags = {tag.pk for tag in article.tags.all()} if any(rule.tags for rule in known) else set()
     is_read = any(rule.categories for rule in known)  # what a text states is read where a rule asks
     stated = _stated(article, text, house_rules) if is_read else frozenset()
     return [rule for rule in known if rule.covers(topics, tags, stated)]

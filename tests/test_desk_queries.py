@@ -56,14 +56,14 @@ MOST = desk.BARS | {
     "open the editor": 33,
     "autosave": 15,
     "save": 20,
-    "preview": 15,
-    "history": 35,
-    "submit": 61,
-    "review page": 30,
-    "approve": 102,
+    "preview": 14,
+    "history": 33,
+    "submit": 53,
+    "review page": 29,
+    "approve": 93,
     "board": 19,
     "figures": 12,
-    "publish without review": 109,
+    "publish without review": 99,
 }
 
 

@@ -69,12 +69,12 @@ def _named(
             yield _row(article, person, Kind.CONFIRMED, user, now, role=role)
 
 
-def offer(revision: Revision, now: datetime) -> list[str]:
+def offer(revision: Revision, said: Iterable[Attribution], now: datetime) -> list[str]:
     """Ask those who wrote or edited the text, or one before it, and are not named, whether they want to be.
-    Return their names; each is asked once.
+    Return their names; each is asked once. `said` are the last words on each name.
     """
     unnamed = list(not_named(revision))
-    asked = {each.person_id for each in last_words(revision.article)}
+    asked = {each.person_id for each in said}
     rows = [
         _row(revision.article, each, Kind.OFFERED, None, now)
         for each in unnamed
@@ -190,9 +190,9 @@ def not_named(revision: Revision) -> QuerySet[Person]:
     return unnamed.distinct().order_by("name")
 
 
-def record(revision: Revision) -> list[dict[str, str]]:
-    """Who stands under the title when a text is submitted, and what each has said to it."""
-    last = {row.person_id: row.kind for row in last_words(revision.article)}
+def record(revision: Revision, said: Iterable[Attribution]) -> list[dict[str, str]]:
+    """Who stands under the title when a text is submitted, and what each has said to it last."""
+    last = {row.person_id: row.kind for row in said}
     named = revision.article.bylines.select_related("person").order_by("position", "pk")
     return [
         {

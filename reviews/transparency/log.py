@@ -5,9 +5,11 @@ commit by `sequence`, one transaction at a time: so no change waits for another,
 What a crash leaves without a number gets the next one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -20,6 +22,8 @@ from reviews.transparency.merkle import Frontier, frontier_places, leaf_hash
 from reviews.transparency.sources import SOURCES, Source
 
 AT_ONCE = 500
+# by source the rows that are entered at the end of `together`, and whether each was created within it
+_waiting: Final[ContextVar[dict[str, dict[int, bool]] | None]] = ContextVar("waiting", default=None)
 
 
 # --- entering --------------------------------------------------------------------------------------
@@ -28,24 +32,62 @@ AT_ONCE = 500
 def enter(source: Source, pks: Collection[int], *, created: bool = False) -> None:
     """Enter what rows say now, where it is not what was entered last; "" for those that are gone.
 
-    Of rows that were created just now nothing was entered, so nothing is asked.
+    Of rows that were created just now nothing was entered, so nothing is asked. Within `together` it waits
+    for the end of that.
     """
+    if (waiting := _waiting.get()) is not None:
+        for pk in pks:
+            waiting.setdefault(source.name, {}).setdefault(pk, created)
+    else:
+        _write(_entries(source, pks, created))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What changes within is entered at its end, each row once and as it is then. One transaction is around
+    it: what raises is undone, and nothing of it is entered.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[str, dict[int, bool]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _write([each for name, rows in waiting.items() for each in _entries_of(SOURCES[name], rows)])
+
+
+def _entries_of(source: Source, rows: Mapping[int, bool]) -> list[LogEntry]:
+    """The entries of rows, of each of which is known whether it was created just now."""
+    new, old = [pk for pk in rows if rows[pk]], [pk for pk in rows if not rows[pk]]
+    return [
+        *(_entries(source, new, created=True) if new else []),
+        *(_entries(source, old, created=False) if old else []),
+    ]
+
+
+def _entries(source: Source, pks: Collection[int], created: bool) -> list[LogEntry]:
     rows = source.rows().filter(pk__in=pks)
-    last = {} if created else _last(source, pks)
-    _enter(source, pks, {row["pk"]: source.hash_of(row, source.latest) for row in rows}, last)
+    now = {row["pk"]: source.hash_of(row, source.latest) for row in rows}
+    return _differing(source, pks, now, {} if created else _last(source, pks))
 
 
-def _enter(
+def _differing(
     source: Source,
     pks: Collection[int],
     now: Mapping[int, str],
     last: Mapping[int, tuple[int, str]],
-) -> None:
-    entries = [
+) -> list[LogEntry]:
+    return [
         LogEntry(source=source.name, row=pk, covers=source.latest, hash=said)
         for pk in sorted(pks)
         if last.get(pk, (source.latest, "")) != (source.latest, said := now.get(pk, ""))
     ]
+
+
+def _write(entries: list[LogEntry]) -> None:
     if entries:
         LogEntry.objects.bulk_create(entries)
         _number_after_commit()
@@ -73,7 +115,7 @@ def _enter_all(source: Source, pks: Iterable[int], *, created: bool = False) -> 
 
 def _enter_gone(source: Source, pks: Collection[int]) -> None:
     """Enter that rows are gone, while they still stand."""
-    _enter(source, pks, {}, _last(source, pks))
+    _write(_differing(source, pks, {}, _last(source, pks)))
 
 
 def _last(source: Source, pks: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -157,11 +199,15 @@ def enter_changed(sender: type[Model], pks: list[int], created: bool, **_: Any) 
 
 def sequence() -> int:
     """Give every entry that waits its number in the tree; returns how many leaves that has then."""
-    while LogEntry.objects.filter(number=None).exists():
+    if not LogEntry.objects.filter(number=None).exists():
+        return size()
+    left = AT_ONCE
+    while left == AT_ONCE:
         with transaction.atomic():
             state, _new = LogState.objects.select_for_update().get_or_create(pk=1)
-            _number(state, list(LogEntry.objects.filter(number=None).order_by("pk")[:AT_ONCE]))
-    return size()
+            waiting = list(LogEntry.objects.filter(number=None).order_by("pk")[:AT_ONCE])
+            leaves, left = _number(state, waiting), len(waiting)
+    return leaves
 
 
 def size() -> int:
@@ -212,13 +258,17 @@ def nodes(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     return {(level, last): bytes.fromhex(kept[last][level]) for level, last in wanted}
 
 
-def _number(state: LogState, waiting: list[LogEntry]) -> None:
+def _number(state: LogState, waiting: list[LogEntry]) -> int:
+    """Number entries as the next leaves of the tree; returns how many it has then."""
+    if not waiting:
+        return state.size
     tree = frontier(state.size)
     for entry in waiting:
         entry.number = tree.size
         entry.nodes = [node.hex() for node in tree.append(leaf_of(entry.leaf()))]
     LogEntry.objects.bulk_update(waiting, ["number", "nodes"], batch_size=100)
     LogState.objects.filter(pk=1).update(size=tree.size)
+    return tree.size
 
 
 def _number_after_commit() -> None:

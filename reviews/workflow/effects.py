@@ -40,9 +40,11 @@ def open_round(context: TransitionContext) -> Details:
     digest = _seal(context)
     terms = _freeze_terms(context)
     asked = _ask_again(context, terms)
-    named = bylines.record(context.revision)
+    said = bylines.last_words(context.revision.article)
+    named = bylines.record(context.revision, said)
+    not_named = bylines.offer(context.revision, said, context.now)
     return {
-        "bylines": {"named": named, "not_named": bylines.offer(context.revision, context.now)},
+        "bylines": {"named": named, "not_named": not_named},
         "digest": digest,
         "change_note": context.revision.change_note,
         "terms": terms.terms(),
@@ -407,7 +409,7 @@ def _seal(context: TransitionContext) -> str:
 
 
 def _freeze_terms(context: TransitionContext) -> Round:
-    policy = Policy.objects.for_topic(context.revision.topic)
+    policy = context.submission.policy
     if policy is None:
         raise TypeError("The guards let no submission without a policy through.")
     signers = Signers.of(context.revision.article)

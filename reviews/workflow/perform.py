@@ -25,7 +25,7 @@ from reviews.models.people.identities import SETTLES_AFTER
 from reviews.notifications import notifications
 from reviews.refusal import Refused
 from reviews.reviewing import pending
-from reviews.transparency import attestations
+from reviews.transparency import attestations, log
 from reviews.workflow.context import Details, Inputs, TransitionContext
 from reviews.workflow.submission import Submission
 from reviews.workflow.transition import Group, Guard, Transition
@@ -102,7 +102,7 @@ def perform(
     `Refused` with the reason where a guard says no; nothing is written then. The revision handed in
     is refreshed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), log.together():
         # one lock for each article: two people deciding at once take turns, and the second is told
         locked = Article.objects.select_for_update(of=("self",)).select_related("topic")
         article = locked.get(pk=revision.article_id)

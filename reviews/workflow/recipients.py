@@ -24,16 +24,18 @@ def writers_at_the_end(context: TransitionContext) -> list[User]:
     return writers(context) if has_ended else []
 
 
-def reviewers(context: TransitionContext) -> QuerySet[User]:
+def reviewers(context: TransitionContext) -> QuerySet[User] | list[User]:
     """Those who are asked to review this text and have not declined.
 
     Of a draft: those of the text that it starts from, who are asked again when it is sealed.
     """
-    revision = context.revision
-    if revision.is_draft:
-        again = [assignment.reviewer_id for assignment in asked_again(context)]
-        return get_user_model().objects.filter(pk__in=again)
-    standing = Assignment.objects.standing().filter(revision=revision)
+    if context.revision.is_draft:
+        return [assignment.reviewer for assignment in asked_again(context)]
+    return _asked(context)
+
+
+def _asked(context: TransitionContext) -> QuerySet[User]:
+    standing = Assignment.objects.standing().filter(revision=context.revision)
     return get_user_model().objects.filter(assignments__in=standing, is_active=True).distinct()
 
 
@@ -45,7 +47,7 @@ def cut_off(context: TransitionContext) -> QuerySet[User]:
     if context.round is None or (context.round.reports == Reports.ALL and goes_on):
         return get_user_model().objects.none()
     signed = [each.reviewer_id for each in context.standing_approvals]
-    return reviewers(context).exclude(pk__in=signed)
+    return _asked(context).exclude(pk__in=signed)
 
 
 def cut_off_by_the_last(context: TransitionContext) -> QuerySet[User]:

@@ -97,6 +97,28 @@ def test_a_change_that_is_undone_is_not_entered():
     assert LogEntry.objects.count() == before
 
 
+def test_what_changes_together_is_entered_once_as_it_is_at_the_end():
+    revision = factories.submitted()
+    byline = revision.article.bylines.get()
+    gone, by = byline.pk, factories.author_of(revision)
+    before = LogEntry.objects.count()
+
+    with transaction.atomic(), log.together():
+        thread = Thread.objects.create(revision=revision, opened_by=by)
+        said = Comment.objects.create(thread=thread, author=by, text="Why?")
+        with suppress(RuntimeError), transaction.atomic(), log.together():
+            undone = Comment.objects.create(thread=thread, author=by, text="Never said.").pk
+            raise RuntimeError
+        Comment.objects.create(thread=thread, author=by, text="Gone.").delete()
+        byline.delete()
+        assert LogEntry.objects.count() == before
+
+    source = SOURCES["comment"]
+    assert entered("comment", said.pk) == [source.hash_of(source.rows().get(), source.latest)]
+    assert entered("comment", undone) == []
+    assert entered("byline", gone)[-1] == ""
+
+
 def test_a_site_of_before_the_log_begins_it_with_all_that_stands():
     factories.published()
     LogState.objects.update(founded={})
