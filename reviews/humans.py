@@ -73,7 +73,7 @@ def signers(approvals: Iterable[Approval], known: Sameness) -> list[Mark]:
     that it keeps.
     """
     found = [marks(each.reviewer_id, each.person_id) | _licences(each) for each in approvals]
-    same = known.and_those(found)
+    same = known.and_those(found) if len(found) > 1 else known  # one alone joins nobody
     return [same.human(each) for each in found]
 
 

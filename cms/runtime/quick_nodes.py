@@ -14,7 +14,15 @@ from types import MethodType
 from typing import Any, Final
 
 from django.conf import settings
-from django.template.base import FilterExpression, Node, NodeList, Template, Variable, VariableNode
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    Template,
+    TextNode,
+    Variable,
+    VariableNode,
+)
 from django.template.context import BaseContext, Context
 from django.template.defaultfilters import date as in_format
 from django.template.defaulttags import TemplateLiteral, URLNode
@@ -26,7 +34,8 @@ from django.utils.translation import get_language
 
 from articles.languages import active
 
-OF_DAYS: Final = ("Y-m-d", "DATE_FORMAT", "SHORT_DATE_FORMAT")  # that no hour is part of
+OF_DAYS: Final = ("Y-m-d", "DATE_FORMAT", "SHORT_DATE_FORMAT", "F j, Y")  # that no hour is part of
+THOUSAND: Final = 1000  # from which on languages part numbers
 PLAIN_WORD: Final = re.compile(r"[a-z][a-z0-9-]*")  # that stands in an address as it is
 
 
@@ -47,8 +56,15 @@ class Lookup(Variable):
         except Exception:  # whatever it was: it happens again there, and is treated as it should be
             return super()._resolve_lookup(context)  # type: ignore[misc]
 
-    def _plainly(self, context: BaseContext) -> Any:
-        found: Any = _settled(_named(self.first, context))
+    def _plainly(self, context: Any) -> Any:
+        for layer in reversed(context.dicts):
+            if self.first in layer:
+                found: Any = layer[self.first]
+                break
+        else:
+            raise NotPlain
+        if callable(found):
+            found = _called(found)
         for bit in self.rest:
             kind: Any = type(found)
             if kind is dict:
@@ -83,6 +99,8 @@ class Printed(VariableNode):
             return value
         if type(value) is str and context.autoescape:
             return escape(value)
+        if type(value) is int and 0 <= value < THOUSAND:
+            return str(value)
         return super().render(context)
 
 
@@ -90,7 +108,9 @@ class Parts(NodeList):
     """Nodes one after the other, without what Django notes of errors for those who develop."""
 
     def render(self, context: Context) -> SafeString:
-        return SafeString("".join([node.render(context) for node in self]))
+        return SafeString(
+            "".join([node.s if type(node) is TextNode else node.render(context) for node in self])
+        )
 
 
 class Address(URLNode):
@@ -194,17 +214,6 @@ vars(_dated).update(vars(in_format))  # what Django has noted of the filter, its
 @lru_cache(maxsize=4096)
 def _day(day: tuple[int, int, int], form: str, _language: str | None) -> str:
     return str(in_format(date(*day), form))
-
-
-def _named(name: str, context: Any) -> Any:
-    for layer in reversed(context.dicts):
-        if name in layer:
-            return layer[name]
-    raise NotPlain
-
-
-def _settled(found: Any) -> Any:
-    return _called(found) if callable(found) else found
 
 
 def _site(context: Context) -> tuple[str, str | None]:

@@ -16,7 +16,6 @@ from articles.languages import active, locale_of
 from articles.library.forms import label_of
 from articles.models import Article, Byline, Disclaimer, Revision, Topic, Wording
 from articles.models.articles import ENDED, State
-from articles.references.export import left_out
 from articles.sealing import seal
 from articles.sealing.rendering import Source
 from articles.search.prepared import Prepared
@@ -43,8 +42,6 @@ from reviews.models import Approval, Change, ChangeKind, Event
 from reviews.workflow.transitions import TRANSITIONS
 
 ENDINGS = [transition.name for transition in TRANSITIONS if transition.comment_is_public]
-
-TAKEN_ALONG = (("BibTeX", "bib"), ("RIS", "ris"))
 
 
 @dataclass(frozen=True)
@@ -201,8 +198,7 @@ class ArticlePage(TextPage):
     @property
     def left_out(self) -> list[tuple[str, str]]:
         """What of the works a format can't hold that the list is taken along in: its name, and the fields."""
-        works = self.version.text.references
-        found = [(name, left_out(works, extension)) for name, extension in TAKEN_ALONG]
+        found = self.reading.left_out.items()
         return [(name, ", ".join(map(label_of, fields))) for name, fields in found if fields]
 
     @property

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, lazy
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from articles.identity import identity, site_name
 from articles.languages import active
@@ -19,22 +20,27 @@ TOPICS: Final = 6
 
 
 @dataclass(frozen=True)
+class Section:
+    """A topic in the menu, as it is called in the language of the page."""
+
+    slug: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What stands around every public page."""
+    """What stands around every public page; `sections` are the first of the topics."""
 
     topics: tuple[Topic, ...]
+    sections: tuple[Section, ...]
     is_demonstration: bool
-
-    @property
-    def sections(self) -> tuple[Topic, ...]:
-        """The topics of the menu."""
-        return self.topics[:TOPICS]
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
     """Only a template that uses `frame` or `demonstration` asks the database."""
     return {
-        "site_name": lazy(site_name, str)(),
+        "site_name": SimpleLazyObject(site_name),
         "identity": SimpleLazyObject(identity),
         "site_url": settings.SITE_URL,
         "contact_address": settings.DEFAULT_FROM_EMAIL,
@@ -47,7 +53,12 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
 @until_changed
 def frame(language: str) -> Frame:
     """Of pages in a language; it leads to no topic in which nothing is published in it."""
-    return Frame(tuple(topics_with_articles(language)), is_loaded())
+    topics = topics_with_articles(language)
+    with translation.override(language):
+        sections = [
+            Section(each.slug, str(each), each.get_absolute_url()) for each in topics[:TOPICS]
+        ]
+    return Frame(tuple(topics), tuple(sections), is_loaded())
 
 
 def demonstration() -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import starmap
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -182,11 +181,15 @@ class Candidate:
     standfirst: str
     weight: int
 
-    def kinship(self, other: "Candidate", language: str) -> int:
-        """What they have in common, with the words of the title of one that stand at the top of the other."""
-        mine, theirs = (subject_of(each.title, language) for each in (self, other))
-        said = [subject_of(f"{each.title} {each.standfirst}", language) for each in (self, other)]
-        shared = (mine & said[1]) | (theirs & said[0])
+    def subjects(self, language: str) -> tuple[frozenset[str], frozenset[str]]:
+        """What it is about by its title alone, and by all that stands at its top."""
+        top = f"{self.title} {self.standfirst}"
+        return subject_of(self.title, language), subject_of(top, language)
+
+    def kinship(self, other: tuple[frozenset[str], frozenset[str]], language: str) -> int:
+        """With another's subjects: its weight, and the words of the title of one at the top of the other."""
+        (mine, my_top), (theirs, their_top) = self.subjects(language), other
+        shared = (mine & their_top) | (theirs & my_top)
         return self.weight + WORD * min(len(shared), MOST_WORDS)
 
 
@@ -201,11 +204,12 @@ def nearest(article: Article) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, asked)
-        found = {each.article: each for each in starmap(Candidate, cursor.fetchall())}
+        found = {row[0]: Candidate(*row) for row in cursor.fetchall()}
     itself = found.pop(article.pk, None)
     if itself is None:
         return []
-    ranks = {pk: each.kinship(itself, article.language) for pk, each in found.items()}
+    subjects = itself.subjects(article.language)
+    ranks = {pk: each.kinship(subjects, article.language) for pk, each in found.items()}
     related = [pk for pk, rank in ranks.items() if rank >= RELATED]
     return sorted(related, key=lambda pk: (ranks[pk], pk), reverse=True)[:SHOWN]
 

@@ -19,6 +19,7 @@ from articles.comparing import compare, showing
 from articles.comparing.differences import Fate
 from articles.languages import active
 from articles.models import Revision
+from articles.references import export
 from articles.references.bibliography import FormattedReference
 from articles.sealing import rendering, seal
 from articles.sealing.rendering import Source
@@ -28,6 +29,10 @@ from cms.caching import kept_texts
 from cms.caching.sealed import made_once, remembered
 from cms.pictures.charts import with_charts
 
+TAKEN_ALONG: Final = (
+    ("BibTeX", "bib"),
+    ("RIS", "ris"),
+)  # of the formats, those that can't hold all
 QUESTIONS = 'data-kind="questions"'
 KIND: Final = "sealed-text"  # in memory
 RECENT: Final = timedelta(hours=1)  # what was published since is looked at in each run of the clock
@@ -45,11 +50,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text that is ready to read. `kept_list` is its `source_list`, where that is known already."""
+    """A text that is ready to read. `left_out` are the fields of its works that a format of `TAKEN_ALONG`
+    can't hold, by its name; `kept_list` is its `source_list`, where that is known already.
+    """
 
     text: seal.Text
     rendered: rendering.Rendered
     questions: tuple[Question, ...]
+    left_out: Mapping[str, Sequence[str]]
     kept_list: str = ""
 
     @cached_property
@@ -88,7 +96,9 @@ def _ready(kept: Mapping[str, Any], sealed: str) -> Reading:
 
 def made_ready(text: seal.Text) -> Reading:
     """Any text, a draft's too; kept nowhere."""
-    return Reading(text, with_charts(rendering.render(text)), tuple(_questions(text.body)))
+    left_out = {name: export.left_out(text.references, each) for name, each in TAKEN_ALONG}
+    rendered = with_charts(rendering.render(text))
+    return Reading(text, rendered, tuple(_questions(text.body)), left_out)
 
 
 def packed(sealed: str) -> dict[str, Any]:
@@ -99,6 +109,7 @@ def packed(sealed: str) -> dict[str, Any]:
         **rendered,
         "sources": [_packed(each) for each in ready.rendered.sources],
         "questions": [asdict(each) for each in ready.questions],
+        "left_out": ready.left_out,
         "source_list": ready.source_list,
     }
 
@@ -113,6 +124,7 @@ def unpacked(text: seal.Text, kept: Mapping[str, Any]) -> Reading:
         text,
         rendering.Rendered(**rendered, sources=sources),
         tuple(Question(**each) for each in kept["questions"]),
+        kept["left_out"],
         kept["source_list"],
     )
 

@@ -39,11 +39,11 @@ class ZoneOfDays(AppendOnly):
 
 def day_of(moment: datetime) -> date:
     """The day on which something happened, in the zone in which days were counted then."""
-    zone, of_record = None, _of_record.get()
-    for since, name in known_zones() if of_record is None else of_record:
+    of_record = _of_record.get()
+    for since, name in reversed(known_zones() if of_record is None else of_record):
         if since <= moment:
-            zone = ZoneInfo(name)
-    return timezone.localdate(moment, zone)
+            return moment.astimezone(ZoneInfo(name)).date()
+    return timezone.localdate(moment)
 
 
 @contextmanager

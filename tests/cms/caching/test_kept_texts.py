@@ -82,7 +82,7 @@ def test_what_is_kept_is_all_that_was_made(published, row):
     made, found = made_ready(text), unpacked(text, json.loads(row.content))
 
     assert (found.rendered, found.questions) == (made.rendered, made.questions)
-    assert found.source_list == made.source_list
+    assert (found.left_out, found.source_list) == (made.left_out, made.source_list)
     assert [(each.entry.kind, each.entry.year) for each in found.rendered.sources] == [
         (each.entry.kind, each.entry.year) for each in made.rendered.sources
     ]
