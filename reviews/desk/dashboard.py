@@ -79,7 +79,7 @@ def waiting_for(user: User, today: date) -> Section:
 
 def asked_of(user: User) -> QuerySet[Assignment]:
     """The assignments that wait for the user."""
-    return Assignment.objects.waiting().filter(reviewer=user)
+    return Assignment.objects.waiting().of(user)
 
 
 def waiting_for_others(user: User, today: date) -> Section:
@@ -119,7 +119,7 @@ def _asked(path: str) -> "Prefetch[Any]":
 def _with_others(user: User) -> QuerySet[Revision]:
     # from the reviewer's own rows, so that what waits for everybody else costs nothing
     signed = Q(pk__in=Approval.objects.filter(reviewer=user).values("revision"))
-    asked = Q(pk__in=Assignment.objects.standing().filter(reviewer=user).values("revision"))
+    asked = Q(pk__in=Assignment.objects.standing().of(user).values("revision"))
     later = Revision.objects.filter(
         article=OuterRef("article"), number__gt=OuterRef("number")
     ).exclude(state__in=UNSEALED)

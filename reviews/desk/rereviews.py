@@ -18,7 +18,7 @@ def queue(user: User, today: date) -> QuerySet[NextReview]:
     found = NextReview.objects.filter(due_on__lte=today + AHEAD).order_by("due_on", "pk")
     if is_editor(user):
         return found
-    theirs = Assignment.objects.standing().filter(revision=OuterRef("revision"), reviewer=user)
+    theirs = Assignment.objects.standing().of(user).filter(revision=OuterRef("revision"))
     return found.filter(Exists(theirs))
 
 

@@ -2,11 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from articles.models import Article, Revision
 from articles.users import User
-from reviews.models import Assignment, Invitation
+from reviews.models import Assignment
 
 
 def is_editor(user: User | AnonymousUser) -> bool:
@@ -23,10 +22,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Revision]:
         return sealed
     asked = Assignment.objects.none()
     if user.is_authenticated and user.has_perm("reviews.review_revision"):
-        asked = Assignment.objects.standing().filter(reviewer=user.pk)
-        if user.is_guest:
-            standing = Invitation.objects.standing(timezone.now()).filter(user=user.pk)
-            asked = asked.filter(revision__in=standing.values("revision"))
+        asked = Assignment.objects.standing().of(user)
     own = Article.objects.writable_by(user)
     return sealed.filter(Q(pk__in=asked.values("revision")) | Q(article__in=own))
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, Thread
@@ -12,11 +13,21 @@ from articles.models.articles import State
 from articles.signals import TellingQuerySet
 from articles.text.anchors import CITATION
 from articles.text.vocabulary import OBJECT
+from articles.users import User
 from reviews.models.approvals import Approval
 from reviews.models.due import Debt
+from reviews.models.invitations import Invitation
 
 
 class AssignmentQuerySet(TellingQuerySet["Assignment"]):
+    def of(self, user: User) -> "AssignmentQuerySet":
+        """Those by which the user reviews: of a guest only while an invitation to the text is open."""
+        own = self.filter(reviewer=user.pk)
+        if not user.is_guest:
+            return own
+        invited = Invitation.objects.standing(timezone.now()).filter(user=user.pk)
+        return own.filter(revision__in=invited.values("revision"))
+
     def standing(self) -> "AssignmentQuerySet":
         """Those that were neither declined nor taken back."""
         return self.exclude(answer__in=Assignment.GONE)

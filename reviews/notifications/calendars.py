@@ -11,13 +11,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from articles.identity import site_name
 from articles.users import User
-from reviews.models import Assignment, Invitation, Preferences
+from reviews.models import Assignment, Preferences
 
 SALT = "reviews.calendar"
 
@@ -64,10 +63,7 @@ def feed(token: str) -> bytes | None:
         return None
     waiting = Assignment.objects.none()
     if user.has_perm("reviews.review_revision"):
-        waiting = Assignment.objects.waiting().filter(reviewer=user)
-    if user.is_guest:
-        standing = Invitation.objects.standing(timezone.now()).filter(user=user)
-        waiting = waiting.filter(revision__in=standing.values("revision"))
+        waiting = Assignment.objects.waiting().of(user)
     return of(waiting.select_related("revision"))
 
 

@@ -1,18 +1,17 @@
 """The record of an article in words: who did what, when, and whom it told."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from articles.models import Article
 from articles.users import User
 from reviews import phrases
 from reviews.models import Approval, Event
-from reviews.workflow.transitions import TABLE
-
-if TYPE_CHECKING:
-    pass
+from reviews.reviewing import discussion
+from reviews.workflow.transitions import TABLE, names_of
 
 Details = dict[str, Any]
 
@@ -32,9 +31,18 @@ class EventEntry:
 
 def entries(article: Article, user: User) -> list[EventEntry]:
     """The events of an article, newest first, as far as the user is concerned."""
-    events = Event.objects.filter(article=article).select_related("revision")
+    events = events_for(article, user).select_related("revision")
     events = events.prefetch_related("notifications")
     return [entry(event, user) for event in events.order_by("-number")]
+
+
+def events_for(article: Article, user: User) -> QuerySet[Event]:
+    """Those of which the user may know: where a round hides what others decided until one's own decision,
+    not the decisions of the others.
+    """
+    texts = discussion.blind_to(user).filter(revision__article=article).values("revision")
+    decided = Q(transition__in=names_of(lambda row: row.is_signed), revision__in=texts)
+    return Event.objects.filter(article=article).exclude(decided & ~Q(actor=user))
 
 
 def description(event: Event) -> str:

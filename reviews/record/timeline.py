@@ -23,6 +23,7 @@ from articles.users import User
 from reviews import phrases
 from reviews.models import Event, Notification
 from reviews.record import history
+from reviews.reviewing import discussion
 
 PER_PAGE: Final = 40
 PAUSE: Final = timedelta(minutes=30)  # a longer one ends a session of writing
@@ -189,7 +190,7 @@ def _versions(asked: _Asked, named: QuerySet[Checkpoint]) -> Iterable[TimelineEn
 
 
 def _events(asked: _Asked) -> QuerySet[Event]:
-    return Event.objects.filter(article=asked.article)
+    return history.events_for(asked.article, asked.user)
 
 
 def _decisions(asked: _Asked, events: QuerySet[Event]) -> Iterable[TimelineEntry]:
@@ -232,7 +233,7 @@ def _moment(at: datetime) -> str:
 
 
 def _said(asked: _Asked) -> QuerySet[Comment]:
-    return Comment.objects.filter(thread__revision__article=asked.article)
+    return discussion.said_about(asked.article, asked.user)
 
 
 def _comments(asked: _Asked, said: QuerySet[Comment]) -> Iterable[TimelineEntry]:
@@ -253,7 +254,8 @@ def _comments(asked: _Asked, said: QuerySet[Comment]) -> Iterable[TimelineEntry]
 
 
 def _settled(asked: _Asked) -> QuerySet[Thread]:
-    return Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
+    settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
+    return settled.exclude(pk__in=discussion.hidden_from(asked.user).values("pk"))
 
 
 def _settlements(asked: _Asked, settled: QuerySet[Thread]) -> Iterable[TimelineEntry]:

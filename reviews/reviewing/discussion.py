@@ -85,6 +85,17 @@ def blind_to(user: User | AnonymousUser) -> QuerySet[Assignment]:
     return _undecided_and_blind().filter(reviewer=user.pk)
 
 
+def said_about(article: Article, user: User) -> QuerySet[Comment]:
+    """What is said about the texts of an article, but for what is kept from the user so."""
+    others = Assignment.objects.filter(
+        revision__in=blind_to(user).filter(revision__article=article).values("revision"),
+        reviewer=OuterRef("author"),
+        revision__round__opened_at__lte=OuterRef("written_at"),
+    )
+    said = Comment.objects.filter(thread__revision__article=article)
+    return said.exclude(Exists(others.exclude(reviewer=user))).exclude(thread__in=hidden_from(user))
+
+
 def kept_from(author: User, article: int) -> set[int]:
     """The accounts that do not hear yet what the author says of an article's text: both are reviewers of a
     blind round, and they have still to decide.

@@ -21,6 +21,8 @@ from articles.security_log import note
 from reviews.eligibility.rights import PUBLISH
 from reviews.record import dossier as dossiers
 from reviews.record.evidence import Record
+from reviews.reviewing.discussion import blind_to
+from reviews.views.access import user_of
 
 
 @login_required
@@ -29,6 +31,8 @@ from reviews.record.evidence import Record
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, laid out text by text."""
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
+    if closed := _closed(request, article):
+        return closed
     found = dossiers.compose(article, timezone.now())
     context = {"article": article, "dossier": found, "texts": list(_texts(found, article))}
     return render(request, "reviews/record/dossier.html", context)
@@ -44,6 +48,8 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     the record stands now.
     """
     article = get_object_or_404(Article.objects.select_related("topic"), pk=pk)
+    if closed := _closed(request, article):
+        return closed
     shown = request.GET.get("digest", "")
     found = dossiers.compose(article, _moment_of(request.GET.get("at", "")))
     if shown and found["digest"] != shown:
@@ -58,6 +64,18 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="dossier-{article.slug}.json"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _closed(request: HttpRequest, article: Article) -> HttpResponse | None:
+    """To the text that the user has to decide on first, where its round hides what others decided."""
+    undecided = blind_to(user_of(request)).filter(revision__article=article).first()
+    if undecided is None:
+        return None
+    said = _(
+        "You read what the others decided once you have decided yourself: the policy has it so."
+    )
+    messages.info(request, said)
+    return redirect("review", undecided.revision_id)
 
 
 def _moment_of(at: str) -> datetime:

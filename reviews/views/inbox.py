@@ -102,7 +102,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 def assignment_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The due date of a review of the user's own, as a file."""
     user = user_of(request)
-    own = Assignment.objects.standing().filter(reviewer=user, revision__in=visible_to(user))
+    own = Assignment.objects.standing().of(user).filter(revision__in=visible_to(user))
     return ics(calendars.of([get_object_or_404(own.select_related("revision"), pk=pk)]))
 
 

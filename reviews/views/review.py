@@ -164,10 +164,11 @@ def _listening(context: TransitionContext) -> dict[str, Any]:
 def _statements(context: TransitionContext) -> dict[str, Any]:
     """What is to be checked in the text, and what its writer set aside and asks to be agreed to."""
     is_asked = context.assignment is not None and not guards.is_assigned(context)
+    may_settle = is_editor(context.actor) and not context.hides_others
     return {
         "ledger": context.ledger if is_asked else None,
         "asked_dismissals": context.asked_dismissals,
-        "differences": context.differences if is_editor(context.actor) else [],
+        "differences": context.differences if may_settle else [],
         "may_rule": is_asked and context.revision.state in discussion.DISCUSSED,
         "rulings": Verdict.Ruling.choices,
         "addable": _addable(context) if is_asked else [],

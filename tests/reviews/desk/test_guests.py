@@ -294,11 +294,13 @@ def test_an_invitation_that_has_expired_opens_no_text(client, guest, invitation,
     assert client.get(f"/reviews/{revision.pk}/").status_code == 404
     assert tries_to_approve(client, revision)
     assert b"VEVENT" not in client.get(calendars.address_of(guest)).content
+    assert revision.title not in client.get("/reviews/").text
 
     desk = Client()
     desk.force_login(editor)
     desk.post(f"/reviews/guests/{invitation.pk}/", {"extend": "1"})
     assert client.get(f"/reviews/{revision.pk}/").status_code == 200
+    assert revision.title in client.get("/reviews/").text
     assert b"VEVENT" in client.get(calendars.address_of(guest)).content
 
 

@@ -350,6 +350,24 @@ def test_an_editor_who_reviews_sees_it_as_a_reviewer_does(client):
     assert FOUND not in client.get(reverse("review", args=[revision.pk])).content.decode()
 
 
+@pytest.mark.parametrize("door", ["timeline", "dossier", "dossier_file", "inbox"])
+def test_nor_does_another_door_tell_it_before_they_have_decided(client, door):
+    revision, (ada,) = in_review("Ada", is_blind=True)
+    both = factories.reviewer(roles=("Reviewers", "Editors"))
+    factories.assigned(revision, to=both)
+    raise_thread(revision, ada, kind=Thread.Kind.MUST_FIX, text=SAID)
+    perform("request_changes", revision, ada, Inputs(FOUND, interests="None."))
+    client.force_login(both)
+    address = reverse(door, args=[] if door == "inbox" else [revision.article_id])
+
+    page = client.get(address, follow=True).text
+
+    assert not {said for said in (FOUND, SAID, "requested changes") if said in page}
+    if door != "inbox":
+        perform("request_changes", revision, both, SIGNED)
+        assert FOUND in client.get(address, follow=True).text
+
+
 # --- interests in words ----------------------------------------------------------------------------
 
 
