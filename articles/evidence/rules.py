@@ -192,14 +192,13 @@ def shipped(language: str) -> RuleSet:
 
 
 def parse(written: str) -> RuleSet:
-    """A file of rules. Raises `BadPhrase` where a phrase can't be understood, or excepts a hedge."""
+    """A file of rules. What is wrong with their phrases `problems` says, which compiles all of them; a phrase
+    is compiled when a passage may have it.
+    """
     data = tomllib.loads(written)
     lists = {name: tuple(words.split()) for name, words in data.get("lists", {}).items()}
     rules = [*_facts(data), *(Rule.read(row) for row in data.get("rule", ()))]
-    found = RuleSet(tuple(rules), lists, tuple(data.get("protective", {}).get("phrases", ())))
-    for problem in problems(found):
-        raise BadPhrase(problem)
-    return found
+    return RuleSet(tuple(rules), lists, tuple(data.get("protective", {}).get("phrases", ())))
 
 
 def _facts(data: Mapping[str, Any]) -> Iterator[Rule]:

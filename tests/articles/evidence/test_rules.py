@@ -2,8 +2,7 @@
 
 import pytest
 
-from articles.evidence import passages, rules
-from articles.evidence.phrases import BadPhrase
+from articles.evidence import passages, phrases, rules
 from articles.evidence.rules import Rule, RuleSet, Severity
 from articles.evidence.units import Kind, Unit
 from bench import evidence as bench
@@ -91,8 +90,22 @@ severity = "high"
 phrases = ["cures"]
 exceptions = ["may"]
 """
-    with pytest.raises(BadPhrase, match="hedge"):
-        rules.parse(written)
+    [problem] = rules.problems(rules.parse(written))
+    assert "is a hedge, and a hedge clears no rule" in problem
+
+
+def test_nothing_is_wrong_with_the_rules_that_come_with_the_product():
+    for language in ("en", "es"):
+        assert list(rules.problems(rules.shipped(language))) == []
+
+
+def test_a_process_compiles_no_phrase_before_a_passage_may_have_it():
+    rules.shipped.cache_clear()
+    phrases._compiled.cache_clear()
+
+    rules.shipped("en")
+
+    assert phrases._compiled.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize("exception", ["they (can) (help)", "(some) pages", "risk … (ignored)"])
