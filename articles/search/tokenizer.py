@@ -74,6 +74,13 @@ class Query:
         """Every word that counts towards a match."""
         return frozenset(word for group in self.wanted for term in group for word in term.words)
 
+    @property
+    def phrases(self) -> frozenset[tuple[str, ...]]:
+        """What counts as it stands: single words, and words that must be side by side."""
+        terms = [term for group in self.wanted for term in group]
+        alone = {(word,) for term in terms if not term.is_phrase for word in term.words}
+        return frozenset(alone | {term.words for term in terms if term.is_phrase})
+
     def relaxed(self) -> "Query":
         """The same question, satisfied by any one of its groups."""
         return replace(self, wanted=(tuple(term for group in self.wanted for term in group),))

@@ -250,8 +250,8 @@ def _shown(keys: tuple[int, ...], query: Query, today: date) -> tuple[Result, ..
     return tuple(
         Result(
             teaser=found[key],
-            title=marked(found[key].text.title, query.words),
-            snippet=snippet(texts[key].partition("\n\n")[2], query.words),
+            title=marked(found[key].text.title, query),
+            snippet=snippet(texts[key].partition("\n\n")[2], query),
         )
         for key in keys
         if key in found

@@ -1,6 +1,7 @@
 """The words of a question marked where they stand in a text."""
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
@@ -8,17 +9,18 @@ from django.utils.safestring import SafeString
 
 from articles.languages import active
 from articles.search import tokenizer
+from articles.search.tokenizer import Query
 
 BLOCK = re.compile(r"([^.?!:])\n\n")  # a heading ends without a full stop
 LENGTH = 260
 BEFORE = 80
 
 
-def marked(text: str, stems: frozenset[str]) -> SafeString:
+def marked(text: str, query: Query) -> SafeString:
     """The text as safe HTML, each word of the question in a `mark`."""
     pieces: list[tuple[str, str]] = []
     at = 0
-    for start, end, _stem in _places(text, stems):
+    for start, end, _stem in _places(text, query):
         if pieces and not text[at:start].strip():
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + text[at:end])
         else:
@@ -27,33 +29,47 @@ def marked(text: str, stems: frozenset[str]) -> SafeString:
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
 
 
-def snippet(text: str, stems: frozenset[str]) -> SafeString:
+def snippet(text: str, query: Query) -> SafeString:
     """The stretch of the text that has most of the words, cut between words."""
     text = " ".join(BLOCK.sub(r"\1 · ", text).split())
-    places = _places(text, stems)
+    places = _places(text, query)
     start = _best(places)
     start = _forward(text, max(0, start - BEFORE)) if start > BEFORE else 0
     end = min(len(text), start + LENGTH)
     end = text.rfind(" ", start, end) if end < len(text) and " " in text[start:end] else end
     ellipses = ("… " if start else "", " …" if end < len(text) else "")
-    return format_html("{}{}{}", ellipses[0], marked(text[start:end], stems), ellipses[1])
+    return format_html("{}{}{}", ellipses[0], marked(text[start:end], query), ellipses[1])
 
 
-def _places(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
-    """Where words with one of the stems begin and end."""
-    language = active()
+def _places(text: str, query: Query) -> list[tuple[int, int, str]]:
+    """Where words that count begin and end; those of a phrase count side by side alone."""
+    language, wanted = active(), query.words
     asked = {
         word: stem
         for word in set(tokenizer.WORD.findall(text))
-        if (stem := _stem(word, language)) in stems
+        if (stem := _stem(word, language)) in wanted
     }
     if not asked:
         return []
+    words = list(tokenizer.WORD.finditer(text))
+    stems = [asked.get(word.group(), "") for word in words]
     return [
-        (match.start(), match.end(), asked[match.group()])
-        for match in tokenizer.WORD.finditer(text)
-        if match.group() in asked
+        (words[at].start(), words[at].end(), stems[at]) for at in sorted(_counting(stems, query))
     ]
+
+
+def _counting(stems: list[str], query: Query) -> set[int]:
+    """Which of the words stand where they count."""
+    begun = defaultdict(list)
+    for phrase in query.phrases:
+        begun[phrase[0]].append(phrase)
+    return {
+        place
+        for at, stem in enumerate(stems)
+        for phrase in begun.get(stem, ())
+        if tuple(stems[at : at + len(phrase)]) == phrase
+        for place in range(at, at + len(phrase))
+    }
 
 
 @lru_cache(maxsize=50_000)

@@ -296,15 +296,25 @@ def test_the_words_are_marked_and_nothing_else_is_markup(client):
 
 
 def test_marks_run_over_neighbours_and_fit_the_original_letters():
-    stems = understand("sjogren syndrome").query.words
+    query = understand("sjogren syndrome").query
 
-    assert marked("Sjögren syndrome, again", stems) == "<mark>Sjögren syndrome</mark>, again"
+    assert marked("Sjögren syndrome, again", query) == "<mark>Sjögren syndrome</mark>, again"
+
+
+def test_the_words_of_a_phrase_are_marked_side_by_side_alone():
+    query = understand('"bad sleep" kratom').query
+
+    shown = marked("No bad idea: bad sleep after kratom, bad kratom", query)
+
+    assert shown == (
+        "No bad idea: <mark>bad sleep</mark> after <mark>kratom</mark>, bad <mark>kratom</mark>"
+    )
 
 
 def test_a_snippet_is_the_stretch_with_most_of_the_words():
     text = "kratom " + "filler " * 100 + "here kratom meets naloxone at last " + "filler " * 100
 
-    shown = snippet(text, tokenizer.query("kratom naloxone").words)
+    shown = snippet(text, tokenizer.query("kratom naloxone"))
 
     assert "<mark>kratom</mark> meets <mark>naloxone</mark>" in shown
     assert shown.startswith("… ")
