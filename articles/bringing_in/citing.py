@@ -21,6 +21,19 @@ def works_of(footnotes: Iterable[str]) -> list[Reference | None]:
     return [_in_library(identify(each, ())) for each in footnotes]
 
 
+def sought(footnote: str) -> str:
+    """What to search the library with for a work that a footnote names: its identifier, else its words."""
+    found = identify(footnote, ())
+    forms = [
+        ("doi:", found.doi),
+        ("PMID ", found.pmid),
+        ("", found.pmcid),
+        ("ISBN ", found.isbn),
+        ("", found.url),
+    ]
+    return next((f"{name}{value}" for name, value in forms if value), footnote)
+
+
 def with_footnotes(text: Manuscript) -> Manuscript:
     """Cite in the place of each footnote that names a work of the library, and ask for the others."""
     if not text.footnotes or len(text.references) != text.footnotes:

@@ -207,7 +207,7 @@ def test_the_button_cites_and_escape_comes_back_to_the_text(enter, writer, draft
     expect(page.locator("#id_body_area")).to_be_focused()
 
 
-def test_a_search_without_a_hit_says_so_and_inserts_nothing(enter, writer, draft):
+def test_a_search_without_a_hit_says_so_and_leads_to_the_form_of_the_work(enter, writer, draft):
     page = enter(writer)
     open_editor(page, draft).click()
     page.keyboard.press("Control+Alt+r")
@@ -215,7 +215,8 @@ def test_a_search_without_a_hit_says_so_and_inserts_nothing(enter, writer, draft
     dialog(page).get_by_role("combobox").fill("unicorn")
 
     expect(dialog(page).get_by_role("status")).to_have_text("No reference has all of these words.")
-    expect(dialog(page).get_by_role("button", name="Insert")).to_be_disabled()
+    dialog(page).get_by_role("button", name="Enter this work").click()
+    expect(dialog(page).get_by_label("Title", exact=True)).to_have_value("unicorn")
 
 
 def test_a_citation_of_an_unknown_work_is_visibly_wrong(enter, writer, draft):

@@ -6,7 +6,7 @@ The pieces teach what each program puts on the clipboard; the fixture `watch` fa
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Revision
+from articles.models import Reference, Revision
 from articles.text.cleaner import clean
 from tests import factories
 from tests.browser.editing import expect_text, html_of, open_editor, paste, type_at_the_end
@@ -257,6 +257,23 @@ def test_what_is_asked_of_a_paste_is_done_or_left_and_nothing_goes_in_by_escape(
         "<p>Take three two.</p><table><tbody><tr><td><p><strong>Drug</strong></p></td></tr>"
         "<tr><td><p>A</p></td></tr><tr><td><p>B</p></td></tr></tbody></table>",
     )
+
+
+def test_a_footnote_that_the_library_lacks_is_entered_while_it_is_pasted(empty):
+    paste(empty, PASTED["Word: footnotes that are works of the library are cited"][0])
+    dialog = empty.get_by_role("dialog", name="Before it goes in")
+    dialog.get_by_label("2. “Personal communication.”").check()
+    dialog.get_by_role("button", name="Paste").click()
+
+    work = empty.get_by_role("dialog", name="Cite a reference")
+    expect(work.get_by_role("combobox")).to_have_value("Personal communication.")
+    work.get_by_role("button", name="Enter this work").click()
+    work.get_by_label("Title", exact=True).fill("Letters on sleep")
+    work.get_by_role("button", name="Save and insert").click()
+    expect(work).to_have_count(0)
+
+    assert Reference.objects.exclude(key="olsen2019").count() == 1
+    expect(empty.locator("#id_body_area cite")).to_have_count(2)
 
 
 def test_one_undo_takes_back_a_paste_and_no_letter_around_it(empty):

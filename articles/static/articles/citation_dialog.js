@@ -13,8 +13,8 @@ const MOST_CITED = 200 // that the server looks at
 let opened = 0
 
 // Resolves to [{key, text}] of the works to cite, in order; [] where nothing was chosen. What was gathered for the
-// text and is not `cited` yet comes first.
-export const openCitationDialog = (owner, cited = []) =>
+// text and is not `cited` yet comes first. `words` are those that it begins to search with.
+export const openCitationDialog = (owner, cited = [], words = "") =>
   openDialog({ title: gettext("Cite a reference"), kind: "cite-dialog", nothing: [] }, (close) => {
     const parts = build(`citing-${++opened}`)
     const { input } = parts
@@ -91,8 +91,9 @@ export const openCitationDialog = (owner, cited = []) =>
       buttons: [parts.insert],
       onSubmit: submit,
       onShown: () => {
+        input.value = words
         input.focus()
-        search.run("")
+        search.run(words)
       },
       onClosed: () => {
         clearTimeout(timer)

@@ -130,9 +130,9 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     """For the citation dialog: works that have all words of `q`, or those named by each `key`.
 
     What was gathered `for` a draft comes first, unless the text has `cited` it already. An identifier
-    finds the one work that has it; where the library has none, `said` says so,
-    `by_hand` is the query that opens the form of a new reference with it, and `look_up` what to send
-    to have it looked up. A search itself asks nobody elsewhere.
+    finds the one work that has it; where the library has none, `said` says so. Where nothing is found,
+    `by_hand` is the query that opens the form of a new reference with what was searched for, and `look_up`
+    what to send to have it looked up. A search itself asks nobody elsewhere.
     """
     keys = request.GET.getlist("key")[:MOST_KEYS]
     if keys:
@@ -145,6 +145,8 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     if identifier is None:
         offered = _offered(request, words)
         more = _("These are the first %(count)s: more words narrow them.") % {"count": OFFERED}
+        if words and not offered:
+            return _found([], by_hand=urlencode({"title": words}))
         return _found(offered[:OFFERED], **({"said": more} if len(offered) > OFFERED else {}))
     if found := duplicates.duplicate_of({identifier.name: identifier.value, "type": "book"}):
         said = _("You already have this work: %(key)s.")

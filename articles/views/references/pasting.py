@@ -33,7 +33,7 @@ def reference_import(request: HttpRequest) -> HttpResponse:
 
     `apart` names those that are other works than the ones in the library that they are like; `for` the
     draft that they are for. Who accepts JSON gets the same as JSON. Of each `footnote` that is pasted into a
-    text it says which work of the library it names.
+    text it says which work of the library it names, and with what to search for one.
     """
     if "footnote" in request.POST:
         return _footnotes(request)
@@ -55,8 +55,9 @@ def reference_import(request: HttpRequest) -> HttpResponse:
 
 
 def _footnotes(request: HttpRequest) -> HttpResponse:
-    found = citing.works_of(request.POST.getlist("footnote")[:MOST_FOOTNOTES])
-    return JsonResponse({"works": [each and named(each) for each in found]})
+    footnotes = request.POST.getlist("footnote")[:MOST_FOOTNOTES]
+    works = [work and named(work) for work in citing.works_of(footnotes)]
+    return JsonResponse({"works": works, "sought": [citing.sought(each) for each in footnotes]})
 
 
 def _handed_over(request: HttpRequest, form: PasteForm, draft: Revision | None) -> HttpResponse:

@@ -275,3 +275,4 @@ def test_of_each_footnote_is_told_which_work_of_the_library_it_names(client, ols
     answer = client.post(reverse(IMPORT), {"footnote": footnotes}).json()
 
     assert [each and each["key"] for each in answer["works"]] == [olsen.key, None, olsen.key]
+    assert answer["sought"] == [f"doi:{olsen.csl['DOI']}", footnotes[1], "PMID 30973850"]

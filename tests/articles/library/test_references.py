@@ -247,7 +247,8 @@ def test_the_dialog_finds_works_by_any_of_their_words(client):
 
     assert keys(client.get(search, {"q": "olsen KRATOM 2019"})) == ["olsen2019"]
     assert keys(client.get(search, {"q": ""})) == ["olsen2019", "smith2020"]
-    assert keys(client.get(search, {"q": "unicorn"})) == []
+    nothing = {"results": [], "by_hand": "title=unicorn+%26+rest"}
+    assert client.get(search, {"q": "unicorn & rest"}).json() == nothing
     assert keys(client.get(search, {"key": ["smith2020", "nobody"]})) == ["smith2020"]
     assert client.get(search, {"q": "sleep"}).json() == {
         "results": [{"key": "smith2020", "text": "Sleep & Rest."}]
