@@ -363,6 +363,10 @@ class TransitionContext:
         return rights.writers_of(self.revision)
 
     @cached_property
+    def editors(self) -> list[User]:
+        return list(rights.holders_of("publish_revision"))
+
+    @cached_property
     def waiting(self) -> list[User]:
         return rights.waiting_on(self.revision)
 

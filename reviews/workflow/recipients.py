@@ -5,23 +5,22 @@ from django.db.models import Q, QuerySet
 
 from articles.models.articles import State
 from articles.users import User
-from reviews.eligibility.rights import holders_of
 from reviews.models import Assignment, Reports
 from reviews.reviewing.discussion import kept_from
 from reviews.workflow.context import TransitionContext
 
 
-def editors(context: TransitionContext) -> QuerySet[User]:
-    return holders_of("publish_revision")
+def editors(context: TransitionContext) -> list[User]:
+    return context.editors
 
 
-def editors_who_may_know(context: TransitionContext) -> QuerySet[User]:
+def editors_who_may_know(context: TransitionContext) -> list[User]:
     """The editors; of a decision in a round that hides those of others until one's own, not the editors who
     review the text themselves and have still to decide."""
     if context.round is None or not context.round.is_blind:
-        return editors(context)
+        return context.editors
     unheard = kept_from(context.actor, context.revision.article_id)
-    return editors(context).exclude(pk__in=unheard)
+    return [each for each in context.editors if each.pk not in unheard]
 
 
 def writers(context: TransitionContext) -> list[User]:
