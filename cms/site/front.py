@@ -50,8 +50,10 @@ def front_page(today: date) -> FrontPage:
         for teaser in teasers({each.pk: each for each in [*newest, *signed]}.values(), today)
     }
     latest = [shown[revision.pk] for revision in newest]
-    lead = next((teaser for teaser in latest if teaser.badge.is_shown), next(iter(latest), None))
-    reviewed = _by_review([shown[each.pk] for each in signed if shown[each.pk] is not lead])
+    reviewed = _by_review([shown[each.pk] for each in signed])
+    bearing = (teaser for teaser in [*latest, *reviewed] if teaser.badge.is_shown)
+    lead = next(bearing, next(iter(latest), None))
+    reviewed = [teaser for teaser in reviewed if teaser is not lead]
     above = [lead, *reviewed[:NEWLY_REVIEWED]]
     rest = [teaser for teaser in latest if teaser not in above]
     return FrontPage(

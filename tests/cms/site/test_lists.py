@@ -7,6 +7,7 @@ from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article, TagIntroduction, Topic
+from cms.site import front
 from cms.site.teasers import published, tagged
 from reviews.models import Credential
 from reviews.workflow.context import Inputs
@@ -46,6 +47,18 @@ class TestHome:
         assert titles(response, ".lead-story") == ["Reviewed"]
         assert titles(response, ".latest") == ["Hurried"]
         assert titles(response, ".newly-reviewed") == ["Old"]
+
+    def test_a_reviewed_article_leads_however_many_came_without_review(self, client, monkeypatch):
+        monkeypatch.setattr(front, "LATEST", 0)
+        monkeypatch.setattr(front, "NEWLY_REVIEWED", 1)
+        factories.published(title="Reviewed")
+        for title in ("One", "Two"):
+            unreviewed(title=title)
+
+        response = client.get("/")
+
+        assert titles(response, ".lead-story") == ["Reviewed"]
+        assert titles(response, ".newly-reviewed") == []
 
     def test_topics_stand_there_with_what_is_published_in_or_below_them(self, client):
         above = factories.topic("Pain")
