@@ -8,6 +8,7 @@ before it replaces the old one: each cell is a promise.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ from cms.models import (
     Synonym,
     User,
 )
+from reviews.desk import guests
+from reviews.entitlement.act import Lookup
 from reviews.entitlement.amend import amend
 from reviews.models import Assignment, CheckFile, Checklist, PendingComment, Specialty
 from reviews.transparency import heads
@@ -64,7 +67,18 @@ ROLES = (
     "editor",
     "administrator",
     "deactivated",
+    "guest",
+    "ended guest",
 )
+GUEST = {
+    "name": "Dr Grace Guest",
+    "post_nominals": "MD",
+    "kind": "licence",
+    "title": "Licence to practise medicine",
+    "issuer": "Example Medical Board",
+    "interests": "None.",
+}
+LOOKUP = Lookup("Example Medical Register", on=timezone.localdate())
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -150,6 +164,9 @@ class World:
             name: Thread.objects.create(revision=revision, opened_by=self.users["assigned"])
             for name, revision in self.revisions().items()
         }
+        self.users["guest"] = self._guest(self.users["editor"])
+        self.users["ended guest"] = self._guest(sender := factories.editor())
+        sender.groups.clear()  # and with the right to invite the invitation ends
 
     def revisions(self) -> dict[str, Revision]:
         return {
@@ -179,6 +196,16 @@ class World:
         conflict = Inputs("I advise the maker.", has_conflict=True)
         perform("decline", revision, self.users["conflicted"], conflict)
         return revision
+
+    def _guest(self, editor: User) -> User:
+        """A reviewer from outside, invited to the text in review, whose licence was looked up."""
+        now, email = timezone.now(), f"guest{editor.pk}@example.org"
+        due = timezone.localdate() + timedelta(days=10)
+        invitation = guests.invite(self.in_review, editor, "Grace Guest", email, "", due, now)
+        stated = {**GUEST, "number": f"1234{editor.pk}"}
+        guest = guests.confirm(invitation, stated, now)
+        guests.check(invitation, factories.editor(), LOOKUP, now)
+        return guest
 
     def _approve(self, revision: Revision) -> Revision:
         perform("approve", revision, self.users["assigned"], factories.SIGNED)
