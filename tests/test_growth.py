@@ -127,6 +127,7 @@ TEXTS: Final[dict[str, Make]] = {
 def seconds(do: Callable[[Any], object], given: Any) -> float:
     """The least that it took, without what Python collects in between, which grows with the process."""
     took = []
+    gc.freeze()  # what stands already: to look through it takes seconds in a long run
     for _ in range(TRIES):
         gc.collect()
         gc.disable()
@@ -136,6 +137,7 @@ def seconds(do: Callable[[Any], object], given: Any) -> float:
         gc.enable()
         if took[-1] > LONG:
             break
+    gc.unfreeze()
     return min(took)
 
 
