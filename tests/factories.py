@@ -20,6 +20,15 @@ from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 
 PASSWORD = "correct horse battery"
+GUEST = {  # what a reviewer from outside says of themselves
+    "name": "Dr Grace Guest",
+    "post_nominals": "MD",
+    "kind": "licence",
+    "title": "Licence to practise medicine",
+    "number": "12345",
+    "issuer": "Example Medical Board",
+    "interests": "None.",
+}
 _number = count(1)
 
 OLSEN = {

@@ -70,14 +70,6 @@ ROLES = (
     "guest",
     "ended guest",
 )
-GUEST = {
-    "name": "Dr Grace Guest",
-    "post_nominals": "MD",
-    "kind": "licence",
-    "title": "Licence to practise medicine",
-    "issuer": "Example Medical Board",
-    "interests": "None.",
-}
 LOOKUP = Lookup("Example Medical Register", on=timezone.localdate())
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -202,7 +194,7 @@ class World:
         now, email = timezone.now(), f"guest{editor.pk}@example.org"
         due = timezone.localdate() + timedelta(days=10)
         invitation = guests.invite(self.in_review, editor, "Grace Guest", email, "", due, now)
-        stated = {**GUEST, "number": f"1234{editor.pk}"}
+        stated = {**factories.GUEST, "number": f"1234{editor.pk}"}
         guest = guests.confirm(invitation, stated, now)
         guests.check(invitation, factories.editor(), LOOKUP, now)
         return guest

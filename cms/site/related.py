@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import starmap
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -204,7 +205,7 @@ def nearest(article: Article) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, asked)
-        found = {row[0]: Candidate(*row) for row in cursor.fetchall()}
+        found = {each.article: each for each in starmap(Candidate, cursor.fetchall())}
     itself = found.pop(article.pk, None)
     if itself is None:
         return []

@@ -29,10 +29,7 @@ from cms.caching import kept_texts
 from cms.caching.sealed import made_once, remembered
 from cms.pictures.charts import with_charts
 
-TAKEN_ALONG: Final = (
-    ("BibTeX", "bib"),
-    ("RIS", "ris"),
-)  # of the formats, those that can't hold all
+TAKEN_ALONG: Final = (("BibTeX", "bib"), ("RIS", "ris"))  # those formats that can't hold all
 QUESTIONS = 'data-kind="questions"'
 KIND: Final = "sealed-text"  # in memory
 RECENT: Final = timedelta(hours=1)  # what was published since is looked at in each run of the clock

@@ -268,17 +268,20 @@ def _why_not(revision: Revision, email: str, due_on: date, now: datetime) -> str
         return said % {"state": revision.get_state_display().lower()}
     if _is_known(email):
         return _("This address has an account here: assign its owner instead.")
-    asked = Invitation.objects.filter(revision=revision, email=email, revoked_at=None)
-    if asked.exclude(pk__in=_unbacked(revision, email).values("pk")).exists():
+    if _asked(revision, email).exclude(pk__in=_unbacked(revision, email).values("pk")).exists():
         return _("This address is invited already.")
     past = due_on < timezone.localdate(now)
     return _("The due date has passed: choose a later one.") if past else ""
 
 
+def _asked(revision: Revision, email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(revision=revision, email=email, revoked_at=None)
+
+
 def _unbacked(revision: Revision, email: str) -> QuerySet[Invitation]:
     """The unanswered or confirmed invitation to a text that ended with the right of its sender."""
-    asked = Invitation.objects.filter(revision=revision, email=email, revoked_at=None)
-    return asked.filter(declined_at=None).exclude(pk__in=Invitation.objects.backed().values("pk"))
+    asked = _asked(revision, email).filter(declined_at=None)
+    return asked.exclude(pk__in=Invitation.objects.backed().values("pk"))
 
 
 def _was_closed(guest: User) -> bool:

@@ -29,15 +29,6 @@ from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-STATED = {
-    "name": "Dr Grace Guest",
-    "post_nominals": "MD",
-    "kind": "licence",
-    "title": "Licence to practise medicine",
-    "number": "12345",
-    "issuer": "Example Medical Board",
-    "interests": "None.",
-}
 LOOKED_UP = {"register": "Example Medical Register", "on": str(timezone.localdate())}
 
 LOOKUP = Lookup("Example Medical Register", on=timezone.localdate())
@@ -77,7 +68,7 @@ def ask_for_code(client: Client, link: str) -> str:
 
 def test_the_whole_way(client, invitation, link, revision, editor):
     assert "Kratom" in client.get(link).content.decode()
-    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    client.post(link, {**factories.GUEST, "code": ask_for_code(client, link)})
     user = User.objects.get(email="grace@x.org")
     assert (user.has_usable_password(), str(user)) == (False, "Dr Grace Guest")
     assert client.get(f"/reviews/{revision.pk}/").status_code == 404  # not asked yet
@@ -121,7 +112,7 @@ def test_the_invitation_goes_to_the_guest_alone_with_the_link(invitation, link):
 
 
 def test_nothing_counts_before_the_check(client, invitation, link, revision):
-    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    client.post(link, {**factories.GUEST, "code": ask_for_code(client, link)})
 
     user = User.objects.get(email="grace@x.org")
     assert not user.person.credentials.valid_on(timezone.localdate()).exists()
@@ -135,11 +126,11 @@ def test_nothing_counts_before_the_check(client, invitation, link, revision):
 def test_a_wrong_code_keeps_what_was_typed_and_a_code_is_good_once(client, link):
     right = ask_for_code(client, link)
 
-    wrong = client.post(link, {**STATED, "code": "1234"})
+    wrong = client.post(link, {**factories.GUEST, "code": "1234"})
     assert wrong.status_code == 422
     assert "That is not the code that we sent last." in wrong.content.decode()
     assert "Example Medical Board" in wrong.content.decode()
-    client.post(link, {**STATED, "code": right})
+    client.post(link, {**factories.GUEST, "code": right})
     again = Client().post(link, {"code": right})
 
     assert again.status_code == 422
@@ -149,9 +140,9 @@ def test_a_wrong_code_keeps_what_was_typed_and_a_code_is_good_once(client, link)
 def test_five_tries_end_a_code(client, link):
     right = ask_for_code(client, link)
     for _ in range(5):
-        client.post(link, {**STATED, "code": "1234"})
+        client.post(link, {**factories.GUEST, "code": "1234"})
 
-    response = client.post(link, {**STATED, "code": right})
+    response = client.post(link, {**factories.GUEST, "code": right})
 
     assert "Ask for a new code" in response.content.decode()
     assert not User.objects.filter(email="grace@x.org").exists()
@@ -163,11 +154,11 @@ def test_a_link_that_is_forged_expired_or_taken_back_says_so(client, invitation,
     assert "This link has expired." in client.get(link).content.decode()
     guests.revoke(invitation, editor, timezone.now())
     assert "have taken this invitation back" in client.get(link).content.decode()
-    assert client.post(link, {**STATED, "code": "1"}).status_code == 410
+    assert client.post(link, {**factories.GUEST, "code": "1"}).status_code == 410
 
 
 def test_taking_it_back_ends_the_session_of_the_guest(client, invitation, link, editor):
-    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    client.post(link, {**factories.GUEST, "code": ask_for_code(client, link)})
     assert client.get("/reviews/").status_code == 200
 
     invitation.refresh_from_db()
@@ -206,7 +197,7 @@ def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_
     invitation = guests.invite(revision, editor, "Gina", "gina@x.org", "La conozco.", due, now)
     guests.send_code(invitation, now)
     with translation.override("es"):
-        user = guests.confirm(invitation, STATED, now)
+        user = guests.confirm(invitation, factories.GUEST, now)
 
     letter, code = compose([Notification.objects.get(address="gina@x.org")]), outbox.outbox[-1]
     assert letter.subject == "Tomas Okafor le pide una revisión: Kratom"
@@ -220,7 +211,7 @@ def test_a_guest_is_written_to_in_the_language_of_the_text_and_works_in_that_of_
 @pytest.fixture
 def guest(client, invitation, link, editor) -> User:
     """Signed in, checked and asked."""
-    client.post(link, {**STATED, "code": ask_for_code(client, link)})
+    client.post(link, {**factories.GUEST, "code": ask_for_code(client, link)})
     invitation.refresh_from_db()
     guests.check(invitation, factories.editor(), LOOKUP, timezone.now())
     return invitation.user
