@@ -9,6 +9,7 @@ Guidance, 2022). Quiet by nature: these findings rank, they do not forbid.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from articles.evidence import grammar
@@ -33,7 +34,7 @@ class Reading:
         is_answered = self.unit.is_cited or self.unit.is_covered
         return not is_answered and self.is_statement
 
-    @property
+    @cached_property
     def is_statement(self) -> bool:
         """Whether it states a fact, cited or not."""
         unit = self.unit
@@ -59,14 +60,14 @@ class Reading:
         """Whether it announces, advises or doubts, and states nothing besides."""
         return not self._is_told
 
-    @property
+    @cached_property
     def is_answer(self) -> bool:
         """“Absolutely.” under a question that it answers: the claim stands in the question."""
         is_told = self.unit.kind in (Kind.SENTENCE, Kind.ITEM) and self.unit.is_first
         follows = self.unit.before.endswith("?")
         return bool(self.unit.question) and (is_told or follows) and self.by.is_answer(self.words)
 
-    @property
+    @cached_property
     def _is_told(self) -> bool:
         return not self.by.is_about_article(self.words) and any(
             self._is_clause_told(clause) for clause in self.by.clauses_of(self.words)

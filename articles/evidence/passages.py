@@ -90,12 +90,12 @@ def read_units(found: Sequence[Unit], language: str, rules: RuleSet) -> list[Rea
 
 
 def _read(unit: Unit, language: str, rules: RuleSet, subjects: frozenset[int]) -> Read:
-    hits = tuple(rules.hits(unit, language, subjects))
+    reading = finder.read(unit, language)
+    hits = tuple(rules.hits(reading, subjects))
     if not (unit.is_cited or unit.is_covered):
-        return Read(finder.read(unit, language), hits)
+        return Read(reading, hits)
     bare = replace(unit, is_cited=False, is_covered=False)
-    asked = tuple(rules.hits(bare, language, subjects))
-    return Read(finder.read(unit, language), hits, asked)
+    return Read(reading, hits, tuple(rules.hits(replace(reading, unit=bare), subjects)))
 
 
 def find(markup: str, title: str, language: str, rules: RuleSet) -> list[Finding]:

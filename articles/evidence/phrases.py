@@ -7,7 +7,7 @@ should read a rule aloud and know what it finds.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -33,6 +33,9 @@ COMMON: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 
+WORDS: Final = 20_000  # that a book remembers the phrases of
+PASSAGES: Final = 4_000  # that it remembers what stands in: some forty texts
+
 
 class BadPhrase(ValueError):
     """A phrase that can't be understood, in words for whoever wrote it."""
@@ -46,6 +49,7 @@ class Passage:
     spans: tuple[tuple[int, int], ...]
 
     @classmethod
+    @lru_cache(maxsize=PASSAGES)
     def of(cls, text: str) -> "Passage":
         plain = text.translate(PLAIN)
         found = [(_same(each[0].lower()), each.span()) for each in TOKEN.finditer(plain)]
@@ -171,6 +175,9 @@ def _word(written: str) -> str:
     return r"[^ ]*".join(parts)
 
 
+Found = tuple[int, Phrase, re.Match[str]]
+
+
 @dataclass(frozen=True)
 class Book:
     """Many phrases, each with what it stands for, asked at once: only those whose key word is there."""
@@ -204,11 +211,20 @@ class Book:
         return [at for at, (phrase, _) in enumerate(self.phrases) if "#" in phrase.keys]
 
     @cached_property
-    def _candidates(self) -> "_Candidates":
-        return _Candidates(self)
+    def _candidates(self) -> Callable[[str], tuple[int, ...]]:
+        """`may_begin`, remembered: a text says the same words again and again."""
+        return lru_cache(maxsize=WORDS)(self.may_begin)
 
-    def find(self, passage: Passage) -> Iterable[tuple[int, Phrase, re.Match[str]]]:
+    @cached_property
+    def _found(self) -> Callable[[Passage], tuple[Found, ...]]:
+        """`_search`, remembered: most passages of a text are those of before its last edit."""
+        return lru_cache(maxsize=PASSAGES)(lambda passage: tuple(self._search(passage)))
+
+    def find(self, passage: Passage) -> tuple[Found, ...]:
         """(what a phrase stands for, the phrase, where it was found) for each that is in a passage."""
+        return self._found(passage)
+
+    def _search(self, passage: Passage) -> Iterator[Found]:
         numbers = {each for word in passage.distinct for each in self._candidates(word)}
         for number in sorted(numbers):
             phrase, owner = self.phrases[number]
@@ -227,13 +243,3 @@ class Book:
         if word in FIGURES or word[0].isdigit():
             found += self._numbered
         return tuple(found)
-
-
-class _Candidates:
-    """What a word may begin, remembered: a text says the same words again and again."""
-
-    def __init__(self, book: Book) -> None:
-        self._ask = lru_cache(maxsize=20_000)(book.may_begin)
-
-    def __call__(self, word: str) -> tuple[int, ...]:
-        return self._ask(word)

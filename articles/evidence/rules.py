@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from articles.evidence import finder
 from articles.evidence.finder import Reading
 from articles.evidence.phrases import BadPhrase, Book, Passage, Phrase
 from articles.evidence.units import Kind, Unit
@@ -115,11 +114,8 @@ class RuleSet:
                 found.add(number)
         return frozenset(found)
 
-    def hits(
-        self, unit: Unit, language: str, subjects: frozenset[int] = frozenset()
-    ) -> list["Hit"]:
+    def hits(self, reading: Reading, subjects: frozenset[int] = frozenset()) -> list["Hit"]:
         """What the rules find in a unit, in the order of the rules: the most telling first."""
-        reading = finder.read(unit, language)
         words, own = _read(reading)
         passage = Passage.of(words)
         excepted = {number for number, _phrase, _match in self._exceptions.find(passage)}
@@ -135,7 +131,7 @@ class RuleSet:
             start, end = passage.span(match.start(), match.end())
             if end <= own or (rule.is_turned_by_not and self._is_negated(passage, match.start())):
                 continue
-            found[number] = Hit(rule, unit, words[start:end], phrase.written)
+            found[number] = Hit(rule, reading.unit, words[start:end], phrase.written)
         hits = [found[number] for number in sorted(found)]
         return [hit for hit in hits if not hit.rule.is_last_resort] or hits
 

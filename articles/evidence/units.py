@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from lxml import html
@@ -79,7 +80,7 @@ class Unit:
     is_covered: bool = False
     supports: tuple[Support, ...] = ()
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The passage without what stands for its citations."""
         return " ".join(self.text.replace(OBJECT, " ").split())

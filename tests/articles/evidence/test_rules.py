@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.evidence import passages, phrases, rules
+from articles.evidence import finder, passages, phrases, rules
 from articles.evidence.rules import Rule, RuleSet, Severity
 from articles.evidence.units import Kind, Unit
 from bench import evidence as bench
@@ -12,7 +12,9 @@ ENGLISH = rules.shipped("en")
 
 def categories(text: str, **around) -> list[str]:
     kind = around.pop("kind", Kind.SENTENCE)
-    hits = ENGLISH.hits(Unit(kind, text, **around), "en", around.pop("subjects", frozenset()))
+    hits = ENGLISH.hits(
+        finder.read(Unit(kind, text, **around), "en"), around.pop("subjects", frozenset())
+    )
     return [hit.rule.category for hit in hits]
 
 
@@ -124,7 +126,7 @@ def test_an_exception_that_ends_in_what_may_be_missing_is_refused(exception):
     ],
 )
 def test_an_absolute_word_is_named_by_what_it_is_said_of(text, category):
-    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")[0].rule.category == category
+    assert ENGLISH.hits(finder.read(Unit(Kind.SENTENCE, text), "en"))[0].rule.category == category
 
 
 @pytest.mark.parametrize(
@@ -139,24 +141,26 @@ def test_an_absolute_word_is_named_by_what_it_is_said_of(text, category):
     ],
 )
 def test_a_claim_bears_the_name_of_its_kind(text, category):
-    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")[0].rule.category == category
+    assert ENGLISH.hits(finder.read(Unit(Kind.SENTENCE, text), "en"))[0].rule.category == category
 
 
 def test_a_sentence_that_begins_with_no_denies_an_effect():
-    assert not ENGLISH.hits(Unit(Kind.SENTENCE, "No cream gets rid of it for good."), "en")
+    assert not ENGLISH.hits(
+        finder.read(Unit(Kind.SENTENCE, "No cream gets rid of it for good."), "en")
+    )
 
 
 def test_a_usual_treatment_that_is_only_mentioned_excuses_nothing():
     text = "This device gives you the hearing of a teenager again."
 
-    assert ENGLISH.hits(Unit(Kind.SENTENCE, text), "en")
+    assert ENGLISH.hits(finder.read(Unit(Kind.SENTENCE, text), "en"))
 
 
 def test_not_turns_a_phrase_round_and_not_only_does_not():
     one = RuleSet((Rule("Cure", "x", Severity.HIGH, ("cures asthma",)),), ENGLISH.lists)
 
     def found(text: str) -> int:
-        return len(one.hits(Unit(Kind.SENTENCE, text), "en"))
+        return len(one.hits(finder.read(Unit(Kind.SENTENCE, text), "en")))
 
     assert (found("This never cures asthma."), found("It not only cures asthma.")) == (0, 1)
 
@@ -166,7 +170,7 @@ def test_a_suggested_wording_is_questioned_by_no_rule():
         known = rules.shipped(language)
         for rule in known.rules:
             if rule.suggestion:
-                assert known.hits(Unit(Kind.SENTENCE, rule.suggestion), language) == []
+                assert known.hits(finder.read(Unit(Kind.SENTENCE, rule.suggestion), language)) == []
 
 
 def test_an_absolute_word_is_asked_about_only_where_nothing_else_is():
