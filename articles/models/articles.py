@@ -6,8 +6,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag
@@ -122,10 +120,8 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """In the article's language, whatever the page speaks that asks."""
-        with translation.override(self.language):
-            if self.about:
-                return reverse("about", args=[self.about])
-            return reverse("article", args=[self.slug])
+        name, argument = ("about", self.about) if self.about else ("article", self.slug)
+        return languages.path_in(self.language, name, argument)
 
     def places(self) -> list[Topic | Tag]:
         """Where it is found: its topic, those above, its tags."""

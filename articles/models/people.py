@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
+from articles.languages import active, path_in
 from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims
 
@@ -51,7 +51,7 @@ class Person(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.slug])
+        return path_in(active(), "person", self.slug)
 
     def clean(self) -> None:
         refuse_claims(self, "name", "post_nominals", "occupation", "biography", "interests")

@@ -7,12 +7,11 @@ from typing import Any, ClassVar, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from taggit.managers import _TaggableManager
 from taggit.models import Tag
 
 from articles.entering import clean_text
-from articles.languages import active
+from articles.languages import active, path_in
 from articles.signals import TellingQuerySet
 from articles.text.review_claims import refuse_claims, why_not
 from articles.text.slugs import first_free, folded, slug_of
@@ -99,7 +98,7 @@ class Topic(InLanguages):
         return self.said("name")
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return path_in(active(), "topic", self.slug)
 
     @property
     def shown_introduction(self) -> str:

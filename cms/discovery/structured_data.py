@@ -7,11 +7,11 @@ the badge is shown. Names carry no letters; those go to `honorificSuffix`.
 import json
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from articles.identity import identity, site_name
+from articles.languages import active, path_in
 from articles.models.articles import State
 from articles.references.bibliography import links
 from articles.sealing.seal import Signature
@@ -87,7 +87,7 @@ def _web_page(page: ArticlePage) -> Node:
             "name": site_name(),
         },
         "breadcrumb": {"@id": f"{page.canonical}#breadcrumb"},
-        "publishingPrinciples": absolute(reverse("about", args=["editorial-process"])),
+        "publishingPrinciples": _address("about", "editorial-process"),
     }
     if not page.is_withdrawn:
         node["description"] = page.version.text.standfirst
@@ -124,11 +124,11 @@ def _article(page: ArticlePage) -> Node:
             "name": site_name(),
             "url": absolute("/"),
             **dress(),
-            "correctionsPolicy": absolute(reverse("about", args=["corrections"])),
+            "correctionsPolicy": _address("about", "corrections"),
         },
         "citation": [_work(csl) for csl in text.references],
     }
-    card = absolute(reverse("article_card", args=[page.article.slug]))
+    card = _address("article_card", page.article.slug)
     node["image"] = [*filter(None, [page.share_image]), card]
     node["correction"] = [
         {
@@ -171,7 +171,7 @@ def _breadcrumbs(page: ArticlePage) -> Node:
 
 def trail(address: str, line: list[tuple[str, str]]) -> Node:
     """The way from the front page to the page of an address, by names and addresses."""
-    steps = [(site_name(), absolute(reverse("home"))), *line]
+    steps = [(site_name(), _address("home")), *line]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{address}#breadcrumb",
@@ -202,7 +202,7 @@ def _person(who: Signature | Reviewer) -> Node:
     node = {
         "@type": "Person",
         "name": who.name,
-        "url": absolute(reverse("person", args=[who.slug])),
+        "url": _address("person", who.slug),
     }
     if who.post_nominals:
         node["honorificSuffix"] = who.post_nominals
@@ -217,3 +217,7 @@ def _work(csl: Node) -> Node:
     if found := links(csl):
         node["url"] = found[0][1]
     return node
+
+
+def _address(name: str, *arguments: str) -> str:
+    return absolute(path_in(active(), name, *arguments))

@@ -5,15 +5,13 @@ whether it is a mapping, by an error that it catches; and each word whether it i
 promise. Whatever is not so plain goes Django's own way.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
 from types import MethodType
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from django.conf import settings
 from django.template.base import (
     FilterExpression,
     Node,
@@ -22,21 +20,22 @@ from django.template.base import (
     TextNode,
     Variable,
     VariableNode,
+    render_value_in_context,
 )
 from django.template.context import BaseContext, Context
 from django.template.defaultfilters import date as in_format
 from django.template.defaulttags import TemplateLiteral, URLNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.templatetags.i18n import BlockTranslateNode
+from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 
-from articles.languages import active
+from articles.languages import Site, active, formed, site
 
 OF_DAYS: Final = ("Y-m-d", "DATE_FORMAT", "SHORT_DATE_FORMAT", "F j, Y")  # that no hour is part of
 THOUSAND: Final = 1000  # from which on languages part numbers
-PLAIN_WORD: Final = re.compile(r"[a-z][a-z0-9-]*")  # that stands in an address as it is
 
 
 class NotPlain(Exception):
@@ -57,12 +56,7 @@ class Lookup(Variable):
             return super()._resolve_lookup(context)  # type: ignore[misc]
 
     def _plainly(self, context: Any) -> Any:
-        for layer in reversed(context.dicts):
-            if self.first in layer:
-                found: Any = layer[self.first]
-                break
-        else:
-            raise NotPlain
+        found = _in_context(context, self.first)
         if callable(found):
             found = _called(found)
         for bit in self.rest:
@@ -95,13 +89,25 @@ class Printed(VariableNode):
 
     def render(self, context: Context) -> str:
         value = self.filter_expression.resolve(context)
-        if type(value) is SafeString:
-            return value
-        if type(value) is str and context.autoescape:
-            return escape(value)
-        if type(value) is int and 0 <= value < THOUSAND:
-            return str(value)
-        return super().render(context)
+        return _plainly_printed(value, context) or super().render(context)
+
+
+class Sentence(BlockTranslateNode):
+    """`{% blocktranslate %}` of a sentence that counts nothing, put into the language of its template."""
+
+    said: str
+    named: list[str]
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        try:
+            return self.said % {name: self._printed(name, context) for name in self.named}
+        except Exception:  # as above
+            return super().render(context, nested)
+
+    def _printed(self, name: str, context: Context) -> str:
+        own = self.extra_context.get(name)
+        value = own.resolve(context) if own else _in_context(context, name)
+        return _plainly_printed(value, context) or render_value_in_context(value, context)
 
 
 class Parts(NodeList):
@@ -123,7 +129,7 @@ class Address(URLNode):
             return super().render(context)
         try:
             arguments = [each.resolve(context) for each in self.args]
-            return _address(_site(context), self.language, self.view_name.var, arguments)
+            return formed(_site(context), self.language, self.view_name.var, arguments)
         except Exception:  # as above
             return super().render(context)
 
@@ -159,6 +165,8 @@ def quickened(node: Node) -> Node:
     node.__class__ = _kind(node)
     if isinstance(node, Address):
         node.language = active()
+    if isinstance(node, Sentence):
+        node.said, node.named = _translated(node)
     return node
 
 
@@ -171,6 +179,8 @@ def _kind(node: Node) -> type[Node]:
             return Address
         case IncludeNode() if not node.isolated_context and _is_plain_name(node.template):
             return Included
+        case BlockTranslateNode() if not (node.asvar or node.countervar) and _is_in_context(node):
+            return Sentence
     return type(node)
 
 
@@ -178,6 +188,19 @@ def _is_plain_name(expression: FilterExpression) -> bool:
     """Of a view outside of all name spaces, or of a template."""
     name = expression.var
     return isinstance(name, str) and not expression.filters and ":" not in name
+
+
+def _is_in_context(node: BlockTranslateNode) -> bool:
+    """Whether what a translator is told of a sentence, if anything, is the same each time."""
+    told = node.message_context
+    return told is None or (isinstance(told.var, str) and not told.filters)
+
+
+def _translated(node: BlockTranslateNode) -> tuple[str, list[str]]:
+    """The sentence in the active language, and the names of what is put into it."""
+    said, named = node.render_token_list(node.singular)
+    told = node.message_context
+    return (pgettext(str(told.var), said) if told else gettext(said)), named
 
 
 def _expressions(value: Any) -> Iterator[FilterExpression]:
@@ -216,47 +239,44 @@ def _day(day: tuple[int, int, int], form: str, _language: str | None) -> str:
     return str(in_format(date(*day), form))
 
 
-def _site(context: Context) -> tuple[str, str | None]:
+def _site(context: Context) -> Site:
     """Where addresses lead, asked once for all that are printed in one go."""
     of_all: dict[Any, Any] = context.render_context.dicts[0]
     if _site not in of_all:
-        of_all[_site] = (get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
-    found: tuple[str, str | None] = of_all[_site]
+        of_all[_site] = site()
+    found: Site = of_all[_site]
     return found
-
-
-def _address(site: tuple[str, str | None], language: str, name: str, arguments: list[Any]) -> str:
-    """That of a view. What differs are plain words and numbers: they are put into the form of it."""
-    if not all(type(each) is int or _is_plain_word(each) for each in arguments):
-        raise NotPlain
-    found = _form(site, language, name, *map(type, arguments))
-    between = (*map(str, arguments), "")
-    return "".join([each for pair in zip(found, between, strict=True) for each in pair])
-
-
-def _is_plain_word(argument: Any) -> bool:
-    return isinstance(argument, str) and PLAIN_WORD.fullmatch(argument) is not None
-
-
-@cache
-def _form(
-    site: tuple[str, str | None], _language: str, name: str, *kinds: type[int | str]
-) -> tuple[str, ...]:
-    """What stands before, between and after the arguments. Raises where stand-ins are no arguments."""
-    stand_ins = [
-        10**6 + number if kind is int else f"stand-in-{number}" for number, kind in enumerate(kinds)
-    ]
-    _prefix, urlconf = site
-    parts, rest = [], escape(reverse(name, urlconf, stand_ins))
-    for each in map(str, stand_ins):
-        before, rest = rest.split(each)
-        parts.append(before)
-    return (*parts, rest)
 
 
 @cache
 def _is_subscripted(kind: Any) -> bool:
     return hasattr(kind, "__getitem__")
+
+
+def _in_context(context: Any, name: str) -> Any:
+    """What a page knows by a name; of what it works out when asked, what came of it."""
+    for layer in reversed(context.dicts):
+        if name in layer:
+            found = layer[name]
+            return _worked_out(found) if type(found) is SimpleLazyObject else found
+    raise NotPlain
+
+
+def _worked_out(lazy: "SimpleLazyObject[Any]") -> Any:
+    bare = object.__getattribute__
+    if bare(lazy, "_wrapped") is empty:
+        bare(lazy, "_setup")()
+    return bare(lazy, "_wrapped")
+
+
+def _plainly_printed(value: Any, context: Context) -> str:
+    """What Django prints of a value; "" where that is nothing, or Django must say."""
+    kind = type(value)
+    if kind is SafeString:
+        return cast(SafeString, value)
+    if kind is str and context.autoescape:
+        return escape(value)
+    return str(value) if kind is int and 0 <= value < THOUSAND else ""
 
 
 def _called(found: Any) -> Any:

@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafting.drafts import DraftText, save_draft, start_draft, start_site_page
 from articles.identity import site_name
-from articles.languages import active
+from articles.languages import active, path_in
 from articles.languages import default as default_language
 from articles.models import Article, Person, Revision, SitePage, Topic
 from articles.sealing import seal
@@ -110,7 +109,7 @@ class AboutPage:
 
     @property
     def canonical(self) -> str:
-        return absolute(reverse("about", args=[self.name]))
+        return absolute(path_in(active(), "about", self.name))
 
     @property
     def live(self) -> str:

@@ -282,10 +282,10 @@ class ArticlePage(TextPage):
 
 
 def _judged(
-    article: Article, revision: Revision, history: badge.History, today: date
+    article: Article, revision: Revision, history: badge.History, shown: badge.Badge
 ) -> Judged | None:
     policy = policy_of(article)
-    found = judged(revision, history, policy, today)
+    found = judged(revision, history, policy, shown)
     return found.as_named(policy.topic) if found and policy else found
 
 
@@ -313,11 +313,12 @@ def article_page(
         raise Article.DoesNotExist
     is_gone = chosen.revision.state == State.WITHDRAWN
     is_on_show = any(each.revision.state == State.PUBLISHED for each in versions)
+    shown = badge.compute(chosen.revision, history, today)
     return ArticlePage(
         article=article,
         version=chosen,
-        badge=badge.compute(chosen.revision, history, today),
-        judged=_judged(article, chosen.revision, history, today),
+        badge=shown,
+        judged=_judged(article, chosen.revision, history, shown),
         unwilling=_unwilling(article, chosen.text),
         versions=tuple(versions),
         family=family(article, chosen.revision, kin, _indexable(histories, kin, today)),

@@ -157,7 +157,9 @@ def _unpacked(kept: Mapping[str, Any], works: Mapping[str, Mapping[str, Any]]) -
 
 def _settled(value: Any) -> Any:
     """Lists as the tuples that they were."""
-    return tuple(map(_settled, value)) if isinstance(value, list) else value
+    if type(value) is not list:
+        return value
+    return tuple([_settled(each) if type(each) is list else each for each in value])
 
 
 def keep_due(now: datetime) -> int:

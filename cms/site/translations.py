@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.urls import ResolverMatch, reverse
-from django.utils import translation
+from django.urls import ResolverMatch
 from taggit.models import Tag
 
 from articles import languages
@@ -71,7 +70,7 @@ class SpokenPage:
     """
 
     name: str
-    parameters: tuple[object, ...] = ()
+    parameters: tuple[int | str, ...] = ()
     spoken: tuple[str, ...] | None = None
 
     @property
@@ -98,9 +97,8 @@ class SpokenPage:
         return _path(language, self.name, *self.parameters)
 
 
-def _path(language: str, name: str, *parameters: object) -> str:
-    with translation.override(language):
-        return reverse(name, args=parameters)
+def _path(language: str, name: str, *parameters: int | str) -> str:
+    return languages.path_in(language, name, *parameters)
 
 
 HOME = SpokenPage("home")

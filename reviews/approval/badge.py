@@ -175,9 +175,8 @@ def signatures(revision: Revision, history: History) -> list[Approval]:
     approvals = history.approvals.get(revision.pk, [])
     if terms is None or seal.digest(revision.sealed) != revision.digest:
         return []
-    if quorum.shortfall(terms, approvals, revision.digest, history.known):
-        return []
-    return quorum.counting(approvals, revision.digest)
+    counted = quorum.counting(approvals, revision.digest)
+    return [] if quorum.lack(terms, counted, history.known) else counted
 
 
 def is_built_on_review(revision: Revision) -> bool:
@@ -254,10 +253,11 @@ def _review(revision: Revision, history: History) -> Review | None:
     signed = signatures(revision, history)
     if not signed:
         return None
-    terms = history.rounds[revision.pk]
-    day = quorum.reviewed_on(terms, signed, revision.digest, history.known)
-    if day is not None:
-        return Review(day, _whole_since(day, signed), _of_changes(signed))
+    terms, full = history.rounds[revision.pk], quorum.of_the_whole(signed)
+    # what was asked of all of them a moment ago is asked again only of fewer
+    if len(full) == len(signed) or not quorum.lack(terms, full, history.known):
+        day = quorum.complete_since(terms, full, history.known)
+        return Review(day, _since(day, full), _of_changes(signed))
     earlier = _review_before(revision, history)
     return earlier and Review(earlier.on, earlier.whole, [*earlier.changes, *signed])
 
@@ -270,13 +270,9 @@ def _review_before(revision: Revision, history: History) -> Review | None:
     return _review(before, history)
 
 
-def _whole_since(day: date, signed: list[Approval]) -> list[Approval]:
+def _since(day: date, approvals: list[Approval]) -> list[Approval]:
     """Who makes up the review of that day: a signature that it renews is history."""
-    return [
-        approval
-        for approval in signed
-        if approval.scope == Approval.Scope.FULL and approval.signed_on >= day
-    ]
+    return [approval for approval in approvals if approval.signed_on >= day]
 
 
 def _by_others(approvals: list[Approval], than: list[Approval]) -> list[Approval]:

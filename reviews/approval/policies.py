@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from articles.evidence.statements import CATEGORIES
 from articles.models import Revision, Topic
 from reviews import humans
-from reviews.approval.badge import History, Standing, compute, histories, signatures
+from reviews.approval.badge import Badge, History, Standing, compute, histories, signatures
 from reviews.humans import Sameness
 from reviews.models import Approval, Policy, Round, Signers
 
@@ -38,11 +38,13 @@ class Judged:
         return replace(self, by=self.by if self.is_moved else name, today=name)
 
 
-def judged(revision: Revision, history: History, policy: Policy | None, day: date) -> Judged | None:
-    """Of one public text, where `policy` is that of its topic; None where it has no review that is shown."""
+def judged(
+    revision: Revision, history: History, policy: Policy | None, badge: Badge
+) -> Judged | None:
+    """Of one public text and its badge, where `policy` is that of its topic; None where it has no review
+    that is shown."""
     terms = history.rounds.get(revision.pk)
-    standing = compute(revision, history, day).standing
-    if terms is None or standing not in (Standing.REVIEWED, Standing.OVERDUE):
+    if terms is None or badge.standing not in (Standing.REVIEWED, Standing.OVERDUE):
         return None
     by = terms.policy.get("name", "")
     if policy is None:
@@ -54,11 +56,11 @@ def judged(revision: Revision, history: History, policy: Policy | None, day: dat
 def judged_all(revisions: Sequence[Revision], day: date) -> dict[int, Judged]:
     """Those of many public texts that have a review, by their keys, in a constant number of queries."""
     found = histories({each.article_id for each in revisions})
-    policy_of = Policy.objects.by_topic()
-    told = {
-        each.pk: judged(each, found[each.article_id], policy_of(each.article.topic), day)
-        for each in revisions
-    }
+    policy_of, told = Policy.objects.by_topic(), {}
+    for each in revisions:
+        history = found[each.article_id]
+        badge = compute(each, history, day)
+        told[each.pk] = judged(each, history, policy_of(each.article.topic), badge)
     return {pk: each for pk, each in told.items() if each is not None}
 
 
@@ -66,7 +68,7 @@ def falls_short(revision: Revision, day: date) -> Judged | None:
     """How a published text was judged, where the policy of its topic asks for more today."""
     history = histories({revision.article_id})[revision.article_id]
     policy = Policy.objects.for_topic(revision.article.topic)
-    found = judged(revision, history, policy, day)
+    found = judged(revision, history, policy, compute(revision, history, day))
     return found if found and found.lacks else None
 
 
@@ -76,14 +78,11 @@ def lacking_by_topic(
     """What the policy of each topic asks that the review of a published text has not; topics without a
     policy are left out. Of a text without a review nothing is said: it claims none.
     """
-    history, policy_of = (
-        histories({revision.article_id})[revision.article_id],
-        Policy.objects.by_topic(),
-    )
-    found = {}
+    history = histories({revision.article_id})[revision.article_id]
+    policy_of, badge, found = Policy.objects.by_topic(), compute(revision, history, day), {}
     for topic in topics:
         if policy := policy_of(topic):
-            held = judged(revision, history, policy, day)
+            held = judged(revision, history, policy, badge)
             found[topic] = held.lacks if held else ()
     return found
 

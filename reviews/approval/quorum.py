@@ -31,7 +31,12 @@ def shortfall(terms: Round, approvals: Iterable[Approval], digest: str, known: S
     """Why the demand is not met yet, or "". Humans are counted, whatever accounts they sign with:
     `known` says who is whom.
     """
-    counted = [each for each in counting(approvals, digest) if each.signed_as == terms.signers]
+    return lack(terms, counting(approvals, digest), known)
+
+
+def lack(terms: Round, counted: Iterable[Approval], known: Sameness) -> str:
+    """The same of approvals that count."""
+    counted = [each for each in counted if each.signed_as == terms.signers]
     reviewers = set(humans.signers(counted, known))
     if len(reviewers) < terms.approvals:
         told = {"demand": terms.demand, "count": len(reviewers) or pgettext("approvals", "none")}
@@ -54,9 +59,16 @@ def reviewed_on(
     A re-review signs the same digest again; each human counts with the latest signature. Approvals
     of the changes alone never move the date (NHS service manual, “review date”).
     """
-    full = [each for each in counting(approvals, digest) if each.scope == Approval.Scope.FULL]
-    if shortfall(terms, full, digest, known):
-        return None
+    full = of_the_whole(counting(approvals, digest))
+    return None if lack(terms, full, known) else complete_since(terms, full, known)
+
+
+def of_the_whole(approvals: Iterable[Approval]) -> list[Approval]:
+    return [each for each in approvals if each.scope == Approval.Scope.FULL]
+
+
+def complete_since(terms: Round, full: list[Approval], known: Sameness) -> date:
+    """That day, of approvals of the whole text that count and lack nothing."""
     signed = list(zip(humans.signers(full, known), full, strict=True))
     latest = _latest(signed)
     if not terms.specialty:

@@ -10,10 +10,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine
 from django.urls import NoReverseMatch
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from cms.runtime.quick_nodes import OF_DAYS, Address, Lookup, Printed, _form
+from articles.languages import _form
+from cms.runtime.quick_nodes import OF_DAYS, Address, Lookup, Printed, Sentence
 from cms.runtime.templates import fold
 
 PARTS = {"part": "{{ a }}{{ c }}{{ thing.name }}{% if forloop.last %}.{% endif %}", "none": ""}
@@ -67,6 +69,9 @@ VALUES = {
     "pairs": [("a", 1), ("b", 2)],
     "key": "name",
     "part": "part",
+    "late": SimpleLazyObject(lambda: "a < b"),
+    "late_thing": SimpleLazyObject(Thing),
+    "late_nothing": SimpleLazyObject(lambda: None),
 }
 TEMPLATES = [
     "{{ thing.name }}{{ thing.said }}{{ thing.needs }}|{{ thing.taken_away }}",
@@ -80,7 +85,16 @@ TEMPLATES = [
     "{% for a, b in pairs %}{{ forloop.counter }}{{ a }}{{ b }}{% if forloop.last %}.{% endif %}{% endfor %}",
     "{% if thing.name and not thing.missing or number > 3 %}{{ thing.kept }}{% else %}b{% endif %}",
     "{% with a=thing.name b=words|lower %}{{ a }}{{ b }}{% endwith %}",
+    "{{ late }}{{ late.upper }}{{ late_thing.name }}{{ late_thing.parts.items }}",
+    "{{ late_nothing }}{{ late_nothing.name }}{% if late_nothing %}a{% endif %}{{ late|upper }}",
     "{% blocktranslate with a=thing.name %}Search {{ a }}{% endblocktranslate %}",
+    "{% blocktranslate with a=number b=day c=5 %}9 % {{ a }}{{ b }}{{ c }}{{ words }}{% endblocktranslate %}",
+    "{% blocktranslate context 'on a day' %}Updated{% endblocktranslate %}{% blocktranslate trimmed %}"
+    " {{ late }} {{ missing }} {{ safe }} {% endblocktranslate %}{% autoescape off %}{% blocktranslate %}"
+    "{{ words }}{% endblocktranslate %}{% endautoescape %}",
+    "{% blocktranslate asvar c %}d{% endblocktranslate %}{{ c }}",
+    "{% blocktranslate count a=number %}one{% plural %}{{ a }} {{ words }}{% endblocktranslate %}",
+    "{% blocktranslate context thing.name with a=words|upper %}{{ a }}{% endblocktranslate %}",
     "{% url 'article' key %} {% url 'article' number %} {% url 'article' key|upper %}",
     "{% url 'article_version' key number %}{% url 'article_references' 'a-b' 'bib' %}{% url 'home' %}",
     "{% url 'article' words as there %}{{ there }}{% url 'article' slug=key %}",
@@ -110,6 +124,18 @@ def test_an_address_is_in_the_language_of_its_template():
         template = quick("{% url 'article' key %}")
         assert template.render(Context(VALUES)) == "/es/articles/name/"
     assert quick("{% url 'article' key %}").render(Context(VALUES)) == "/articles/name/"
+
+
+def test_a_sentence_is_in_the_language_of_its_template():
+    written = "{% blocktranslate %}{{ minutes }} min read{% endblocktranslate %}"
+    told = {"minutes": "<5>"}
+
+    with translation.override("es"):
+        template = quick(written)
+        (node,) = template.nodelist
+        assert template.render(Context(told)) == "&lt;5&gt; min de lectura"
+    assert isinstance(node, Sentence)
+    assert quick(written).render(Context(told)) == "&lt;5&gt; min read"
 
 
 def test_an_address_takes_the_shorter_way():
