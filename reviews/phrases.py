@@ -62,8 +62,12 @@ def specialty(name: str) -> str:
 def interests(said: str) -> str:
     """What somebody declared, to the letter; the answer that there are none, in the language of the page."""
     answer = gettext("None.")
-    is_none = _bare(said) in NO_INTERESTS and _bare(said) != _bare(answer)
-    return answer if is_none else said
+    return answer if is_none(said) and _bare(said) != _bare(answer) else said
+
+
+def is_none(said: str) -> bool:
+    """Whether somebody declared, in any language of ours, that there are none."""
+    return _bare(said) in NO_INTERESTS
 
 
 def _bare(said: str) -> str:

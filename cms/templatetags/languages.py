@@ -4,8 +4,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from articles.languages import active
+from articles.languages import active, of_records
 from cms.site.translations import HOME, PAST, Alternate, offered_languages
 
 register = template.Library()
@@ -26,6 +28,12 @@ def language_switch(context: Context) -> dict[str, Any]:
     home = {each.language: each for each in HOME.alternates}
     shown: list[Alternate] = [here.get(code) or home[code] for code in offered]
     return {"shown": shown, "active": active()}
+
+
+@register.simple_tag
+def in_language_of_records() -> SafeString:
+    """The attribute of an element that holds what is kept of a person, where that is not the page's."""
+    return format_html(' lang="{}"', code) if (code := of_records()) else SafeString()
 
 
 def _counterparts(context: Context) -> list[Alternate]:

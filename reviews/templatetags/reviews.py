@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from articles import entering
+from articles.languages import of_records
 from articles.models import Article, Revision
 from reviews import phrases
 from reviews.models import Approval, Event
@@ -119,8 +121,10 @@ def answered(answer: str) -> str:
 
 @register.filter
 def interests(said: str) -> str:
-    """“None.” in the language of the page; whatever else was declared, to the letter."""
-    return phrases.interests(said)
+    """“None.” in the language of the page; whatever else was declared, to the letter and in its own."""
+    language = "" if phrases.is_none(said) else of_records()
+    shown = phrases.interests(said)
+    return format_html('<span lang="{}">{}</span>', language, shown) if language else shown
 
 
 @register.filter

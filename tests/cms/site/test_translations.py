@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.drafting.drafts import start_draft
 from articles.drafting.translating import NotTranslatable, follow_original, start_translation
-from articles.models import Article, Disclaimer, Revision, Wording
+from articles.models import Article, Disclaimer, Person, Revision, Wording
 from cms.caching import invalidation, registry
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
@@ -319,6 +319,24 @@ class TestListed:
 
         (link,) = select(page, ".teaser h3 a")
         assert (link.get("lang"), link.get("hreflang")) == ("es", "es")
+
+    def test_what_is_kept_of_a_person_is_marked_as_in_the_first_language(self, client, translation):
+        doctor = translation.approvals.get().person
+        described = {"occupation": "Surgeon", "biography": "Operates.", "interests": "Shares."}
+        asked_on = timezone.localdate()
+        Person.objects.filter(pk=doctor.pk).update(interests_declared_on=asked_on, **described)
+
+        def marked(address: str) -> str:
+            found = select(parsed(client.get(address)), "main [lang=en]")
+            return " ".join(words(each) for each in found)
+
+        held = doctor.credentials.first()
+        for said in (*described.values(), held.title, held.issuer):
+            assert said in marked(f"/es/people/{doctor.slug}/")
+        assert "Surgeon" in marked("/es/about/review-board/")
+        assert marked(f"/people/{doctor.slug}/") == ""
+        Person.objects.filter(pk=doctor.pk).update(interests="None.")
+        assert "None" not in marked(f"/es/people/{doctor.slug}/")
 
 
 class TestFresh:
