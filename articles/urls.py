@@ -16,6 +16,7 @@ urlpatterns = [
     path("snippets/search/", views.snippet_search, name="snippet_search"),
     path("snippets/<int:pk>/", views.snippet, name="snippet"),
     path("articles/<int:pk>/", views.timeline, name="timeline"),
+    path("articles/<int:pk>/next/", views.article_next, name="article_next"),
     path("articles/<int:pk>/compare/", views.compare, name="article_compare"),
     path("articles/<int:pk>/translate/", views.translation_new, name="translation_new"),
     path("revisions/<int:pk>/follow/", views.original_followed, name="original_followed"),

@@ -47,6 +47,7 @@ BARS: Final = {
     "preview": 12,
     "compare two texts": 10,
     "history": 10,
+    "what is next": 30,
     "submit": 30,
     "reviewer's dashboard": 20,
     "review page": 25,
@@ -99,6 +100,9 @@ class Desk:
             "preview": lambda: self.get("writer", f"{self.revision}preview/page/"),
             "compare two texts": self.compare,
             "history": lambda: self.get("writer", f"/desk/articles/{self.at['old_article']}/"),
+            "what is next": lambda: self.get(
+                "writer", f"/desk/articles/{self.at['old_article']}/next/"
+            ),
             "submit": self.submit,
             "reviewer's dashboard": lambda: self.get("reviewer", "/reviews/"),
             "review page": lambda: self.get("reviewer", f"/reviews/{self.at['waiting']}/"),
@@ -192,7 +196,7 @@ def measured(desk: Desk, peer: Any) -> dict[str, dict[str, list[Any]]]:
             answer = operation()
             if answer.status not in (200, 302, 303):
                 sys.exit(f"{name} answered {answer.status}:\n{answer.text[:3000]}")
-            theirs = getattr(peer, PEERS[name])() if peer else None
+            theirs = getattr(peer, PEERS[name])() if peer and name in PEERS else None
             if number >= WARM_UP:
                 found[name]["ours"].append(answer)
                 found[name]["peer"].append(theirs)

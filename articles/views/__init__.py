@@ -22,6 +22,7 @@ from articles.views.conflicts import revision_merge
 from articles.views.desk import (
     article_duplicate,
     article_new,
+    article_next,
     article_search,
     draft_start,
     evidence_show,
@@ -80,6 +81,7 @@ from articles.views.versions import (
 __all__ = [
     "article_duplicate",
     "article_new",
+    "article_next",
     "article_search",
     "article_template",
     "article_templates",

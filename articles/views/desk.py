@@ -1,11 +1,13 @@
 """A new article, and the story of one."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from articles.drafting import drafts, templates, translating
 from articles.drafting.duplicating import duplicate
@@ -57,29 +59,67 @@ def article_search(request: HttpRequest) -> JsonResponse:
 
 @for_writers
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where an article stands, its texts, and all that happened to it."""
-    articles = Article.objects.writable_by(request.user).select_related(
-        "topic__parent__parent", "translation_of"
-    )
-    article = get_object_or_404(articles, pk=pk)
-    revisions = list(
-        article.revisions.select_related("created_by", "based_on")
-        .defer("body", "sealed")
-        .order_by("-number")
-    )
-    current = next((text for text in revisions if text.state != State.DISCARDED), revisions[0])
+    """Where an article stands, its texts, and all that happened to it; `article_next` comes later."""
+    article = _written(request, pk)
+    texts = Texts.of(article)
     family = translating.family_on_desk(article, user_of(request))
     context = {
         "article": article,
-        "revisions": revisions,
-        "current": current,
-        "opened": next((text for text in revisions if text.state in OPEN), None),
-        "live": next((text for text in revisions if text.state == State.PUBLISHED), None),
+        "revisions": texts.all,
+        "current": texts.current,
+        "opened": texts.opened,
+        "live": texts.live,
         "family": family,
-        "original_now": translating.overtaken_by(article, current),
+        "original_now": translating.overtaken_by(article, texts.current),
         "may_translate": bool(translating.missing_among(family)),
     }
     return render(request, "articles/drafting/article_timeline.html", context)
+
+
+@for_writers
+@require_safe
+def article_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands before publication, and what can be done now. The page of the article fetches it into
+    its column, because a text is judged for it.
+    """
+    article = _written(request, pk)
+    texts = Texts.of(article)
+    context = {"article": article, "current": texts.current, "live": texts.live}
+    return render(request, "articles/drafting/article_next.html", context)
+
+
+def _written(request: HttpRequest, pk: int) -> Article:
+    articles = Article.objects.writable_by(request.user)
+    return get_object_or_404(
+        articles.select_related("topic__parent__parent", "translation_of"), pk=pk
+    )
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of an article, the latest first, without what they say."""
+
+    all: list[Revision]
+
+    @classmethod
+    def of(cls, article: Article) -> "Texts":
+        texts = article.revisions.select_related("created_by", "based_on")
+        return cls(list(texts.defer("body", "sealed").order_by("-number")))
+
+    @property
+    def current(self) -> Revision:
+        """Where the article stands: the latest text that was not thrown away."""
+        return next((text for text in self.all if text.state != State.DISCARDED), self.all[0])
+
+    @property
+    def opened(self) -> Revision | None:
+        """The text that is under way."""
+        return next((text for text in self.all if text.state in OPEN), None)
+
+    @property
+    def live(self) -> Revision | None:
+        """The text that readers see."""
+        return next((text for text in self.all if text.state == State.PUBLISHED), None)
 
 
 @login_required

@@ -154,6 +154,7 @@ def test_every_page_of_the_desk_says_all_of_it_in_spanish(client, look, draft, w
         ("articles_import", [], None),
         ("articles_import", [], {"topic": ""}),
         ("timeline", [article.pk], None),
+        ("article_next", [article.pk], None),
         ("draft_threads", [article.pk], None),
         ("suggest", [draft.pk], None),
         ("suggest", [draft.pk], {"title": "", "version": "0"}),

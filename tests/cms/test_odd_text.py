@@ -252,7 +252,8 @@ def test_odd_text_through_every_door_leaves_every_page_readable(odd):
     ):
         said = as_writer.post(f"/desk/revisions/{draft.pk}/comments/", {"text": f"@{odd}", **place})
         assert said.status_code == 302
-    assert as_writer.get(f"/desk/articles/{draft.article_id}/comments/").status_code == 200
+    for page in ("comments/", "next/", ""):
+        assert as_writer.get(f"/desk/articles/{draft.article_id}/{page}").status_code == 200
     suggested = {
         "title": f"T{odd}",
         "body": f"<p>{odd}</p>",

@@ -296,8 +296,10 @@ def look_at_lists(reader: Reader, world: World) -> None:
     look(editor, "mail_failed")
     look(editor, "dossier", world.reading.article_id)
     look(world.people["writer"], "timeline", world.reading.article_id)
+    look(world.people["writer"], "article_next", world.reading.article_id)
     for state in (State.DRAFT, State.PUBLISHED):
         look(editor, "timeline", texts[state].article_id)
+        look(editor, "article_next", texts[state].article_id)
 
 
 def look_at_the_review(reader: Reader, world: World) -> None:

@@ -35,6 +35,7 @@ def owned(revision: Revision, thread: Thread) -> list[str]:
     """The pages that belong to the writers of one article."""
     return [
         reverse("timeline", args=[revision.article_id]),
+        reverse("article_next", args=[revision.article_id]),
         reverse("revision_edit", args=[revision.pk]),
         reverse("revision_preview", args=[revision.pk]),
         *acts(revision, thread),
@@ -321,6 +322,21 @@ def test_the_timeline_tells_who_did_what(sign_in):
     assert "<strong>Mara</strong> wrote" in page
     assert page.index("Text 2:") < page.index("Text 1:")
     assert "Go on writing" in page
+
+
+def test_the_timeline_leads_to_what_can_be_done_which_judges_the_text(sign_in):
+    live = factories.published(factories.draft(by=factories.writer(), title="Rest"))
+    start_draft(live.article, factories.author_of(live))
+    client = sign_in(factories.author_of(live))
+    next_steps = reverse("article_next", args=[live.article_id])
+
+    timeline = client.get(reverse("timeline", args=[live.article_id])).content.decode()
+    page = client.get(next_steps).content.decode()
+
+    assert f'href="{next_steps}"' in timeline
+    assert "Nothing has changed since the published text." not in timeline
+    assert "Nothing has changed since the published text." in page
+    assert "The published text" in page
 
 
 def test_the_timeline_offers_the_next_draft_where_none_is_open(sign_in):

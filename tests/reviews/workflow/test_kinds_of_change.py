@@ -293,7 +293,7 @@ def test_a_first_text_is_submitted_by_a_button_alone(client):
     client.force_login(factories.author_of(draft))
     address = reverse("review_action", args=[draft.pk, "submit"])
 
-    page = client.get(reverse("timeline", args=[draft.article_id])).text
+    page = client.get(reverse("article_next", args=[draft.article_id])).text
 
     assert f'method="post" action="{address}"' in page
     assert client.post(address, {"version": draft.version}).status_code == 303

@@ -162,13 +162,13 @@ def test_the_panel_leads_to_each_place(client):
     draft = factories.draft(body="<h2>Why</h2>")
     client.force_login(factories.author_of(draft))
 
-    beside, timeline = (
+    beside, next_steps = (
         flat(client.get(reverse(name, args=[pk])).text)
-        for name, pk in (("revision_edit", draft.pk), ("timeline", draft.article_id))
+        for name, pk in (("revision_edit", draft.pk), ("article_next", draft.article_id))
     )
 
     assert '<a href="#id_body" data-at="heading-0">' in beside
-    assert f'<a href="/desk/revisions/{draft.pk}/edit/?at=heading-0#id_body">' in timeline
+    assert f'<a href="/desk/revisions/{draft.pk}/edit/?at=heading-0#id_body">' in next_steps
 
 
 def test_a_badge_that_is_typed_stops_the_submission_and_the_publication_without_review():
