@@ -98,7 +98,7 @@ class TellingQuerySet(models.QuerySet[Row]):
             return super().update(**columns)
         with transaction.atomic(using=self.db, savepoint=False):
             pks = list(self.order_by().values_list("pk", flat=True))
-            changed = super().update(**columns)
+            changed = super().update(**columns) if pks else 0
             if changed:
                 rows_changed.send(self.model, pks=pks, created=False)
         return changed

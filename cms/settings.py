@@ -257,7 +257,7 @@ CACHES: dict[str, dict[str, Any]] = {
     }
     if VALKEY_URL
     else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "cms.caching.counts.DatabaseCache",
         "LOCATION": "cms_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },

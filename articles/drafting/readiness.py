@@ -72,11 +72,11 @@ class Readiness:
             if standing.is_grave and key not in said
         }
 
-    @property
-    def digest(self) -> str:
-        """What the seal would be if the text were sealed as it is now."""
+    @cached_property
+    def text(self) -> seal.Text:
+        """What the seal would cover if the text were sealed as it is now."""
         markup = cleaner.clean(self.revision.body)
-        text = seal.put_together(
+        return seal.put_together(
             self.revision,
             markup,
             {work.key: work.csl for work in self._works},
@@ -87,10 +87,9 @@ class Readiness:
                 if key in self._images
             ),
         )
-        return seal.digest(text.serialised())
 
     def _beside(self) -> Iterator[Beside]:
-        for person in {byline.person: None for byline in self._bylines}:
+        for person in {byline.person: None for byline in self.bylines}:
             told = {"name": person.name}
             shown = "\n".join([person.post_nominals, person.occupation, person.biography])
             yield Beside(
@@ -114,10 +113,11 @@ class Readiness:
 
     @cached_property
     def _signatures(self) -> tuple[seal.Signature, ...]:
-        return seal.signatures(self._bylines)
+        return seal.signatures(self.bylines)
 
     @cached_property
-    def _bylines(self) -> list[Byline]:
+    def bylines(self) -> list[Byline]:
+        """The names under the title."""
         return seal.bylines(self.article)
 
     @cached_property

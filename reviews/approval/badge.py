@@ -181,6 +181,8 @@ def signatures(revision: Revision, history: History) -> list[Approval]:
 
 def is_built_on_review(revision: Revision) -> bool:
     """Whether the text that readers saw before is reviewed as a whole, so that changes may do now."""
+    if revision.number == 1:
+        return False
     found = histories({revision.article_id})
     if not found[revision.article_id].revisions:
         return False
@@ -211,7 +213,7 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
         if hasattr(revision, "round"):
             history.rounds[revision.pk] = revision.round
     of_changes = set()
-    for approval in _approvals(article_ids):
+    for approval in _approvals(article_ids) if articles else ():
         # an approval of a text that is not public, or not yet in the answer above, counts for nothing
         if (article := articles.get(approval.revision_id)) is not None:
             found[article].approvals[approval.revision_id].append(approval)

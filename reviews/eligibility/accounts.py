@@ -18,8 +18,13 @@ def factors_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
+def late_changes(user: User, now: datetime) -> list[AccountChange]:
+    """What changed lately of how the user shows who they are, each with who has confirmed it."""
+    return list(AccountChange.objects.of_late(now).filter(user=user).select_related("confirmed_by"))
+
+
 def unsettled_changes(user: User, now: datetime) -> list[AccountChange]:
-    """What changed lately of how the user shows who they are, and nobody has confirmed."""
+    """What of it nobody has confirmed."""
     return list(AccountChange.objects.unsettled(now).filter(user=user))
 
 

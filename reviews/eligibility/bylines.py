@@ -190,10 +190,9 @@ def not_named(revision: Revision) -> QuerySet[Person]:
     return unnamed.distinct().order_by("name")
 
 
-def record(revision: Revision, said: Iterable[Attribution]) -> list[dict[str, str]]:
+def record(named: Iterable[Byline], said: Iterable[Attribution]) -> list[dict[str, str]]:
     """Who stands under the title when a text is submitted, and what each has said to it last."""
     last = {row.person_id: row.kind for row in said}
-    named = revision.article.bylines.select_related("person").order_by("position", "pk")
     return [
         {
             "name": each.person.name,
@@ -202,7 +201,7 @@ def record(revision: Revision, said: Iterable[Attribution]) -> list[dict[str, st
             if last.get(each.person_id) in Attribution.ANSWERS
             else "",
         }
-        for each in named
+        for each in sorted(named, key=lambda each: (each.position, each.pk))
     ]
 
 

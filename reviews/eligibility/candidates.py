@@ -10,7 +10,7 @@ from articles.models import Revision
 from articles.users import User
 from reviews.eligibility.facts import reviewers_of, signers_of, text_of
 from reviews.eligibility.rights import holders_of
-from reviews.eligibility.rules import Reviewer, is_invited, why_not
+from reviews.eligibility.rules import Reviewer, Text, is_invited, why_not
 from reviews.eligibility.track_records import A_YEAR, TrackRecord, track_records
 from reviews.models import Approval, Assignment, Credential, Signers
 
@@ -63,10 +63,10 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
     )
 
 
-def able_to_review(revision: Revision, signers: Signers, today: date) -> list[Reviewer]:
+def able_to_review(text: Text, today: date) -> list[Reviewer]:
     """Those who may be asked."""
-    text = text_of(revision, signers)
-    people = reviewers_of(holders_of(signers.right), signers.right, today)
+    right = text.signers.right
+    people = reviewers_of(holders_of(right), right, today)
     return [each for each in people if not why_not(each, text, today)]
 
 

@@ -4,7 +4,7 @@ As a pull request's: nobody else reads them until then, and they wait on the ser
 the window they were written in. What was never sent on one text waits on the next of its article.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -62,9 +62,11 @@ def collect(
     )
 
 
-def send_with_decision(revision: Revision, user: User) -> list[Thread]:
+def send_with_decision(
+    waiting: Iterable[PendingComment], revision: Revision, user: User
+) -> list[Thread]:
     """Within the transition, whose lock is held: the decision tells of them."""
-    return [_send(each, revision, user) for each in placed(revision, user)]
+    return [_send(each, revision, user) for each in waiting]
 
 
 @transaction.atomic

@@ -34,20 +34,20 @@ def sign(now: datetime | None = None, *, anew: bool = False) -> Head:
     `anew`: even where nothing has changed, as with a new key.
     """
     now = now or timezone.now()
-    size = log.sequence()
+    tree = log.sequence()
     last = Head.objects.last()
-    if not anew and last and last.size == size and now - last.at < AT_LEAST_EVERY:
+    if not anew and last and last.size == tree.size and now - last.at < AT_LEAST_EVERY:
         return last
-    root = log.frontier(size).root.hex()
+    root = tree.root.hex()
     record = {
         "format": FORMAT,
         "origin": settings.SITE_URL,
-        "size": size,
+        "size": tree.size,
         "root": root,
         "at": now.isoformat(),
     }
     jws, key = keys.sign(record, KIND, now)
-    return Head.objects.create(size=size, root=root, at=now, key=key, jws=jws)
+    return Head.objects.create(size=tree.size, root=root, at=now, key=key, jws=jws)
 
 
 def sign_after_commit() -> None:

@@ -8,11 +8,13 @@ What a crash leaves without a number gets the next one.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import reduce
 from itertools import islice
-from typing import Any, Final
+from operator import or_
+from typing import Any, Final, TypeAlias
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from articles.formats import Record
 from reviews.fingerprints import canonical
@@ -20,6 +22,9 @@ from reviews.models import LogEntry, LogState
 from reviews.transparency import merkle, sources
 from reviews.transparency.merkle import Frontier, frontier_places, leaf_hash
 from reviews.transparency.sources import SOURCES, Source
+
+# what was entered last of a row of a source: the format and the hash
+Entered: TypeAlias = Mapping[tuple[str, int], tuple[int, str]]
 
 AT_ONCE = 500
 # by source the rows that are entered at the end of `together`, and whether each was created within it
@@ -39,7 +44,7 @@ def enter(source: Source, pks: Collection[int], *, created: bool = False) -> Non
         for pk in pks:
             waiting.setdefault(source.name, {}).setdefault(pk, created)
     else:
-        _write(_entries(source, pks, created))
+        _write(_entries({source.name: dict.fromkeys(pks, created)}))
 
 
 @contextmanager
@@ -56,34 +61,35 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    _write([each for name, rows in waiting.items() for each in _entries_of(SOURCES[name], rows)])
+    _write(_entries(waiting))
 
 
-def _entries_of(source: Source, rows: Mapping[int, bool]) -> list[LogEntry]:
-    """The entries of rows, of each of which is known whether it was created just now."""
-    new, old = [pk for pk in rows if rows[pk]], [pk for pk in rows if not rows[pk]]
+def _entries(rows: Mapping[str, Mapping[int, bool]]) -> list[LogEntry]:
+    """What is to be entered of rows, by source, of each of which is known whether it was created just now."""
+    last = _last(
+        {name: [pk for pk, is_new in of.items() if not is_new] for name, of in rows.items()}
+    )
     return [
-        *(_entries(source, new, created=True) if new else []),
-        *(_entries(source, old, created=False) if old else []),
+        entry
+        for name, of in rows.items()
+        for entry in _differing(SOURCES[name], of, _now(SOURCES[name], of), last)
     ]
 
 
-def _entries(source: Source, pks: Collection[int], created: bool) -> list[LogEntry]:
+def _now(source: Source, pks: Collection[int]) -> dict[int, str]:
+    """The hash of what each row says, where it stands and is evidence."""
     rows = source.rows().filter(pk__in=pks)
-    now = {row["pk"]: source.hash_of(row, source.latest) for row in rows}
-    return _differing(source, pks, now, {} if created else _last(source, pks))
+    return {row["pk"]: source.hash_of(row, source.latest) for row in rows}
 
 
 def _differing(
-    source: Source,
-    pks: Collection[int],
-    now: Mapping[int, str],
-    last: Mapping[int, tuple[int, str]],
+    source: Source, pks: Collection[int], now: Mapping[int, str], last: Entered
 ) -> list[LogEntry]:
     return [
         LogEntry(source=source.name, row=pk, covers=source.latest, hash=said)
         for pk in sorted(pks)
-        if last.get(pk, (source.latest, "")) != (source.latest, said := now.get(pk, ""))
+        if last.get((source.name, pk), (source.latest, ""))
+        != (source.latest, said := now.get(pk, ""))
     ]
 
 
@@ -115,15 +121,17 @@ def _enter_all(source: Source, pks: Iterable[int], *, created: bool = False) -> 
 
 def _enter_gone(source: Source, pks: Collection[int]) -> None:
     """Enter that rows are gone, while they still stand."""
-    _write(_differing(source, pks, {}, _last(source, pks)))
+    _write(_differing(source, pks, {}, _last({source.name: pks})))
 
 
-def _last(source: Source, pks: Collection[int]) -> dict[int, tuple[int, str]]:
-    """What was entered last of each row: the format and the hash."""
-    entered = LogEntry.objects.filter(source=source.name, row__in=pks).order_by("pk")
-    return {
-        row: (covers, said) for row, covers, said in entered.values_list("row", "covers", "hash")
-    }
+def _last(rows: Mapping[str, Collection[int]]) -> Entered:
+    """What was entered last of rows of several sources, in one query."""
+    asked = [Q(source=name, row__in=pks) for name, pks in rows.items() if pks]
+    if not asked:
+        return {}
+    entered = LogEntry.objects.filter(reduce(or_, asked)).order_by("pk")
+    columns = entered.values_list("source", "row", "covers", "hash")
+    return {(source, row): (covers, said) for source, row, covers, said in columns}
 
 
 # --- hearing of changes ----------------------------------------------------------------------------
@@ -197,17 +205,22 @@ def enter_changed(sender: type[Model], pks: list[int], created: bool, **_: Any) 
 # --- numbers ---------------------------------------------------------------------------------------
 
 
-def sequence() -> int:
-    """Give every entry that waits its number in the tree; returns how many leaves that has then."""
-    if not LogEntry.objects.filter(number=None).exists():
-        return size()
+def sequence() -> Frontier:
+    """Give every entry that waits its number in the tree; returns the tree as it is then."""
+    if not is_waiting():
+        return frontier(size())
     left = AT_ONCE
     while left == AT_ONCE:
         with transaction.atomic():
             state, _new = LogState.objects.select_for_update().get_or_create(pk=1)
             waiting = list(LogEntry.objects.filter(number=None).order_by("pk")[:AT_ONCE])
-            leaves, left = _number(state, waiting), len(waiting)
-    return leaves
+            tree, left = _number(state, waiting), len(waiting)
+    return tree
+
+
+def is_waiting() -> bool:
+    """Whether an entry has no number yet."""
+    return LogEntry.objects.filter(number=None).exists()
 
 
 def size() -> int:
@@ -258,17 +271,17 @@ def nodes(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     return {(level, last): bytes.fromhex(kept[last][level]) for level, last in wanted}
 
 
-def _number(state: LogState, waiting: list[LogEntry]) -> int:
-    """Number entries as the next leaves of the tree; returns how many it has then."""
-    if not waiting:
-        return state.size
+def _number(state: LogState, waiting: list[LogEntry]) -> Frontier:
+    """Number entries as the next leaves of the tree; returns it as it is then."""
     tree = frontier(state.size)
+    if not waiting:
+        return tree
     for entry in waiting:
         entry.number = tree.size
         entry.nodes = [node.hex() for node in tree.append(leaf_of(entry.leaf()))]
     LogEntry.objects.bulk_update(waiting, ["number", "nodes"], batch_size=100)
     LogState.objects.filter(pk=1).update(size=tree.size)
-    return tree.size
+    return tree
 
 
 def _number_after_commit() -> None:
@@ -277,4 +290,5 @@ def _number_after_commit() -> None:
 
 
 def _number_waiting() -> None:
-    sequence()
+    if is_waiting():  # not where a head was signed first
+        sequence()

@@ -20,6 +20,8 @@ from reviews.workflow.context import TransitionContext
 
 def replaces_a_public_text(revision: Revision) -> bool:
     """Whether readers have seen an earlier text of the article."""
+    if revision.number == 1:
+        return False
     texts = Revision.objects.once_public().filter(article=revision.article_id)
     return texts.exclude(pk=revision.pk).exists()
 

@@ -118,8 +118,14 @@ class TransitionContext:
         return accounts.factors_of(self.actor)
 
     @cached_property
+    def late_changes(self) -> list[AccountChange]:
+        """What changed lately of how the actor shows who they are."""
+        return accounts.late_changes(self.actor, self.now)
+
+    @property
     def unsettled(self) -> list[AccountChange]:
-        return accounts.unsettled_changes(self.actor, self.now)
+        """Those of them that nobody has confirmed."""
+        return [each for each in self.late_changes if each.confirmed_at is None]
 
     @property
     def actor(self) -> User:
@@ -154,7 +160,7 @@ class TransitionContext:
         """Who may be asked to review the text in the actor's place. A guest reads no names of others."""
         if self.actor.is_guest:
             return []
-        able = able_to_review(self.revision, self.signers, self.today)
+        able = able_to_review(self.text, self.today)
         asked = {each.reviewer_id for each in self.revision.assignments.all()}
         return sorted((each.user for each in able if each.user.pk not in asked), key=str)
 
@@ -272,7 +278,7 @@ class TransitionContext:
     @cached_property
     def own_approvals(self) -> list[Approval]:
         """Those of them that the actor signed, by their account or in their name."""
-        mine = person_of(self.actor)
+        mine = person_of(self.actor) if self.standing_approvals else None
         return [
             each
             for each in self.standing_approvals

@@ -41,7 +41,7 @@ def open_round(context: TransitionContext) -> Details:
     terms = _freeze_terms(context)
     asked = _ask_again(context, terms)
     said = bylines.last_words(context.revision.article)
-    named = bylines.record(context.revision, said)
+    named = bylines.record(context.submission.bylines, said)
     not_named = bylines.offer(context.revision, said, context.now)
     return {
         "bylines": {"named": named, "not_named": not_named},
@@ -341,7 +341,7 @@ def merge(context: TransitionContext) -> Details:
 def publish_with_debt(context: TransitionContext) -> Details:
     """Publish what nobody has reviewed: sealed, without a badge, with a review owed by a day."""
     opened = {} if context.revision.is_sealed else open_round(context)
-    terms = Round.objects.get(revision=context.revision)
+    terms: Round = context.revision.round
     due_on = context.today + timedelta(days=terms.days_to_settle_debt)
     Debt.objects.create(
         revision=context.revision,
@@ -401,7 +401,7 @@ def after_a_strike(context: TransitionContext) -> State:
 
 
 def _seal(context: TransitionContext) -> str:
-    sealed = seal.compose(context.revision).serialised()
+    sealed = context.submission.sealable
     digest = seal.digest(sealed)
     library.record_uses(context.revision)  # one may have come into the library since the last save
     context.columns.update(sealed=sealed, digest=digest, sealed_at=context.now)
@@ -415,7 +415,7 @@ def _freeze_terms(context: TransitionContext) -> Round:
     signers = Signers.of(context.revision.article)
     specialty = policy.specialty if signers == Signers.REVIEWERS else None
     checklist = policy.checklist.current if policy.checklist else None
-    before = Round.objects.filter(revision=context.revision.based_on_id).first()
+    before = _terms_before(context.revision)
     was_published = before is not None and before.revision.published_at is not None
     return Round.objects.create(
         revision=context.revision,
@@ -439,6 +439,14 @@ def _freeze_terms(context: TransitionContext) -> Round:
         days_to_settle_debt=policy.days_to_settle_debt,
         opened_at=context.now,
     )
+
+
+def _terms_before(revision: Revision) -> Round | None:
+    """Those of the text that this one starts from."""
+    if revision.based_on_id is None:
+        return None
+    terms = Round.objects.select_related("revision")
+    return terms.filter(revision=revision.based_on_id).first()
 
 
 def _to_check(policy: Policy, signers: Signers, context: TransitionContext) -> list[str]:
@@ -493,10 +501,13 @@ def _shortfall(context: TransitionContext) -> str:
 
 def _supersede(context: TransitionContext) -> int | None:
     """The published text before makes way; return its number."""
-    Article.objects.filter(pk=context.revision.article_id).update(merged_into=None)
-    before = Revision.objects.published().filter(article=context.revision.article_id)
-    number = before.exclude(pk=context.revision.pk).values_list("number", flat=True).first()
-    before.exclude(pk=context.revision.pk).update(state=State.SUPERSEDED)
+    article = context.revision.article
+    if article.merged_into_id is not None:
+        Article.objects.filter(pk=article.pk).update(merged_into=None)
+    before = Revision.objects.published().filter(article=article).exclude(pk=context.revision.pk)
+    number = before.values_list("number", flat=True).first()
+    if number is not None:
+        before.update(state=State.SUPERSEDED)
     context.columns.update(published_at=context.now, publish_at=None)
     return number
 

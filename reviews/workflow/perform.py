@@ -20,8 +20,7 @@ from articles.security_log import note
 from articles.signals import article_changed
 from articles.users import User
 from reviews.approval import next_reviews
-from reviews.models import AccountChange, ChangeKind, Event
-from reviews.models.people.identities import SETTLES_AFTER
+from reviews.models import ChangeKind, Event
 from reviews.notifications import notifications
 from reviews.refusal import Refused
 from reviews.reviewing import pending
@@ -177,7 +176,7 @@ def _first_reason(rules: tuple[Guard, ...], context: TransitionContext) -> str:
 def _carry_out(chosen: Transition, context: TransitionContext) -> Event:
     source = context.revision.state
     if chosen.sends_comments:
-        pending.send_with_decision(context.revision, context.actor)
+        pending.send_with_decision(context.pending, context.revision, context.actor)
     details = chosen.effect(context)
     if chosen.proves_presence and context.user is not None:
         details = {**details, "identity": _identity(context)}
@@ -212,9 +211,7 @@ def _note_signature(event: Event) -> None:
 
 def _identity(context: TransitionContext) -> Details:
     """How the actor showed who they are, and who vouched for an account that had changed just before."""
-    since = context.now - SETTLES_AFTER
-    changed = AccountChange.objects.filter(user=context.user, changed_at__gt=since)
-    confirmed = changed.exclude(confirmed_at=None).select_related("confirmed_by")
+    confirmed = [each for each in context.late_changes if each.confirmed_by]
     by = list(dict.fromkeys(str(each.confirmed_by) for each in confirmed))
     return {"method": context.inputs.method, **({"confirmed_by": by} if by else {})}
 

@@ -17,11 +17,13 @@ from articles.bringing_in.imports import UNSORTED
 from articles.drafting import readiness
 from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
-from articles.models import Article, DraftThread, Person, Revision, Thread, Topic, Wording
+from articles.models import Article, Byline, DraftThread, Person, Revision, Thread, Topic, Wording
+from articles.sealing import seal
 from articles.search.presence import those_there
 from reviews.approval import policies
 from reviews.eligibility import bylines
 from reviews.eligibility.candidates import able_to_review
+from reviews.eligibility.facts import text_of
 from reviews.eligibility.rules import Reviewer
 from reviews.models import Policy, Signers
 
@@ -61,7 +63,8 @@ class Submission:
     @cached_property
     def able(self) -> list[Reviewer]:
         """Those who may be asked to review the text."""
-        return able_to_review(self.revision, Signers.of(self.revision.article), self.today)
+        text = text_of(self.revision, Signers.of(self.revision.article))
+        return able_to_review(text, self.today)
 
     @property
     def disclaimers(self) -> list[Wording]:
@@ -69,8 +72,20 @@ class Submission:
         return self._text.disclaimers
 
     @cached_property
+    def sealable(self) -> str:
+        """What would be sealed: the text as it was judged, with its works, names and images."""
+        return self._text.text.serialised()
+
+    @property
+    def bylines(self) -> list[Byline]:
+        """The names under the title."""
+        return self._text.bylines
+
+    @cached_property
     def live(self) -> Revision | None:
-        """The text that readers see now."""
+        """The text that readers see now; none while the first is a draft."""
+        if self.revision.is_draft and self.revision.number == 1:
+            return None
         return Revision.objects.published().filter(article=self.revision.article_id).first()
 
     @cached_property
@@ -86,7 +101,7 @@ class Submission:
             found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
         answers, _points, _said = self._around
         found += [self._declined(each) for each in bylines.refusing(answers)]
-        is_same = self.live is not None and self._text.digest == self.live.digest
+        is_same = self.live is not None and seal.digest(self.sealable) == self.live.digest
         if is_same and not self._live_falls_short:
             words = _("Nothing has changed since the published text.")
             found.append(Finding("nothing changed", Severity.BLOCKS, words, EditorPlace()))

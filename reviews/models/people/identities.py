@@ -43,9 +43,13 @@ class SamePerson(AppendOnly):
 
 
 class AccountChangeQuerySet(TellingQuerySet["AccountChange"]):
+    def of_late(self, now: datetime) -> "AccountChangeQuerySet":
+        """Those of the last day."""
+        return self.filter(changed_at__gt=now - SETTLES_AFTER)
+
     def unsettled(self, now: datetime) -> "AccountChangeQuerySet":
         """Those of the last day that no second person has confirmed."""
-        return self.filter(changed_at__gt=now - SETTLES_AFTER, confirmed_at=None)
+        return self.of_late(now).filter(confirmed_at=None)
 
 
 class AccountChange(models.Model):

@@ -418,7 +418,7 @@ def everybody_says_what_is_expected(stage: Stage) -> None:
         for user, reason in reasons.items()
         if reason not in (rules.NOT_A_REVIEWER, rules.NOT_AN_EDITOR)
     }
-    assert {each.user for each in able_to_review(revision, signers, TODAY)} == free
+    assert {each.user for each in able_to_review(text, TODAY)} == free
     for user, person in people.items():
         own = TransitionContext(revision, user, NOW)
         assert bool(guards.is_independent(own)) is bool({"wrote", "conflicted"} & {*against[user]})

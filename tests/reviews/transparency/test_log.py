@@ -44,7 +44,7 @@ def test_the_whole_way_of_a_text_is_entered_row_by_row():
 def test_numbers_have_no_gap_and_lead_to_the_root():
     factories.published()
 
-    size = log.sequence()
+    size = log.sequence().size
 
     entries = list(LogEntry.objects.order_by("number"))
     tree = merkle.Frontier()
@@ -227,7 +227,7 @@ def test_who_change_things_at_once_lose_nothing_and_leave_no_gap():
     for each in threads:
         each.join()
 
-    size = log.sequence()
+    size = log.sequence().size
     assert failed == []
     assert sorted(LogEntry.objects.values_list("number", flat=True)) == list(range(size))
     assert LogEntry.objects.filter(source="comment").count() == 12
