@@ -5,7 +5,7 @@ Django builds the SQL anew at every asking, which takes longer than the answer.
 
 from collections.abc import Callable, Hashable, Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -40,7 +40,8 @@ class Prepared(Generic[Row]):
         given = tuple(
             type(each)(values[each]) if each in values else each for each in compiled.params
         )
-        return list(_answered(queryset, compiled, given))
+        rows: Any = queryset._iterable_class  # Django's own
+        return list(rows(_Asking(_asked(compiled, given), queryset.db)))
 
     def _form(self, asked: list[Any]) -> tuple[QuerySet[Row], "_Compiled"]:
         database = connections[DEFAULT_DB_ALIAS]
@@ -73,13 +74,26 @@ def _stand_ins(asked: list[Any]) -> list[Any]:
     return [kind(FIRST + number) for number in range(len(asked))]
 
 
-def _answered(
-    queryset: QuerySet[Row], compiled: _Compiled, params: tuple[Any, ...]
-) -> QuerySet[Row]:
-    """The query set, about to be asked by this thread with this SQL."""
-    asking, own = queryset.all(), copy(compiled.compiler)
+@dataclass(frozen=True)
+class _Asking:
+    """What Django makes rows of where it would have a query set: a copy of one costs more than that."""
+
+    compiler: SQLCompiler
+    db: str
+    _known_related_objects: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> "_Asking":
+        return self
+
+    def get_compiler(self, **_: object) -> SQLCompiler:
+        return self.compiler
+
+
+def _asked(compiled: _Compiled, params: tuple[Any, ...]) -> SQLCompiler:
+    """The compiler, about to be asked by this thread with this SQL."""
+    own = copy(compiled.compiler)
     own.connection = connections[DEFAULT_DB_ALIAS]
     own.as_sql = lambda *_args, **_more: (compiled.sql, params)  # type: ignore[method-assign]
     own.get_converters = lambda _columns: compiled.converters  # type: ignore[assignment,method-assign]
-    asking.query.get_compiler = lambda *_args, **_more: own  # type: ignore[method-assign]
-    return asking
+    return own

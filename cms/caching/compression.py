@@ -13,7 +13,8 @@ Encode = Callable[[bytes], bytes]
 
 KEPT: Final[dict[str, Encode]] = {
     "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+    # who takes it alone is hardly ever a browser: a quarter less work than at 6, for a twentieth more bytes
+    "gzip": lambda body: gzip.compress(body, compresslevel=4, mtime=0),
     "": lambda body: body,
 }
 # of what is sent once: less small, and sooner

@@ -4,7 +4,7 @@ Words without variables, addresses without arguments and names of static files a
 that a page pays only for what is its own. What is its own is printed by `quick_nodes`.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from django.template import Node, NodeList, Template
 from django.template.base import FilterExpression, Origin, TextNode, TokenType
@@ -15,11 +15,9 @@ from django.template.loaders.base import Loader as OneByOne
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from cms.runtime.quick_nodes import Parts, quickened
-
-OTHERWISE: Final = (LanguageNode,)  # what stands in it is of another language than the page
 
 
 class Folding(OneByOne):
@@ -64,10 +62,20 @@ def _folded(node: Node, bare: Context) -> Node:
             return TextNode(node.render(bare))
         except NoReverseMatch:  # the error belongs to the page that comes to it
             return node
-    if not isinstance(node, OTHERWISE):
-        for inner in _inside(node):
-            fold(inner, bare)
+    if isinstance(node, LanguageNode):
+        _fold_otherwise(node, bare)
+        return node
+    for inner in _inside(node):
+        fold(inner, bare)
     return quickened(node)
+
+
+def _fold_otherwise(node: LanguageNode, bare: Context) -> None:
+    """What is of another language than the page, where that is one and the same each time."""
+    language: Any = node.language.var
+    if isinstance(language, str) and not node.language.filters:
+        with override(language):
+            fold(node.nodelist, bare)
 
 
 def _inside(node: Node) -> list[NodeList]:

@@ -1,5 +1,7 @@
 """A template is kept once for each language, with what is constant there put in."""
 
+from datetime import date
+
 from django.template import Context, Engine, Template
 from django.template.base import TextNode
 from django.utils import translation
@@ -42,12 +44,19 @@ def test_what_is_of_the_page_stays():
 
 
 def test_a_block_of_another_language_keeps_to_it():
-    source = '{% load i18n %}{% language "en" %}{% translate "Search" %}{% endlanguage %}'
+    inner = """{% translate "Search" %} {% blocktranslate %}{{ minutes }} min read{% endblocktranslate %}
+        {{ day|date:"F j" }} {% url "article" "sleep" %}{% endlanguage %}{% translate "Search" %}"""
+    told = {"minutes": 5, "day": date(2026, 11, 30), "code": "en"}
 
     with translation.override("es"):
-        page = folded(source).render(Context())
+        pages = [
+            folded(f"{{% load i18n %}}{{% language {code} %}}{inner}").render(Context(told))
+            for code in ('"en"', "code")
+        ]
 
-    assert page == "Search"
+    assert [" ".join(page.split()) for page in pages] == [
+        "Search 5 min read November 30 /articles/sleep/Buscar"
+    ] * 2
 
 
 def test_an_address_that_is_not_there_fails_the_page_that_comes_to_it():
