@@ -585,6 +585,7 @@ KEYS: Final = {
     "statement that two accounts are one person", "statements that two accounts are one person",
     "one person", "two people", "lay reading ", "an account",
     "open on the draft", "draft thread ", "named in draft comment ", "suggested text ",
+    '<time datetime="{}">{}</time>', '<span lang="{}">{}</span>',
     "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",
 }  # fmt: skip
 
