@@ -9,7 +9,15 @@ from playwright.sync_api import Page, expect
 from articles.models import Reference, Revision
 from articles.text.cleaner import clean
 from tests import factories
-from tests.browser.editing import expect_text, html_of, open_editor, paste, type_at_the_end
+from tests.browser.editing import (
+    TABLE,
+    click_into,
+    expect_text,
+    html_of,
+    open_editor,
+    paste,
+    type_at_the_end,
+)
 
 
 def _listed(level: int, bullet: str, words: str, listing: str = "l0") -> str:
@@ -274,6 +282,24 @@ def test_a_footnote_that_the_library_lacks_is_entered_while_it_is_pasted(empty):
 
     assert Reference.objects.exclude(key="olsen2019").count() == 1
     expect(empty.locator("#id_body_area cite")).to_have_count(2)
+
+
+def test_cells_pasted_among_others_bring_the_caption_of_their_table_along(empty, draft):
+    area = open_editor(empty, factories.rewrite(Revision.objects.get(pk=draft.pk), TABLE))
+    pasted = "<table><caption>%s</caption><tr><td>B</td><td>%s</td></tr></table>"
+    named = TABLE.replace("<table>", "<table><caption>Doses</caption>")
+    in_place = "<td><p>A</p></td><td><p>1</p></td>"
+
+    click_into(area.locator("td").first)
+    paste(empty, pasted % ("Doses", 2))
+    expect_text(empty, named.replace(in_place, "<td><p>B</p></td><td><p>2</p></td>"))
+    paste(empty, pasted % ("More doses", 3))
+    more = "<td><p>More doses</p><p>B</p></td><td><p>3</p></td>"
+    expect_text(empty, named.replace(in_place, more))
+
+    for wanted in (named.replace(in_place, "<td><p>B</p></td><td><p>2</p></td>"), TABLE):
+        empty.keyboard.press("Control+z")
+        expect_text(empty, wanted)
 
 
 def test_one_undo_takes_back_a_paste_and_no_letter_around_it(empty):

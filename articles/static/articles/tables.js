@@ -5,7 +5,7 @@ import { prompt } from "articles/prompt_dialog"
 import { crel, pm, Table } from "django-prose-editor/editor"
 
 const { CellSelection, isInTable, moveTableColumn, moveTableRow, selectedRect, TableMap } = pm.tables
-const { TextSelection } = pm.state
+const { Plugin, TextSelection } = pm.state
 
 const askForCaption = async (editor) => {
   const { caption } = editor.getAttributes("table")
@@ -25,6 +25,40 @@ const drawCaption = (table, node) => {
   table.querySelector(":scope > caption")?.remove()
   const { caption } = node.attrs
   if (caption) table.prepend(crel("caption", { contentEditable: "false", textContent: caption }))
+}
+
+// Cells that are pasted among others bring the caption of their table along.
+const pastedCaption = () => {
+  let brought = null
+  return new Plugin({
+    props: {
+      handlePaste: (view, _event, slice) => {
+        brought = isInTable(view.state) ? captionIn(slice) : null
+        setTimeout(() => {
+          brought = null
+        })
+        return false
+      },
+    },
+    appendTransaction: (transactions, _old, state) => {
+      if (!brought || !transactions.some(({ docChanged }) => docChanged)) return null
+      const caption = brought
+      brought = null
+      return keepCaption(state, caption)
+    },
+  })
+}
+
+const captionIn = ({ content: { childCount, firstChild } }) =>
+  childCount === 1 && firstChild.type.spec.tableRole === "table" ? firstChild.attrs.caption : null
+
+// It names a table that has no name; else it stands above the words of the first pasted cell.
+const keepCaption = (state, caption) => {
+  const { map, table, tableStart, left, top } = selectedRect(state)
+  if (!table.attrs.caption) return state.tr.setNodeAttribute(tableStart - 1, "caption", caption)
+  const { nodes } = state.schema
+  const cell = tableStart + map.map[top * map.width + left]
+  return state.tr.insert(cell + 1, nodes.paragraph.create(null, state.schema.text(caption)))
 }
 
 // Move the row or the column of the cursor by one, the cursor with it; not past an end.
@@ -105,6 +139,10 @@ export const CaptionedTable = Table.extend({
       }
       return view
     }
+  },
+
+  addProseMirrorPlugins() {
+    return [pastedCaption(), ...this.parent()]
   },
 
   addCommands() {
