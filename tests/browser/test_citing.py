@@ -53,8 +53,9 @@ def paste(page: Page, text: str) -> None:
     )
 
 
-def test_pasted_ris_is_shown_entered_and_cited(editor):
+def test_pasted_ris_is_shown_entered_and_cited_close_to_the_words(editor):
     page = editor
+    page.keyboard.type(" ")
     paste(page, RIS)
 
     expect(dialog(page).get_by_role("status")).to_have_text("Read as RIS: 1 work.")
@@ -64,7 +65,7 @@ def test_pasted_ris_is_shown_entered_and_cited(editor):
 
     expect(dialog(page)).to_have_count(0)
     expect(page.locator("#id_body_area cite")).to_have_text("[1]")
-    assert 'data-ref="smith2020"' in html_of(page)
+    assert 'Rest helps.<cite data-ref="smith2020"' in html_of(page)
     assert Reference.objects.get(key="smith2020").doi == "10.1000/abc.1"
 
 

@@ -146,6 +146,7 @@ def test_two_writers_in_one_place_are_told_and_choose(enter, writer, draft, watc
 
 def test_the_button_saves_and_the_page_stays_as_it_is(enter, writer, draft, watch):
     watch.expect("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    factories.draft(by=writer, title="Sleep").article.tags.add("back pain", "sleep")
     page = enter(writer)
     write(page, draft, " First.")
     page.evaluate("window.stays = true")
@@ -154,6 +155,10 @@ def test_the_button_saves_and_the_page_stays_as_it_is(enter, writer, draft, watc
     assert body_of(draft) == "<p>Rest helps. First.</p>"
     expect(page.locator(".verdict")).to_have_text("Nothing blocks submission")
     page.get_by_text("Topic, tags, names and lead image").click()
+    page.get_by_label("Tags").fill("Sleep, b")
+    suggested = page.locator("#known-tags option")
+    expect(suggested).to_have_count(1)
+    expect(suggested).to_have_attribute("value", "Sleep, back pain")
     page.get_by_label("Tags").fill("back pain")
     page.get_by_label("Title").press("Enter")
     expect(status(page)).to_contain_text("Saved")
