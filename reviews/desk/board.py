@@ -143,7 +143,8 @@ def rows(pks: list[int], now: datetime) -> list[Row]:
 def _rows(found: QuerySet[Revision], now: datetime) -> list[Row]:
     """A row for each; what is shown of it, and by what it is put into its place."""
     asked = Prefetch("assignments", Assignment.objects.select_related("reviewer"))
-    parts = found.select_related(*PARTS).annotate(since=_since(), due=_next_due())
+    parts = found.select_related(*PARTS).defer("body")  # a badge looks at the seal
+    parts = parts.annotate(since=_since(), due=_next_due())
     shown = list(parts.prefetch_related(asked, "approvals", "article__writers"))
     today = timezone.localdate(now)
     known = sameness_of(each for each in shown if each.state == State.IN_REVIEW)

@@ -65,6 +65,7 @@ def waiting_for(user: User, today: date) -> Section:
     found = asked_of(user)
     rows = (
         found.select_related("revision__article__topic", "revision__round")
+        .defer("revision__body", "revision__sealed")
         .prefetch_related(_asked("revision__assignments"), "revision__approvals")
         .annotate(must_fix=Coalesce(_open_must_fix(user), 0))
         .order_by("due_on", "pk")[:SHOWN]
@@ -87,6 +88,7 @@ def waiting_for_others(user: User, today: date) -> Section:
     found = _with_others(user)
     rows = (
         found.select_related("article__topic", "round")
+        .defer("body", "sealed")
         .prefetch_related(_asked("assignments"), "approvals")
         .order_by("sealed_at", "pk")[:SHOWN]
     )
@@ -103,8 +105,8 @@ def ending_credentials(user: User, today: date) -> list[Credential]:
 def done_lately(user: User) -> Section:
     """The user's decisions on texts that wait for nobody any more, newest first."""
     found = Approval.objects.filter(reviewer=user).exclude(revision__in=_with_others(user))
-    rows = found.select_related("revision").order_by("-signed_at", "-pk")[:LATELY]
-    return _section(list(rows), found, LATELY)
+    rows = found.select_related("revision").defer("revision__body", "revision__sealed")
+    return _section(list(rows.order_by("-signed_at", "-pk")[:LATELY]), found, LATELY)
 
 
 def _section(rows: list[Any], found: QuerySet[Any], shown: int) -> Section:
