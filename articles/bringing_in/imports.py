@@ -1,16 +1,15 @@
-"""Bring a file in as a draft: the text, its provenance and every doubt, in one transaction."""
+"""Bring a file in as a draft: the text, its provenance and every doubt, written in one transaction."""
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from articles.bringing_in import citing
 from articles.comments.tracking import carry
-from articles.documents import in_words, limit_of, manuscript_in, pieces_in
+from articles.documents import in_words, limit_of, manuscript_in
 from articles.drafting.drafts import DraftText, start_article
 from articles.importing import BadFile, Manuscript, too_large
 from articles.importing.citations import without_marks
@@ -22,7 +21,6 @@ from articles.users import User
 
 UNSORTED = "unsorted"
 LONGEST_LEAD = 320  # letters, two sentences
-AT_ONCE: Final = 12_000  # pieces that one request reads: far more than an article has
 
 
 def open_file(path: Path) -> bytes:
@@ -64,45 +62,16 @@ def already_imported(data: bytes) -> Article | None:
     return known.article if known else None
 
 
-@dataclass
-class Allowance:
-    """What one request may still read of the files that came with it, in pieces."""
-
-    left: int = field(default_factory=lambda: AT_ONCE)
-
-    def take(self, name: str, data: bytes) -> None:
-        """Count a file in. Raises `BadFile`, which says what to do, where that is too much."""
-        pieces = pieces_in(name, data)
-        if pieces > AT_ONCE:
-            raise BadFile(
-                gettext_noop(
-                    "%(name)s is too long to be brought in here: it has %(pieces)s pieces of text, where "
-                    "%(most)s is the most. Split it, one article a file, or ask an administrator to bring it "
-                    "in whole (manage.py import_articles)."
-                ),
-                name=name,
-                pieces=pieces,
-                most=AT_ONCE,
-            )
-        if pieces > self.left:
-            raise BadFile(
-                gettext_noop(
-                    "%(name)s was not read: the files before it were as much as is read at once. Send it "
-                    "again, by itself."
-                ),
-                name=name,
-            )
-        self.left -= pieces
-
-
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: the draft of it, the article that it is already, or why it was refused."""
+    """What became of a file: the draft of it, the article that it is already, why it was refused, or that the
+    worker has it."""
 
     name: str
     revision: Revision | None = None
     known: Article | None = None
     refused: str = ""
+    is_under_way: bool = False
 
 
 def bring_in(
@@ -112,17 +81,11 @@ def bring_in(
     topic: Topic | None = None,
     *,
     is_rules_first: bool = False,
-    allowance: Allowance | None = None,
 ) -> Outcome:
-    """Make a draft of a file unless it is one already; of a file that is refused nothing is written.
-
-    With an `allowance` no more is read than that.
-    """
+    """Make a draft of a file unless it is one already; of a file that is refused nothing is written."""
     try:
         if known := already_imported(data):
             return Outcome(name, known=known)
-        if allowance:
-            allowance.take(name, data)
         made = make_draft(name, data, author, topic, is_rules_first=is_rules_first)
         return Outcome(name, made)
     except BadFile as error:
@@ -134,7 +97,6 @@ def bring_in(
         return Outcome(name, refused=said)
 
 
-@transaction.atomic
 def make_draft(
     name: str,
     data: bytes,
@@ -148,11 +110,19 @@ def make_draft(
     Without a topic the article goes to “Unsorted”, which no review policy covers, so that nobody can
     submit it before sorting it. Raises `BadFile`; nothing is written then.
     """
-    text, works, asked = citing.with_works(citing.with_footnotes(manuscript_of(name, data)), author)
+    read = manuscript_of(name, data)  # a long file takes a while: others write meanwhile
+    kept = ImportedFile(name=name[:255], imported_by=author, is_rules_first=is_rules_first)
+    kept.original, kept.sha256 = data, hashlib.sha256(data).hexdigest()
+    return _written(kept, read, topic)
+
+
+@transaction.atomic
+def _written(kept: ImportedFile, read: Manuscript, topic: Topic | None) -> Revision:
+    author = kept.imported_by
+    text, works, asked = citing.with_works(citing.with_footnotes(read), author)
     revision = start_article(author, topic or _unsorted(), DraftText(text.title, body=text.body))
-    kept = ImportedFile(article=revision.article, name=name[:255], imported_by=author)
-    kept.is_rules_first = is_rules_first
-    _keep_provenance(kept, data, text)
+    kept.article, kept.dropped = revision.article, [asdict(dropped) for dropped in text.dropped]
+    kept.save()
     revision.article.shelf.add(*works)
     doubts = [*asked, *text.doubts, *citing.shelve(revision.article, text.references)]
     doubts += _standfirst(text)
@@ -177,12 +147,6 @@ def _standfirst(text: Manuscript) -> list[Doubt]:
         "readers meet it above the text, in lists and when the page is shared."
     )
     return [Doubt(first.lines[0], "standfirst", question, without_marks(first.text))]
-
-
-def _keep_provenance(kept: ImportedFile, data: bytes, text: Manuscript) -> None:
-    kept.original, kept.sha256 = data, hashlib.sha256(data).hexdigest()
-    kept.dropped = [asdict(dropped) for dropped in text.dropped]
-    kept.save()
 
 
 def _leave_note(revision: Revision, author: User, doubt: Doubt, words: str) -> None:

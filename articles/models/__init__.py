@@ -29,7 +29,7 @@ from articles.models.evidence import (
     RuleHit,
 )
 from articles.models.images import Image, ImageUse
-from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport
+from articles.models.imports import ImportedFile, ImportedRecord, ReferenceImport, TextImport
 from articles.models.people import Person
 from articles.models.references import (
     Attachment,
@@ -94,6 +94,7 @@ __all__ = [
     "SourceAcknowledgement",
     "SuggestedText",
     "TagIntroduction",
+    "TextImport",
     "Thread",
     "Topic",
     "Wording",

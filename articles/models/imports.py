@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.references import Reference
+from articles.models.topics import Topic
 
 
 class ImportedFile(models.Model):
@@ -38,6 +39,46 @@ class ImportedFile(models.Model):
     def is_quiet(self) -> bool:
         """Whether statements that only lack a source are counted yet, and not listed."""
         return self.is_rules_first and self.all_listed_at is None
+
+
+class TextImport(models.Model):
+    """A file that is too long for a request, kept until the worker has made a draft of it or refused it.
+
+    `content` goes then; the row goes a month later.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the worker")
+        RUNNING = "running", _("Being read")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Could not be read")
+
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
+    is_rules_first = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    tries = models.PositiveIntegerField(default=0, help_text="How often the worker began")
+    said = models.TextField(blank=True, help_text="Why it was refused")
+    language = models.CharField(max_length=10)
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="+", help_text="What was made of it"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(
+        auto_now_add=True, help_text="When the worker last said something"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
 
 
 class ReferenceImport(models.Model):

@@ -11,11 +11,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+from articles.bringing_in import sent
 from articles.models import ReferenceImport, Share
 
 EVERY: Final = 3600  # seconds
 LINKS_KEPT: Final = timedelta(days=30)  # after they closed, for who asks what was shared with whom
-FILES_KEPT: Final = timedelta(days=30)  # of works that could not be entered, for who tries again
+FILES_KEPT: Final = timedelta(
+    days=30
+)  # of works that could not be entered, and what became of long texts
 
 
 def tidy_if_due(now: datetime) -> bool:
@@ -51,3 +54,4 @@ def _files(before: datetime) -> None:
         state__in=(ReferenceImport.State.WAITING, ReferenceImport.State.RUNNING)
     )
     ended.filter(moved_at__lt=before).exclude(content=b"").update(content=b"")
+    sent.forget(before)

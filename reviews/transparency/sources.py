@@ -258,8 +258,8 @@ BESIDE: Final[Mapping[type[Model], str]] = {
         (articles.RetractionSnapshot, articles.RetractionNotice),
         "a copy of what Retraction Watch says, read anew from its file"),
     **dict.fromkeys(
-        (articles.Checkpoint, articles.ImportedFile, articles.Share, articles.Presence,
-         articles.DeskEntry),
+        (articles.Checkpoint, articles.ImportedFile, articles.TextImport, articles.Share,
+         articles.Presence, articles.DeskEntry),
         "of drafts: what is claimed is what is submitted"),
     **dict.fromkeys(
         (articles.TagIntroduction, articles.Article.writers.through,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from articles.bringing_in import sent
 from articles.drafting.evidence import tally
 from articles.library import address_checks, batches
 from cms.following.telling import tell_lapsed, tell_left
@@ -36,6 +37,8 @@ class Command(RunDue):
         tally.count_due(now)
         if files := batches.hand_over_still(now):
             self.stdout.write(f"Files of references handed to the worker again: {files}")
+        if texts := sent.hand_over_still(now):
+            self.stdout.write(f"Long texts handed to the worker again: {texts}")
 
     def _serve_readers(self, now: datetime) -> None:
         if erased := forget(now):

@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.bringing_in import imports
+from articles.bringing_in import imports, sent
 from articles.documents import pieces_in
 from articles.importing import BadFile
 from articles.importing.reading import Message
-from articles.models import Article, Comment, Reference, Revision, Thread
+from articles.models import Article, Comment, Reference, Revision, TextImport, Thread
 from tests import factories
 from tests.articles.documents.test_citation_fields import BATHS, NAPS, item, zotero
 from tests.articles.documents.word import field, paragraph, runs, word_file
@@ -176,7 +176,7 @@ THE_MOST = {  # 12,000 pieces; a paragraph of Word is three: itself, its run, an
 
 
 @pytest.mark.parametrize("name", THE_MOST)
-def test_what_would_hold_a_request_long_is_refused_unread_with_what_to_do(
+def test_what_would_hold_a_request_long_is_handed_to_the_worker_unread(
     client, writer, monkeypatch, name
 ):
     read = []
@@ -189,21 +189,19 @@ def test_what_would_hold_a_request_long_is_refused_unread_with_what_to_do(
     fits, too_long = THE_MOST[name]
 
     assert f"{name} was read." in send(client, (name, fits)).content.decode()
-    refused = send(client, (name, too_long))
-    assert refused.status_code == 422
-    assert "12001 pieces of text, where 12000 is the most. Split it" in refused.content.decode()
+    handed = send(client, (name, too_long))
+    assert handed.status_code == 200
+    assert f"{name} waits for the worker" in handed.content.decode()
     assert read == [fits]
+    assert bytes(TextImport.objects.get().content) == too_long
 
 
-def test_files_beyond_what_is_read_at_once_are_taken_when_they_are_sent_again(
-    client, writer, monkeypatch
-):
+def test_files_beyond_what_is_read_at_once_are_handed_to_the_worker(client, writer, monkeypatch):
     files = ("a.txt", COPY.encode()), ("b.html", PAGE.encode()), ("c.txt", COPY.upper().encode())
-    monkeypatch.setattr(imports, "AT_ONCE", sum(pieces_in(*each) for each in files) - 1)
+    monkeypatch.setattr(sent, "AT_ONCE", sum(pieces_in(*each) for each in files) - 1)
 
-    first = send(client, *files).content.decode()
-    again = send(client, *files).content.decode()
+    said = send(client, *files).content.decode()
 
-    assert "c.txt was not read" in first
-    assert "was not read" not in again
-    assert Article.objects.count() == 3
+    assert "c.txt waits for the worker" in said
+    assert Article.objects.count() == 2
+    assert [each.name for each in TextImport.objects.all()] == ["c.txt"]

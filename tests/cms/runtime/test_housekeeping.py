@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.drafting import sharing
-from articles.models import ReferenceImport, Share
+from articles.models import ReferenceImport, Share, TextImport
 from cms.runtime.housekeeping import tidy
 from tests import factories
 
@@ -75,6 +75,20 @@ def test_a_file_that_could_not_be_entered_goes_after_a_month_and_one_under_way_s
 
     with_content = ReferenceImport.objects.exclude(content=b"")
     assert set(with_content.values_list("name", flat=True)) == {"waiting", "running"}
+
+
+def test_what_became_of_a_long_text_goes_after_a_month_and_one_under_way_stays():
+    by = factories.writer()
+    for state in TextImport.State.values:
+        for days in (29, 31):
+            made = TextImport.objects.create(name=f"{state} {days}", state=state, by=by)
+            TextImport.objects.filter(pk=made.pk).update(moved_at=NOW - timedelta(days=days))
+
+    tidy(NOW)
+
+    left = TextImport.objects.filter(moved_at__lt=NOW - timedelta(days=30))
+    assert {each.state for each in left} == {"waiting", "running"}
+    assert TextImport.objects.count() == 6
 
 
 def test_the_clock_does_so_once_an_hour():
