@@ -236,6 +236,13 @@ class Issue(models.Model):
         return f"newsletter of {self.week}"
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def troubled(self) -> "DeliveryQuerySet":
+        """Those that could not be mailed, given up or to be tried again."""
+        stopped = Q(mail=Delivery.Mail.FAILED)
+        return self.filter(stopped | (Q(mail=Delivery.Mail.WAITING) & ~Q(error="")))
+
+
 class Delivery(models.Model):
     """One issue to one subscriber: claimed by a worker before it is sent, tried again if it fails."""
 
@@ -252,6 +259,8 @@ class Delivery(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(blank=True, null=True)
     error = models.TextField(blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -53,14 +53,9 @@ def change_address(user: User) -> None:
     wishes.save(update_fields=["calendar_version"])
 
 
-def feed(token: str) -> bytes | None:
-    """The open reviews of whom the token names; None for one that is forged or no longer good.
-
-    A guest has none of a text to which their invitation is over, nor has whoever reviews no more.
-    """
-    user = user_of(token)
-    if user is None:
-        return None
+def feed(user: User) -> bytes:
+    """The open reviews of a user: of a guest none to which their invitation is over, nor of anybody
+    who reviews no more."""
     waiting = Assignment.objects.none()
     if user.has_perm("reviews.review_revision"):
         waiting = Assignment.objects.waiting().of(user)

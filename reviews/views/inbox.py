@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.entering import number
+from articles.security_log import note
+from articles.users import User
 from reviews.desk.reminders import nudge
 from reviews.eligibility.rights import ASSIGN
 from reviews.eligibility.visibility import visible_to
@@ -91,10 +93,10 @@ def calendar_change(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The open reviews of whom the signed address names, for a calendar program."""
-    content = calendars.feed(token)
-    if content is None:
+    user = calendars.user_of(token)
+    if user is None:
         return HttpResponse(_("This calendar has another address now.") + "\n", "text/plain", 404)
-    return ics(content)
+    return ics(calendars.feed(user), user, "calendar")
 
 
 @login_required
@@ -103,7 +105,8 @@ def assignment_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The due date of a review of the user's own, as a file."""
     user = user_of(request)
     own = Assignment.objects.standing().of(user).filter(revision__in=visible_to(user))
-    return ics(calendars.of([get_object_or_404(own.select_related("revision"), pk=pk)]))
+    found = get_object_or_404(own.select_related("revision"), pk=pk)
+    return ics(calendars.of([found]), user, "due")
 
 
 @login_required
@@ -144,8 +147,9 @@ def mail_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _see(reverse("mail_failed"))
 
 
-def ics(content: bytes) -> HttpResponse:
-    """A file for a calendar program, of which nobody on the way keeps a copy."""
+def ics(content: bytes, user: User, what: str) -> HttpResponse:
+    """A file for the user's calendar program, of which nobody on the way keeps a copy."""
+    note("exported", what=what, user=user.pk)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="reviews-due.ics"'
     response["Cache-Control"] = "private, no-store"

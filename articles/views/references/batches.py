@@ -16,6 +16,7 @@ from articles.library import batches, completing, lookup
 from articles.listing import spreadsheets
 from articles.models import ImportedRecord, Reference, ReferenceImport, Revision
 from articles.models.articles import State
+from articles.security_log import note
 from articles.views.access import for_writers, user_of
 from articles.views.references.entry import wants_json
 
@@ -72,8 +73,10 @@ def reference_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def reference_batch_report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """What became of each record, as CSV."""
     batch = _batch(pk)
+    note("exported", what="import", batch=batch.pk, user=user_of(request).pk)
     answer = StreamingHttpResponse(_lines(batch), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

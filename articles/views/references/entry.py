@@ -19,6 +19,7 @@ from articles.library.usage import usage
 from articles.models import Attachment, Reference, ReferenceChange, Revision
 from articles.references import bibliography, completeness, identity
 from articles.references.sentence_case import sentence_case
+from articles.security_log import note
 from articles.views.access import for_writers, user_of, writable_revision
 from articles.views.drafts import show
 from articles.views.references.listing import draft_named, formatted, list_left
@@ -108,6 +109,7 @@ def reference_annotate(request: HttpRequest, pk: int) -> HttpResponse:
 def reference_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file that goes with a work, to keep; never opened on this site."""
     file = get_object_or_404(Attachment, reference=pk)
+    note("exported", what="attachment", reference=pk, user=user_of(request).pk)
     return FileResponse(
         BytesIO(bytes(file.content)),
         as_attachment=True,

@@ -69,7 +69,8 @@ def planned_feed(request: HttpRequest, token: str) -> HttpResponse:
     today = timezone.localdate()
     found = days.entries(user, today - BACK, today + AHEAD)
     name = _("Calendar of %(site)s") % {"site": site_name()}
-    return ics(calendars.document(name, [each.for_calendar() for each in found]))
+    content = calendars.document(name, [each.for_calendar() for each in found])
+    return ics(content, user, "planned")
 
 
 def _cell(day: date, found: list[days.Entry], first: date) -> Cell:

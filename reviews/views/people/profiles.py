@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.listing import keeping, pages
 from articles.listing.filters import Chosen
 from articles.models import Person
+from articles.security_log import note
 from reviews.desk.guest_forms import LookupForm
 from reviews.desk.people import lists as people
 from reviews.desk.people.forms import LinkForm, ReasonForm
@@ -100,6 +101,7 @@ def credential_check(request: HttpRequest, pk: int) -> HttpResponse:
 def check_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What somebody kept of a look-up, to keep; never opened on this site."""
     file = get_object_or_404(CheckFile, check_of=pk)
+    note("exported", what="check", check=pk, user=user_of(request).pk)
     return FileResponse(
         BytesIO(bytes(file.content)),
         as_attachment=True,

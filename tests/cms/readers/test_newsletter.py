@@ -292,3 +292,19 @@ def test_the_clock_does_all_of_it(subscriber, committed, travel):
     assert "Newsletters handed to the worker: 1\n" in said.getvalue()
     assert said.getvalue().count("Newsletters") == 1
     assert Delivery.objects.count() == 1
+
+
+def test_one_that_failed_stands_where_editors_see_the_mails_that_failed(subscriber, sign_in):
+    editor = sign_in(factories.editor())
+    issue = Issue.objects.create(week=MONDAY, since=MONDAY - issues.WEEK, until=MONDAY)
+    assert "None. Every mail was sent" in editor.get("/reviews/inbox/failed/").text
+    Delivery.objects.create(
+        issue=issue, subscriber=subscriber, send_at=MONDAY, mail="failed", tries=6, error="No <b>."
+    )
+
+    page = editor.get("/reviews/inbox/failed/").text
+
+    assert "reader@example.org" in page
+    assert "No &lt;b&gt;." in page
+    assert "given up" in page
+    assert "Every mail was sent" not in page

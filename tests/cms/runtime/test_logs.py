@@ -11,9 +11,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
+from articles.library import batches
+from articles.models import Attachment
 from cms.accounts import limits
 from cms.runtime import logs
+from reviews.notifications import calendars
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -201,6 +205,34 @@ def test_signatures_and_exports_are_events_of_security(
     signed = logged.about("signed")
     assert {(line["what"], line["revision"]) for line in signed} == {("approve", revision.pk)}
     assert [line["what"] for line in logged.about("exported")] == ["dossier", "figures debts"]
+
+
+def test_whatever_leaves_the_desks_as_a_file_is_an_export_of_which_nobody_keeps_a_copy(
+    logged, client
+):
+    writer, editor = factories.writer(), factories.reviewer(roles=("Reviewers", "Editors"))
+    assigned = factories.assigned(to=editor).assignments.get()
+    work = factories.reference()
+    Attachment.objects.create(reference=work, name="a.pdf", content=b"%PDF", size=4, by=writer)
+    batch = batches.send("works.ris", b"", writer, "en")
+    files = {
+        "import": (writer, reverse("reference_batch_report", args=[batch.pk])),
+        "attachment": (writer, reverse("reference_file", args=[work.pk])),
+        "due": (editor, reverse("assignment_calendar", args=[assigned.pk])),
+        "calendar": (None, calendars.address_of(editor)),
+        "planned": (None, calendars.address_of(editor, "planned_feed")),
+    }
+    for what, (who, address) in files.items():
+        client.logout()
+        if who:
+            client.force_login(who)
+
+        answer = client.get(address)
+
+        assert answer.status_code == 200, what
+        assert "no-store" in answer["Cache-Control"], what
+        line = logged.about("exported")[-1]
+        assert (line["what"], line["user"]) == (what, (who or editor).pk)
 
 
 def test_the_stream_of_security_is_a_file_of_its_own_that_its_owner_alone_reads(tmp_path):
