@@ -1,12 +1,14 @@
 """All addresses of the project. The reading site is at the root, and below `/es/` in Spanish; the desks
 bring their own."""
 
+from allauth.mfa import urls as factors
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from cms.accounts import orcid
 from cms.accounts import views as account
+from cms.accounts.access import not_for_guests
 from cms.addresses import StoredSlug
 from cms.assessing import views as assessing
 from cms.discovery import sitemaps
@@ -110,7 +112,7 @@ urlpatterns = [
     path("account/orcid/back/", orcid.back, name="orcid_callback"),
     path("account/factors/", account.to_security),
     path("account/factors/webauthn/", account.to_security, name="mfa_list_webauthn"),
-    path("account/factors/", include("allauth.mfa.urls")),
+    path("account/factors/", include(not_for_guests(factors.urlpatterns))),
     path("account/password/set/", account.without_password, name="account_set_password"),
     path("account/email/", site.closed),
     path("account/confirm-email/", site.closed),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.signals import TellingQuerySet
-from reviews.models.people.senders import may_send, senders
+from reviews.models.people.senders import backing, is_backed, senders
 
 
 class InvitationQuerySet(TellingQuerySet["Invitation"]):
@@ -20,6 +20,10 @@ class InvitationQuerySet(TellingQuerySet["Invitation"]):
     def backed(self) -> "InvitationQuerySet":
         """Those whose senders may still invite."""
         return self.filter(invited_by__in=senders().values("pk"))
+
+    def listed(self) -> "InvitationQuerySet":
+        """With what each is asked in a list (`is_backed`), asked for all at once."""
+        return self.annotate(is_sender_able=backing("invited_by"))
 
 
 class Invitation(models.Model):
@@ -91,7 +95,7 @@ class Invitation(models.Model):
     @property
     def is_backed(self) -> bool:
         """Whether whoever invited may still invite."""
-        return may_send(self.invited_by_id)
+        return is_backed(self, "invited_by")
 
     def standing(self, now: datetime) -> str:
         """How far it has come, in words for an editor."""

@@ -114,6 +114,8 @@ def dismissal_agree(request: HttpRequest, pk: int) -> HttpResponse:
 def difference_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """An editor records how it stands with a statement on which two reviewers differ."""
     revision, user = visible_revision(request, pk), user_of(request)
+    if TransitionContext(revision, user, timezone.now()).hides_others:
+        raise PermissionDenied
     sent = (request.POST.get("key", ""), request.POST.get("reason", ""))
     try:
         differences.settle(revision, user, *sent)

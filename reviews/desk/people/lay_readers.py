@@ -30,6 +30,9 @@ GOOD_FOR = timedelta(days=30)
 def ask(revision: Revision, by: User, name: str, email: str, now: datetime) -> LayReading:
     """Mail somebody the link to a sealed text. Raises `Refused` with why not."""
     email = email.strip().lower()
+    Article.objects.select_for_update().get(
+        pk=revision.article_id
+    )  # sent twice at once, one mail goes
     if not revision.digest:
         raise Refused(_("A draft changes while it is read: ask once it is submitted."))
     if LayReading.objects.standing(now).filter(revision=revision, email=email).exists():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, Share
 from articles.signals import TellingQuerySet
-from reviews.models.people.senders import may_send, senders
+from reviews.models.people.senders import backing, is_backed, senders
 
 
 class LayReadingQuerySet(TellingQuerySet["LayReading"]):
@@ -19,6 +19,10 @@ class LayReadingQuerySet(TellingQuerySet["LayReading"]):
         """Those who need not be asked again: their link is good, or they have answered by it."""
         unspent = self.filter(revoked_at=None, expires_at__gt=now)
         return unspent.filter(asked_by__in=senders().values("pk"))
+
+    def listed(self) -> "LayReadingQuerySet":
+        """With what each is asked in a list (`is_backed`), asked for all at once."""
+        return self.annotate(is_sender_able=backing("asked_by"))
 
     def told(self) -> "LayReadingQuerySet":
         """Those of which their readers said that everybody may know."""
@@ -75,4 +79,4 @@ class LayReading(models.Model):
     @property
     def is_backed(self) -> bool:
         """Whether whoever asked may still ask."""
-        return may_send(self.asked_by_id)
+        return is_backed(self, "asked_by")

@@ -3,7 +3,7 @@
 Nothing is written when a sender goes; it is asked at every use, of one row or of many.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from articles.users import User, able_to
 
@@ -15,6 +15,14 @@ def senders() -> QuerySet[User]:
     return able_to(ASK)
 
 
-def may_send(pk: int) -> bool:
-    """Whether the account with this key still may."""
-    return senders().filter(pk=pk).exists()
+def backing(sender: str) -> Exists:
+    """Whether the sender of each row of a query, whose column is named, still may."""
+    return Exists(senders().filter(pk=OuterRef(sender)))
+
+
+def is_backed(row: Model, sender: str) -> bool:
+    """Whether the sender of a row still may: as its query has asked (`is_sender_able`), else asked now."""
+    asked: bool | None = row.__dict__.get("is_sender_able")
+    if asked is None:
+        return senders().filter(pk=getattr(row, f"{sender}_id")).exists()
+    return asked

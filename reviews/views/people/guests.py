@@ -1,5 +1,6 @@
 """Guests: inviting and checking them, and the pages behind their link."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from smtplib import SMTPException
@@ -63,9 +64,12 @@ def _show_guests(
     status: HTTPStatus,
     lookups: dict[int, LookupForm] | None = None,
 ) -> HttpResponse:
-    now, found = timezone.now(), Invitation.objects.filter(revision=revision)
+    now, found = timezone.now(), Invitation.objects.filter(revision=revision).listed()
     rows = [
-        _row(each, user_of(request), now, lookups or {}) for each in found.select_related("user")
+        _row(each, user_of(request), now, lookups or {})
+        for each in found.select_related("user__person").prefetch_related(
+            "user__person__credentials"
+        )
     ]
     context = {"revision": revision, "form": form, "rows": rows}
     return render(request, "reviews/desk/guests.html", context, status=status)
@@ -85,11 +89,16 @@ def _row(
         "invitation": invitation,
         "standing": invitation.standing(now),
         "is_backed": invitation.is_backed,
-        "credentials": Credential.objects.filter(person__user=invitation.user_id or 0),
+        "credentials": _stated(invitation),
         "waits": waits,
         "why_not": refused,
         "form": form,
     }
+
+
+def _stated(invitation: Invitation) -> Iterable[Credential]:
+    person = getattr(invitation.user, "person", None)
+    return person.credentials.all() if person else ()
 
 
 @login_required

@@ -42,7 +42,7 @@ def lay_readers(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "revision": revision,
         "form": form,
-        "readings": LayReading.objects.filter(revision=revision),
+        "readings": LayReading.objects.filter(revision=revision).listed(),
         "wanted": wanted,
         "done": done,
         "now": timezone.now(),

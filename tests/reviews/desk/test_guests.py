@@ -7,9 +7,12 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.core import mail as outbox
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.models import User
@@ -405,3 +408,25 @@ def test_a_guest_gets_no_password_by_any_door(client, guest):
     guest.set_password("another horse battery")
     with pytest.raises(IntegrityError, match="a_guest_has_no_password"), transaction.atomic():
         guest.save()
+
+
+def test_a_guest_sets_up_no_second_factor_nor_any_other_way_in(client, guest):
+    for name in ("mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"):
+        assert client.get(reverse(name)).status_code == 403
+        assert client.post(reverse(name), {"code": "000000"}).status_code == 403
+    assert not Authenticator.objects.exists()
+
+
+def test_the_list_of_guests_asks_no_more_often_the_more_were_invited(revision, editor, sign_in):
+    page, address, asked = sign_in(editor), reverse("guests", args=[revision.pk]), []
+    due = timezone.localdate() + timedelta(days=9)
+    for count in (1, 4):
+        for number in range(count):
+            email = f"grace{count}{number}@x.org"
+            guests.invite(revision, editor, "Grace", email, "Why", due, timezone.now())
+        page.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            page.get(address)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

@@ -1,22 +1,27 @@
 """Lay readers: asked by mail, answer three questions, named as they choose, never part of a review."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Topic
+from articles.models import Revision, Topic
 from cms.assessing.facts import Record
 from cms.assessing.facts import lay_readers as facts_of
 from reviews.approval.badge import badge
 from reviews.desk.people import lay_readers as lay
-from reviews.models import LayReading, Policy
+from reviews.models import LayReading, Notification, Policy
 from reviews.refusal import Refused
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.examples import TIMES
 from tests.markup import flat
+from tests.reviews.workflow.test_races import race
 
 pytestmark = pytest.mark.django_db
 SAID = {"understood": "yes", "respectful": "partly", "missing": "What it costs."}
@@ -168,3 +173,31 @@ def test_a_policy_says_how_many_and_the_page_how_many_have_read(client, sign_in)
     page = desk.get(reverse("lay_readers", args=[reading.revision_id])).content.decode()
     assert "1 have read this text; its policy asks for 2." in page
     assert "answered: 1, in 1 texts" in " ".join(fact.said for fact in facts_of(Record()))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3 * TIMES))
+def test_a_form_that_is_sent_twice_at_once_asks_once(attempt):
+    revision, editor, now = factories.submitted(), factories.editor(), timezone.now()
+    fresh = partial(Revision.objects.get, pk=revision.pk)
+
+    done = race(*[lambda: lay.ask(fresh(), editor, "Ana", "ana@example.org", now)] * 2)
+
+    assert sorted(type(each).__name__ for each in done) == ["LayReading", "Refused"]
+    assert Notification.objects.filter(address="ana@example.org").count() == 1
+
+
+def test_the_list_asks_no_more_often_the_more_were_asked(sign_in):
+    revision = factories.submitted()
+    editor = sign_in(factories.editor())
+    address, asked = reverse("lay_readers", args=[revision.pk]), []
+    for count in (1, 4):
+        for number in range(count):
+            email = f"ana{count}{number}@example.org"
+            lay.ask(revision, factories.editor(), "Ana", email, timezone.now())
+        editor.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            editor.get(address)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

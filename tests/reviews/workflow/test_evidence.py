@@ -472,6 +472,31 @@ def test_a_difference_stands_against_publication_until_an_editor_records_how_it_
     perform("publish", text, editor)
 
 
+def test_what_two_differ_on_is_told_to_no_editor_who_has_still_to_decide(client, topic):
+    Policy.objects.update(is_blind=True)
+    one, other = factories.reviewer(), factories.reviewer()
+    both = factories.reviewer(roles=("Reviewers", "Editors"))
+    text = factories.assigned(draft(topic, DOSE), to=one)
+    for each in (other, both):
+        factories.assigned(text, to=each)
+    rule_on_all(text, one)
+    rule_on_all(text, other, "not_supported", "It says one gram.")
+    (row,) = differences.open_in(text, partly_passes=True)
+    sent = {"key": row.key, "reason": "The table says five, the summary errs."}
+
+    client.force_login(both)
+    page = client.get(reverse("review", args=[text.pk])).text
+    refused = client.post(reverse("difference_settle", args=[text.pk]), sent)
+    client.force_login(factories.editor())
+    seen = client.get(reverse("review", args=[text.pk])).text
+
+    assert not {each for each in ("Two reviewers differ", "one gram") if each in page}
+    assert (refused.status_code, SettledDifference.objects.count()) == (403, 0)
+    assert "one gram" in seen
+    client.post(reverse("difference_settle", args=[text.pk]), sent)
+    assert SettledDifference.objects.count() == 1
+
+
 def test_a_verdict_given_later_opens_a_settled_difference_anew(topic):
     one, other = factories.reviewer(), factories.reviewer()
     text = factories.assigned(draft(topic, DOSE), to=one)

@@ -368,6 +368,23 @@ def test_nor_does_another_door_tell_it_before_they_have_decided(client, door):
         assert FOUND in client.get(address, follow=True).text
 
 
+@pytest.mark.parametrize("verdict", ["approve", "request_changes", "reject"])
+def test_nor_is_an_editor_mailed_it_who_has_still_to_decide(verdict):
+    revision, (ada,) = in_review("Ada", is_blind=True)
+    both = factories.reviewer(roles=("Reviewers", "Editors"))
+    factories.assigned(revision, to=both)
+    editor = factories.editor()
+
+    perform(verdict, revision, ada, Inputs(FOUND, interests="None."))
+
+    told = Notification.objects.filter(event__transition=verdict)
+    assert revision.state == State.IN_REVIEW
+    assert {editor, factories.author_of(revision)} <= {each.recipient for each in told}
+    assert both not in {each.recipient for each in told}
+    heard = Notification.objects.filter(recipient=both).values_list("subject", "text")
+    assert not [each for each in heard if FOUND in str(each) or "Ada" in str(each)]
+
+
 # --- interests in words ----------------------------------------------------------------------------
 
 
