@@ -24,7 +24,7 @@ class CmsConfig(AppConfig):
         from cms.following import telling
         from cms.identity import current
         from cms.runtime import statistics
-        from cms.runtime.connections import keep_more_prepared
+        from cms.runtime.connections import keep_more_prepared, write_in_turn
         from cms.search import entries
         from cms.search.emergencies import install_emergencies
         from cms.search.models import ENTRIES
@@ -44,6 +44,7 @@ class CmsConfig(AppConfig):
         post_delete.connect(factors.removed, sender=Authenticator)
         authenticator_reset.connect(factors.reset)
         connection_created.connect(keep_more_prepared)
+        connection_created.connect(write_in_turn)
         task_finished.connect(jobs.count)
         article_changed.connect(entries.refresh)
         article_changed.connect(telling.hear)

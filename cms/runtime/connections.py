@@ -1,6 +1,13 @@
-"""Connections to the database: what they keep of what was planned, and whether one can be had at all."""
+"""Connections to the database: what they keep of what was planned, who writes next, and whether one can be
+had at all."""
 
 import errno
+import fcntl
+import os
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +20,70 @@ def keep_more_prepared(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Receiver of `connection_created`. psycopg keeps 100, and the desks would drive out the pages."""
     if connection.vendor == "postgresql":
         connection.connection.prepared_max = PREPARED
+
+
+def write_in_turn(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receiver of `connection_created`, of SQLite: who waits longest writes next."""
+    if connection.vendor == "sqlite":
+        turn = Turn(place_of(connection), connection.settings_dict["OPTIONS"].get("timeout", 5))
+        others = [each for each in connection.execute_wrappers if not isinstance(each, Turn)]
+        connection.execute_wrappers[:] = [*others, turn]
+
+
+def place_of(connection: BaseDatabaseWrapper) -> str:
+    """The file beside a database of SQLite on whose lock those wait who are to write next."""
+    return f"{connection.settings_dict['NAME']}-turn"
+
+
+class Turn:
+    """Lets one connection at a time wait for SQLite's lock to write.
+
+    SQLite asks again after ever longer pauses, so that a process that writes one thing after the other leaves
+    the others no gap: they would wait in vain. Whoever begins to write waits here first, for the one before
+    to have its lock. Nothing is held once it has begun, and what dies gives its place up: that is a lock of
+    the system on a file.
+    """
+
+    BEGINS: Final = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE")
+    PAUSE: Final = 0.002  # seconds
+
+    def __init__(self, place: str, timeout: float) -> None:
+        self.timeout = timeout
+        self.place = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        weakref.finalize(self, os.close, self.place)
+
+    def __call__(
+        self,
+        go_on: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,
+        context: dict[str, Any],
+    ) -> Any:
+        """As Django wraps what is executed."""
+        if context["connection"].in_atomic_block or not sql.startswith(self.BEGINS):
+            return go_on(sql, params, many, context)
+        with self._waited():
+            return go_on(sql, params, many, context)
+
+    @contextmanager
+    def _waited(self) -> Iterator[None]:
+        until = time.monotonic() + self.timeout
+        while not self._is_next():
+            if time.monotonic() > until:
+                raise OperationalError("database is locked")
+            time.sleep(self.PAUSE)
+        try:
+            yield
+        finally:
+            fcntl.flock(self.place, fcntl.LOCK_UN)
+
+    def _is_next(self) -> bool:
+        try:
+            fcntl.flock(self.place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 # of PostgreSQL: class 08 (connection), 53 (resources), 57P (shut down, starting)
