@@ -75,9 +75,8 @@ def take_in(
 @transaction.atomic
 def _send(sent: TextImport) -> None:
     """Keep a file and hand it to the worker. Raises `BadFile` where too many are kept already."""
-    get_user_model().objects.select_for_update().get(
-        pk=sent.by_id
-    )  # two requests at once count alike
+    # two requests at once count alike
+    get_user_model().objects.select_for_update().get(pk=sent.by_id)
     kept = TextImport.objects.filter(state__in=UNDER_WAY)
     if kept.filter(by=sent.by_id).count() >= OF_ONE or kept.count() >= OF_ALL:
         raise BadFile(
@@ -123,9 +122,7 @@ def read_sent(pk: int) -> None:
             _end(sent, article=_article_of(sent))
         except BadFile as error:
             _end(sent, said=in_words(error))
-        except (
-            OperationalError
-        ):  # the database is away or full of work: the clock hands it over again
+        except OperationalError:  # away, or full of work: the clock hands it over again
             raise
         except Exception:
             log.exception("The import of text %s broke off", pk)

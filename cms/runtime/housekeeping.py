@@ -16,9 +16,8 @@ from articles.models import ReferenceImport, Share
 
 EVERY: Final = 3600  # seconds
 LINKS_KEPT: Final = timedelta(days=30)  # after they closed, for who asks what was shared with whom
-FILES_KEPT: Final = timedelta(
-    days=30
-)  # of works that could not be entered, and what became of long texts
+# files of works that could not be entered, and what became of long texts
+FILES_KEPT: Final = timedelta(days=30)
 
 
 def tidy_if_due(now: datetime) -> bool:

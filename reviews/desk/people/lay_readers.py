@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Share
 from articles.signals import article_changed
 from articles.users import User
 from reviews.desk import signed_links
@@ -30,11 +30,11 @@ GOOD_FOR = timedelta(days=30)
 def ask(revision: Revision, by: User, name: str, email: str, now: datetime) -> LayReading:
     """Mail somebody the link to a sealed text. Raises `Refused` with why not."""
     email = email.strip().lower()
-    Article.objects.select_for_update().get(
-        pk=revision.article_id
-    )  # sent twice at once, one mail goes
+    Article.objects.select_for_update().get(pk=revision.article_id)  # sent twice, one mail goes
     if not revision.digest:
         raise Refused(_("A draft changes while it is read: ask once it is submitted."))
+    if Revision.objects.filter(pk=revision.pk, state__in=Share.CLOSED).exists():
+        raise Refused(_("This text was taken back, so that a link to it would open nothing."))
     if LayReading.objects.standing(now).filter(revision=revision, email=email).exists():
         raise Refused(_("They were asked already, and their link is still good."))
     reading = LayReading.objects.create(

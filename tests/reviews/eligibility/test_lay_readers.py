@@ -106,6 +106,15 @@ def test_a_text_that_was_taken_from_readers_opens_by_no_link(client):
     assert not LayReading.objects.done().exists()
 
 
+def test_nobody_is_asked_to_read_a_text_that_was_taken_back():
+    revision = factories.published()
+    perform("withdraw", revision, factories.editor(), Inputs("It may do harm."))
+
+    with pytest.raises(Refused, match="taken back"):
+        asked(revision)
+    assert not LayReading.objects.exists()
+
+
 @pytest.mark.parametrize("lost", factories.LOSSES)
 def test_a_link_ends_with_the_right_of_whoever_sent_it_and_another_sends_a_new_one(client, lost):
     told, reading = asked(), asked(factories.published())
