@@ -85,7 +85,7 @@ def read(markup: str, title: str, language: str, rules: RuleSet) -> list[Read]:
 
 
 def read_units(found: Sequence[Unit], language: str, rules: RuleSet) -> list[Read]:
-    subjects = rules.subjects(" ".join(unit.words for unit in found))
+    subjects = rules.subjects(unit.words for unit in found)
     return [_read(unit, language, rules, subjects) for unit in found]
 
 

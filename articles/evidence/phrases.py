@@ -34,7 +34,8 @@ COMMON: Final = frozenset(
 )
 
 WORDS: Final = 20_000  # that a book remembers the phrases of
-PASSAGES: Final = 4_000  # that it remembers what stands in: some forty texts
+PASSAGES: Final = 4_000  # that are remembered, with what stands in them: some forty texts
+LONGEST: Final = 600  # letters of one that is: a long sentence
 
 
 class BadPhrase(ValueError):
@@ -49,11 +50,12 @@ class Passage:
     spans: tuple[tuple[int, int], ...]
 
     @classmethod
-    @lru_cache(maxsize=PASSAGES)
     def of(cls, text: str) -> "Passage":
-        plain = text.translate(PLAIN)
-        found = [(_same(each[0].lower()), each.span()) for each in TOKEN.finditer(plain)]
-        return cls(tuple(word for word, _ in found), tuple(span for _, span in found))
+        return _remembered(text) if len(text) <= LONGEST else _passage(text)
+
+    @property
+    def is_short(self) -> bool:
+        return not self.spans or self.spans[-1][1] <= LONGEST
 
     @cached_property
     def line(self) -> str:
@@ -73,6 +75,17 @@ class Passage:
         first, last = self.index(start), self.index(end - 1) - 1
         last = max(first, min(last, len(self.spans) - 1))
         return self.spans[first][0], self.spans[last][1]
+
+
+def _passage(text: str) -> Passage:
+    plain = text.translate(PLAIN)
+    found = [(_same(each[0].lower()), each.span()) for each in TOKEN.finditer(plain)]
+    return Passage(tuple(word for word, _ in found), tuple(span for _, span in found))
+
+
+@lru_cache(maxsize=PASSAGES)
+def _remembered(text: str) -> Passage:
+    return _passage(text)
 
 
 @dataclass(frozen=True)
@@ -222,7 +235,7 @@ class Book:
 
     def find(self, passage: Passage) -> tuple[Found, ...]:
         """(what a phrase stands for, the phrase, where it was found) for each that is in a passage."""
-        return self._found(passage)
+        return self._found(passage) if passage.is_short else tuple(self._search(passage))
 
     def _search(self, passage: Passage) -> Iterator[Found]:
         numbers = {each for word in passage.distinct for each in self._candidates(word)}

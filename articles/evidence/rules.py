@@ -105,9 +105,9 @@ class RuleSet:
             )
         )
 
-    def subjects(self, text: str) -> frozenset[int]:
+    def subjects(self, passages: Iterable[str]) -> frozenset[int]:
         """The rules with a subject that a text is about: it names that in three places or more."""
-        words = Passage.of(text).words
+        words = [word for each in passages for word in Passage.of(each).words]
         found = set()
         for number, rule in enumerate(self.rules):
             if rule.about and sum(word in rule.about for word in words) >= 3:

@@ -4,6 +4,7 @@ from time import process_time
 
 import pytest
 
+from articles.evidence import passages, phrases, rules
 from articles.evidence.phrases import BadPhrase, Book, Passage, Phrase
 
 LISTS = {"drug": ("tablet", "pill*")}
@@ -70,3 +71,17 @@ def test_whatever_is_written_is_searched_in_linear_time():
         return min(seconds(passage) for _ in range(5))
 
     assert least(long) < 40 * max(least(short), 0.001)
+
+
+def test_sentences_are_remembered_and_no_whole_text_is():
+    known = rules.shipped("en")
+    sentences = [f"Tea number {number} helped nobody in this trial." for number in range(200)]
+    whole = f"<p>{' '.join(sentences)}</p><p>{'tea ' * 2_000}</p>"
+    phrases._remembered.cache_clear()
+
+    passages.read(whole, "", "en", known)
+
+    info = phrases._remembered.cache_info()
+    assert (info.currsize, info.maxsize) == (len(sentences), phrases.PASSAGES)
+    passages.read(whole.replace("number 7 ", "number seven "), "", "en", known)
+    assert phrases._remembered.cache_info().currsize == len(sentences) + 1
