@@ -1,7 +1,7 @@
-"""Django's cache in the database, each write in one statement. What all processes count stands there.
+"""Django's cache in the database, setting and adding in one statement. What all processes count stands there.
 
 Django's own takes five: how many rows there are, whether this is one of them, and the write within a
-savepoint.
+savepoint. The rest (reading, which deletes what is over, `touch`, `delete`) is Django's.
 """
 
 import base64

@@ -3,15 +3,19 @@ had at all."""
 
 import errno
 import fcntl
+import logging
 import os
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = logging.getLogger(__name__)
 
 PREPARED: Final = 300  # statements of each connection; every page of the desks together asks fewer
 
@@ -23,11 +27,28 @@ def keep_more_prepared(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 def write_in_turn(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`, of SQLite: who waits longest writes next."""
-    if connection.vendor == "sqlite":
-        turn = Turn(place_of(connection), connection.settings_dict["OPTIONS"].get("timeout", 5))
+    """Receiver of `connection_created`, of a file of SQLite: one of those who wait writes next.
+
+    The turn stands first: whoever adds a wrapper for a while takes the last away.
+    """
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]
         others = [each for each in connection.execute_wrappers if not isinstance(each, Turn)]
-        connection.execute_wrappers[:] = [*others, turn]
+        connection.execute_wrappers[:] = [*_turns(connection), *others]
+
+
+def _turns(connection: BaseDatabaseWrapper) -> "list[Turn]":
+    """The one of a connection; none where the file of it can't be opened."""
+    place = place_of(connection)
+    try:
+        return [Turn(place, connection.settings_dict["OPTIONS"].get("timeout", 5))]
+    except OSError as error:
+        _warn_once(place, str(error))
+        return []
+
+
+@cache
+def _warn_once(place: str, why: str) -> None:
+    logger.warning("Who writes is not made to wait for others: %s can't be opened (%s)", place, why)
 
 
 def place_of(connection: BaseDatabaseWrapper) -> str:
@@ -42,6 +63,9 @@ class Turn:
     the others no gap: they would wait in vain. Whoever begins to write waits here first, for the one before
     to have its lock. Nothing is held once it has begun, and what dies gives its place up: that is a lock of
     the system on a file.
+
+    Those who wait have no order: each asks again after a pause. A transaction that takes longer than that is
+    followed by one of them; a statement outside of one holds its place to its end, and others may follow it.
     """
 
     BEGINS: Final = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE")

@@ -1,4 +1,4 @@
-"""The cache that all processes share: what is added once is added once, each write by one statement."""
+"""The cache that all processes share: what is added once is added once, by one statement."""
 
 from concurrent.futures import ThreadPoolExecutor
 

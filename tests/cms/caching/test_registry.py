@@ -59,11 +59,12 @@ OF_THEIR_ARGUMENTS = {
     ("reviews/desk/notices/library.py", "defaults"),
     ("reviews/workflow/perform.py", "actions_for"),
 }
-# the file by which the process hears of changes; the code that it runs; the zones of days, the last of
-# which it noted itself
+# the file by which the process hears of changes; the code that it runs; what it warned of; the zones of
+# days, the last of which it noted itself
 OF_THE_PROCESS = {
     ("cms/caching/invalidation.py", "journal"),
     ("cms/caching/kept_texts.py", "renderer"),
+    ("cms/runtime/connections.py", "_warn_once"),
     ("reviews/models/zones.py", "known_zones"),
 }
 REGISTERED = {

@@ -1,4 +1,4 @@
-"""On SQLite who waits writes next, however fast somebody else writes one thing after the other."""
+"""On SQLite one of those who wait writes next, however fast somebody else writes one after the other."""
 
 import fcntl
 import os
@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from articles.models import Topic
 from cms.runtime.connections import Turn, place_of
@@ -84,3 +85,44 @@ def test_one_who_writes_without_a_pause_starves_nobody():
 
     assert len(written) < MANY * 10
     assert sum(waited) < MANY, waited
+
+
+def test_a_wrapper_that_is_added_before_the_connection_opens_goes_alone(turn):
+    def pass_on(go_on, *asked):
+        return go_on(*asked)
+
+    connection.close()
+    connection.execute_wrappers.remove(turn)
+    with connection.execute_wrapper(pass_on):
+        connection.ensure_connection()
+        first, *others = connection.execute_wrappers
+
+    assert isinstance(first, Turn)
+    assert others == [pass_on]
+    assert connection.execute_wrappers == [first]
+
+
+def test_where_the_file_cannot_be_opened_the_site_goes_on_and_warns_once(
+    monkeypatch, tmp_path, caplog
+):
+    monkeypatch.setattr(
+        "cms.runtime.connections.place_of", lambda _: str(tmp_path)
+    )  # a folder is no file
+    for _ in range(2):
+        connection.close()
+        factories.topic()
+
+    assert connection.execute_wrappers == []
+    assert caplog.text.count(f"{tmp_path} can't be opened") == 1
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:kept?mode=memory&cache=shared"])
+def test_in_memory_nobody_waits_and_no_file_is_left(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    other = DatabaseWrapper({**connection.settings_dict, "NAME": name})
+
+    other.connect()
+    other.connection.close()
+
+    assert other.execute_wrappers == []
+    assert list(tmp_path.iterdir()) == []
