@@ -27,7 +27,7 @@ from django.template.defaultfilters import date as in_format
 from django.template.defaulttags import TemplateLiteral, URLNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
-from django.templatetags.i18n import BlockTranslateNode
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
@@ -152,6 +152,8 @@ class Included(IncludeNode):
 
 def quickened(node: Node) -> Node:
     """The same node, which from now on does the same by a shorter way."""
+    if isinstance(node, TranslateNode):
+        return node  # only when it is rendered it tells its variable to translate
     for expression in _expressions([*vars(node).values()]):
         expression.var = _quick(expression.var)
         if type(expression.var) is Lookup and not expression.filters:

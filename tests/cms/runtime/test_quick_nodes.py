@@ -138,6 +138,20 @@ def test_a_sentence_is_in_the_language_of_its_template():
     assert quick(written).render(Context(told)) == "&lt;5&gt; min read"
 
 
+def test_a_word_of_the_page_is_translated():
+    written = (
+        "{% translate word %}|{% translate word|lower|capfirst %}|{% translate thing.name %}"
+        "|{% translate word as said %}{{ said }}|{{ word }}|{% translate word noop %}"
+    )
+    told = {"word": "Reason", "thing": Thing("Tried")}
+
+    with translation.override("es"):
+        assert quick(written).render(Context(told)) == "Motivo|Motivo|Intentos|Motivo|Reason|Reason"
+        assert ENGINE.from_string(written).render(Context(told)) == quick(written).render(
+            Context(told)
+        )
+
+
 def test_an_address_takes_the_shorter_way():
     (node,) = quick("{% url 'article_version' key number %}").nodelist
 
