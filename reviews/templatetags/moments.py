@@ -27,9 +27,10 @@ def moment(at: date | None, form: str = "short") -> SafeString:
     """“3 May 2030, 12:05” of a time, in the zone of the site and the language of the page.
 
     `form`: `short`, `long`, with the `zone` named for what is still to come, or the `day` or `long-day`
-    alone, to machines too. A date has no time and takes one of these two. Of None nothing is said.
+    alone, to machines too. A date has no time and takes one of these two. Of None nothing is said, nor of
+    “”, which is what a template has of what is missing.
     """
-    if at is None:
+    if not at:
         return SafeString("")
     at = timezone.localtime(at) if isinstance(at, datetime) else at
     said = date_format(at, FORMATS[form])

@@ -207,8 +207,10 @@ def enter_changed(sender: type[Model], pks: list[int], created: bool, **_: Any) 
 
 def sequence() -> Frontier:
     """Give every entry that waits its number in the tree; returns the tree as it is then."""
-    if not is_waiting():
-        return frontier(size())
+    return _number_all() if is_waiting() else frontier(size())
+
+
+def _number_all() -> Frontier:
     left = AT_ONCE
     while left == AT_ONCE:
         with transaction.atomic():
@@ -291,4 +293,4 @@ def _number_after_commit() -> None:
 
 def _number_waiting() -> None:
     if is_waiting():  # not where a head was signed first
-        sequence()
+        _number_all()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.utils import timezone, translation
 
 from reviews.templatetags.moments import moment
@@ -46,7 +47,8 @@ def test_a_moment_is_short_in_lists_and_long_at_a_head(language, form, said):
 def test_a_day_has_no_time_and_what_never_was_is_not_said():
     with translation.override("en"):
         assert moment(date(2030, 10, 3), "day") == '<time datetime="2030-10-03">3 Oct 2030</time>'
-    assert moment(None) == ""
+    assert moment(None) == moment("") == ""
+    assert Template("{% load moments %}{% moment missing.at %}").render(Context()) == ""
 
 
 def test_no_template_of_the_desks_writes_a_time_of_its_own():

@@ -278,6 +278,17 @@ def test_publishing_asks_as_much_of_a_long_log_as_of_a_short_one():
     assert asked[1] <= asked[0]
 
 
+def test_whether_something_waits_is_asked_once(monkeypatch, django_capture_on_commit_callbacks):
+    asked, is_waiting = [], log.is_waiting
+    monkeypatch.setattr(log, "is_waiting", lambda: asked.append(is_waiting()) or asked[-1])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.writer()  # a role is evidence
+
+    assert asked == [True]
+    assert not is_waiting()
+
+
 def test_what_is_no_evidence_costs_nothing():
     user = factories.writer()
 
