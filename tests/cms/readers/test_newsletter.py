@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail as outbox
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -15,7 +17,9 @@ from articles.models import Revision
 from cms.models import Delivery, Issue, Subscriber
 from cms.readers import issues, newsletter
 from cms.readers.forgetting import forget
+from cms.templatetags.newsletters import newsletters_failed
 from reviews.models import Notification
+from reviews.notifications.mail import STOPPED
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
@@ -25,6 +29,8 @@ from tests.worlds import shared
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MONDAY = datetime(2031, 3, 10, 8, 0, tzinfo=timezone.get_default_timezone())
+FAILED = "/reviews/inbox/failed/"
+NONE = "None. Every message was mailed"
 
 
 def run_queue() -> None:
@@ -294,17 +300,71 @@ def test_the_clock_does_all_of_it(subscriber, committed, travel):
     assert Delivery.objects.count() == 1
 
 
-def test_one_that_failed_stands_where_editors_see_the_mails_that_failed(subscriber, sign_in):
-    editor = sign_in(factories.editor())
+@shared
+def failed(subscriber) -> Delivery:
     issue = Issue.objects.create(week=MONDAY, since=MONDAY - issues.WEEK, until=MONDAY)
-    assert "None. Every mail was sent" in editor.get("/reviews/inbox/failed/").text
-    Delivery.objects.create(
-        issue=issue, subscriber=subscriber, send_at=MONDAY, mail="failed", tries=6, error="No <b>."
+    now = timezone.now()
+    return Delivery.objects.create(
+        issue=issue, subscriber=subscriber, send_at=now, mail="failed", tries=6, error="No <b>."
     )
 
-    page = editor.get("/reviews/inbox/failed/").text
+
+def test_one_that_failed_stands_where_editors_see_the_mails_that_failed_for_a_month(
+    failed, sign_in
+):
+    editor = sign_in(factories.editor())
+
+    page = editor.get(FAILED).text
+    Delivery.objects.update(send_at=timezone.now() - timedelta(days=31))
+    later = editor.get(FAILED).text
 
     assert "reader@example.org" in page
     assert "No &lt;b&gt;." in page
     assert "given up" in page
-    assert "Every mail was sent" not in page
+    assert "Those of the last 30 days." in page
+    assert NONE not in page
+    assert NONE in later
+    assert "reader@example.org" not in later
+
+
+def test_who_does_not_publish_sees_no_address_of_a_reader(failed, sign_in):
+    user = factories.user()
+    user.user_permissions.add(Permission.objects.get(codename="assign_reviewer"))
+
+    page = sign_in(user).get(FAILED).text
+
+    assert NONE in page
+    assert "reader@example.org" not in page
+
+
+def test_of_many_that_failed_the_latest_are_read_and_all_are_counted(
+    failed, django_assert_max_num_queries
+):
+    readers = Subscriber.objects.bulk_create(
+        Subscriber(address=f"{number}@example.org", key=str(number), confirmed_at=MONDAY)
+        for number in range(60)
+    )
+    later = timezone.now() + timedelta(minutes=5)
+    Delivery.objects.bulk_create(
+        Delivery(issue=failed.issue, subscriber=each, send_at=later, error="Later.")
+        for each in readers
+    )
+    editor = factories.editor()
+    editor.has_perm("reviews.publish_revision")  # asked once
+
+    with django_assert_max_num_queries(2):
+        found = newsletters_failed(editor)
+        said = render_to_string(
+            "reviews/notifications/_newsletters_failed.html", {"newsletters": found}
+        )
+
+    assert said.count("Later.") == 50
+    assert "61 in all" in said
+
+
+def test_why_one_failed_is_said_in_the_language_of_the_page(failed, sign_in):
+    Delivery.objects.update(error=STOPPED)
+
+    page = sign_in(factories.editor(language="es")).get(FAILED).text
+
+    assert "El proceso de tareas se detuvo mientras enviaba esto." in page

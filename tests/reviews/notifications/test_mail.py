@@ -192,7 +192,7 @@ def test_a_failed_mail_is_seen_by_the_editors_with_its_reason_and_sent_again(
     assert "SMTPRecipientsRefused" in listed
     assert "The mail did not reach Dr Ada Byron" in timeline
     assert [message.to for message in outbox.outbox] == [["ada@example.org"]]
-    assert "None. Every mail was sent" in client.get("/reviews/inbox/failed/").content.decode()
+    assert "None. Every message was mailed" in client.get("/reviews/inbox/failed/").content.decode()
 
 
 def test_what_a_stopped_worker_had_claimed_is_sent_in_the_end(notification, monkeypatch):
