@@ -64,11 +64,12 @@ def already_imported(data: bytes) -> Article | None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: the draft of it, the article that it is already, why it was refused, or that the
-    worker has it."""
+    """What became of a file: the draft of it, the article that its draft became since, the one that it is
+    already, why it was refused, or that the worker has it."""
 
     name: str
     revision: Revision | None = None
+    made: Article | None = None
     known: Article | None = None
     refused: str = ""
     is_under_way: bool = False

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -25,8 +25,10 @@ from articles.models import Article, Revision, TextImport, Topic
 from articles.users import User
 
 AT_ONCE: Final = 12_000  # pieces that one request reads: far more than an article has
+MOST: Final = 5 * AT_ONCE  # pieces of a file: requests judge the draft that is made of it
 OF_ONE: Final = 10  # files that one person may have with the worker
 OF_ALL: Final = 50
+LISTED: Final = 2 * OF_ONE  # files of one person, on the page of imports
 STILL: Final = timedelta(minutes=10)  # without a word of the worker
 TRIES: Final = 3
 State = TextImport.State
@@ -41,8 +43,20 @@ class Allowance:
     left: int = field(default_factory=lambda: AT_ONCE)
 
     def has_room(self, name: str, data: bytes) -> bool:
-        """Count a file in if it is little enough. Raises `BadFile` where a file is damaged."""
+        """Count a file in if it is little enough. Raises `BadFile` where it is damaged, or too long for the
+        worker as well."""
         pieces = pieces_in(name, data)
+        if pieces > MOST:
+            raise BadFile(
+                gettext_noop(
+                    "%(name)s is too long to be brought in here: it has %(pieces)s pieces of text, where "
+                    "%(most)s is the most. Split it, one article a file, or ask an administrator to bring it "
+                    "in whole (manage.py import_articles)."
+                ),
+                name=name,
+                pieces=pieces,
+                most=MOST,
+            )
         if pieces > self.left:
             return False
         self.left -= pieces
@@ -110,7 +124,7 @@ def hand_over_still(now: datetime) -> int:
     return handed
 
 
-@task()
+@task(priority=-10)  # mails go first
 def read_sent(pk: int) -> None:
     """Make a draft of a file, if none is made yet. Why it was refused is said on the page of imports."""
     mine = TextImport.objects.filter(pk=pk, state__in=UNDER_WAY)
@@ -153,17 +167,25 @@ def _broke_off(sent: TextImport) -> str:
 
 
 def _end(sent: TextImport, *, article: Article | None = None, said: str = "") -> None:
-    mine = TextImport.objects.filter(pk=sent.pk, state__in=UNDER_WAY)
+    """Say what became of a file. A draft that was made of it after all overrules that it was given up."""
     state = State.DONE if article else State.FAILED
-    mine.update(
+    open_to_it = (*UNDER_WAY, State.FAILED) if article else UNDER_WAY
+    TextImport.objects.filter(pk=sent.pk, state__in=open_to_it).update(
         state=state, article=article, topic=None, said=said, content=b"", moved_at=timezone.now()
     )
 
 
+def how_far(user: User) -> dict[str, int]:
+    """With how many files of somebody the worker is through; nothing but their states is asked for."""
+    states = list(_newest(user).values_list("state", flat=True))
+    left = sum(each in UNDER_WAY for each in states)
+    return {"done": len(states) - left, "total": len(states), "is_under_way": left > 0}
+
+
 def sent_by(user: User) -> list[Outcome]:
     """What became of the files that somebody sent to the worker, newest first."""
-    mine = TextImport.objects.filter(by=user).select_related("article").defer("content")
-    files = list(mine[: 2 * OF_ONE])
+    texts = ("content", "article__imported_file__original", "article__imported_file__dropped")
+    files = list(_newest(user).select_related("article__imported_file").defer(*texts))
     articles = [each.article_id for each in files if each.article_id]
     drafts = Revision.objects.writable_by(user).filter(
         article__in=articles, state=Revision.State.DRAFT
@@ -173,10 +195,16 @@ def sent_by(user: User) -> list[Outcome]:
     return [_outcome(each, made.get(each.article_id or 0)) for each in files]
 
 
+def _newest(user: User) -> QuerySet[TextImport]:
+    return TextImport.objects.filter(by=user)[:LISTED]
+
+
 def _outcome(sent: TextImport, draft: Revision | None) -> Outcome:
-    if draft is None or draft.article.imported_file.imported_by_id != sent.by_id:
-        return Outcome(sent.name, None, sent.article, sent.said, sent.is_under_way)
-    return Outcome(sent.name, draft)
+    if sent.article is None:
+        return Outcome(sent.name, refused=sent.said, is_under_way=sent.is_under_way)
+    if sent.article.imported_file.imported_by_id != sent.by_id:
+        return Outcome(sent.name, known=sent.article)
+    return Outcome(sent.name, draft) if draft else Outcome(sent.name, made=sent.article)
 
 
 def forget(before: datetime) -> None:

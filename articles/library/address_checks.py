@@ -103,7 +103,7 @@ def _is_elsewhere(address: str) -> bool:
     return there not in ("", urlsplit(settings.SITE_URL).netloc)
 
 
-@task()
+@task(priority=-10)  # mails go first
 def ask_all(addresses: list[str]) -> None:
     """Ask one after another, and keep what was answered."""
     for address in addresses:

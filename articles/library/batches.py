@@ -72,7 +72,7 @@ def _hand_over(pk: int) -> None:
     transaction.on_commit(partial(enter_file.enqueue, pk))
 
 
-@task()
+@task(priority=-10)  # mails go first
 def enter_file(pk: int) -> None:
     """Enter a file, from where it stopped. What is wrong with it is said on its page."""
     batch = ReferenceImport.objects.filter(pk=pk).select_related("by", "article").first()

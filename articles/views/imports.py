@@ -27,11 +27,10 @@ def articles_import(request: HttpRequest) -> HttpResponse:
         outcomes = _brought_in(form, writer)
         kept = ("topic", "is_rules_first")
         form = ImportForm(initial={name: form.cleaned_data[name] for name in kept})
-    long = sent.sent_by(writer)
-    done = sum(not each.is_under_way for each in long)
-    how_far = {"done": done, "total": len(long), "is_under_way": done < len(long)}
+    how_far = sent.how_far(writer)
     if wants_json(request):
         return JsonResponse(how_far)
+    long = sent.sent_by(writer)
     refused = form.errors or (outcomes and all(each.refused for each in outcomes))
     return render(
         request,
@@ -60,8 +59,8 @@ def _brought_in(form: ImportForm, writer: User) -> list[Outcome]:
 
 
 def _seen(outcomes: list[Outcome], writer: User) -> set[int]:
-    """Which of the articles that stood here already the writer may see."""
-    known = [each.known.pk for each in outcomes if each.known]
+    """Which of the articles that stand here the writer may see."""
+    known = [each.pk for outcome in outcomes if (each := outcome.made or outcome.known)]
     return set(
         Article.objects.writable_by(writer).filter(pk__in=known).values_list("pk", flat=True)
     )

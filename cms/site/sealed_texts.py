@@ -169,7 +169,7 @@ def keep_due(now: datetime) -> int:
     return kept_texts.keep(kept_texts.missing().filter(published_at__gt=now - RECENT), packed)
 
 
-@task()
+@task(priority=-10)  # mails go first
 def keep_all() -> int:
     """Drop what other renderers made, and keep of every text that readers see what it looks like."""
     kept_texts.prune()

@@ -34,7 +34,7 @@ def hand_over_due(now: datetime) -> bool:
     return True
 
 
-@task()
+@task(priority=-10)  # mails go first
 def verify() -> int:
     """Verify all; returns how many rows lie. Administrators are told of the first of them."""
     now = timezone.now()

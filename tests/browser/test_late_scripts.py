@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
 
 from tests import factories
 
@@ -53,3 +54,27 @@ def moved_by_late_scripts(page: Page, address: str) -> float:
     page.wait_for_load_state("networkidle")
     moved: float = page.evaluate(MOVED)
     return moved
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_what_comes_late_is_waited_for_aloud_and_takes_the_focus_along(
+    transactional_db, enter, comes
+):
+    draft = factories.draft(by=factories.writer(name="Mara Lindqvist"))
+    page, held = enter(draft.created_by), []
+    page.route("**/next/", lambda route: held.append(route))
+    page.goto(reverse("timeline", args=[draft.article_id]))
+    place = page.locator("[data-later]")
+    expect(place).to_have_attribute("aria-busy", "true")
+    place.get_by_role("link").focus()
+    while not held:
+        page.wait_for_timeout(20)
+
+    if comes:
+        held[0].continue_()
+        expect(page.get_by_role("heading", name="Before publication")).to_be_focused()
+        expect(place).to_have_count(0)
+    else:
+        held[0].fulfill(content_type="text/html", body="<p>A page of another kind</p>")
+        expect(place).not_to_have_attribute("aria-busy", "true")
+        expect(place.get_by_role("link")).to_be_focused()

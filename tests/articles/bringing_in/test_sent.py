@@ -52,8 +52,10 @@ def read_all() -> None:
 
 def test_the_worker_makes_the_same_draft_and_the_page_tells_the_same_of_it(page, writer):
     topic = factories.topic()
-    assert "0.txt waits for the worker" in page(COPY, topic=topic.pk, is_rules_first="on")
-    assert "data-batch" in page()
+    assert "0.txt was handed to the worker" in page(COPY, topic=topic.pk, is_rules_first="on")
+    assert "data-under-way" in page()
+    assert "Look again" in page()
+    assert "http-equiv" not in page()
     assert not Article.objects.exists()
 
     read_all()
@@ -67,7 +69,7 @@ def test_the_worker_makes_the_same_draft_and_the_page_tells_the_same_of_it(page,
     assert reverse("revision_edit", args=[draft.pk]) in said
     assert "Share on Facebook" in said
     assert f"{draft.threads.count()} note" in said
-    assert "data-batch" not in said
+    assert "data-under-way" not in said
 
 
 def test_how_far_the_worker_is_can_be_asked_for_and_is_nobody_elses(page, client):
@@ -81,6 +83,34 @@ def test_how_far_the_worker_is_can_be_asked_for_and_is_nobody_elses(page, client
     client.force_login(factories.writer(email="other@example.org"))
     assert how_far() == {"done": 0, "total": 0, "is_under_way": False}
     assert "0.txt" not in page()
+
+
+def test_how_far_it_is_takes_one_question_and_no_draft(page, client):
+    page(COPY, COPY.upper())
+    read_all()
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("articles_import"), headers={"Accept": "application/json"})
+
+    asked = [each["sql"] for each in queries if "articles_" in each["sql"]]
+    assert [sql for sql in asked if "articles_textimport" in sql] == asked
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_too_long_for_the_worker_too_is_refused(client, language):
+    client.force_login(factories.writer(language=language))
+    lines = 59_406, 59_407  # beside 594 for the letters
+    files = [SimpleUploadedFile(f"{count}.txt", b"a\n" * count) for count in lines]
+
+    said = client.post(reverse("articles_import"), {"texts": files}).content.decode()
+
+    assert [each.name for each in TextImport.objects.all()] == ["59406.txt"]
+    assert ("59407.txt is too long" in said, "59407.txt es demasiado largo" in said) == (
+        language == "en",
+        language == "es",
+    )
+    assert "60000" in said
 
 
 def test_a_file_that_is_no_article_is_refused_in_the_language_of_who_sent_it(client):
@@ -142,6 +172,39 @@ def test_one_that_ends_the_worker_each_time_is_given_up(page):
 
     assert "0.txt could not be read: it broke off." in page()
     assert bytes(TextImport.objects.get().content) == b""
+
+
+def test_one_that_was_given_up_while_it_was_read_is_told_as_what_it_became(page, monkeypatch):
+    def slowly(*args: object, **more: bool) -> Revision:
+        TextImport.objects.update(tries=sent.TRIES)
+        sent.hand_over_still(timezone.now() + LATER)
+        assert "it broke off" in page()
+        return make_draft(*args, **more)
+
+    make_draft = sent.make_draft
+    monkeypatch.setattr(sent, "make_draft", slowly)
+    page(COPY)
+
+    read_all()
+
+    said = page()
+    assert reverse("revision_edit", args=[Revision.objects.get().pk]) in said
+    assert "it broke off" not in said
+
+
+def test_ones_own_file_is_told_as_brought_in_once_its_draft_is_no_more(page, writer):
+    page(COPY, topic=factories.topic().pk)
+    read_all()
+    draft = Revision.objects.get()
+    factories.submitted(draft)
+
+    said = page()
+    assert f'brought in, as <a href="{reverse("timeline", args=[draft.article_id])}">' in said
+    assert "is here already" not in said
+    draft.article.writers.remove(writer)
+    said = page()
+    assert "0.txt was brought in; others write its article now." in said
+    assert draft.article.slug not in said
 
 
 def test_one_waits_for_a_database_that_is_away_and_is_told_of_any_other_error(page, monkeypatch):

@@ -191,7 +191,7 @@ def test_what_would_hold_a_request_long_is_handed_to_the_worker_unread(
     assert f"{name} was read." in send(client, (name, fits)).content.decode()
     handed = send(client, (name, too_long))
     assert handed.status_code == 200
-    assert f"{name} waits for the worker" in handed.content.decode()
+    assert f"{name} was handed to the worker" in handed.content.decode()
     assert read == [fits]
     assert bytes(TextImport.objects.get().content) == too_long
 
@@ -202,6 +202,6 @@ def test_files_beyond_what_is_read_at_once_are_handed_to_the_worker(client, writ
 
     said = send(client, *files).content.decode()
 
-    assert "c.txt waits for the worker" in said
+    assert "c.txt was handed to the worker" in said
     assert Article.objects.count() == 2
     assert [each.name for each in TextImport.objects.all()] == ["c.txt"]

@@ -72,6 +72,21 @@ def test_every_job_is_found():
     assert len(TASKS) == sum(source.count("\n@task(") for source in sources)
 
 
+MAIL = ("send_way_in", "send_password_link", "tell", "deliver", "send")
+
+
+def test_a_mail_that_is_handed_over_later_is_sent_before_anything_that_takes_long():
+    for task in TASKS.values():
+        if task.name not in MAIL:
+            task.enqueue(*range(9))
+    last = send_way_in.enqueue(1)
+
+    first, *others = DBTaskResult.objects.ready()
+
+    assert (first.task_path, str(first.id)) == (send_way_in.module_path, str(last.id))
+    assert len(others) == len(TASKS) - len(MAIL)
+
+
 @pytest.mark.parametrize("job", sorted(TASKS))
 def test_a_job_that_raises_shows_wherever_the_site_is_watched(client, settings, job):
     settings.METRICS_TOKEN = "token"
