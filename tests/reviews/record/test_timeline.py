@@ -174,7 +174,10 @@ def test_the_page_shows_the_state_the_days_and_what_is_next(client, writer, draf
 
     page = client.get(reverse("timeline", args=[draft.article_id]) + query).content.decode()
 
-    assert "Nothing blocks submission" in page
     assert "started the text" in page
     assert f'<time datetime="{timezone.localdate():%Y-%m-%d}">' in page
-    assert "Submit for review" in page
+    later = reverse("article_next", args=[draft.article_id])
+    assert f'href="{later}"' in page
+    following = client.get(later).content.decode()
+    assert "Nothing blocks submission" in following
+    assert "Submit for review" in following
