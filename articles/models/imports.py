@@ -41,10 +41,36 @@ class ImportedFile(models.Model):
         return self.is_rules_first and self.all_listed_at is None
 
 
-class TextImport(models.Model):
+class SentFile(models.Model):
+    """A file that somebody sent and that the worker reads; `content` goes once it is through."""
+
+    state: "models.CharField[str, str]"  # whoever reads it says which there are
+
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(
+        auto_now_add=True, help_text="When the worker last said something"
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {"waiting", "running"}
+
+
+class TextImport(SentFile):
     """A file that is too long for a request, kept until the worker has made a draft of it or refused it.
 
-    `content` goes then; the row goes a month later.
+    The row goes a month later.
     """
 
     class State(models.TextChoices):
@@ -53,36 +79,18 @@ class TextImport(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Could not be read")
 
-    name = models.CharField(max_length=255)
-    content = models.BinaryField()
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
     is_rules_first = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     tries = models.PositiveIntegerField(default=0, help_text="How often the worker began")
     said = models.TextField(blank=True, help_text="Why it was refused")
-    language = models.CharField(max_length=10)
     article = models.ForeignKey(
         Article, models.PROTECT, null=True, related_name="+", help_text="What was made of it"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    moved_at = models.DateTimeField(
-        auto_now_add=True, help_text="When the worker last said something"
-    )
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in {self.State.WAITING, self.State.RUNNING}
 
 
-class ReferenceImport(models.Model):
-    """A file of works, which the worker enters; `content` goes once it is through."""
+class ReferenceImport(SentFile):
+    """A file of works, which the worker enters."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for the worker")
@@ -91,35 +99,17 @@ class ReferenceImport(models.Model):
         FAILED = "failed", _("Could not be read")
         UNDONE = "undone", _("Taken back")
 
-    name = models.CharField(max_length=255)
-    content = models.BinaryField()
     format = models.CharField(max_length=40, blank=True)
     said = models.TextField(blank=True, help_text="What was assumed of the file, or why it failed")
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    language = models.CharField(max_length=10)
     article = models.ForeignKey(
         Article, models.PROTECT, null=True, related_name="+", help_text="On whose shelf they come"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    moved_at = models.DateTimeField(
-        auto_now_add=True, help_text="When the worker last said something"
-    )
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("reference_batch", args=[self.pk])
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in {self.State.WAITING, self.State.RUNNING}
 
 
 class ImportedRecord(models.Model):
