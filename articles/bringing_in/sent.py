@@ -32,7 +32,7 @@ LISTED: Final = 2 * OF_ONE  # files of one person, on the page of imports
 STILL: Final = timedelta(minutes=10)  # without a word of the worker
 TRIES: Final = 3
 State = TextImport.State
-UNDER_WAY: Final = (State.WAITING, State.RUNNING)
+UNDER_WAY: Final = TextImport.UNDER_WAY
 log = logging.getLogger(__name__)
 
 

@@ -58,7 +58,7 @@ def start_again(batch: ReferenceImport) -> None:
 
 def hand_over_still(now: datetime) -> int:
     """Hand the files of which the worker has said nothing for long to it again; returns how many."""
-    under_way = ReferenceImport.objects.filter(state__in=(State.WAITING, State.RUNNING))
+    under_way = ReferenceImport.objects.filter(state__in=ReferenceImport.UNDER_WAY)
     handed = 0
     for pk in list(under_way.filter(moved_at__lt=now - STILL).values_list("pk", flat=True)):
         with transaction.atomic():

@@ -44,7 +44,8 @@ class ImportedFile(models.Model):
 class SentFile(models.Model):
     """A file that somebody sent and that the worker reads; `content` goes once it is through."""
 
-    state: "models.CharField[str, str]"  # whoever reads it says which there are
+    UNDER_WAY = ("waiting", "running")
+    state: "models.CharField[str, str]"  # those two among them; each kind says which there are
 
     name = models.CharField(max_length=255)
     content = models.BinaryField()
@@ -64,7 +65,7 @@ class SentFile(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in {"waiting", "running"}
+        return self.state in self.UNDER_WAY
 
 
 class TextImport(SentFile):

@@ -49,8 +49,6 @@ def _counts(now: datetime) -> None:
 
 
 def _files(before: datetime) -> None:
-    ended = ReferenceImport.objects.exclude(
-        state__in=(ReferenceImport.State.WAITING, ReferenceImport.State.RUNNING)
-    )
+    ended = ReferenceImport.objects.exclude(state__in=ReferenceImport.UNDER_WAY)
     ended.filter(moved_at__lt=before).exclude(content=b"").update(content=b"")
     sent.forget(before)

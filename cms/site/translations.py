@@ -94,11 +94,7 @@ class SpokenPage:
         return absolute(self._in(first))
 
     def _in(self, language: str) -> str:
-        return _path(language, self.name, *self.parameters)
-
-
-def _path(language: str, name: str, *parameters: int | str) -> str:
-    return languages.path_in(language, name, *parameters)
+        return languages.path_in(language, self.name, *self.parameters)
 
 
 HOME = SpokenPage("home")
@@ -164,7 +160,10 @@ class Family:
         """Its history in each language. It goes on when a text is retracted or withdrawn."""
         found = {each.language: each.article.slug for each in self.texts}
         order = [code for code, _name in languages.choices() if code in found]
-        return [Alternate(each, _path(each, "article_history", found[each])) for each in order]
+        return [
+            Alternate(each, languages.path_in(each, "article_history", found[each]))
+            for each in order
+        ]
 
     @property
     def others(self) -> list[Alternate]:
