@@ -126,7 +126,8 @@ class Index:
         is_ranked: bool,
     ) -> Statement:
         weights = ", ".join(str(10 * weight) for _name, weight in WEIGHTS[: len(self.columns)])
-        condition = f" AND rowid{condition}" if condition else ""
+        # by the plus the words are looked up once, and not again for each row of what narrows them
+        condition = f" AND +rowid{condition}" if condition else ""
         score = f"-bm25({self.fts}, {weights})" if is_ranked else "0"
         return (
             f"SELECT rowid, {score} FROM {self.fts} "  # noqa: S608 names of our own

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -67,14 +68,25 @@ def thread_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return show(request, revision, answer=(pk, form), status=status)
-    told = answer(thread, user_of(request), form.cleaned_data["text"])
-    if "resolve" in request.POST:
-        resolved = _("The thread is resolved.")
-        done = f"{resolved} {told}"
-        return _settle(request, discussion.resolve, thread, revision, done)
-    done = _("Your answer is on this page.")
-    messages.success(request, f"{done} {told}")
+    try:
+        messages.success(request, _answered(request, thread, form.cleaned_data["text"]))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, revision, answer=(pk, form), status=HTTPStatus.FORBIDDEN)
     return _back_to(thread, revision)
+
+
+@transaction.atomic
+def _answered(request: HttpRequest, thread: Thread, text: str) -> str:
+    """What was done, in words; where the thread may not be closed, nothing was."""
+    user = user_of(request)
+    told = answer(thread, user, text)
+    if "resolve" not in request.POST:
+        done = _("Your answer is on this page.")
+        return f"{done} {told}"
+    discussion.resolve(thread, user)
+    done = _("The thread is resolved.")
+    return f"{done} {told}"
 
 
 @login_required

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from articles.drafting.drafts import About, DraftText, save_draft, start_draft
-from articles.models import Article
+from articles.models import Article, Topic
 from articles.search import tokenizer
 from articles.search.index import MOST
 from articles.signals import article_changed
@@ -545,6 +545,21 @@ def test_the_index_is_used(is_lead):
         # M: the full-text index answers; =: it finds rows, where no sign would mean that it reads them all
         assert "VIRTUAL TABLE INDEX" in plan
         assert ":M" in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's full-text index")
+def test_what_narrows_a_search_does_not_have_its_words_looked_up_again_for_each_row():
+    """A common word within a topic of 30,000 articles took 595 ms by a look-up each, 2 ms without."""
+    fill(300)
+    topic = SearchEntry.objects.filter(article__topic__in=[Topic.objects.latest("pk").pk])
+
+    sql, parameters = ENTRIES.statement(understand("common").query, is_lead=False, among=topic)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        [words] = [row[-1] for row in cursor.fetchall() if "VIRTUAL TABLE" in row[-1]]
+    assert ":M" in words
+    assert "=" not in words  # which would be a row, one after the other
 
 
 def test_common_words_find_no_more_than_is_ranked_and_say_so():

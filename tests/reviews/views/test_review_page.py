@@ -292,6 +292,20 @@ def test_who_opened_a_thread_answers_and_resolves_it_at_once(client, revision, d
     assert thread.comments.count() == 2
 
 
+def test_who_may_not_resolve_a_thread_answers_it_or_does_nothing(client, revision, doctor):
+    """“Answer and resolve” on a page from before: the answer comes back, and is not there twice later."""
+    thread = discussion.open_thread(revision, doctor, "must_fix", "Which rest?")
+    client.force_login(factories.author_of(revision))
+    address = reverse("thread_answer", args=[thread.pk])
+
+    answer = client.post(address, {"text": "A week, said the trial.", "resolve": "1"})
+
+    assert answer.status_code == 403
+    assert "Who opened it resolves it, or an editor." in answer.text
+    assert "A week, said the trial.</textarea>" in answer.text
+    assert thread.comments.count() == 1
+
+
 def test_the_writer_does_not_resolve_what_is_put_to_them(client, revision, doctor):
     thread = discussion.open_thread(revision, doctor, "must_fix", "Which rest?")
     client.force_login(factories.author_of(revision))
