@@ -1,9 +1,12 @@
 """Citing in a real browser: one box for words, identifiers and records, and what a citation points to."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Reference, Revision
+from articles.models import Reference, Revision, Snippet
+from articles.reusing.snippets import reword
 from tests import factories
 from tests.browser.editing import click_into, html_of, jump, open_editor, save
 from tests.browser.editing import paste as paste_into_text
@@ -33,6 +36,39 @@ def editor(enter, writer) -> Page:
     open_editor(page, factories.draft(by=writer)).click()
     jump(page, "Control+End")
     return page
+
+
+CITED = '<p>Rest helps.<cite data-ref="olsen2019"></cite></p>'
+
+
+def suggestion(writer) -> str:
+    return f"/desk/revisions/{factories.draft(body=CITED).pk}/suggest/"
+
+
+def snippet(writer) -> str:
+    made = Snippet.objects.create(name="Rest", owner=writer)
+    reword(made, CITED, writer)
+    return f"/desk/snippets/{made.pk}/"
+
+
+@pytest.mark.parametrize("text", [suggestion, snippet])
+def test_what_is_no_draft_numbers_its_citations_and_cites_too(enter, text):
+    factories.reference()
+    editor = factories.editor()
+    page = enter(editor)
+    page.goto(text(editor))
+    page.locator("#id_body_area").click()
+    citation = page.locator("#id_body_area cite")
+
+    expect(citation).to_have_text("[1]")
+    expect(citation).to_have_attribute("aria-label", re.compile("^Citation \\[1\\]: Olsen"))
+    jump(page, "Control+End")
+    page.keyboard.press("Control+Alt+r")
+    dialog(page).get_by_role("combobox").fill("Olsen")
+    dialog(page).get_by_role("option").first.click()
+    page.keyboard.press("Enter")
+
+    expect(citation).to_have_text(["[1]", "[1]"])
 
 
 def dialog(page: Page):

@@ -1,6 +1,7 @@
 // Citations in the text: an atom that names a reference, and a number that follows every edit.
 
 import { openCitationDialog } from "articles/citation_dialog"
+import { asking } from "articles/http"
 import { gettext, interpolate } from "articles/i18n"
 import { prompt } from "articles/prompt_dialog"
 import { vocabulary } from "articles/vocabulary"
@@ -11,6 +12,7 @@ const { Decoration, DecorationSet } = pm.view
 
 const numbering = new PluginKey("citationNumbers")
 const UNKNOWN = "[?]"
+const MOST_KEYS = 100 // that the library answers at once
 const WAIT = 400 // milliseconds before asking the library about keys that came by paste
 
 // Number keys by first appearance; one decoration for each citation carries its label.
@@ -117,11 +119,14 @@ const citedKeys = (doc) => {
 // Ask the library for the keys in the text that are new to this page; each key is asked for once.
 const askForUnknown = (editor, known, asked) => {
   const keys = citedKeys(editor.state.doc).filter((key) => !known.has(key) && !asked.has(key))
-  if (!keys.length) return
   for (const key of keys) asked.add(key)
+  for (let from = 0; from < keys.length; from += MOST_KEYS) ask(editor, known, keys.slice(from, from + MOST_KEYS))
+}
+
+const ask = (editor, known, keys) => {
   const address = editor.options.element.closest("form").dataset.references
   const query = new URLSearchParams(keys.map((key) => ["key", key]))
-  fetch(`${address}&${query}`, { headers: { Accept: "application/json" } })
+  fetch(asking(address, query), { headers: { Accept: "application/json" } })
     .then((response) => (response.ok ? response.json() : { results: [] }))
     .then(({ results }) => {
       for (const { key, text } of results) known.set(key, text)
@@ -199,6 +204,11 @@ export const Citation = Node.create({
         props: { decorations: (state) => numbering.getState(state) },
       }),
     ]
+  },
+
+  // a page may know nothing of what its text cites: that of a snippet, of a template, of a suggestion
+  onCreate() {
+    askForUnknown(this.editor, this.storage.known, this.storage.asked)
   },
 
   onUpdate() {

@@ -2,7 +2,7 @@
 
 import { byHand, chosenRecords } from "articles/citation_import"
 import { dialogField, openDialog } from "articles/dialog"
-import { get } from "articles/http"
+import { asking, get } from "articles/http"
 import { gettext, interpolate, ngettext } from "articles/i18n"
 import { crel } from "django-prose-editor/editor"
 
@@ -189,7 +189,7 @@ const searcher = (address, cited, { input, list, status, insert }) => {
       const mine = ++asked
       try {
         const query = new URLSearchParams([["q", words], ...cited.slice(0, MOST_CITED).map((key) => ["cited", key])])
-        const response = await get(`${address}&${query}`)
+        const response = await get(asking(address, query))
         if (!response.ok) throw new Error(String(response.status))
         const { results: found, said = "", by_hand = "", look_up = "" } = await response.json()
         if (mine === asked) show(found, said, by_hand, look_up)

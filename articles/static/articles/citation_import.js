@@ -58,7 +58,7 @@ export const chosenRecords = async (owner, text, enterByHand) => {
 
 // The form of a new work with what is known of it. The same shape as above; `say` tells of a look-up from it.
 export const byHand = async (owner, query, say) => {
-  const address = `${owner.dataset.referenceNew}&${query}`
+  const address = http.asking(owner.dataset.referenceNew, query)
   const response = await http.get(address)
   if (!response.ok) throw new Error(String(response.status))
   const element = crel("div", { className: "cite-form writing" })

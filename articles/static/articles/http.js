@@ -10,6 +10,9 @@ export const post = (form, address, data, options = {}) =>
     ...options,
   })
 
+// More asked of an address, which may ask something already.
+export const asking = (address, query) => `${address}${address.includes("?") ? "&" : "?"}${query}`
+
 export const get = (address) =>
   fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } })
 
