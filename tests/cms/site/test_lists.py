@@ -95,7 +95,7 @@ class TestHome:
         factories.published(title="Rest")
 
         letters = {
-            words(each): each.get("href") for each in select(parsed(client.get("/")), ".letters a")
+            words(each): each.get("href") for each in select(parsed(client.get("/")), ".alphabet a")
         }
 
         assert titles(client.get(letters["R"])) == ["Rest"]
@@ -343,7 +343,7 @@ class TestAllArticles:
         chosen = [words(each) for each in page.xpath("//option[@selected]")]
         assert chosen == ["Pain", "Review in date"]
         assert f"/articles/?topic={pain.slug}&kind=reviewed&letter=B" in {
-            each.get("href") for each in select(page, ".letters a")
+            each.get("href") for each in select(page, ".alphabet a")
         }
 
 
