@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from taggit.managers import TaggableManager
 
 from articles import languages
@@ -27,8 +28,8 @@ class Disclaimer(models.Model):
     """Its rule says where it stands: everywhere, by topic with those below, by tag, by what a text states."""
 
     class Placement(models.TextChoices):
-        TOP = "top", "Above the text"
-        BOTTOM = "bottom", "Below the text"
+        TOP = "top", gettext_lazy("Above the text")
+        BOTTOM = "bottom", gettext_lazy("Below the text")
 
     name = models.CharField(max_length=80, help_text="For editors: “Unapproved substance”")
     slug = models.SlugField(unique=True)

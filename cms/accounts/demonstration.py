@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_noop
 
 from cms.models import User
 
@@ -27,39 +28,70 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("writer@example.org", "Mara Lindqvist-Obi", "Writers", "writes articles"),
-    Account("writer2@example.org", "Jonas Petrov-Hale", "Writers", "writes articles of his own"),
+    Account("writer@example.org", "Mara Lindqvist-Obi", "Writers", gettext_noop("writes articles")),
+    Account(
+        "writer2@example.org",
+        "Jonas Petrov-Hale",
+        "Writers",
+        gettext_noop("writes articles of his own"),
+    ),
     Account(
         "reviewer@example.org",
         "Dr Ines Carvalho-Stroud",
         "Reviewers",
-        "reviews pain and supplements",
+        gettext_noop("reviews pain and supplements"),
     ),
     Account(
-        "reviewer2@example.org", "Dr Samuel Adeyemi-Roth", "Reviewers", "reviews heart and vessels"
+        "reviewer2@example.org",
+        "Dr Samuel Adeyemi-Roth",
+        "Reviewers",
+        gettext_noop("reviews heart and vessels"),
     ),
-    Account("reviewer3@example.org", "Dr Linh Castellanos-Frey", "Reviewers", "reviews infections"),
-    Account("reviewer4@example.org", "Dr Hanna Veldrik-Osei", "Reviewers", "reviews sleep"),
+    Account(
+        "reviewer3@example.org",
+        "Dr Linh Castellanos-Frey",
+        "Reviewers",
+        gettext_noop("reviews infections"),
+    ),
+    Account(
+        "reviewer4@example.org", "Dr Hanna Veldrik-Osei", "Reviewers", gettext_noop("reviews sleep")
+    ),
     Account(
         "reviewer5@example.org",
         "Dr Emeka Sandoval-Wirth",
         "Reviewers",
-        "reviews medicines and herbs",
+        gettext_noop("reviews medicines and herbs"),
     ),
     Account(
-        "reviewer6@example.org", "Dr Agnete Moravec-Diaz", "Reviewers", "reviews inner medicine"
+        "reviewer6@example.org",
+        "Dr Agnete Moravec-Diaz",
+        "Reviewers",
+        gettext_noop("reviews inner medicine"),
     ),
     Account(
         "reviewer7@example.org",
         "Dr Silvan Etxarte-Boateng",
         "Reviewers",
-        "reviews children’s health",
+        gettext_noop("reviews children’s health"),
     ),
     Account(
-        "editor@example.org", "Tomas Okafor-Lind", "Editors", "assigns reviewers and publishes"
+        "editor@example.org",
+        "Tomas Okafor-Lind",
+        "Editors",
+        gettext_noop("assigns reviewers and publishes"),
     ),
-    Account("editor2@example.org", "Noor Haddad-Silva", "Editors", "approves pages about the site"),
-    Account("admin@example.org", "Ruth Vandermeer-Ito", "Administrators", "configures the site"),
+    Account(
+        "editor2@example.org",
+        "Noor Haddad-Silva",
+        "Editors",
+        gettext_noop("approves pages about the site"),
+    ),
+    Account(
+        "admin@example.org",
+        "Ruth Vandermeer-Ito",
+        "Administrators",
+        gettext_noop("configures the site"),
+    ),
 )
 
 

@@ -25,6 +25,7 @@ from articles import languages
 from articles.entering import number
 from articles.views.access import user_of
 from cms.accounts import factors, limits, orcid
+from cms.accounts.sessions import device
 from cms.models import User
 from reviews.entitlement.proofs import is_proved
 
@@ -49,7 +50,10 @@ def security(request: HttpRequest) -> HttpResponse:
         "paper": next((each for each in held if each.type == factors.PAPER), None),
         "lacks_factor": factors.lacks_factor(user),
         "is_required": settings.SECOND_FACTOR == "required",
-        "sessions": UserSession.objects.purge_and_list(user),
+        "sessions": [
+            (session, device(session.user_agent))
+            for session in UserSession.objects.purge_and_list(user)
+        ],
         "changes": user.account_changes.select_related("changed_by", "confirmed_by")[:10],
         "now": timezone.now(),
         "may_prove_orcid": orcid.is_on() and person is not None,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from articles.models import Article, Revision, Topic
 from articles.models.articles import State
 from cms.models import GlossaryTerm, SearchEntry, Synonym
+from reviews import phrases
 from reviews.eligibility.facts import reviewers_of
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy, Specialty
@@ -114,7 +115,7 @@ def _people(policy: Policy) -> str:
         return said
     special = sum(policy.specialty in each.specialties for each in able)
     return f"{said} " + _("In %(specialty)s: %(count)d.") % {
-        "specialty": policy.specialty.name.lower(),
+        "specialty": phrases.specialty(policy.specialty.name).lower(),
         "count": special,
     }
 

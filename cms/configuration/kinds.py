@@ -108,12 +108,17 @@ def _synonyms() -> list[Row]:
 
 def _glossary() -> list[Row]:
     terms = GlossaryTerm.objects.select_related("owner").order_by("language", "term")
-    words = _("%(language)s. %(owner)s answers for it.")
+    words = _("%(definition)s (%(language)s, %(owner)s answers for it)")
     return [
         Row(
             each.pk,
             each.term,
-            words % {"language": each.get_language_display(), "owner": each.owner},
+            words
+            % {
+                "definition": each.definition,
+                "language": each.get_language_display(),
+                "owner": each.owner,
+            },
             "" if each.is_active else _("Not in use."),
         )
         for each in terms

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.evidence.statements import CATEGORIES
 from articles.models import Revision, Topic
-from reviews import humans
+from reviews import humans, phrases
 from reviews.approval.badge import Badge, History, Standing, compute, histories, signatures
 from reviews.humans import Sameness
 from reviews.models import Approval, Policy, Round, Signers
@@ -97,7 +97,7 @@ def _lacks(policy: Policy, terms: Round, signed: list[Approval], known: Sameness
         each.is_by_specialist(specialty.name, specialty.key) for each in signed
     ):
         said = _("an approval by a specialist in %(specialty)s")
-        yield said % {"specialty": specialty.name.lower()}
+        yield said % {"specialty": phrases.specialty(specialty.name).lower()}
     checklist = policy.checklist
     if checklist and terms.checklist_record.get("slug") != checklist.slug:
         yield _("the checklist “%(name)s”") % {"name": checklist.name}

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reviews import humans
+from reviews import humans, phrases
 from reviews.humans import Mark, Sameness
 from reviews.models import Approval, Round
 
@@ -43,7 +43,7 @@ def lack(terms: Round, counted: Iterable[Approval], known: Sameness) -> str:
         return _("%(demand)s needed, %(count)s given.") % told
     if terms.specialty and not any(is_specialist(each, terms) for each in counted):
         said = _("An approval by a specialist in %(specialty)s is needed.")
-        return said % {"specialty": terms.specialty.lower()}
+        return said % {"specialty": phrases.specialty(terms.specialty).lower()}
     return ""
 
 

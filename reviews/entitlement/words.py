@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from reviews import phrases
 from reviews.entitlement import columns
 from reviews.entitlement.act import Change
 from reviews.entitlement.acts import ACTS
@@ -126,11 +127,17 @@ def label(name: str) -> str:
 def lines(row: Amendment) -> Iterator[Line]:
     """What became of each column that it changed."""
     for name, values in row.details.get("changed", {}).items():
-        yield Line(label(name), str(values["was"]), str(values["is"]))
+        yield Line(label(name), _in_words(name, values["was"]), _in_words(name, values["is"]))
 
 
 def proposed(change: Change) -> Iterator[Line]:
     """The same of what a proposal would change."""
     for name, value in change.changed.items():
         was = columns.shown(change.subject, name, change.before[name])
-        yield Line(label(name), str(was), str(columns.shown(change.subject, name, value)))
+        now = columns.shown(change.subject, name, value)
+        yield Line(label(name), _in_words(name, was), _in_words(name, now))
+
+
+def _in_words(name: str, value: object) -> str:
+    """A day as the reader writes days; whatever else was kept, to the letter."""
+    return phrases.day(str(value)) if name.endswith("_on") else str(value)

@@ -16,6 +16,7 @@ from articles.evidence.statements import CHECKED
 from articles.models import Article, Topic
 from articles.models.disclaimers import check_categories
 from articles.signals import TellingQuerySet
+from reviews import phrases
 from reviews.models.checklists import Checklist
 from reviews.models.people.credentials import Specialty
 
@@ -274,7 +275,7 @@ class Policy(models.Model):
 
 def demand(approvals: int, specialty: str) -> str:
     """How many approvals, and the specialty of one of them, in words."""
-    told = {"count": approvals, "specialty": specialty.lower()}
+    told = {"count": approvals, "specialty": phrases.specialty(specialty).lower()}
     if not specialty:
         return ngettext("%(count)d approval", "%(count)d approvals", approvals) % told
     return (

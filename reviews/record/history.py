@@ -85,7 +85,7 @@ def _signature(record: Details | None) -> str:
     if record is None:
         return ""
     name = ", ".join(filter(None, [record["name"], record["post_nominals"]]))
-    words = {"name": name, "interests": record["interests"]}
+    words = {"name": name, "interests": phrases.interests(record["interests"])}
     if record["verdict"] != Approval.Verdict.APPROVE:
         return gettext("Signed by %(name)s. Interests: %(interests)s") % words
     words["scope"] = Approval.Scope(record["scope"]).label.lower()

@@ -128,6 +128,12 @@ def interests(said: str) -> str:
 
 
 @register.filter
+def specialty(name: object) -> str:
+    """“Pain medicine” in the language of the page."""
+    return phrases.specialty(str(name))
+
+
+@register.filter
 def scored(score: str) -> str:
     """“61 of 80”, as a signature keeps a score."""
     points, _of, most = score.partition(" of ")

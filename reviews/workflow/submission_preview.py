@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from articles import disclaimers, languages
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Revision, Wording
+from reviews import phrases
 from reviews.eligibility.rights import holders_of
 from reviews.models import Credential, Policy, Signers
 from reviews.workflow.submission import Submission
@@ -53,7 +54,7 @@ def _demand(submission: Submission, policy: Policy, today: date) -> list[Finding
     if specialty:
         told = {
             "count": len(specialists) or pgettext("reviewers", "none"),
-            "specialty": specialty.lower(),
+            "specialty": phrases.specialty(specialty).lower(),
         }
         parts[1] += _(", %(count)s in %(specialty)s") % told
     is_short = len(able) < policy.approvals or bool(policy.specialty and not specialists)

@@ -42,6 +42,7 @@ def link_of_the_mail(user) -> str:
 def test_an_author_refuses_a_byline_by_the_link_of_the_mail(page: Page, enter, article, ben):
     enter(ben).goto(link_of_the_mail(ben))
 
+    page.get_by_text("A word to the editors").click()
     page.get_by_label("A word to the editors").fill("I only mended a comma.")
     page.get_by_role("button", name="Decline to be named").click()
 

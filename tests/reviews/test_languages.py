@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import escape
 
 from articles.comments.discussion import answer
@@ -38,6 +38,7 @@ from reviews.models import (
     Notification,
     Policy,
     Proposal,
+    Round,
 )
 from reviews.notifications import mail
 from reviews.reviewing import checklists, commenting, discussion
@@ -588,6 +589,18 @@ KEYS: Final = {
     '<time datetime="{}">{}</time>', '<span lang="{}">{}</span>',
     "account change ", " confirmed", "account ", " has changed", "signature of event ", " of ",
 }  # fmt: skip
+
+
+def test_a_specialty_that_many_sites_have_is_named_in_the_language_of_the_page():
+    wanted = [Round(approvals=count, specialty="Pain medicine").demand for count in (1, 2)]
+    with translation.override("es"):
+        said = [Round(approvals=count, specialty="Pain medicine").demand for count in (1, 2)]
+
+    assert wanted == ["1 approval in pain medicine", "2 approvals, one of them in pain medicine"]
+    assert said == [
+        "1 aprobación en medicina del dolor",
+        "2 aprobaciones, una de ellas en medicina del dolor",
+    ]
 
 
 def test_every_sentence_of_the_desks_is_marked_for_translation():

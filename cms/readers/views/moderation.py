@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.models import Revision
 from cms.accounts.access import for_editors
 from cms.readers import comments
 from cms.readers.forms import ModerationForm, SwitchForm
@@ -66,7 +67,9 @@ def switch_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, said)
         return _see("switch_list")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    texts = Revision.objects.filter(article=OuterRef("article")).order_by("-number")
     switches = CommentSwitch.objects.select_related("article", "topic").order_by("topic", "article")
+    switches = switches.annotate(title=Subquery(texts.values("title")[:1]))
     context = {"form": form, "switches": switches}
     return render(request, "cms/readers/switch_list.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """By what the people who may review are narrowed and sorted, and what a file says of each."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.listing.filters import Asking, Column, Filter, Listing, Sort
 from articles.models import Person
+from reviews import phrases
 from reviews.desk.people.lists import SOON, PersonRow
 from reviews.models import Credential, Specialty
 
@@ -67,7 +69,8 @@ def _with_account(people: People, account: str, asking: Asking) -> People:
 
 
 def _specialties(asking: Asking) -> Iterable[tuple[Any, Any]]:
-    return Specialty.objects.order_by("name").values_list("pk", "name")
+    named = Specialty.objects.values_list("pk", "name")
+    return sorted(((pk, phrases.specialty(name)) for pk, name in named), key=itemgetter(1))
 
 
 def _ends(people: People, asking: Asking) -> People:
@@ -87,7 +90,9 @@ def _credentials(row: PersonRow) -> str:
 
 def _specialties_of(row: PersonRow) -> str:
     named = {
-        str(each.credential.specialty) for each in row.credentials if each.credential.specialty
+        phrases.specialty(str(each.credential.specialty))
+        for each in row.credentials
+        if each.credential.specialty
     }
     return ", ".join(sorted(named))
 

@@ -137,3 +137,6 @@ def test_the_accounts_of_the_demonstration_are_shown_where_it_is_loaded(client):
     page = client.get("/account/login/").content.decode()
     assert PASSWORD in page
     assert all(account.email in page for account in ACCOUNTS)
+    told = client.get("/account/login/", headers={"accept-language": "es"}).text
+    assert "revisa dolor y suplementos" in told
+    assert "reviews pain" not in told

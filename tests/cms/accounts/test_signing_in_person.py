@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from articles.models.articles import State
+from cms.accounts.sessions import device
 from cms.models import User
 from reviews.entitlement import account_changes
 from reviews.entitlement.amend import amend, confirm
@@ -444,6 +445,25 @@ def test_sessions_are_listed_and_each_can_be_ended():
 
     assert other.get("/account/security/").status_code == 302
     assert here.get("/account/security/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Windows",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15", "Safari on macOS"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "A browser that does not say what it is"),
+    ],
+)
+def test_a_session_is_called_by_its_browser_and_system(said, shown):
+    assert device(said) == shown
 
 
 def test_all_other_sessions_are_ended_at_once_and_this_one_goes_on():

@@ -154,4 +154,4 @@ def test_the_list_says_who_answers(client, statin, editor):
     with translation.override("en"):
         page = said(client.get(reverse("configure_glossary")))
 
-    assert f"English. {editor} answers for it." in page
+    assert f"(English, {editor} answers for it)" in page

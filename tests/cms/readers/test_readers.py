@@ -315,6 +315,8 @@ def test_comments_are_off_until_an_editor_switches_them_on_for_a_topic_or_an_art
     for chosen in ({"topic": above.pk}, {"article": f"https://www.example.org{address}"}):
         desk.post("/readers/switches/", chosen)
         assert "Comments of readers" in client.get(address).content.decode()
+        place = "Everything" if "topic" in chosen else live.title
+        assert f">{place}</a>" in desk.get("/readers/switches/").text
         desk.post(f"/readers/switches/{CommentSwitch.objects.get().pk}/delete/")
         assert "Comments of readers" not in client.get(address).content.decode()
     both = desk.post("/readers/switches/", {"topic": above.pk, "article": address})

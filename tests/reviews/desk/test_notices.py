@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Disclaimer, Wording
+from cms.models import User
 from cms.site.article_pages import article_page
 from reviews.desk.notices import library, reach
 from reviews.models import Assignment, Notification
 from reviews.workflow.context import Inputs
 from reviews.workflow.perform import perform
 from tests import factories
+from tests.markup import flat
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,16 @@ def test_every_default_is_worded_in_both_languages_and_claims_nothing(administra
         for wording in made.wordings.all():
             wording.clean()
     assert library.not_taken_up() == []
+
+
+def test_where_a_notice_stands_is_said_in_the_language_of_the_page(client, administrator):
+    taken("doses", administrator)
+    User.objects.update(language="es")
+    client.force_login(administrator)
+
+    page = flat(client.get(reverse("notices")).text)
+
+    assert "del texto: textos que afirman algo de" in page
 
 
 def test_a_rule_by_statement_covers_what_a_text_states(administrator, doctor):

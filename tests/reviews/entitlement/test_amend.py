@@ -447,3 +447,12 @@ def test_a_code_is_spent_only_after_the_guards_said_yes(client):
     assert refused.status_code == 409
     assert before
     assert invitation.code == before
+
+
+def test_a_day_that_changed_is_written_as_the_reader_writes_days(client, administrator, doctor):
+    amend("change_person", doctor.person, administrator, {"interests_declared_on": "2030-05-03"})
+    client.force_login(doctor)
+
+    assert "3 May 2030" in client.get(reverse("amendments")).text
+    User.objects.update(language="es")
+    assert "3 de mayo de 2030" in client.get(reverse("amendments")).text
