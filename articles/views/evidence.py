@@ -17,7 +17,9 @@ from articles.drafting.evidence.forms import StatementForm
 from articles.drafting.evidence.grounds import grounds
 from articles.drafting.evidence.marking import CannotMark
 from articles.entering import number
-from articles.models import ImportedFile, Revision
+from articles.models import ImportedFile, Reference, Revision
+from articles.references import bibliography
+from articles.text.citations import cited_keys
 from articles.views.access import for_writers, user_of, writable_revision
 
 MOST_PASTED: Final = 100_000  # characters that are looked through for statements
@@ -110,7 +112,7 @@ def _page(request: HttpRequest, draft: Revision, form: StatementForm | None = No
     found = grounds(draft)
     context = {
         "draft": draft,
-        "sections": dismissals.sections(found, known),
+        "sections": dismissals.sections(found, known, _works(draft)),
         "brought_in": ImportedFile.objects.filter(
             article=draft.article_id, is_rules_first=True
         ).first(),
@@ -120,6 +122,12 @@ def _page(request: HttpRequest, draft: Revision, form: StatementForm | None = No
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     return render(request, "articles/evidence/evidence.html", context, status=status)
+
+
+def _works(draft: Revision) -> dict[str, str]:
+    """What the works that it cites are called in a line of text, by their keys."""
+    cited = Reference.objects.filter(key__in=cited_keys(draft.body))
+    return {each.key: bibliography.short(each.csl) for each in cited}
 
 
 def _kept(draft: Revision, start: int, until: int | None) -> HttpResponse:

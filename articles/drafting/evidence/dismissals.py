@@ -1,7 +1,7 @@
 """Setting a finding aside: the writer says why; what is grave waits for a reviewer who agrees."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import Final
 
@@ -14,6 +14,7 @@ from articles.drafting.evidence.gates import Grounds
 from articles.drafting.evidence.grounds import dismissed, register
 from articles.evidence.passages import FACT
 from articles.evidence.statements import CHECKED, Statement, of_categories
+from articles.evidence.units import Support
 from articles.models import Dismissal, ImportedFile, Revision
 from articles.users import User
 
@@ -28,12 +29,18 @@ class CannotDismiss(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """A passage of the register with what was decided about it."""
+    """A passage of the register with what was decided about it. `works` names those cited, by their keys."""
 
     statement: Statement
     dismissal: Dismissal | None = None
     following: Statement | None = None
     elsewhere: Elsewhere | None = None
+    works: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> list[tuple[str, Support]]:
+        """“Olsen 2019”, the key of a work that the library lacks, and the citation."""
+        return [(self.works.get(each.key, each.key), each) for each in self.statement.supports]
 
     @property
     def span(self) -> str:
@@ -80,11 +87,13 @@ class Section:
         return any(row.state == "grave" for row in self.rows)
 
 
-def sections(grounds: Grounds, elsewhere: Mapping[str, Elsewhere] | None = None) -> list[Section]:
+def sections(
+    grounds: Grounds, elsewhere: Mapping[str, Elsewhere], works: Mapping[str, str]
+) -> list[Section]:
     """The register by heading: forty findings are some lines that open. `elsewhere` says by likeness which
-    other text has the words of a passage with a source.
+    other text has the words of a passage with a source, `works` what is called how, by its key.
     """
-    rows = (row for row in _rows(grounds, elsewhere or {}) if not _is_left_for_later(row, grounds))
+    rows = (row for row in _rows(grounds, elsewhere, works) if not _is_left_for_later(row, grounds))
     return [Section(heading, list(each)) for heading, each in groupby(rows, _heading)]
 
 
@@ -92,7 +101,7 @@ def left_for_later(grounds: Grounds) -> int:
     """How many passages of an import that begins with the house rules are not listed yet."""
     if not grounds.is_rules_first:
         return 0
-    return sum(_is_left_for_later(row, grounds) for row in _rows(grounds, {}))
+    return sum(_is_left_for_later(row, grounds) for row in _rows(grounds, {}, {}))
 
 
 def _is_left_for_later(row: Row, grounds: Grounds) -> bool:
@@ -108,10 +117,13 @@ def list_all(draft: Revision, user: User) -> None:
     )
 
 
-def _rows(grounds: Grounds, elsewhere: Mapping[str, Elsewhere]) -> Iterator[Row]:
+def _rows(
+    grounds: Grounds, elsewhere: Mapping[str, Elsewhere], works: Mapping[str, str]
+) -> Iterator[Row]:
     known, found = grounds.dismissed, grounds.statements
     for each, following in zip_longest(found, found[1:]):
-        yield Row(each, known.get(each.likeness), following, elsewhere.get(each.likeness))
+        likeness = each.likeness
+        yield Row(each, known.get(likeness), following, elsewhere.get(likeness), works)
 
 
 def _heading(row: Row) -> str:

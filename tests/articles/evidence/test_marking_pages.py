@@ -51,6 +51,7 @@ def test_a_sentence_is_split_and_each_half_has_its_source_in_one_field(client, t
     assert second.supports[0].locator == "p. 5"
     page = client.get(reverse("evidence", args=[draft.pk])).content.decode()
     assert "five grams a day" in page
+    assert "<cite>Olsen 2019</cite>" in page
     assert "Change this statement" in page
 
 
