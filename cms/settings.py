@@ -179,6 +179,7 @@ MIDDLEWARE = [
     "reviews.notifications.inbox.OpenedIsRead",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.views.errors.ShownRefusal",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +62,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     have come from another site."""
     note("token refused", route=route(request), why=reason, user=_known(request))
     return _answer("csrf", 403, typed=[text for text in request.POST.values() if len(text) > LONG])
+
+
+class ShownRefusal:
+    """What only takes a form, asked for by a browser: a sign-in that came between leads there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if not is_refused or request.method != "GET" or not request.accepts("text/html"):
+            return response
+        page = _answer("405", HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def _known(request: HttpRequest) -> int | None:

@@ -49,6 +49,19 @@ def test_a_page_of_others_is_explained(client, db):
     assert words(select(parsed(response), "h1")[0]) == "This page is not for you"
 
 
+def test_who_signs_in_again_before_a_button_is_told_that_it_did_nothing(client, db):
+    editor, button = factories.editor(), "/account/security/sessions/"
+    asked = client.post(button).url
+
+    entered = {"login": editor.email, "password": factories.PASSWORD}
+    response = client.post(asked, entered, follow=True)
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert words(select(parsed(response), "h1")[0]) == "Nothing was done"
+    assert select(parsed(response), "main a[href='/start/']")
+    assert not client.get(button, headers={"accept": "application/json"}).content
+
+
 def test_a_host_that_is_not_ours_is_refused_with_a_page(client, db):
     response = client.get("/", headers={"host": "evil.example"})
 
