@@ -35,6 +35,7 @@ WRITERS: Final = 50
 REVIEWERS: Final = 10
 EDITORS: Final = 2
 READERS: Final = 8
+PROCESSES: Final = 2  # of the web server, as `serve` starts them
 SAVES: Final = 30  # of a text until it is submitted
 GROWTH: Final = 1.1
 TOKEN: Final = "a" * 32
@@ -265,10 +266,23 @@ def served() -> Iterator[psutil.Process]:
     )
     try:
         _until_it_answers(PORT, "manage.py serve")
-        yield psutil.Process(process.pid)
+        site = psutil.Process(process.pid)
+        while _listening(site) < PROCESSES:
+            time.sleep(0.1)
+        yield site
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def _listening(site: psutil.Process) -> int:
+    """How many of its processes take connections: callers keep theirs, so that all who come before the
+    second does stay with the first."""
+    opened = (each.net_connections() for each in site.children(recursive=True))
+    return sum(
+        any(line.status == psutil.CONN_LISTEN and line.laddr.port == PORT for line in lines)
+        for lines in opened
+    )
 
 
 def watch(site: psutil.Process, told: Told, seconds: float) -> None:

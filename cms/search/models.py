@@ -30,6 +30,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "search entries"
+        indexes = [models.Index(fields=["-review_due_on"], name="entries_by_due_day")]
 
     def __str__(self) -> str:
         return f"search entry of article {self.pk}"

@@ -6,8 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from articles.languages import active
-from articles.models import Article, Revision, TagIntroduction, Topic
-from articles.models.articles import State
+from articles.models import Revision, TagIntroduction, Topic
 from articles.search.tokenizer import fold
 from cms.caching.shared import until_changed
 from cms.site.news.notices import Notice, notices
@@ -92,12 +91,11 @@ def topics_with_articles(language: str) -> list[Topic]:
 def _last_signed() -> list[int]:
     """The published texts that somebody signed as a whole most lately."""
     approvals = Approval.objects.standing().filter(
+        # asked of each signature, newest first: joined, SQLite begins with all that is published
+        Exists(published().order_by().filter(pk=OuterRef("revision"))),
         verdict=Approval.Verdict.APPROVE,
         scope=Approval.Scope.FULL,
-        revision__state=State.PUBLISHED,
-        revision__language=active(),
     )
-    approvals = approvals.exclude(revision__article__in=Article.objects.about_site().values("pk"))
     # more than are shown: a text may be signed twice, or not have all its signatures
     found = approvals.order_by("-signed_at", "-pk").values_list("revision", flat=True)
     return list(dict.fromkeys(found[: 4 * NEWLY_REVIEWED]))

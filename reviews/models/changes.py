@@ -37,6 +37,7 @@ class Change(AppendOnly):
 
     class Meta:
         ordering = ["revision"]
+        indexes = [models.Index(fields=["kind"], name="changes_of_a_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind=ChangeKind.CORRECTION)

@@ -22,9 +22,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.bringing_in import sent
 from articles.images import library
 from articles.library import batches
-from articles.models import Image, ImportedRecord, Reference, ReferenceImport, Revision
+from articles.models import (
+    Image,
+    ImportedRecord,
+    Reference,
+    ReferenceImport,
+    Revision,
+    TextImport,
+)
 from articles.models.articles import State
 from cms.backups import archive
 from cms.models import User
@@ -197,6 +205,44 @@ def _imported(stage: Any, answered: Sequence[int]) -> None:
         assert works == 120, (number, works)
 
 
+# --- a long text, sent on the page and read by the worker -----------------------------------------------
+
+
+def _copy(number: int) -> bytes:
+    lines = "\n\n".join(f"Rest of {day} days helped in trial {number}." for day in range(1, 200))
+    return f"Rest {number}\n\n{lines}\n".encode()
+
+
+def _long_import(stage: Any, say: Say) -> None:
+    sent.AT_ONCE = 0  # every text is a long one
+    client = _client(stage[0])
+    for number in count(stage[1] * 100):
+        file = SimpleUploadedFile(f"{number}.txt", _copy(number))
+        answer = client.post(reverse("articles_import"), {"texts": file})
+        assert answer.status_code == 200, answer.content.decode()
+        say(number)
+        _worker()
+
+
+def _someone_with_a_long_text() -> Any:
+    return _signed_in(factories.writer()), TextImport.objects.count()
+
+
+def _long_imported(stage: Any, answered: Sequence[int]) -> None:
+    for number in answered:
+        TextImport.objects.get(name=f"{number}.txt")
+    TextImport.objects.filter(state__in=sent.UNDER_WAY).update(
+        moved_at=timezone.now() - 2 * sent.STILL
+    )
+    sent.hand_over_still(timezone.now())
+    _worker()
+    for text in TextImport.objects.all():
+        assert text.state == sent.State.DONE, (text.name, text.state, text.said)
+        number = text.name.removesuffix(".txt")
+        assert Revision.objects.filter(title=f"Rest {number}").count() == 1, number
+        assert "199 days" in Revision.objects.get(title=f"Rest {number}").body
+
+
 def _worker() -> None:
     """What waits for the worker, by its own command."""
     call_command("db_worker", batch=True, reload=False, interval=0, verbosity=0)
@@ -362,6 +408,7 @@ ACTS: Final = (
     _acting("approve", State.APPROVED, _in_review, **SIGNED),
     _acting("publish", State.PUBLISHED, _approved, password=factories.PASSWORD),
     Act("import", _someone_who_imports, _import, _imported),
+    Act("long import", _someone_with_a_long_text, _long_import, _long_imported),
     Act("upload", _someone_with_pictures, _upload, _uploaded),
     Act("newsletter", _subscribers, _newsletter, _told),
     Act("clocks", _scheduled, _go_round, _gone_round),

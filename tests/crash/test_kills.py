@@ -16,7 +16,7 @@ QUICK = ("autosave", "publish", "upload")
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_what_was_answered_outlives_a_kill_and_nothing_is_half_there():
-    _attack("--kills", "22")
+    _attack("--kills", "24")
 
 
 @pytest.mark.both_databases

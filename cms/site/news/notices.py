@@ -17,9 +17,10 @@ from cms.addresses import absolute
 from cms.caching.keys import key_of
 from cms.site.article_pages import ENDINGS
 from reviews.approval.badge import Badge, Standing, badges
-from reviews.models import Change, ChangeKind, Event
+from reviews.models import ChangeKind, Event
 
 MOST: Final = 100
+DUE_ON: Final = "search_entry__review_due_on"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def notices(
     parts = (
         _corrected(texts, since, until)[:most],
         _ended(texts, since, until)[:most],
-        _lapsed(texts, until)[:most],
+        _lapsed(texts, until, most),
     )
     listed = list(_of(parts, until))
     due = [each for each in listed if each.is_due]  # type: ignore[attr-defined]
@@ -103,32 +104,35 @@ def _of(parts: Iterable[QuerySet[Any]], until: datetime) -> RevisionQuerySet:
     )
     params = [each for _sql, of_part in compiled for each in of_part]
     ends = Event.objects.filter(revision=OuterRef("pk"), transition__in=ENDINGS).order_by("-number")
+    itself = Revision.objects.published().filter(pk=OuterRef("pk"))
     found = Revision.objects.filter(pk__in=RawSQL(joined, params))  # noqa: S611 as above
     found = found.annotate(
         ended_at=ends.values("at")[:1],
         ended_because=ends.values("comment")[:1],
-        is_due=Exists(_lapsed(Revision.objects.filter(pk=OuterRef("pk")), until)),
+        is_due=Exists(itself.filter(**{f"article__{DUE_ON}__lt": until.date()})),
     )
     return found.select_related("change", "article__topic").defer("body")
 
 
 def _corrected(texts: RevisionQuerySet, since: datetime, until: datetime) -> QuerySet[Any]:
     between = texts.once_public().filter(published_at__gte=since, published_at__lt=until)
-    made = Change.objects.filter(kind=ChangeKind.CORRECTION, revision__in=between)
-    return made.order_by("-revision__published_at").values("revision")
+    corrected = between.filter(change__kind=ChangeKind.CORRECTION)
+    return corrected.order_by("-published_at").values("pk")
 
 
 def _ended(texts: RevisionQuerySet, since: datetime, until: datetime) -> QuerySet[Any]:
-    ended = Event.objects.filter(transition__in=ENDINGS, at__gte=since, at__lt=until)
-    return (
-        ended.filter(revision__in=texts.filter(state__in=ENDED)).order_by("-at").values("revision")
+    ended = texts.filter(state__in=ENDED).filter(
+        events__transition__in=ENDINGS, events__at__gte=since, events__at__lt=until
     )
+    return ended.order_by("-events__at").values("pk")
 
 
-def _lapsed(texts: RevisionQuerySet, until: datetime) -> QuerySet[Any]:
-    day = "article__search_entry__review_due_on"
-    late = texts.published().filter(**{f"{day}__lt": until.date()})
-    return late.order_by(f"-{day}").values("pk")
+def _lapsed(texts: RevisionQuerySet, until: datetime, most: int) -> QuerySet[Any]:
+    """Begins with the days: there are few late ones among many articles, and few are asked for."""
+    live = texts.published()
+    of_article = live.filter(article=OuterRef("pk"))
+    late = Article.objects.filter(Exists(of_article), **{f"{DUE_ON}__lt": until.date()})
+    return live.filter(article__in=late.order_by(f"-{DUE_ON}").values("pk")[:most]).values("pk")
 
 
 def _correction(text: Revision) -> Iterator[Notice]:
