@@ -176,7 +176,8 @@ def edit(caller: Caller, who: int, others: Any) -> None:
         reviewer = random.choice(others["reviewers"])[0]
         _act(caller, revision.pk, "assign", reviewer=reviewer, due_on=due.isoformat())
     for revision in Revision.objects.filter(state=Revision.State.APPROVED).order_by("?")[:5]:
-        _act(caller, revision.pk, "publish", password=PASSWORD)
+        kind = {"change": "update"} if revision.number > 1 else {}
+        _act(caller, revision.pk, "publish", password=PASSWORD, **kind)
 
 
 def read(caller: Caller, who: int, others: Any) -> None:

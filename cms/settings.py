@@ -311,6 +311,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ] + [{"NAME": "cms.accounts.passwords.HardToGuess"}]
+PASSWORD_HASHERS = [
+    "cms.accounts.hashers.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # read, and kept anew at the next sign-in
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"

@@ -18,6 +18,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.core import ratelimit
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -87,7 +88,8 @@ def _shown(request: HttpRequest, user: User, entered: dict[str, Any]) -> str:
         if by_code.is_valid():
             by_code.save()
             return str(by_code.authenticator.type)
-    if password and user.check_password(password):
+    # only compared: kept anew here, it would end the sessions of whoever signs
+    if password and check_password(password, user.password):
         reauthenticate_by_password(request)
         return "password"
     return ""
