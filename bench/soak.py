@@ -36,6 +36,8 @@ REVIEWERS: Final = 10
 EDITORS: Final = 2
 READERS: Final = 8
 PROCESSES: Final = 2  # of the web server, as `serve` starts them
+# what an editor says of a text that takes another's place
+NEWER: Final = {"change": "update", "is_announced": "yes", "note": "Newer figures."}
 SAVES: Final = 30  # of a text until it is submitted
 GROWTH: Final = 1.1
 TOKEN: Final = "a" * 32
@@ -176,7 +178,7 @@ def edit(caller: Caller, who: int, others: Any) -> None:
         reviewer = random.choice(others["reviewers"])[0]
         _act(caller, revision.pk, "assign", reviewer=reviewer, due_on=due.isoformat())
     for revision in Revision.objects.filter(state=Revision.State.APPROVED).order_by("?")[:5]:
-        kind = {"change": "update"} if revision.number > 1 else {}
+        kind = NEWER if revision.number > 1 else {}
         _act(caller, revision.pk, "publish", password=PASSWORD, **kind)
 
 
