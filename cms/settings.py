@@ -312,7 +312,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ] + [{"NAME": "cms.accounts.passwords.HardToGuess"}]
 PASSWORD_HASHERS = [
-    "cms.accounts.hashers.Argon2id",
+    "cms.accounts.passwords.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # read, and kept anew at the next sign-in
 ]
 LOGIN_URL = "account_login"

@@ -1,4 +1,4 @@
-"""Passwords that are guessed first are refused: leaked ones, common ones, and what people make of them.
+"""Passwords: how they are kept, and which are refused: leaked ones, common ones, and what people make of them.
 
 No service is asked. zxcvbn (Wheeler, USENIX Security 2016) brings lists of passwords that leaked, of names
 and of common words, and counts how many guesses an attacker needs who knows them in the usual disguises.
@@ -7,6 +7,7 @@ and of common words, and counts how many guesses an attacker needs who knows the
 from threading import Lock
 from typing import Final
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
@@ -17,6 +18,17 @@ from articles.users import User
 LONGEST: Final = 72  # letters that are looked at: its work grows with the square of them
 STRONG: Final = 3  # of 4: more than 10^8 guesses, each of which costs a slow hash
 ONE_AT_A_TIME: Final = Lock()  # what is known of a person lies in one dictionary of the library's
+
+
+class Argon2id(Argon2PasswordHasher):
+    """With what OWASP's Password Storage Cheat Sheet asks for at least: 19 MiB, two passes, one lane.
+
+    Django's own 100 MiB would be 1.6 GB where each thread of a web process looks at a password.
+    """
+
+    memory_cost = 19 * 1024  # KiB
+    time_cost = 2
+    parallelism = 1
 
 
 class HardToGuess:
