@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, and which are refused: leaked ones, common ones, and what people make of them.
+"""How passwords are kept, and which are refused: leaked ones, common ones, and what people make of them.
 
 No service is asked. zxcvbn (Wheeler, USENIX Security 2016) brings lists of passwords that leaked, of names
 and of common words, and counts how many guesses an attacker needs who knows them in the usual disguises.
