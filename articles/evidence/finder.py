@@ -69,14 +69,7 @@ class Reading:
 
     @cached_property
     def _is_told(self) -> bool:
-        return not self.by.is_about_article(self.words) and any(
-            self._is_clause_told(clause) for clause in self.by.clauses_of(self.words)
-        )
-
-    def _is_clause_told(self, clause: str) -> bool:
-        if self.by.is_doubtful(clause):
-            return False
-        return not self.by.is_advice(clause) or self.by.claims(clause)
+        return self.by.tells(self.words)
 
     @property
     def _is_whole(self) -> bool:

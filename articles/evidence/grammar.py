@@ -6,10 +6,13 @@ and the verbs of advice; a word that names a disease, a remedy or a subject has 
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
+
+from articles.evidence.phrases import LONGEST, PASSAGES
 
 SHORTEST_CLAUSE: Final = 4  # words of a clause that states something
 FOLDER: Final = Path(__file__).with_name("grammars")
@@ -59,6 +62,25 @@ class Grammar:
     def is_advice(self, words: str) -> bool:
         """Whether it tells the reader what to do, or whom to ask."""
         return bool(self._advice.search(words))
+
+    def tells(self, words: str) -> bool:
+        """Whether it states a fact, and not only announces, advises or doubts."""
+        return self._tells(words) if len(words) <= LONGEST else self._is_told(words)
+
+    @cached_property
+    def _tells(self) -> Callable[[str], bool]:
+        """The same of a sentence, remembered: a text is read anew after each edit of one of them."""
+        return lru_cache(maxsize=PASSAGES)(self._is_told)
+
+    def _is_told(self, words: str) -> bool:
+        return not self.is_about_article(words) and any(
+            self._is_clause_told(clause) for clause in self.clauses_of(words)
+        )
+
+    def _is_clause_told(self, clause: str) -> bool:
+        if self.is_doubtful(clause):
+            return False
+        return not self.is_advice(clause) or self.claims(clause)
 
     def clauses_of(self, words: str) -> list[str]:
         """A sentence at its “but” and “although”: each side may state, advise or doubt for itself."""

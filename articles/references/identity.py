@@ -123,7 +123,9 @@ def stored_family(work: CSL) -> str:
 
 def folded(value: object) -> str:
     """Letters and digits alone, small and without accents."""
-    plain = "".join(each for each in normalize("NFKD", str(value)) if not combining(each))
+    plain = str(value)
+    if not plain.isascii():
+        plain = "".join(each for each in normalize("NFKD", plain) if not combining(each))
     return " ".join(re.findall(r"\w+", re.sub(r"</?(?:i|b|sup|sub)>", "", plain).casefold()))
 
 

@@ -52,7 +52,9 @@ def refuse_claims(written: object, *names: str) -> None:
 
 def plain(line: str) -> str:
     """Small letters, one blank between words, without what only looks like a blank or like nothing."""
-    seen = "".join(each for each in unicodedata.normalize("NFKC", line) if not _is_unseen(each))
+    whole = unicodedata.normalize("NFKC", line)
+    unseen = dict.fromkeys(ord(each) for each in set(whole) if _is_unseen(each))
+    seen = whole.translate(unseen) if unseen else whole
     small = DASHES_AND_QUOTES.sub(" ", seen.translate(BLANKS)).casefold()
     return " ".join(small.translate(ALIKE).split())
 

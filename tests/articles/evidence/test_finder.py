@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.evidence import finder
+from articles.evidence import finder, grammar, phrases
 from articles.evidence.units import Kind, Unit, units
 from articles.text import cleaner
 
@@ -86,3 +86,14 @@ def test_a_heading_that_names_what_comes_below_states_nothing(heading, language)
 )
 def test_a_heading_that_says_something_states_it(heading):
     assert needs(heading, kind=Kind.HEADING)
+
+
+def test_what_sentences_tell_is_remembered_and_of_no_whole_text():
+    english = grammar.Grammar.load("en")
+    sentences = [f"Tea number {number} helped nobody in this trial." for number in range(20)]
+
+    told = [english.tells(each) for each in [*sentences, *sentences, " ".join(sentences)]]
+
+    info = english._tells.cache_info()
+    assert all(told)
+    assert (info.currsize, info.hits, info.maxsize) == (20, 20, phrases.PASSAGES)

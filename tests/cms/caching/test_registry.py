@@ -27,6 +27,7 @@ OF_THEIR_ARGUMENTS = {
     ("articles/evidence/phrases.py", "_candidates"),
     ("articles/evidence/phrases.py", "_compiled"),
     ("articles/evidence/phrases.py", "_found"),
+    ("articles/evidence/grammar.py", "_tells"),
     ("articles/evidence/phrases.py", "_remembered"),
     ("articles/evidence/reading.py", "statements_of"),
     ("articles/evidence/rules.py", "shipped"),
