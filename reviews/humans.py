@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat, Left, Lower, Replace, StrIn
 from django.db.models.lookups import GreaterThan, LessThan
 
 from articles.models import Person, Revision
+from articles.search.prepared import Prepared
 from articles.users import User
 from reviews.models import Approval, Credential, Round, SamePerson
 
@@ -116,14 +117,14 @@ def sameness_of(revisions: Iterable[Revision]) -> Sameness:
 
 def sameness() -> Sameness:
     """All accounts and profiles that are known to be of one human being: one query, few rows."""
-    first, *others = _shared_signs()
     together: defaultdict[str, set[Mark]] = defaultdict(set)
-    for account, profile, sign in first.union(*others, all=True):
+    for account, profile, sign in _shared_signs():
         together[sign] |= marks(account, profile)
     return Sameness.of(map(frozenset, together.values()))
 
 
-def _shared_signs() -> tuple[QuerySet[Any, Any], ...]:
+@Prepared
+def _shared_signs() -> QuerySet[Any, Any]:
     """(account, profile, sign) of every sign that more than one has."""
     orcids = Person.objects.exclude(orcid="").annotate(sign=_sign("orcid", "orcid"))
     licences = Credential.objects.filter(number__regex=NUMBER).annotate(
@@ -133,12 +134,13 @@ def _shared_signs() -> tuple[QuerySet[Any, Any], ...]:
     said = _said_to_be_one().annotate(
         sign=Concat(Value("said "), Cast("pk", CharField()), output_field=CharField())
     )
-    return (
-        _of_several(orcids, "pk").values_list("user", "pk", "sign"),
+    by_orcid = _of_several(orcids, "pk").values_list("user", "pk", "sign")
+    return by_orcid.union(
         _of_several(licences, "person").values_list("person__user", "person", "sign"),
         _of_several(accounts, "pk").values_list("pk", "person", "sign"),
         said.order_by().values_list("one", "one__person", "sign"),
         said.order_by().values_list("other", "other__person", "sign"),
+        all=True,
     )
 
 

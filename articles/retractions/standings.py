@@ -1,7 +1,7 @@
 """How the works of the library stand, from the matches that hold; and the telling when that changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from articles.models import (
 )
 from articles.references.standing import Standing, standing_of
 from articles.retractions import matching
+from articles.search.prepared import Prepared
 from articles.signals import article_changed, source_changed
 from articles.users import User
 
@@ -34,12 +35,21 @@ class Change:
 
 def of_library() -> dict[str, Standing]:
     """How each work stands that something holds against, by its key."""
-    return _standings(RetractionMatch.objects.holding())
+    return _standings(_with_notices(RetractionMatch.objects.holding()))
 
 
 def of_keys(keys: Collection[str]) -> dict[str, Standing]:
     """The same of these works, in one query."""
-    return _standings(RetractionMatch.objects.holding().filter(reference__key__in=keys))
+    return _standings(_holding(keys))
+
+
+@Prepared
+def _holding(keys: Iterable[str]) -> QuerySet[RetractionMatch]:
+    return _with_notices(RetractionMatch.objects.holding().filter(reference__key__in=keys))
+
+
+def _with_notices(matches: QuerySet[RetractionMatch]) -> QuerySet[RetractionMatch]:
+    return matches.select_related("notice", "reference")
 
 
 def as_of() -> date | None:
@@ -126,9 +136,9 @@ def decide(match: RetractionMatch, is_same: bool, by: User, reason: str, now: da
     tell_of_changes(before)
 
 
-def _standings(matches: QuerySet[RetractionMatch]) -> dict[str, Standing]:
+def _standings(matches: Iterable[RetractionMatch]) -> dict[str, Standing]:
     notices = defaultdict(list)
-    for match in matches.select_related("notice", "reference"):
+    for match in matches:
         notices[match.reference.key].append(match.notice)
     found = {key: standing_of(those) for key, those in notices.items()}
     return {key: standing for key, standing in found.items() if standing is not None}

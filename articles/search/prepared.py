@@ -3,75 +3,108 @@
 Django builds the SQL anew at every asking, which takes longer than the answer.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar, TypeVarTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row", bound=Model)
-FIRST: Final = -2_000_000_000  # stand-ins that no key of a row equals
+Given = TypeVarTuple("Given")
+Row = TypeVar("Row")
+# stand-ins that nothing else in a query equals, and that each field takes
+FIRST: Final = 2_000_000_000
+DAWN: Final = datetime(1800, 1, 1, tzinfo=UTC)
 MOST: Final = 64  # keys; of more, the SQL is the least
 
 
-class Prepared(Generic[Row]):
-    """Asks `build(keys)`, which gives a query set that differs by those keys alone; it follows no prefetch.
+class Prepared(Generic[*Given, Row]):
+    """Asks `build(…)`, whose query set differs by what it is given alone; it follows no prefetch.
 
-    Keys are padded to a power of two, so that few forms are kept.
+    Given are keys, moments, and many keys at once, all numbers or all text: those are padded to a power of
+    two, so that few forms are kept. True, False and None may change what is asked.
     """
 
-    def __init__(self, build: Callable[[list[Any]], QuerySet[Row]]) -> None:
-        self._build = build
-        self._forms: dict[Hashable, tuple[QuerySet[Row], _Compiled]] = {}
+    def __init__(self, build: Callable[[*Given], QuerySet[Any, Row]]) -> None:
+        self._build: Callable[..., QuerySet[Any, Row]] = build
+        self._forms: dict[Hashable, _Compiled[Row] | None] = {}
 
-    def __call__(self, keys: Iterable[int | str]) -> list[Row]:
-        """The rows of those keys, all numbers or all text."""
-        asked = list(keys)
-        if not asked:
-            return []
-        if len(asked) > MOST:
-            return list(self._build(asked))
-        asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
-        queryset, compiled = self._form(asked)
-        values = dict(zip(_stand_ins(asked), asked, strict=True))
-        given = tuple(
-            type(each)(values[each]) if each in values else each for each in compiled.params
-        )
-        rows: Any = queryset._iterable_class  # Django's own
-        return list(rows(_Asking(_asked(compiled, given), queryset.db)))
+    def __call__(self, *given: *Given) -> list[Row]:
+        each_given: Sequence[Any] = given
+        asked = [list(each) if _is_many(each) else each for each in each_given]
+        if any(_is_many(each) and len(each) > MOST for each in asked):
+            return list(self._build(*asked))
+        padded = [_padded(each) if _is_many(each) else each for each in asked]
+        compiled = self._form(padded)
+        return [] if compiled is None else compiled.rows(_values(padded))
 
-    def _form(self, asked: list[Any]) -> tuple[QuerySet[Row], "_Compiled"]:
+    def _form(self, asked: list[Any]) -> "_Compiled[Row] | None":
         database = connections[DEFAULT_DB_ALIAS]
-        form = (database.vendor, len(asked), type(asked[0]))
+        form = (database.vendor, *map(_form_of, asked))
         if form not in self._forms:
-            queryset = self._build(_stand_ins(asked))
-            compiler = queryset.query.get_compiler(connection=database)
-            self._forms[form] = (queryset, _Compiled.of(compiler))
+            self._forms[form] = self._compiled(asked, database)
         return self._forms[form]
+
+    def _compiled(self, asked: list[Any], database: BaseDatabaseWrapper) -> "_Compiled[Row] | None":
+        """None where nothing can be found, as of no keys. Raises ValueError for a query set that would be
+        asked of other values than the given.
+        """
+        stand_ins = _stand_ins(asked)
+        queryset = self._build(*stand_ins)
+        compiler = queryset.query.get_compiler(connection=database)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            if [] in asked:
+                return None
+            raise ValueError(f"{self._build}: no row has these: {stand_ins}") from None
+        columns = [column for column, _sql, _alias in compiler.select]
+        places = {_adapted(each, database): place for place, each in enumerate(_values(stand_ins))}
+        compiled = _Compiled(
+            queryset, compiler, sql, params, places, compiler.get_converters(columns)
+        )
+        lost = set() if [] in asked else set(places).difference(params)
+        clock = [each for each in params if isinstance(each, date) and each not in places]
+        if lost or clock:
+            raise ValueError(f"{self._build}: taken apart: {lost}; not given: {clock}")
+        return compiled
 
 
 @dataclass(frozen=True)
-class _Compiled:
-    """A query set in SQL, and what makes of the answer's columns the values of fields."""
+class _Compiled(Generic[Row]):
+    """A query set in SQL, in which place which value goes, and what makes of the answer's columns the values
+    of fields."""
 
+    queryset: QuerySet[Any, Row]
     compiler: SQLCompiler
     sql: str
     params: tuple[Any, ...]
+    places: dict[Any, int]
     converters: dict[int, Any]
 
-    @classmethod
-    def of(cls, compiler: SQLCompiler) -> "_Compiled":
-        sql, params = compiler.as_sql()
-        columns = [column for column, _sql, _alias in compiler.select]
-        return cls(compiler, sql, params, compiler.get_converters(columns))
+    def rows(self, values: Sequence[Any]) -> list[Row]:
+        database = connections[DEFAULT_DB_ALIAS]
+        given = tuple(
+            _like(each, _adapted(values[self.places[each]], database))
+            if each in self.places
+            else each
+            for each in self.params
+        )
+        rows: Any = self.queryset._iterable_class  # Django's own
+        return list(rows(_Asking(self._asked(given, database), self.queryset)))
 
-
-def _stand_ins(asked: list[Any]) -> list[Any]:
-    kind = type(asked[0])
-    return [kind(FIRST + number) for number in range(len(asked))]
+    def _asked(self, params: tuple[Any, ...], database: BaseDatabaseWrapper) -> SQLCompiler:
+        """The compiler, about to be asked by this thread with this SQL."""
+        own = copy(self.compiler)
+        own.connection = database
+        own.as_sql = lambda *_args, **_more: (self.sql, params)  # type: ignore[method-assign]
+        own.get_converters = lambda _columns: self.converters  # type: ignore[assignment,method-assign]
+        return own
 
 
 @dataclass(frozen=True)
@@ -79,21 +112,76 @@ class _Asking:
     """What Django makes rows of where it would have a query set: a copy of one costs more than that."""
 
     compiler: SQLCompiler
-    db: str
+    queryset: QuerySet[Any, Any]
     _known_related_objects: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def db(self) -> str:
+        return self.queryset.db
 
     @property
     def query(self) -> "_Asking":
         return self
 
-    def get_compiler(self, **_: object) -> SQLCompiler:
+    @property
+    def selected(self) -> Any:
+        """The names of columns, in their order."""
+        return self.queryset.query.selected
+
+    def get_compiler(self, *_using: object, **_named: object) -> SQLCompiler:
         return self.compiler
 
 
-def _asked(compiled: _Compiled, params: tuple[Any, ...]) -> SQLCompiler:
-    """The compiler, about to be asked by this thread with this SQL."""
-    own = copy(compiled.compiler)
-    own.connection = connections[DEFAULT_DB_ALIAS]
-    own.as_sql = lambda *_args, **_more: (compiled.sql, params)  # type: ignore[method-assign]
-    own.get_converters = lambda _columns: compiled.converters  # type: ignore[assignment,method-assign]
-    return own
+def _is_many(given: Any) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str)
+
+
+def _padded(keys: list[Any]) -> list[Any]:
+    size = 1 << (len(keys) - 1).bit_length() if keys else 0
+    return keys + keys[-1:] * (size - len(keys))
+
+
+def _values(asked: Iterable[Any]) -> list[Any]:
+    """What is given, each by itself, but for what changes the form."""
+    spread = (value for each in asked for value in (each if _is_many(each) else (each,)))
+    return [value for value in spread if not isinstance(value, bool | None)]
+
+
+def _form_of(given: Any) -> Hashable:
+    """What the SQL depends on."""
+    if _is_many(given):
+        return (len(given), *map(_kind, given[:1]))
+    return given if isinstance(given, bool | None) else _kind(given)
+
+
+def _kind(value: Any) -> type:
+    return next(each for each in (str, int, datetime, date) if isinstance(value, each))
+
+
+def _stand_ins(asked: list[Any]) -> list[Any]:
+    numbers = iter(range(len(_values(asked))))
+
+    def of(value: Any) -> Any:
+        if isinstance(value, bool | None):
+            return value
+        number, kind = next(numbers), _kind(value)
+        if kind in (datetime, date):
+            moment = DAWN + timedelta(days=number)
+            return moment if kind is datetime else moment.date()
+        return kind(FIRST + number)
+
+    return [list(map(of, each)) if _is_many(each) else of(each) for each in asked]
+
+
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
+    """A moment as the database is told of it."""
+    if isinstance(value, datetime):
+        return database.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return database.ops.adapt_datefield_value(value)
+    return value
+
+
+def _like(param: Any, value: Any) -> Any:
+    """A value of the type that Django chose for what stands in for it."""
+    return value if type(value) is type(param) else type(param)(value)

@@ -4,13 +4,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.search.prepared import Prepared
 from articles.security_log import note
 from articles.users import User
 from cms.accounts import limits
@@ -84,10 +86,22 @@ class Rights(AuthenticationBackend):  # type: ignore[misc]
         return kept["_perm_cache"]
 
     def _rights_of(self, user: User) -> set[str]:
-        found = Permission.objects.order_by()
-        if not user.is_superuser:
-            found = found.filter(Q(user=user) | Q(group__user=user))
-        return {
-            f"{app}.{name}"
-            for app, name in found.values_list("content_type__app_label", "codename")
-        }
+        return {f"{app}.{name}" for app, name in _rights(None if user.is_superuser else user.pk)}
+
+    def get_user(self, user_id: int) -> User | None:
+        found = next(iter(_accounts(user_id)), None)
+        return found if found and self.user_can_authenticate(found) else None
+
+
+@Prepared
+def _rights(holder: int | None) -> QuerySet[Permission, tuple[str, str]]:
+    """Of the app and the name: those of an account; all where none is given."""
+    found = Permission.objects.order_by()
+    if holder is not None:
+        found = found.filter(Q(user=holder) | Q(group__user=holder))
+    return found.values_list("content_type__app_label", "codename")
+
+
+@Prepared
+def _accounts(pk: int) -> QuerySet[User]:
+    return get_user_model().objects.filter(pk=pk)

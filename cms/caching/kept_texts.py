@@ -70,7 +70,7 @@ def is_true(row: KeptText) -> bool:
 
 
 @Prepared
-def _of_digests(digests: list[str]) -> QuerySet[KeptText]:
+def _of_digests(digests: Iterable[str]) -> QuerySet[KeptText]:
     return KeptText.objects.filter(digest__in=digests)
 
 

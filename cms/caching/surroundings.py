@@ -40,7 +40,7 @@ def with_tags(article: Article) -> None:
 
 
 @Prepared
-def _tagged(keys: list[int]) -> QuerySet[TaggedItem]:
+def _tagged(keys: Iterable[int]) -> QuerySet[TaggedItem]:
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
     tagged: QuerySet[TaggedItem] = TaggedItem.objects.filter(object_id__in=keys, **kind)
     return tagged.select_related("tag")

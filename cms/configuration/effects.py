@@ -13,8 +13,7 @@ from articles.models import Article, Revision, Topic
 from articles.models.articles import State
 from cms.models import GlossaryTerm, SearchEntry, Synonym
 from reviews import phrases
-from reviews.eligibility.facts import reviewers_of
-from reviews.eligibility.rights import holders_of
+from reviews.eligibility.facts import reviewers
 from reviews.models import Credential, Policy, Specialty
 
 
@@ -104,11 +103,7 @@ def _covered(policy: Policy) -> list[Topic]:
 def _people(policy: Policy) -> str:
     """Whether those who can be asked today are enough."""
     right = "review_revision"
-    able: list[Any] = [
-        each
-        for each in reviewers_of(holders_of(right), right, timezone.localdate())
-        if each.credentials
-    ]
+    able: list[Any] = [each for each in reviewers(right, timezone.localdate()) if each.credentials]
     words = _("Reviewers whose credential counts today: %(count)d; needed: %(needed)d.")
     said = words % {"count": len(able), "needed": policy.approvals}
     if policy.specialty is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.identity import site_name
 from articles.models import Article, Disclaimer, Topic
 from cms.models import User
-from reviews.eligibility.facts import reviewers_of
+from reviews.eligibility.facts import reviewers
 from reviews.eligibility.rights import holders_of
 from reviews.models import AccountChange, Checklist, Policy
 
@@ -91,7 +91,7 @@ def _of_rules() -> Iterator[Step]:
 def _of_people() -> Iterator[Step]:
     editors = holders_of("publish_revision").count()
     writers = holders_of("write_article").count()
-    holders = reviewers_of(holders_of("review_revision"), "review_revision", timezone.localdate())
+    holders = reviewers("review_revision", timezone.localdate())
     able = sum(bool(each.credentials) for each in holders)
     said = [
         _("Writers: %(count)d.") % {"count": writers},

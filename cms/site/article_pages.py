@@ -329,7 +329,7 @@ def article_page(
 
 
 @Prepared
-def _named(slugs: list[str]) -> QuerySet[Article]:
+def _named(slugs: Iterable[str]) -> QuerySet[Article]:
     """In each language."""
     return with_refusals(Article.objects.filter(slug__in=slugs).select_related("comment_switch"))
 

@@ -228,14 +228,14 @@ def histories(article_ids: set[int]) -> defaultdict[int, History]:
 
 
 @Prepared
-def _public_texts(article_ids: list[int]) -> QuerySet[Revision]:
+def _public_texts(article_ids: Iterable[int]) -> QuerySet[Revision]:
     revisions = Revision.objects.filter(article__in=article_ids, state__in=ONCE_PUBLIC)
     revisions = revisions.annotate(cites_noticed=cites_noticed())
     return revisions.select_related("article", "round", "change")
 
 
 @Prepared
-def _approvals(article_ids: list[int]) -> QuerySet[Approval]:
+def _approvals(article_ids: Iterable[int]) -> QuerySet[Approval]:
     return Approval.objects.filter(revision__article__in=article_ids).select_related("person")
 
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from articles.models import Revision
 from articles.users import User
-from reviews.eligibility.facts import reviewers_of, signers_of, text_of
-from reviews.eligibility.rights import holders_of
+from reviews.eligibility.facts import reviewers, signers_of, text_of
 from reviews.eligibility.rules import Reviewer, Text, is_invited, why_not
 from reviews.eligibility.track_records import A_YEAR, TrackRecord, track_records
 from reviews.models import Approval, Assignment, Credential, Signers
@@ -40,7 +39,7 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
     """
     terms = getattr(revision, "round", None)
     text = text_of(revision, signers_of(revision, terms))
-    holders = reviewers_of(holders_of(text.signers.right), text.signers.right, today)
+    holders = reviewers(text.signers.right, today)
     people = [each for each in holders if not is_invited(each, text, today)]
     credentialed = [each.user.pk for each in people if each.credentials]
     records = track_records(credentialed, timezone.now(), A_YEAR)
@@ -65,8 +64,7 @@ def candidates(revision: Revision, today: date) -> list[Candidate]:
 
 def able_to_review(text: Text, today: date) -> list[Reviewer]:
     """Those who may be asked."""
-    right = text.signers.right
-    people = reviewers_of(holders_of(right), right, today)
+    people = reviewers(text.signers.right, today)
     return [each for each in people if not why_not(each, text, today)]
 
 

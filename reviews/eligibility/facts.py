@@ -1,7 +1,7 @@
 """What the rule who may review looks at, loaded: as many queries for many as for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Byline, Contribution, Person, Revision
 from articles.models.articles import ONCE_PUBLIC, State
 from articles.sealing import seal
+from articles.search.prepared import Prepared
 from articles.users import User
 from reviews.eligibility.rights import holders_of
 from reviews.eligibility.rules import Contributed, Reviewed, Reviewer, Text
@@ -47,27 +48,59 @@ def person_of(user: User) -> Person | None:
     return Person.objects.filter(user=user).first()
 
 
-def reviewers_of(users: QuerySet[User], right: str, today: date) -> list[Reviewer]:
-    """The users with what counts of them where the right is asked for: three queries."""
+def reviewers(right: str, today: date) -> list[Reviewer]:
+    """All who hold the right, with what counts of them where it is asked for: three queries."""
+    return _reviewers(_holders(right), _credentials_of_holders(right, today), right)
+
+
+def _reviewers(people: list[User], valid: list[Credential], right: str) -> list[Reviewer]:
     held = defaultdict(list)
-    valid = Credential.objects.valid_on(today).filter(
-        person__user__in=users.order_by().values("pk")
-    )
-    for credential in valid.select_related("person", "specialty", "current_check"):
+    for credential in valid:
         held[credential.person.user_id].append(credential)
-    is_holder = Exists(holders_of(right).order_by().filter(pk=OuterRef("pk")))
-    people = list(users.select_related("person").annotate(is_holder=is_holder))
     invited_to = invitations_of(people, timezone.now())
     return [
         Reviewer(
             user,
-            frozenset({right}) if user.is_holder else frozenset(),
+            frozenset({right}) if user.is_holder else frozenset(),  # type: ignore[attr-defined]
             getattr(user, "person", None),
             tuple(held[user.pk]),
             invited_to.get(user.pk),
         )
         for user in people
     ]
+
+
+def _with_profiles(users: QuerySet[User], right: str) -> QuerySet[User]:
+    is_holder = Exists(holders_of(right).order_by().filter(pk=OuterRef("pk")))
+    return users.select_related("person").annotate(is_holder=is_holder)
+
+
+def _credentials(users: QuerySet[User], today: date) -> QuerySet[Credential]:
+    valid = Credential.objects.valid_on(today).filter(
+        person__user__in=users.order_by().values("pk")
+    )
+    return valid.select_related("person", "specialty", "current_check")
+
+
+@Prepared
+def _holders(right: str) -> QuerySet[User]:
+    return _with_profiles(holders_of(right), right)
+
+
+@Prepared
+def _credentials_of_holders(right: str, today: date) -> QuerySet[Credential]:
+    return _credentials(holders_of(right), today)
+
+
+@Prepared
+def _account(pk: int, right: str) -> QuerySet[User]:
+    return _with_profiles(get_user_model().objects.filter(pk=pk), right)
+
+
+@Prepared
+def credentials_of(account: int, today: date) -> QuerySet[Credential]:
+    """Those that are valid today."""
+    return _credentials(get_user_model().objects.filter(pk=account), today)
 
 
 def invitations_of(users: Iterable[User], now: datetime) -> dict[int, frozenset[int]]:
@@ -84,7 +117,8 @@ def invitations_of(users: Iterable[User], now: datetime) -> dict[int, frozenset[
 
 
 def reviewer_of(user: User, right: str, today: date) -> Reviewer:
-    return reviewers_of(get_user_model().objects.filter(pk=user.pk), right, today)[0]
+    people, valid = _account(user.pk, right), credentials_of(user.pk, today)
+    return _reviewers(people, valid, right)[0]
 
 
 def text_of(revision: Revision, signers: Signers) -> Text:
@@ -118,10 +152,12 @@ class _Involved:
     def __init__(self, revisions: Sequence[Revision], articles: set[int], same: Sameness) -> None:
         self._same = same
         self._slugs = {each.pk: _sealed_slugs(each) for each in revisions}
+        own = {revision.article_id for revision in revisions}
+        slugs = set().union(*self._slugs.values())
         self._found: defaultdict[tuple[str, int, int], set[Mark]] = defaultdict(set)
         self._profiles: dict[str, frozenset[Mark]] = {}
-        first, *others = self._rows(revisions, articles)
-        for what, of, number, account, profile, slug in first.union(*others):
+        rows = _involved([each.pk for each in revisions], own, articles, slugs)
+        for what, of, number, account, profile, slug in rows:
             self._found[what, of, number] |= marks(account, profile)
             if what == NAMED:
                 self._profiles[slug] = marks(account, profile)
@@ -144,29 +180,30 @@ class _Involved:
         named = (self._profiles.get(slug, NOBODY) for slug in self._slugs[revision.pk])
         return self._same.closed(NOBODY.union(*named))
 
-    def _rows(
-        self, revisions: Sequence[Revision], articles: set[int]
-    ) -> Iterator[QuerySet[Any, Any]]:
-        """(what, of which, number of the text, account, profile, slug)."""
-        own = {revision.article_id for revision in revisions}
-        contributions = Contribution.objects.filter(revision__article__in=articles)
-        assigned = Assignment.objects.filter(revision__article__in=own)
-        asked = assigned.filter(revision__in=[each.pk for each in revisions]).counting_as_asked()
-        named = Person.objects.filter(slug__in=set().union(*self._slugs.values()))
-        text = ("revision__article", "revision__number")
-        yield _rows(CONTRIBUTED, contributions, *text, "user", "user__person")
-        yield _rows(CONTRIBUTED, contributions, *text, "user", "person")
-        bylines = Byline.objects.filter(article__in=own)
-        yield _rows(AUTHOR, bylines, "article", Value(0), "person__user", "person")
-        conflicted = assigned.filter(has_conflict=True)
-        reviewer = ("reviewer", "reviewer__person")
-        yield _rows(CONFLICTED, conflicted, "revision__article", Value(0), *reviewer)
-        yield _rows(ASKED, asked, "revision", Value(0), *reviewer)
-        published = Event.objects.filter(
-            revision__in=[each.pk for each in revisions], target__in=PUBLISHING
-        ).exclude(Q(actor=None) | Q(source=F("target")))
-        yield _rows(PUBLISHER, published, "revision", Value(0), "actor", "actor__person")
-        yield _rows(NAMED, named, "pk", Value(0), "user", "pk", slug=F("slug"))
+
+@Prepared
+def _involved(
+    texts: Iterable[int], own: Iterable[int], articles: Iterable[int], slugs: Iterable[str]
+) -> QuerySet[Any, Any]:
+    """(what, of which, number of the text, account, profile, slug): `own` are the articles of the texts,
+    `articles` those with what they were translated from, `slugs` those of sealed authors.
+    """
+    contributions = Contribution.objects.filter(revision__article__in=articles)
+    bylines = Byline.objects.filter(article__in=own)
+    conflicted = Assignment.objects.filter(revision__article__in=own, has_conflict=True)
+    asked = Assignment.objects.filter(revision__in=texts).counting_as_asked()
+    published = Event.objects.filter(revision__in=texts, target__in=PUBLISHING)
+    published = published.exclude(Q(actor=None) | Q(source=F("target")))
+    named = Person.objects.filter(slug__in=slugs)
+    text, reviewer = ("revision__article", "revision__number"), ("reviewer", "reviewer__person")
+    return _rows(CONTRIBUTED, contributions, *text, "user", "user__person").union(
+        _rows(CONTRIBUTED, contributions, *text, "user", "person"),
+        _rows(AUTHOR, bylines, "article", Value(0), "person__user", "person"),
+        _rows(CONFLICTED, conflicted, "revision__article", Value(0), *reviewer),
+        _rows(ASKED, asked, "revision", Value(0), *reviewer),
+        _rows(PUBLISHER, published, "revision", Value(0), "actor", "actor__person"),
+        _rows(NAMED, named, "pk", Value(0), "user", "pk", slug=F("slug")),
+    )
 
 
 def _rows(
@@ -181,6 +218,16 @@ def _sealed_slugs(revision: Revision) -> frozenset[str]:
     return frozenset(byline.slug for byline in seal.read(revision.sealed).bylines)
 
 
+@Prepared
+def _lines(articles: Iterable[int]) -> QuerySet[Any, Any]:
+    approved = Approval.objects.filter(revision=OuterRef("pk"), verdict=Approval.Verdict.APPROVE)
+    found = Revision.objects.filter(article__in=articles).annotate(is_approved=Exists(approved))
+    return found.order_by().values(
+        "pk", "number", "state", "based_on", "is_approved", "round__change",
+        "translated_from__article", "translated_from__number",
+    )  # fmt: skip
+
+
 class _Lineages:
     """From each of the texts back to the one that readers saw before: no query for a first text."""
 
@@ -191,17 +238,7 @@ class _Lineages:
             each.article_id for each in revisions if each.based_on_id or each.translated_from_id
         }
         if grown:
-            approved = Approval.objects.filter(
-                revision=OuterRef("pk"), verdict=Approval.Verdict.APPROVE
-            )
-            found = Revision.objects.filter(article__in=grown).annotate(
-                is_approved=Exists(approved)
-            )
-            rows = found.order_by().values(
-                "pk", "number", "state", "based_on", "is_approved", "round__change",
-                "translated_from__article", "translated_from__number",
-            )  # fmt: skip
-            self._texts = {row["pk"]: row for row in rows}
+            self._texts = {row["pk"]: row for row in _lines(grown)}
             originals = (row["translated_from__article"] for row in self._texts.values())
             self.articles |= {pk for pk in originals if pk is not None}
 

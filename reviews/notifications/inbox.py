@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from articles.search.prepared import Prepared
 from articles.users import User
 from reviews.models import Notification
 
@@ -24,8 +26,7 @@ class Inbox:
         """Where the unread lead, at most a hundred."""
         if not self.request.user.is_authenticated:
             return []
-        unread = Notification.objects.unread().filter(recipient=self.request.user)
-        return list(unread.order_by().values_list("path", flat=True)[:COUNTED])
+        return _unread_paths(self.request.user.pk)
 
     @property
     def count(self) -> str:
@@ -49,6 +50,12 @@ class OpenedIsRead:
         if read and request.user.is_authenticated:
             mark_read(request.user, timezone.now(), path__in=read)
         return response
+
+
+@Prepared
+def _unread_paths(recipient: int) -> QuerySet[Notification, str]:
+    unread = Notification.objects.unread().filter(recipient=recipient)
+    return unread.order_by().values_list("path", flat=True)[:COUNTED]
 
 
 def _page_of(path: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.contrib.auth import get_user_model
+from django.db.models import Count, F, Model, Q, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import Lag, Lead
 from django.template.defaultfilters import date as in_format
 from django.utils import timezone
@@ -18,13 +19,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Article, Checkpoint, Comment, SettledChange, Share, Thread
-from articles.search.presence import those_there
+from articles.search.prepared import Prepared
+from articles.search.presence import presence
 from articles.users import User
 from reviews import phrases
 from reviews.models import Event, Notification
 from reviews.record import history
 from reviews.reviewing import discussion
 
+Row = TypeVar("Row", bound=Model)
 PER_PAGE: Final = 40
 PAUSE: Final = timedelta(minutes=30)  # a longer one ends a session of writing
 KINDS: Final = {
@@ -74,7 +77,7 @@ def page(
 ) -> TimelinePage:
     """The latest entries before a moment, of one kind or of all."""
     asked = _Asked(article, user, before or timezone.now() + timedelta(days=1))
-    found = [entry for source, rows in _told_by(asked, kind) for entry in source.tell(asked, rows)]
+    found = [entry for source in _sources(asked, kind) for entry in source.tell(asked)]
     found.sort(key=lambda entry: entry.at, reverse=True)
     shown = found[:PER_PAGE]
     # what happened at the same moment stays together
@@ -94,10 +97,10 @@ class _Asked:
         """Who has read what is for those who ask reviewers; everybody knows it of themselves."""
         return self.user.has_perm("reviews.assign_reviewer")
 
-    def latest(self, rows: QuerySet[Any], moment: str) -> QuerySet[Any]:
-        return rows.filter(**{f"{moment}__lt": self.before}).order_by(f"-{moment}", "-pk")[
-            : PER_PAGE + 1
-        ]
+    @property
+    def keys(self) -> tuple[int, int, int | None]:
+        """Of the article, of the user, and of the one whose reminders are told, None for everybody's."""
+        return self.article.pk, self.user.pk, None if self.sees_all else self.user.pk
 
 
 @dataclass(frozen=True)
@@ -105,26 +108,39 @@ class _Source:
     """Rows of one table that belong to the story of an article, and what of them is told in it."""
 
     kind: str
-    rows: Callable[[_Asked], QuerySet[Any]]
-    tell: Callable[[_Asked, QuerySet[Any]], Iterable[TimelineEntry]]
+    rows: Callable[[int, int, int | None], QuerySet[Any]]
+    tell: Callable[[_Asked], Iterable[TimelineEntry]]
 
 
-def _told_by(asked: _Asked, kind: str) -> list[tuple[_Source, QuerySet[Any]]]:
-    """The sources of one kind or of all, each with its rows."""
-    chosen = [source for source in SOURCES if kind not in KINDS or source.kind == kind]
-    article = Article.objects.filter(pk=asked.article.pk)
-    rows = those_there(article, *(source.rows(asked) for source in chosen))
-    return list(zip(chosen, rows, strict=True))
+def _sources(asked: _Asked, kind: str) -> list[_Source]:
+    """Those of one kind or of all that have anything to tell."""
+    (there,) = _presence(*asked.keys)
+    found = [source for source, has_rows in zip(SOURCES, there, strict=True) if has_rows]
+    return [source for source in found if kind not in KINDS or source.kind == kind]
 
 
-def _saves(asked: _Asked) -> QuerySet[Checkpoint]:
-    return Checkpoint.objects.filter(revision__article=asked.article, name="")
+@Prepared
+def _presence(
+    article: int, user: int, recipient: int | None
+) -> QuerySet[Article, tuple[bool, ...]]:
+    rows = (source.rows(article, user, recipient) for source in SOURCES)
+    return presence(Article.objects.filter(pk=article), *rows)
 
 
-def _writing(asked: _Asked, saves: QuerySet[Checkpoint]) -> Iterable[TimelineEntry]:
-    """One entry for each writer and session: saves that no long pause parts."""
+def _latest(rows: QuerySet[Row], moment: str, before: datetime) -> QuerySet[Row]:
+    earlier = rows.filter(**{f"{moment}__lt": before})
+    return earlier.order_by(f"-{moment}", "-pk")[: PER_PAGE + 1]
+
+
+def _saves(article: int, *_: object) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.filter(revision__article=article, name="")
+
+
+@Prepared
+def _edges(article: int) -> QuerySet[Checkpoint, Any]:
+    """The first and the last save of each session."""
     near, line = ["revision", "made_by"], ["made_at", "pk"]
-    rows = saves.annotate(
+    rows = _saves(article).annotate(
         earlier=Window(Lag("made_at"), partition_by=near, order_by=line),
         later=Window(Lead("made_at"), partition_by=near, order_by=line),
     )
@@ -135,9 +151,13 @@ def _writing(asked: _Asked, saves: QuerySet[Checkpoint]) -> Iterable[TimelineEnt
         | Q(later__gt=F("made_at") + PAUSE)
     )
     columns = ("revision__number", "made_by__name", "version", "made_at", "earlier", "later")
-    ordered = edges.order_by("revision", "made_by", "made_at", "pk").values_list(*columns)
+    return edges.order_by("revision", "made_by", "made_at", "pk").values_list(*columns)
+
+
+def _writing(asked: _Asked) -> Iterable[TimelineEntry]:
+    """One entry for each writer and session: saves that no long pause parts."""
     started = timezone.now()
-    for number, name, version, made_at, earlier, later in ordered:
+    for number, name, version, made_at, earlier, later in _edges(asked.article.pk):
         if earlier is None or made_at > earlier + PAUSE:
             started = made_at
         if (later is None or later > made_at + PAUSE) and made_at < asked.before:
@@ -148,19 +168,24 @@ def _writing(asked: _Asked, saves: QuerySet[Checkpoint]) -> Iterable[TimelineEnt
             yield TimelineEntry(made_at, "writing", name, description, number, aside=aside)
 
 
-def _settled_changes(asked: _Asked) -> QuerySet[SettledChange]:
-    return SettledChange.objects.filter(suggested__revision__article=asked.article)
+def _settled_changes(article: int, *_: object) -> QuerySet[SettledChange]:
+    return SettledChange.objects.filter(suggested__revision__article=article)
 
 
-def _suggested(asked: _Asked, settled: QuerySet[SettledChange]) -> Iterable[TimelineEntry]:
-    """What somebody took or refused of what another suggested, each time once."""
+@Prepared
+def _times_settled(article: int, before: datetime) -> QuerySet[SettledChange, Any]:
     columns = (
         "settled_at", "settled_by__name", "suggested__made_by__name",
         "suggested__revision__number", "is_taken",
     )  # fmt: skip
-    times = settled.values_list(*columns).annotate(count=Count("pk"))
-    rows = times.filter(settled_at__lt=asked.before).order_by("-settled_at")
-    for at, name, maker, number, is_taken, count in rows[: PER_PAGE + 1]:
+    times = _settled_changes(article).values_list(*columns).annotate(count=Count("pk"))
+    return times.filter(settled_at__lt=before).order_by("-settled_at")[: PER_PAGE + 1]
+
+
+def _suggested(asked: _Asked) -> Iterable[TimelineEntry]:
+    """What somebody took or refused of what another suggested, each time once."""
+    rows = _times_settled(asked.article.pk, asked.before)
+    for at, name, maker, number, is_taken, count in rows:
         said = (
             ngettext(
                 "took %(count)d change that %(name)s suggested",
@@ -177,25 +202,36 @@ def _suggested(asked: _Asked, settled: QuerySet[SettledChange]) -> Iterable[Time
         yield TimelineEntry(at, "writing", name, said % {"count": count, "name": maker}, number)
 
 
-def _named(asked: _Asked) -> QuerySet[Checkpoint]:
-    return Checkpoint.objects.named().filter(revision__article=asked.article)
+def _named(article: int, *_: object) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.named().filter(revision__article=article)
 
 
-def _versions(asked: _Asked, named: QuerySet[Checkpoint]) -> Iterable[TimelineEntry]:
-    for kept in asked.latest(named.select_related("made_by", "revision"), "made_at"):
+@Prepared
+def _latest_named(article: int, before: datetime) -> QuerySet[Checkpoint]:
+    return _latest(_named(article).select_related("made_by", "revision"), "made_at", before)
+
+
+def _versions(asked: _Asked) -> Iterable[TimelineEntry]:
+    for kept in _latest_named(asked.article.pk, asked.before):
         description = _("named this version “%(name)s”") % {"name": kept.name}
         yield TimelineEntry(
             kept.made_at, "versions", str(kept.made_by), description, kept.revision.number
         )
 
 
-def _events(asked: _Asked) -> QuerySet[Event]:
-    return history.events_for(asked.article, asked.user)
+def _events(article: int, user: int, *_: object) -> QuerySet[Event]:
+    return history.events_for(Article(pk=article), get_user_model()(pk=user))
 
 
-def _decisions(asked: _Asked, events: QuerySet[Event]) -> Iterable[TimelineEntry]:
-    told = events.select_related("revision").prefetch_related("notifications")
-    for event in asked.latest(told, "at"):
+@Prepared
+def _latest_events(article: int, user: int, before: datetime) -> QuerySet[Event]:
+    return _latest(_events(article, user).select_related("revision"), "at", before)
+
+
+def _decisions(asked: _Asked) -> Iterable[TimelineEntry]:
+    events = _latest_events(asked.article.pk, asked.user.pk, asked.before)
+    prefetch_related_objects(events, "notifications")
+    for event in events:
         entry = history.entry(event, asked.user)
         yield TimelineEntry(
             event.at,
@@ -232,12 +268,18 @@ def _moment(at: datetime) -> str:
     return f"{in_format(local, 'MONTH_DAY_FORMAT')}, {in_format(local, 'TIME_FORMAT')}"
 
 
-def _said(asked: _Asked) -> QuerySet[Comment]:
-    return discussion.said_about(asked.article, asked.user)
+def _said(article: int, user: int, *_: object) -> QuerySet[Comment]:
+    return discussion.said_about(Article(pk=article), get_user_model()(pk=user))
 
 
-def _comments(asked: _Asked, said: QuerySet[Comment]) -> Iterable[TimelineEntry]:
-    for comment in asked.latest(said.select_related("author", "thread__revision"), "written_at"):
+@Prepared
+def _latest_said(article: int, user: int, before: datetime) -> QuerySet[Comment]:
+    said = _said(article, user).select_related("author", "thread__revision")
+    return _latest(said, "written_at", before)
+
+
+def _comments(asked: _Asked) -> Iterable[TimelineEntry]:
+    for comment in _latest_said(asked.article.pk, asked.user.pk, asked.before):
         thread = comment.thread
         description = (
             _("opened a point: %(kind)s") if comment.is_opening else _("answered a point: %(kind)s")
@@ -253,13 +295,20 @@ def _comments(asked: _Asked, said: QuerySet[Comment]) -> Iterable[TimelineEntry]
         )
 
 
-def _settled(asked: _Asked) -> QuerySet[Thread]:
-    settled = Thread.objects.filter(revision__article=asked.article, resolved_at__isnull=False)
-    return settled.exclude(pk__in=discussion.hidden_from(asked.user).values("pk"))
+def _settled(article: int, user: int, *_: object) -> QuerySet[Thread]:
+    settled = Thread.objects.filter(revision__article=article, resolved_at__isnull=False)
+    hidden = discussion.hidden_from(get_user_model()(pk=user))
+    return settled.exclude(pk__in=hidden.values("pk"))
 
 
-def _settlements(asked: _Asked, settled: QuerySet[Thread]) -> Iterable[TimelineEntry]:
-    for thread in asked.latest(settled.select_related("resolved_by", "revision"), "resolved_at"):
+@Prepared
+def _latest_settled(article: int, user: int, before: datetime) -> QuerySet[Thread, Any]:
+    settled = _settled(article, user).select_related("resolved_by", "revision")
+    return _latest(settled, "resolved_at", before)
+
+
+def _settlements(asked: _Asked) -> Iterable[TimelineEntry]:
+    for thread in _latest_settled(asked.article.pk, asked.user.pk, asked.before):
         description = _("settled a point: %(kind)s")
         if thread.outcome:
             description = _("settled a point as %(outcome)s: %(kind)s")
@@ -277,15 +326,23 @@ def _settlements(asked: _Asked, settled: QuerySet[Thread]) -> Iterable[TimelineE
         )
 
 
-def _reminders(asked: _Asked) -> QuerySet[Notification]:
+def _reminders(article: int, _user: int, recipient: int | None) -> QuerySet[Notification]:
     """What was told besides the events. Of what others were told only editors read."""
-    told = Notification.objects.filter(event=None, assignment__revision__article=asked.article)
-    return told if asked.sees_all else told.filter(recipient=asked.user)
+    told = Notification.objects.filter(event=None, assignment__revision__article=article)
+    return told if recipient is None else told.filter(recipient=recipient)
 
 
-def _notices(asked: _Asked, told: QuerySet[Notification]) -> Iterable[TimelineEntry]:
-    rows = told.select_related("assignment__revision", "sender")
-    for notification in asked.latest(rows, "created_at"):
+@Prepared
+def _latest_reminders(
+    article: int, recipient: int | None, before: datetime
+) -> QuerySet[Notification]:
+    told = _reminders(article, 0, recipient).select_related("assignment__revision", "sender")
+    return _latest(told, "created_at", before)
+
+
+def _notices(asked: _Asked) -> Iterable[TimelineEntry]:
+    article, _user, recipient = asked.keys
+    for notification in _latest_reminders(article, recipient, asked.before):
         yield TimelineEntry(
             notification.created_at,
             "notices",
@@ -298,14 +355,19 @@ def _notices(asked: _Asked, told: QuerySet[Notification]) -> Iterable[TimelineEn
         )
 
 
-def _shares(asked: _Asked) -> QuerySet[Share]:
-    return Share.objects.filter(revision__article=asked.article)
+def _shares(article: int, *_: object) -> QuerySet[Share]:
+    return Share.objects.filter(revision__article=article)
 
 
-def _links(asked: _Asked, shares: QuerySet[Share]) -> Iterable[TimelineEntry]:
-    made = shares.filter(Q(made_at__lt=asked.before) | Q(revoked_at__lt=asked.before))
-    rows = made.select_related("made_by", "revoked_by", "revision").order_by("-made_at", "-pk")
-    for share in rows[: PER_PAGE + 1]:
+@Prepared
+def _latest_shares(article: int, before: datetime) -> QuerySet[Share]:
+    made = _shares(article).filter(Q(made_at__lt=before) | Q(revoked_at__lt=before))
+    rows = made.select_related("made_by", "revoked_by", "revision")
+    return rows.order_by("-made_at", "-pk")[: PER_PAGE + 1]
+
+
+def _links(asked: _Asked) -> Iterable[TimelineEntry]:
+    for share in _latest_shares(asked.article.pk, asked.before):
         number = share.revision.number
         if share.made_at < asked.before:
             description = _("made a link to the preview, good until %(moment)s")

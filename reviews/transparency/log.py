@@ -78,8 +78,7 @@ def _entries(rows: Mapping[str, Mapping[int, bool]]) -> list[LogEntry]:
 
 def _now(source: Source, pks: Collection[int]) -> dict[int, str]:
     """The hash of what each row says, where it stands and is evidence."""
-    rows = source.rows().filter(pk__in=pks)
-    return {row["pk"]: source.hash_of(row, source.latest) for row in rows}
+    return {row["pk"]: source.hash_of(row, source.latest) for row in source.rows_of(pks)}
 
 
 def _differing(

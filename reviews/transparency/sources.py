@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 
 from articles import models as articles
 from articles.formats import Formats, Record
+from articles.search.prepared import Prepared
 from articles.text import fields
 from reviews import models as reviews
 from reviews.fingerprints import fingerprint
@@ -60,6 +62,11 @@ class Source:
         """Those that are evidence, by their keys, with what the latest format covers."""
         names = self.formats.fields(self.latest)
         return self.model._base_manager.filter(self.among).order_by("pk").values("pk", *names)
+
+    @cached_property
+    def rows_of(self) -> Prepared[Iterable[int], dict[str, Any]]:
+        """The same by some of their keys."""
+        return Prepared(lambda pks: self.rows().filter(pk__in=pks))
 
     def hash_of(self, row: Record, number: int) -> str:
         """The fingerprint of a row in a format."""

@@ -17,7 +17,13 @@ from reviews.approval.badge import is_built_on_review
 from reviews.approval.policies import Judged
 from reviews.eligibility import accounts, rights, rules
 from reviews.eligibility.candidates import Candidate, able_to_review, candidates
-from reviews.eligibility.facts import invitations_of, person_of, signers_of, text_of
+from reviews.eligibility.facts import (
+    credentials_of,
+    invitations_of,
+    person_of,
+    signers_of,
+    text_of,
+)
 from reviews.eligibility.rules import Reviewer, Text
 from reviews.humans import Sameness, accounts_of, sameness_for
 from reviews.models import (
@@ -370,7 +376,7 @@ class TransitionContext:
 
     @cached_property
     def editors(self) -> list[User]:
-        return list(rights.holders_of("publish_revision"))
+        return rights.holding("publish_revision")
 
     @cached_property
     def waiting(self) -> list[User]:
@@ -391,5 +397,4 @@ class TransitionContext:
 
     @cached_property
     def _valid(self) -> list[Credential]:
-        held = Credential.objects.valid_on(self.today).filter(person__user=self.actor)
-        return list(held.select_related("person", "specialty"))
+        return credentials_of(self.actor.pk, self.today)

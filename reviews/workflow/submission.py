@@ -6,7 +6,7 @@ The guards of the workflow refuse by `Submission.blocking`; the panel shows the 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,7 +19,8 @@ from articles.drafting.evidence.gates import ADVICE
 from articles.drafting.findings import EditorPlace, Finding, Severity
 from articles.models import Article, Byline, DraftThread, Person, Revision, Thread, Topic, Wording
 from articles.sealing import seal
-from articles.search.presence import those_there
+from articles.search.prepared import Prepared
+from articles.search.presence import presence
 from reviews.approval import policies
 from reviews.eligibility import bylines
 from reviews.eligibility.candidates import able_to_review
@@ -99,8 +100,9 @@ class Submission:
         if self.policy is None:
             words = _no_policy(self.revision.topic)
             found.append(Finding("policy missing", Severity.BLOCKS, words, EditorPlace("topic")))
-        answers, _points, _said = self._around
-        found += [self._declined(each) for each in bylines.refusing(answers)]
+        if self._around.answers:
+            answers = bylines.answers_of_the_named(self.revision.article)
+            found += [self._declined(each) for each in bylines.refusing(answers)]
         is_same = self.live is not None and seal.digest(self.sealable) == self.live.digest
         if is_same and not self._live_falls_short:
             words = _("Nothing has changed since the published text.")
@@ -108,13 +110,9 @@ class Submission:
         return found
 
     @cached_property
-    def _around(self) -> list[QuerySet[Any]]:
-        """What was said of names under the title, by reviewers, and among those who write the draft."""
-        return those_there(
-            Article.objects.filter(pk=self.revision.article_id),
-            bylines.answers_of_the_named(self.revision.article),
-            Thread.objects.blocking().about(self.revision),
-            DraftThread.objects.unresolved().shared().filter(revision=self.revision),
+    def _around(self) -> "_Around":
+        return _Around(
+            *_presence(self.revision.article_id, self.revision.pk, self.revision.number)[0]
         )
 
     @staticmethod
@@ -131,10 +129,9 @@ class Submission:
 
     @cached_property
     def _points(self) -> list[Finding]:
-        _answers, points, _said = self._around
-        count = points.count()
-        if not count:
+        if not self._around.points:
             return []
+        count = Thread.objects.blocking().about(self.revision).count()
         words = ngettext(
             "%(count)d “must fix” comment is open. "
             "Approval waits until whoever raised a point says that it is met.",
@@ -147,10 +144,9 @@ class Submission:
     @cached_property
     def _said_on_draft(self) -> list[Finding]:
         """What writers and editors still discuss: it stays on the draft, and goes along into the next."""
-        _answers, _points, said = self._around
-        count = said.count()
-        if not count:
+        if not self._around.said:
             return []
+        count = _said_on(self.revision).count()
         words = ngettext(
             "%(count)d comment of those who write it is open. "
             "It stays on the draft: reviewers never see it.",
@@ -166,6 +162,29 @@ class Submission:
             return []
         words = _("Tell readers what changed since the published text.")
         return [Finding("change note missing", Severity.ADVISES, words, EditorPlace("change_note"))]
+
+
+class _Around(NamedTuple):
+    """Whether something was said: of names under the title, by reviewers, among those who write the draft."""
+
+    answers: bool
+    points: bool
+    said: bool
+
+
+@Prepared
+def _presence(article: int, pk: int, number: int) -> QuerySet[Article, tuple[bool, ...]]:
+    revision = Revision(pk=pk, article_id=article, number=number)
+    return presence(
+        Article.objects.filter(pk=article),
+        bylines.answers_of_the_named(Article(pk=article)),
+        Thread.objects.blocking().about(revision),
+        _said_on(revision),
+    )
+
+
+def _said_on(revision: Revision) -> QuerySet[DraftThread]:
+    return DraftThread.objects.unresolved().shared().filter(revision=revision)
 
 
 def _no_policy(topic: Topic) -> str:

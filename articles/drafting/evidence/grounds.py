@@ -25,7 +25,8 @@ from articles.models import (
     Thread,
 )
 from articles.models.evidence import in_force
-from articles.search.presence import those_there
+from articles.search.prepared import Prepared
+from articles.search.presence import presence
 from articles.text.anchors import running
 from articles.text.citations import cited_keys
 
@@ -35,42 +36,51 @@ ARTICLES: Final = ("article", "article_history", "article_comparison", "article_
 def grounds(revision: Revision) -> Grounds:
     """What a text rests on. A text in a language that the finder does not read states nothing to it."""
     is_medical = not revision.article.about
-    aside, asked, away, quiet = those_there(
-        Article.objects.filter(pk=revision.article_id),
-        set_aside(revision.article),
-        asked_of_writers(revision),
-        answering_no_more(revision.body),
-        rules_first(revision),
-    )
+    links = [each for each in addresses_in(revision.body) if each.startswith("http")]
+    works = cited_keys(revision.body)
+    ((aside, asked, away, quiet),) = _presence(revision.article_id, links, works)
     return Grounds(
         body=revision.body,
         title=revision.title,
         statements=register(revision) if is_medical else (),
-        dismissed=by_likeness(aside),
-        notes=notes(revision, asked),
+        dismissed=dismissed(revision.article) if aside else {},
+        notes=notes(revision) if asked else Notes(),
         dead_links=tuple(dead_links(revision.body)),
-        gone=tuple(away.values_list("address", flat=True)),
+        gone=tuple(_gone(links, works)) if away else (),
         is_medical=is_medical,
         is_read=reading.is_read(revision.article.language),
-        is_rules_first=revision.is_draft and bool(quiet),
+        is_rules_first=revision.is_draft and quiet,
     )
 
 
-def rules_first(revision: Revision) -> QuerySet[ImportedFile]:
+@Prepared
+def _presence(
+    article: int, links: Iterable[str], works: Iterable[str]
+) -> QuerySet[Article, tuple[bool, ...]]:
+    return presence(
+        Article.objects.filter(pk=article),
+        Dismissal.objects.filter(article=article),
+        asked_of_writers(article),
+        _answering_no_more(links, works),
+        rules_first(article),
+    )
+
+
+def rules_first(article: int) -> QuerySet[ImportedFile]:
     """The file by which it was brought in to begin with the house rules, until somebody asks for the rest."""
     quiet = ImportedFile.objects.filter(is_rules_first=True, all_listed_at=None)
-    return quiet.filter(article=revision.article_id)
+    return quiet.filter(article=article)
 
 
-def asked_of_writers(revision: Revision) -> QuerySet[Thread]:
+def asked_of_writers(article: int) -> QuerySet[Thread]:
     """The notes of the import and the tasks of the template."""
-    return Thread.objects.filter(kind__in=Thread.TO_WRITER, revision__article=revision.article_id)
+    return Thread.objects.filter(kind__in=Thread.TO_WRITER, revision__article=article)
 
 
-def notes(revision: Revision, threads: QuerySet[Thread]) -> Notes:
+def notes(revision: Revision) -> Notes:
     """What the import asked and nobody has answered, by a word or by changing the passage; and what of the
     template is still to be done."""
-    counted = threads.annotate(said=Count("comments"))
+    counted = asked_of_writers(revision.article_id).annotate(said=Count("comments"))
     known = list(counted.values_list("kind", "resolved_at", "said", "quote"))
     asked = [
         (closed, said, quote) for kind, closed, said, quote in known if kind == Thread.Kind.NOTE
@@ -99,15 +109,7 @@ def register(revision: Revision, rules: RuleSet | None = None) -> tuple[Statemen
 
 def dismissed(article: Article) -> dict[str, Dismissal]:
     """What was set aside in an article, by the likeness of the passage."""
-    return by_likeness(set_aside(article))
-
-
-def set_aside(article: Article) -> QuerySet[Dismissal]:
-    return article.dismissals.select_related("dismissed_by")
-
-
-def by_likeness(dismissals: Iterable[Dismissal]) -> dict[str, Dismissal]:
-    return {each.likeness: each for each in dismissals}
+    return {each.likeness: each for each in article.dismissals.select_related("dismissed_by")}
 
 
 def dead_links(body: str) -> list[str]:
@@ -130,13 +132,16 @@ def dead_links(body: str) -> list[str]:
     return [address for address, slug in slugs.items() if slug not in standing]
 
 
-def answering_no_more(body: str) -> QuerySet[AddressCheck]:
+def _answering_no_more(links: Iterable[str], works: Iterable[str]) -> QuerySet[AddressCheck]:
     """The checks of addresses that a text or a work it cites leads to, and that answer no more."""
-    keys = cited_keys(body)
-    works = Reference.objects.filter(key__in=keys).exclude(url="")
-    led = [each for each in addresses_in(body) if each.startswith("http")]
-    found = AddressCheck.objects.filter(Q(address__in=led) | Q(address__in=works.values("url")))
+    cited = Reference.objects.filter(key__in=works).exclude(url="")
+    found = AddressCheck.objects.filter(Q(address__in=links) | Q(address__in=cited.values("url")))
     return found.filter(is_gone=True)
+
+
+@Prepared
+def _gone(links: Iterable[str], works: Iterable[str]) -> QuerySet[AddressCheck, str]:
+    return _answering_no_more(links, works).values_list("address", flat=True)
 
 
 def _slug(address: str) -> str | None:

@@ -13,8 +13,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from articles.models import Revision
-from reviews.eligibility.facts import reviewers_of
-from reviews.eligibility.rights import holders_of
+from reviews.eligibility.facts import reviewers
 from reviews.models import Approval, Assignment, NextReview, Signers
 
 WEEKS: Final = 13
@@ -136,7 +135,7 @@ def plan(overdue: QuerySet[NextReview], today: date, weeks: int = WEEKS) -> Plan
 
 def _credentialed(today: date) -> list[Any]:
     right = Signers.REVIEWERS.right
-    return [each for each in reviewers_of(holders_of(right), right, today) if each.credentials]
+    return [each for each in reviewers(right, today) if each.credentials]
 
 
 def _busy(waiting: QuerySet[Assignment], monday: date, weeks: int) -> dict[int, list[int]]:

@@ -1,15 +1,19 @@
 """A prepared query answers as the query set that it was made of, whatever it is asked of."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.utils import timezone
 
-from articles.models import Article, Revision, Topic
+from articles.models import Article, Person, Revision, Topic
 from articles.search.prepared import MOST, Prepared
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def drafted(pks: list[Any]) -> QuerySet[Article]:
@@ -69,3 +73,95 @@ def test_it_asks_one_query(pks: list[int], django_assert_num_queries: Any) -> No
 
     with django_assert_num_queries(1):
         told(prepared(pks))
+
+
+def test_it_takes_several_keys_and_lists_of_them(pks: list[int]) -> None:
+    def build(keys: Iterable[int], titles: Iterable[str], language: str) -> QuerySet[Revision]:
+        found = Revision.objects.filter(article__in=keys, title__in=titles, language=language)
+        return found.order_by("pk")
+
+    prepared, titles = Prepared(build), ["Text 0", "Text 1", "Text 4"]
+
+    for keys in (pks, pks[1:2], []):
+        for asked in (titles, titles[:1], []):
+            assert prepared(keys, asked, "en") == list(build(keys, asked, "en"))
+    assert prepared(pks, titles, "es") == []
+
+
+def test_a_part_of_a_union_may_have_no_keys(pks: list[int]) -> None:
+    def build(some: Iterable[int], others: Iterable[int]) -> QuerySet[Article, Any]:
+        first, second = (Article.objects.order_by().filter(pk__in=each) for each in (some, others))
+        return first.values_list("pk", Value("a")).union(second.values_list("pk", Value("b")))
+
+    prepared = Prepared(build)
+
+    assert sorted(prepared(pks[:1], pks[:2])) == sorted(
+        [(pks[0], "a"), (pks[0], "b"), (pks[1], "b")]
+    )
+    assert prepared([], pks[4:]) == [(pks[4], "b")]
+    assert prepared([], []) == []
+
+
+def test_it_may_ask_without_a_key(pks: list[int]) -> None:
+    prepared = Prepared(lambda: Article.objects.order_by("pk").values_list("pk", flat=True)[:3])
+
+    assert prepared() == prepared() == pks[:3]
+
+
+def test_rows_may_be_told_by_their_columns(pks: list[int]) -> None:
+    prepared = Prepared(
+        lambda keys: Revision.objects.filter(article__in=keys).values("title", "article")
+    )
+
+    assert prepared(pks[3:4]) == [{"title": "Text 3", "article": pks[3]}]
+
+
+def test_none_and_whether_ask_in_another_way(pks: list[int]) -> None:
+    def build(topic: int | None, is_first: bool) -> QuerySet[Article]:
+        found = Article.objects.all() if topic is None else Article.objects.filter(topic=topic)
+        return found.order_by("pk" if is_first else "-pk")
+
+    prepared, topic = Prepared(build), Article.objects.get(pk=pks[0]).topic_id
+
+    assert [each.pk for each in prepared(None, True)] == pks
+    assert [each.pk for each in prepared(None, False)] == pks[::-1]
+    assert [each.pk for each in prepared(topic, True)] == pks[:1]
+    assert prepared(10**6, True) == []
+
+
+def test_moments_are_keys(pks: list[int]) -> None:
+    def build(since: datetime, before: date) -> QuerySet[Article, int]:
+        found = Article.objects.filter(created_at__gte=since, created_at__date__lt=before)
+        return found.order_by("pk").values_list("pk", flat=True)
+
+    prepared, now, today = Prepared(build), timezone.now(), timezone.localdate()
+    hour, day = timedelta(hours=1), timedelta(days=2)
+
+    assert prepared(now - hour, today + day) == pks
+    assert prepared(now + hour, today + day) == []
+    assert prepared(now - hour, today - day) == []
+
+
+def test_what_would_be_asked_of_other_values_than_the_given_is_refused() -> None:
+    containing = Prepared(lambda words: Topic.objects.filter(name__contains=words))
+    earlier = Prepared(lambda number: Revision.objects.filter(number=number - 1))
+    unheard = Prepared(lambda pk, _number: Topic.objects.filter(pk=pk))
+    impossible = Prepared(lambda number: Person.objects.filter(pk=number, pk__in=[]))
+
+    for prepared, given in (
+        (containing, ("Pain",)),
+        (earlier, (2,)),
+        (unheard, (1, 2)),
+        (impossible, (1,)),
+    ):
+        with pytest.raises(ValueError, match="lambda"):
+            prepared(*given)  # type: ignore[operator]
+
+
+def test_a_moment_that_was_not_given_would_grow_old() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("a moment is text to it")
+    prepared = Prepared(lambda pk: Article.objects.filter(pk=pk, created_at__lt=timezone.now()))
+
+    with pytest.raises(ValueError, match="not given"):
+        prepared(1)
