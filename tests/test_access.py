@@ -7,6 +7,7 @@ before it replaces the old one: each cell is a promise.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
@@ -416,15 +417,22 @@ def _filled(route: str, values: dict[str, Any]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), route)
 
 
-def ask(client: Client, method: str, path: str) -> str:
-    """What the answer is, in one word; whatever it did is undone, signing out included."""
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Takes back whatever the client does within, signing out included."""
     cookies = client.cookies.copy()
     with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """What the answer is, in one word; whatever it did is undone."""
+    with undone(client):
         response = client.generic(method, path)
         if response.streaming:
             list(response.streaming_content)  # which closes the file
-        transaction.set_rollback(True)
-    client.cookies = cookies
     if response.status_code in (301, 302, 303):
         to = response["Location"]
         return "sign-in" if "/account/login/" in to else "redirect"
